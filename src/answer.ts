@@ -1,0 +1,27 @@
+import type { Row } from './wire/entities.ts';
+
+/** One column of a table: its heading and the path of the value in the record (`owner.name`). */
+export interface Column {
+  head: string;
+  path: string;
+}
+
+/** What a command gives back. `render` alone turns it into text. */
+export type Answer =
+  /** A list. Machine formats print the rows as they are; tables, tsv and ids print the columns. */
+  | {
+      kind: 'records';
+      columns: readonly Column[];
+      rows: AsyncIterable<Row>;
+      tableRows?: (row: Row) => readonly Row[];
+      more?: () => string | undefined;
+    }
+  /** One record: a vertical table, or an object. `shown` is what the table shows, in order; `said` goes to stderr after it. */
+  | { kind: 'record'; row: Row; shown?: readonly (readonly [label: string, value: string])[]; said?: string }
+  /** Any JSON value. */
+  | { kind: 'raw'; body: unknown; said?: string }
+  /** Plain text that is the answer itself, e.g. a path. `row` is the same for machine formats. */
+  | { kind: 'text'; text: string; row: Row }
+  /** Other command lines to run one after the other, each shown before its output. */
+  | { kind: 'commands'; commands: readonly (readonly string[])[] }
+  | { kind: 'nothing'; said?: string };

@@ -1,0 +1,90 @@
+/** Every expected way to end, with the exit code a script may rely on. */
+export const EXIT = {
+  BUG: 1,
+  USAGE: 2,
+  MISSING_INPUT: 2,
+  NO_PROFILE: 3,
+  BAD_SETTINGS: 3,
+  REFUSED_URL: 3,
+  SIGN_IN_REFUSED: 4,
+  FORBIDDEN: 4,
+  NOT_FOUND: 5,
+  AMBIGUOUS: 6,
+  REJECTED: 7,
+  UNREACHABLE: 8,
+  SERVER_FAILED: 8,
+  THROTTLED: 8,
+  OUTCOME_UNKNOWN: 9,
+  PARTIAL: 10,
+  LOCAL_DISK: 11,
+  BAD_REPLY: 12,
+  INTERRUPTED: 130,
+} as const;
+
+export type Code = keyof typeof EXIT;
+
+/** One thing that is wrong, told beside its fellows when a command has several. */
+export interface Problem {
+  code: Code;
+  message: string;
+  /** The API's name of the field, e.g. `closing_date`. */
+  field?: string | undefined;
+  /** The flag that answers for it, e.g. `--closing-date`. */
+  flag?: string | undefined;
+  hint?: string | undefined;
+  /** Records a name could mean, when it is ambiguous. */
+  candidates?: readonly { id: string; name: string }[] | undefined;
+}
+
+export interface Particulars extends Partial<Omit<Problem, 'code' | 'message'>> {
+  /** Exit status; by default that of the code. 143 for SIGTERM. */
+  exit?: number;
+  /** The HTTP status that led here. */
+  status?: number | undefined;
+  /** True if the same command can be run again without doing something twice. */
+  retrySafe?: boolean;
+  details?: readonly Problem[] | undefined;
+  cause?: unknown;
+}
+
+/** Anything expected that stops a command. Thrown where it is known, told by `main` alone. */
+export class CliError extends Error {
+  readonly code: Code;
+  readonly exit: number;
+  readonly field: string | undefined;
+  readonly flag: string | undefined;
+  readonly hint: string | undefined;
+  readonly status: number | undefined;
+  readonly retrySafe: boolean | undefined;
+  readonly details: readonly Problem[] | undefined;
+
+  constructor(code: Code, message: string, more: Particulars = {}) {
+    super(message, { cause: more.cause });
+    this.name = 'CliError';
+    this.code = code;
+    this.exit = more.exit ?? EXIT[code];
+    this.field = more.field;
+    this.flag = more.flag;
+    this.hint = more.hint;
+    this.status = more.status;
+    this.retrySafe = more.retrySafe;
+    this.details = more.details;
+  }
+}
+
+/** A flag or argument the user typed cannot be used as it stands. */
+export const usage = (message: string, more?: Particulars) => new CliError('USAGE', message, more);
+
+/** All the problems of one command as one error: the problem itself if there is only one. */
+export function problemsError(problems: readonly Problem[]): CliError {
+  const [first] = problems;
+  if (!first) throw new Error('problemsError needs at least one problem');
+  if (problems.length === 1) {
+    return new CliError(first.code, first.message, { ...first, ...(first.candidates ? { details: problems } : {}) });
+  }
+  const worst = problems.reduce((a, b) => (EXIT[b.code] < EXIT[a.code] ? b : a));
+  return new CliError(worst.code, `${problems.length} problems, nothing was sent`, { details: problems });
+}
+
+/** The user stopped the command: 130 for Ctrl-C, 143 for SIGTERM. */
+export const interrupted = (message: string, exit: 130 | 143 = 130) => new CliError('INTERRUPTED', message, { exit });

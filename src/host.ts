@@ -1,0 +1,116 @@
+import { homedir } from 'node:os';
+import { join } from 'node:path';
+import type { Readable, Writable } from 'node:stream';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { CliError } from './errors.ts';
+
+/** A stream to write text to. `write` waits until there is room again. */
+export interface Output {
+  readonly isTTY: boolean;
+  /** Width in columns; undefined when it is no terminal. */
+  readonly columns: number | undefined;
+  /** Rejects with ReaderGone when nobody reads any more, with CliError LOCAL_DISK when it cannot be stored. */
+  write(text: string): Promise<void>;
+  /** The stream itself, for prompts. */
+  readonly stream: Writable;
+}
+
+/** The world a command runs in. Tests build their own. */
+export interface Host {
+  readonly env: Readonly<Record<string, string | undefined>>;
+  readonly platform: NodeJS.Platform;
+  readonly stdin: Readable & { isTTY?: boolean; setRawMode?: (on: boolean) => unknown };
+  readonly stdout: Output;
+  readonly stderr: Output;
+  /** Aborted by SIGINT, SIGTERM and SIGHUP; the reason is the signal's name. */
+  readonly signal: AbortSignal;
+  now(): Date;
+  /** From 0 to 1. */
+  random(): number;
+  sleep(ms: number, signal?: AbortSignal): Promise<void>;
+  /** Where this user's files go, without the tool's own folder. */
+  readonly folders: { readonly config: string; readonly state: string; readonly cache: string };
+}
+
+/** Thrown by Output.write when the reader went away, as `| head` does. Not an error: the work is over. */
+export class ReaderGone extends Error {
+  override name = 'ReaderGone';
+}
+
+/** The real world. The only place that reads `process`. */
+export function realHost(): Host {
+  const stop = new AbortController();
+  for (const name of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
+    process.on(name, () => {
+      // The second time the user means it: the default action takes over.
+      if (stop.signal.aborted) process.kill(process.pid, name);
+      stop.abort(name);
+      process.removeAllListeners(name);
+    });
+  }
+  return {
+    env: process.env,
+    platform: process.platform,
+    stdin: process.stdin,
+    stdout: output(process.stdout),
+    stderr: output(process.stderr),
+    signal: stop.signal,
+    now: () => new Date(),
+    random: Math.random,
+    sleep: (ms, signal) => sleep(ms, undefined, signal ? { signal } : {}),
+    folders: folders(process.env, process.platform, homedir()),
+  };
+}
+
+/** Wraps a stream so that a closed pipe and a full disk are told apart and a slow reader is waited for. */
+export function output(stream: Writable & { isTTY?: boolean; columns?: number }): Output {
+  let broken: NodeJS.ErrnoException | undefined;
+  stream.on('error', error => {
+    broken ??= error;
+  });
+  return {
+    stream,
+    get isTTY() {
+      return stream.isTTY === true;
+    },
+    get columns() {
+      return stream.isTTY ? stream.columns : undefined;
+    },
+    write: text =>
+      new Promise((resolve, reject) => {
+        const done = (error?: NodeJS.ErrnoException | null) => (error ? reject(writeError(error)) : resolve());
+        if (broken) done(broken);
+        else stream.write(text, done);
+      }),
+  };
+}
+
+function writeError(error: NodeJS.ErrnoException): Error {
+  const gone = ['EPIPE', 'ERR_STREAM_DESTROYED', 'ERR_STREAM_WRITE_AFTER_END', 'ECONNRESET', 'EOF'];
+  if (error.code && gone.includes(error.code)) return new ReaderGone();
+  return new CliError('LOCAL_DISK', `The output could not be written: ${error.message}`, { cause: error });
+}
+
+/** The XDG folders, or each system's own where the user set none. A relative XDG path is ignored, as its rules say. */
+export function folders(env: Host['env'], platform: NodeJS.Platform, home: string): Host['folders'] {
+  const own =
+    platform === 'win32'
+      ? {
+          config: env.APPDATA ?? join(home, 'AppData', 'Roaming'),
+          state: env.LOCALAPPDATA ?? join(home, 'AppData', 'Local'),
+          cache: env.LOCALAPPDATA ?? join(home, 'AppData', 'Local'),
+        }
+      : platform === 'darwin'
+        ? {
+            config: join(home, 'Library', 'Preferences'),
+            state: join(home, 'Library', 'Application Support'),
+            cache: join(home, 'Library', 'Caches'),
+          }
+        : { config: join(home, '.config'), state: join(home, '.local', 'state'), cache: join(home, '.cache') };
+  const chosen = (name: string, fallback: string) => (env[name]?.startsWith('/') ? env[name] : fallback);
+  return {
+    config: chosen('XDG_CONFIG_HOME', own.config),
+    state: chosen('XDG_STATE_HOME', own.state),
+    cache: chosen('XDG_CACHE_HOME', own.cache),
+  };
+}

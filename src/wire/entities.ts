@@ -1,0 +1,148 @@
+import * as z from 'zod/mini';
+import { LosslessNumber } from './json.ts';
+
+/** A record as the API sends it: its own field names, unknown ones included. */
+export type Row = Record<string, unknown>;
+
+/** A to-one relation `x` stands beside `x_id`. A to-many one is found by `by` on the rows of the other collection. */
+export type Relation = { to: Entity; by?: string };
+
+/** The collections this tool speaks of, with the relations between them. Source: the entity tables of the v100 contract. */
+const RELATIONS = {
+  Clients: { default_unit: 'SalesUnits' },
+  SalesUnits: { parent: 'SalesUnits' },
+  Pipelines: { steps: 'Steps.pipeline_id', opportunity_types: 'OpportunityTypes.pipeline_id' },
+  Steps: { pipeline: 'Pipelines' },
+  OpportunityTypes: { pipeline: 'Pipelines' },
+  Accounts: {
+    owner: 'Clients',
+    unit: 'SalesUnits',
+    industry: 'Data',
+    customer_type: 'Data',
+    parent_account: 'Accounts',
+    currency_exchange_rates_list: 'CurrencyExchangeRatesLists',
+  },
+  Contacts: {
+    owner: 'Clients',
+    unit: 'SalesUnits',
+    primary_account: 'Accounts',
+    account_relations: 'ContactAccountRelations.contact_id',
+    currency_exchange_rates_list: 'CurrencyExchangeRatesLists',
+  },
+  ContactAccountRelations: { account: 'Accounts', contact: 'Contacts' },
+  Currencies: { currency_exchange_rates: 'CurrencyExchangeRates.currency_id' },
+  CurrencyExchangeRates: { currency: 'Currencies', currency_exchange_rate_list: 'CurrencyExchangeRatesLists' },
+  CurrencyExchangeRatesLists: { currency_exchange_rates: 'CurrencyExchangeRates.currency_exchange_rate_list_id' },
+  Data: {},
+  Fields: { data_set: 'Data.data_set_id' },
+  Opportunities: {
+    owner: 'Clients',
+    step: 'Steps',
+    unit: 'SalesUnits',
+    oppty_type: 'OpportunityTypes',
+    lead_source: 'Data',
+    reason_of_close: 'Data',
+    product_currency: 'Currencies',
+    currency_exchange_rates_list: 'CurrencyExchangeRatesLists',
+    primary_account: 'Accounts',
+    primary_contact: 'Contacts',
+    account_relations: 'LeadOpptyAccountRelations.lead_oppty_id',
+    contact_relations: 'LeadOpptyContactRelations.lead_oppty_id',
+  },
+  LeadOpptyAccountRelations: { account: 'Accounts', oppty: 'Opportunities' },
+  LeadOpptyContactRelations: { contact: 'Contacts', oppty: 'Opportunities' },
+} as const;
+
+export type Entity = keyof typeof RELATIONS;
+
+export const ENTITIES = Object.keys(RELATIONS) as Entity[];
+
+/** The relation that a field of a collection is, if it is one. */
+export function relationOf(entity: Entity, field: string): Relation | undefined {
+  const target = Object.hasOwn(RELATIONS[entity], field)
+    ? (RELATIONS[entity] as Record<string, string>)[field]
+    : undefined;
+  if (!target) return undefined;
+  const [to, by] = target.split('.') as [Entity, string?];
+  return by ? { to, by } : { to };
+}
+
+/** The relation fields of a collection. */
+export const relationNames = (entity: Entity): string[] => Object.keys(RELATIONS[entity]);
+
+/** The path of a space on its server. */
+export const spacePath = (space: string): string => `/api/v100/rest/spaces/${encodeURIComponent(space)}`;
+
+/** Reads an absolute link of the API (`.../entities/Accounts/<id>`); undefined for any other text. */
+export function readLink(text: string): { entity: string; id: string } | undefined {
+  const found = /^https?:\/\/[^/]+\/api\/v\d+\/rest\/spaces\/[^/]+\/entities\/([A-Za-z]+)\/([^/?#]+)$/.exec(text);
+  return found ? { entity: found[1]!, id: decodeURIComponent(found[2]!) } : undefined;
+}
+
+const text = z.nullish(z.string());
+const flag = z.nullish(z.boolean());
+/** Declared as numbers, shown as quoted text in the contract's examples: both are accepted. */
+const number = z.nullish(z.union([z.number(), z.string().check(z.regex(/^-?\d/)), z.instanceof(LosslessNumber)]));
+const one = z.nullish(z.union([z.string(), z.looseObject({})]));
+const many = z.nullish(z.array(z.union([z.string(), z.looseObject({})])));
+
+const common = { id: z.optional(z.string()), is_deleted: flag };
+
+/**
+ * What is read of each collection. With `load-only` any field may be absent, nearly any can be null, and unknown
+ * ones pass through; a field that is there has its type.
+ */
+const SCHEMAS: Partial<Record<Entity, z.ZodMiniType<Row>>> = {
+  Clients: z.looseObject({
+    ...common,
+    name: text,
+    email: text,
+    type: number,
+    default_unit: one,
+    default_unit_id: text,
+  }),
+  Pipelines: z.looseObject({ ...common, name: text, steps: many }),
+  Steps: z.looseObject({
+    ...common,
+    name: text,
+    percent: number,
+    sort_order: number,
+    pipeline: one,
+    pipeline_id: text,
+  }),
+  Accounts: z.looseObject({
+    ...common,
+    name: text,
+    city: text,
+    country: text,
+    email1: text,
+    owner: one,
+    is_archived: flag,
+  }),
+  Contacts: z.looseObject({
+    ...common,
+    first_name: text,
+    last_name: text,
+    formatted_name: text,
+    email1: text,
+    primary_account: one,
+    is_archived: flag,
+  }),
+  ContactAccountRelations: z.looseObject({ ...common, account_id: text, contact_id: text, is_primary: flag }),
+  Currencies: z.looseObject({ ...common, code: text, symbol: text, is_base: flag }),
+  Opportunities: z.looseObject({
+    ...common,
+    name: text,
+    owner_id: text,
+    step_id: text,
+    closing_date: text,
+    value: z.nullish(z.looseObject({ base_value: number, value_foreign: number, currency_id: text })),
+    account_relations: many,
+    contact_relations: many,
+  }),
+};
+
+const anyRecord: z.ZodMiniType<Row> = z.looseObject(common);
+
+/** The schema a record of the collection is read with. */
+export const recordSchema = (entity: string): z.ZodMiniType<Row> => SCHEMAS[entity as Entity] ?? anyRecord;
