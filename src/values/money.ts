@@ -1,0 +1,99 @@
+/** A decimal number in its one canonical form, or a sentence that says why the text is none. */
+export type AmountReading = { amount: string } | { problem: string };
+
+const MOST_DIGITS = 40;
+
+/**
+ * Reads an amount as a person types it, in any of the usual ways of grouping. Gives `-?\d+(\.\d+)?` with the decimals
+ * as typed; text that can be read in two ways is refused with both.
+ */
+export function readAmount(text: string): AmountReading {
+  const typed = text.trim();
+  if (typed === '') return { problem: 'The amount is empty: write digits, as in 12500 or 12500.50' };
+  if (HAS_CURRENCY.test(typed)) {
+    return {
+      problem: `'${short(typed)}' has a currency in it: write the number alone and give the currency to --currency`,
+    };
+  }
+  if (EXPONENT.test(typed)) {
+    const example = expand(typed.replace(',', '.')) ?? '1000';
+    return { problem: `'${short(typed)}' is not an amount: write it out, as in ${example}` };
+  }
+  const [, sign = '', body = ''] = /^([-+\u2212]?)(.*)$/su.exec(typed) ?? [];
+  if (!/^[\d.,\s'’]*\d$/u.test(body)) return notAnAmount(typed);
+  const digits = body.replace(/\D/g, '').length;
+  if (digits > MOST_DIGITS) {
+    return { problem: `'${short(typed)}' has ${digits} digits: an amount may have up to ${MOST_DIGITS}` };
+  }
+
+  const minus = sign === '' || sign === '+' ? '' : '-';
+  const twofold = /^([1-9]\d{0,2})[.,](\d{3})$/.exec(body);
+  if (twofold) {
+    const [, left, right] = twofold;
+    const whole = `${minus}${left}${right}`;
+    const parts = `${minus}${left}.${right}`;
+    return { problem: `${typed} could mean ${whole} or ${parts}: write ${whole} or ${parts}0` };
+  }
+  const match = SHAPES.map(shape => shape.exec(body)).find(found => found !== null);
+  if (!match) return notAnAmount(typed);
+  const whole = (match.groups?.whole ?? '').replace(/\D/g, '').replace(/^0+(?=\d)/, '') || '0';
+  const parts = match.groups?.parts;
+  const amount = parts === undefined ? whole : `${whole}.${parts}`;
+  return { amount: /[1-9]/.test(amount) ? minus + amount : amount };
+}
+
+/**
+ * An amount for people: thousands in groups, two decimals at least. Takes what JSON can hold, LosslessNumber included;
+ * nothing gives '', what is no number stays as it is.
+ */
+export function showAmount(amount: unknown): string {
+  if (amount === null || amount === undefined) return '';
+  const text = textOf(amount);
+  const decimal = expand(text.trim());
+  if (decimal === undefined) return text;
+  const [, minus = '', whole = '', parts = ''] = /^(-?)(\d+)(?:\.(\d+))?$/.exec(decimal) ?? [];
+  const grouped = whole.replace(/\B(?=(?:\d{3})+$)/g, ',');
+  // 1.234 could be taken for a thousand, by people and by readAmount.
+  const mistakable = parts.length === 3 && whole !== '0' && whole.length < 4;
+  return `${minus}${grouped}.${mistakable ? `${parts}0` : parts.padEnd(2, '0')}`;
+}
+
+/** In all of them `whole` is what stands before the decimal mark and `parts` what stands after it. */
+const SHAPES = [
+  /^(?<whole>\d*)[.,](?<parts>\d+)$/,
+  /^(?<whole>\d+)$/,
+  /^(?<whole>[1-9]\d{0,2}(?:,\d{3})+)(?:\.(?<parts>\d+))?$/,
+  /^(?<whole>[1-9]\d{0,2}(?:\.\d{3})+)(?:,(?<parts>\d+))?$/,
+  /^(?<whole>[1-9]\d{0,2}(?:[ \u00a0\u2009\u202f]\d{3})+)(?:[.,](?<parts>\d+))?$/,
+  /^(?<whole>[1-9]\d{0,2}(?:['’]\d{3})+)(?:[.,](?<parts>\d+))?$/,
+];
+
+const HAS_CURRENCY = /^[-+]?(?=.*\d)(?:.*\p{Sc}.*|[A-Z]{3}[\d.,\s'’]+|[\d.,\s'’]+[A-Z]{3})$/u;
+const EXPONENT = /^[-+]?\d+(?:[.,]\d+)?e[-+]?\d+$/i;
+
+const notAnAmount = (typed: string) => ({
+  problem: `'${short(typed)}' is not an amount: write digits, as in 12500 or 12500.50`,
+});
+
+const short = (text: string) => (text.length > 60 ? `${text.slice(0, 57)}...` : text);
+
+function textOf(amount: unknown): string {
+  if (typeof amount !== 'object' || amount === null) return String(amount);
+  // Not String(amount): a reply may well hold a field called toString.
+  return 'value' in amount && typeof amount.value === 'string' ? amount.value : (JSON.stringify(amount) ?? '');
+}
+
+/** Decimal text without an exponent and without leading zeros, or undefined if it is no number of a sane length. */
+function expand(text: string): string | undefined {
+  const match = /^([-+]?)(\d+)(?:\.(\d+))?(?:e([-+]?\d{1,4}))?$/i.exec(text);
+  if (!match) return undefined;
+  const [, sign, left = '', right = '', exponent = '0'] = match;
+  const shift = Number(exponent);
+  if (Math.abs(shift) > 400) return undefined;
+  const digits = '0'.repeat(Math.max(0, -shift)) + left + right + '0'.repeat(Math.max(0, shift - right.length));
+  const point = left.length + Math.max(0, shift);
+  const whole = digits.slice(0, point).replace(/^0+(?=\d)/, '');
+  const parts = digits.slice(point);
+  const decimal = parts === '' ? whole : `${whole}.${parts}`;
+  return sign === '-' && /[1-9]/.test(decimal) ? `-${decimal}` : decimal;
+}
