@@ -1,0 +1,127 @@
+/** A civil day `YYYY-MM-DD`, or a sentence that says why the text is none. */
+export type DateReading = { date: string } | { problem: string };
+
+const FIRST_YEAR = 1900;
+const LAST_YEAR = 2199;
+const MONTHS = 'January February March April May June July August September October November December'.split(' ');
+const WEEKDAYS = 'sunday monday tuesday wednesday thursday friday saturday'.split(' ');
+
+/** Reads a day as a person types it, seen from `today`: a date, a word, a weekday or a distance such as +3m. */
+export function readDate(text: string, today: string): DateReading {
+  const typed = text.trim();
+  const word = typed.toLowerCase();
+  const full = /^(\d{4})-(\d\d)-(\d\d)$/.exec(typed);
+  if (full) return checked(typed, Number(full[1]), Number(full[2]), Number(full[3]));
+
+  const now = parts(today);
+  const distance = /^\+(\d{1,6})([dwmy])$/.exec(word);
+  if (distance) {
+    const [, digits, unit] = distance;
+    const count = Number(digits);
+    if (unit === 'd') return inRange(typed, days(now, count));
+    if (unit === 'w') return inRange(typed, days(now, 7 * count));
+    return inRange(typed, months(now, unit === 'm' ? count : 12 * count));
+  }
+  const weekday = WEEKDAYS.findIndex(name => word === name || word === name.slice(0, 3));
+  if (weekday >= 0) return inRange(typed, days(now, ((weekday - weekdayOf(now) + 6) % 7) + 1));
+  switch (word) {
+    case 'today':
+      return inRange(typed, now);
+    case 'tomorrow':
+      return inRange(typed, days(now, 1));
+    case 'eom':
+      return inRange(typed, lastOf(now.year, now.month));
+    case 'eoq':
+      return inRange(typed, lastOf(now.year, Math.ceil(now.month / 3) * 3));
+    case 'eoy':
+      return inRange(typed, lastOf(now.year, 12));
+  }
+  if (typed === '') return { problem: `The date is empty: write YYYY-MM-DD, as in ${today}` };
+  const shown = typed.length > 60 ? `${typed.slice(0, 57)}...` : typed;
+  return {
+    problem: `'${shown}' is not a date: write YYYY-MM-DD, or a word such as today, friday, +30d, +3m, eom, eoq`,
+  };
+}
+
+/** The civil day that the clock on the wall shows. */
+export const localDay = (now: Date): string =>
+  format({ year: now.getFullYear(), month: now.getMonth() + 1, day: now.getDate() });
+
+/** Reads a date-time of the API. One without a zone means UTC. Undefined if the text is no date-time. */
+export function readTime(text: string): Date | undefined {
+  const match = TIME.exec(text);
+  if (!match) return undefined;
+  const [, date = '', clock = '', fraction = '', sign, hours = '00', minutes = '00'] = match;
+  const { year, month, day } = parts(date);
+  if (year < 1 || year > 9998 || month < 1 || month > 12 || day < 1 || day > daysIn(year, month)) return undefined;
+  const zone = sign ? `${sign}${hours}:${minutes}` : 'Z';
+  // Three digits: more are beyond the date-time format that every engine has to read.
+  return new Date(`${date}T${clock}.${fraction.slice(0, 3).padEnd(3, '0')}${zone}`);
+}
+
+/** A date-time of the API by the clock on the wall, as in `2019-02-01 08:41:49 +01:00`. Other text stays as it is. */
+export function showTimeLocal(text: string): string {
+  const time = readTime(text);
+  if (!time) return text;
+  const offset = -Math.trunc(time.getTimezoneOffset());
+  const local = new Date(time.getTime() + offset * 60_000).toISOString();
+  const [hours, minutes] = [Math.trunc(Math.abs(offset) / 60), Math.abs(offset) % 60];
+  return `${local.slice(0, 10)} ${local.slice(11, 19)} ${offset < 0 ? '-' : '+'}${two(hours)}:${two(minutes)}`;
+}
+
+/** A date-time of the API as RFC 3339 in UTC, to the second. Other text stays as it is. */
+export function showTimeUtc(text: string): string {
+  const time = readTime(text);
+  return time ? `${time.toISOString().slice(0, 19)}Z` : text;
+}
+
+interface Day {
+  year: number;
+  /** From 1 to 12. */
+  month: number;
+  day: number;
+}
+
+const TIME =
+  /^(\d{4}-\d\d-\d\d)[T ]((?:[01]\d|2[0-3]):[0-5]\d:[0-5]\d)(?:\.(\d+))? ?(?:[Zz]|([-+])([01]\d|2[0-3]):?([0-5]\d)?)?$/;
+
+function checked(typed: string, year: number, month: number, day: number): DateReading {
+  if (month < 1 || month > 12) return { problem: `There is no ${typed}: the months go from 01 to 12` };
+  const last = daysIn(year, month);
+  if (day < 1 || day > last) return { problem: `There is no ${typed}: ${MONTHS[month - 1]} ${year} has ${last} days` };
+  return inRange(typed, { year, month, day });
+}
+
+function inRange(typed: string, day: Day): DateReading {
+  if (day.year >= FIRST_YEAR && day.year <= LAST_YEAR) return { date: format(day) };
+  return { problem: `'${typed}' is in the year ${day.year}: dates go from ${FIRST_YEAR} to ${LAST_YEAR}` };
+}
+
+function parts(date: string): Day {
+  const [year = 0, month = 0, day = 0] = date.split('-').map(Number);
+  return { year, month, day };
+}
+
+const two = (n: number) => String(n).padStart(2, '0');
+const format = ({ year, month, day }: Day) => `${String(year).padStart(4, '0')}-${two(month)}-${two(day)}`;
+
+const LENGTHS = [31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31];
+const isLeap = (year: number) => year % 4 === 0 && (year % 100 !== 0 || year % 400 === 0);
+const daysIn = (year: number, month: number) => (month === 2 && isLeap(year) ? 29 : LENGTHS[month - 1]!);
+
+const lastOf = (year: number, month: number): Day => ({ year, month, day: daysIn(year, month) });
+
+// Only the UTC half of Date is used for civil days: there every day has 24 hours.
+function days(from: Day, count: number): Day {
+  const then = new Date(Date.UTC(from.year, from.month - 1, from.day + count));
+  return { year: then.getUTCFullYear(), month: then.getUTCMonth() + 1, day: then.getUTCDate() };
+}
+
+const weekdayOf = (day: Day) => new Date(Date.UTC(day.year, day.month - 1, day.day)).getUTCDay();
+
+/** A day that the month does not have becomes its last one. */
+function months(from: Day, count: number): Day {
+  const index = from.year * 12 + from.month - 1 + count;
+  const [year, month] = [Math.floor(index / 12), (index % 12) + 1];
+  return { year, month, day: Math.min(from.day, daysIn(year, month)) };
+}
