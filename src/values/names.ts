@@ -1,0 +1,41 @@
+/** Whether two names are the same to a person: whatever their case, their outer and doubled spaces, their accents' bytes. */
+export const sameName = (a: string, b: string): boolean => folded(a) === folded(b);
+
+/**
+ * The known word that was probably meant: the one with the fewest slips (a letter too many, missing, wrong, or two
+ * swapped), at most one slip in three letters. Of equals the first.
+ */
+export function nearest(word: string, known: readonly string[]): string | undefined {
+  const letters = [...folded(word)];
+  let best: string | undefined;
+  let fewest = Math.max(1, Math.floor(letters.length / 3)) + 1;
+  for (const candidate of known) {
+    const others = [...folded(candidate)];
+    const slips = distance(letters, others, fewest);
+    // A word of which nothing is left was not meant.
+    if (slips < fewest && slips < Math.max(letters.length, others.length)) [best, fewest] = [candidate, slips];
+  }
+  return best;
+}
+
+// Upper case folds more than lower case does: ß and SS, the two small sigmas. It never asks the locale.
+const folded = (name: string) => name.normalize('NFC').trim().replace(/\s+/gu, ' ').toUpperCase().normalize('NFC');
+
+/** Optimal string alignment distance; `limit` stands for itself and everything above. */
+function distance(a: readonly string[], b: readonly string[], limit: number): number {
+  if (Math.abs(a.length - b.length) >= limit) return limit;
+  let beforeLast: number[] = [];
+  let last = b.map((_, j) => j).concat(b.length);
+  for (let i = 1; i <= a.length; i++) {
+    const row = [i];
+    for (let j = 1; j <= b.length; j++) {
+      const same = a[i - 1] === b[j - 1] ? 0 : 1;
+      let slips = Math.min(last[j]! + 1, row[j - 1]! + 1, last[j - 1]! + same);
+      if (i > 1 && j > 1 && a[i - 1] === b[j - 2] && a[i - 2] === b[j - 1])
+        slips = Math.min(slips, beforeLast[j - 2]! + 1);
+      row.push(slips);
+    }
+    [beforeLast, last] = [last, row];
+  }
+  return last[b.length]!;
+}

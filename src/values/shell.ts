@@ -1,0 +1,11 @@
+/** A command line that the user's shell reads back as these words: PowerShell on Windows, a POSIX shell elsewhere. */
+export const quoteForShell = (words: readonly string[], platform: string): string =>
+  words.map(platform === 'win32' ? forPowerShell : forPosix).join(' ');
+
+// A leading = is a path lookup in zsh.
+const forPosix = (word: string) =>
+  /^[\w@%+:,./-][\w@%+=:,./-]*$/.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`;
+
+// PowerShell splits a bare -word at its first dot, and takes the typographic quotes for plain ones.
+const forPowerShell = (word: string) =>
+  /^(?:\w[\w:=+./\\-]*|-[\w=+/-]*)$/.test(word) ? word : `'${word.replace(/['\u2018-\u201b]/g, '$&$&')}'`;

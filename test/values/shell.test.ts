@@ -1,0 +1,46 @@
+import { spawnSync } from 'node:child_process';
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { quoteForShell } from '../../src/values/shell.ts';
+
+describe('quoteForShell', () => {
+  it.each([
+    [['pipeliner', 'oppty', 'create', '--value', '12,500.00'], 'pipeliner oppty create --value 12,500.00'],
+    [['--name', 'Big deal'], "--name 'Big deal'"],
+    [['--name', "O'Hara"], "--name 'O'\\''Hara'"],
+    [['--name', ''], "--name ''"],
+    [['--set', 'cf_x=1', '=ls'], "--set cf_x=1 '=ls'"],
+    [['$HOME', '`id`', '~', '*'], "'$HOME' '`id`' '~' '*'"],
+    [['two\nlines'], "'two\nlines'"],
+    [['Zoë'], "'Zoë'"],
+  ])('writes %j for a POSIX shell', (words, line) => {
+    expect(quoteForShell(words, 'linux')).toBe(line);
+  });
+
+  it.each([
+    [['pipeliner', 'oppty', '--name', 'Big deal'], "pipeliner oppty --name 'Big deal'"],
+    [['--name', "O'Hara"], "--name 'O''Hara'"],
+    [['--name', 'O’Hara'], "--name 'O’’Hara'"],
+    [['--name', ''], "--name ''"],
+    [['$env:X', '@a', '%', '1,5'], "'$env:X' '@a' '%' '1,5'"],
+    [['--value=1.5', 'C:\\x'], "'--value=1.5' C:\\x"],
+  ])('writes %j for PowerShell', (words, line) => {
+    expect(quoteForShell(words, 'win32')).toBe(line);
+  });
+
+  it.skipIf(process.platform === 'win32')('is read back by sh as the same words', () => {
+    const word = fc.oneof(
+      fc.string({ unit: fc.constantFrom(...' \t\n\r\'"\\$`!*?[]{}()<>|&;~#=%^-a1\u001b') }),
+      // NUL cannot stand in an argument at all.
+      fc.string({ unit: 'binary' }).map(text => text.replaceAll('\0', '')),
+      fc.string({ unit: 'grapheme' }),
+    );
+    fc.assert(
+      fc.property(fc.array(word, { minLength: 1, maxLength: 20 }), words => {
+        const ran = spawnSync('sh', ['-c', `printf '%s\\0' ${quoteForShell(words, 'linux')}`], { encoding: 'utf8' });
+        expect(ran.stdout.split('\0').slice(0, -1)).toEqual(words);
+      }),
+      { numRuns: 100 },
+    );
+  });
+});
