@@ -1,0 +1,224 @@
+import type { Answer, Column } from '../answer.ts';
+import { CliError } from '../errors.ts';
+import type { Output } from '../host.ts';
+import { showTimeLocal, showTimeUtc } from '../values/dates.ts';
+import type { Row } from '../wire/entities.ts';
+import { formatJson, LosslessNumber } from '../wire/json.ts';
+import { drawRecord, drawTable } from './table.ts';
+import { clean, cleanJson } from './text.ts';
+
+/** The forms an answer can be printed in. */
+export const FORMATS = ['table', 'json', 'jsonl', 'tsv', 'ids'] as const;
+export type Format = (typeof FORMATS)[number];
+
+/** Where an answer goes and how it looks there. */
+export interface Target {
+  out: Output;
+  format: Format;
+  colour: boolean;
+  ascii: boolean;
+}
+
+/**
+ * Prints an answer. `truncated` tells that the reader went away before the end; then no more rows were asked for.
+ * What an answer has to say beside itself (`said`, `more`) is the caller's to print.
+ */
+export async function render(answer: Answer, to: Target): Promise<{ truncated?: boolean }> {
+  // A table needs a terminal; elsewhere the same cells are more use as tsv.
+  const writer = WRITERS[to.format === 'table' && !to.out.isTTY ? 'tsv' : to.format];
+  try {
+    await write(answer, writer, to);
+    return {};
+  } catch (error) {
+    if (error instanceof Error && error.name === 'ReaderGone') return { truncated: true };
+    throw error;
+  }
+}
+
+type Records = Extract<Answer, { kind: 'records' }>;
+type OneRecord = Extract<Answer, { kind: 'record' }>;
+type Text = Extract<Answer, { kind: 'text' }>;
+
+interface Writer {
+  records(answer: Records, to: Target): Promise<void>;
+  /** The whole text, line break included. */
+  record(answer: OneRecord, to: Target): string;
+  text(answer: Text, to: Target): string;
+}
+
+const plainText = ({ text }: Text, { out }: Target) => `${out.isTTY ? text.split('\n').map(clean).join('\n') : text}\n`;
+
+const WRITERS: Readonly<Record<Format, Writer>> = {
+  table: {
+    async records(answer, to) {
+      const { columns } = answer;
+      const rows: Row[] = [];
+      for await (const row of answer.rows) rows.push(...tableRows(answer, row));
+      if (rows.length === 0) return;
+      const table = {
+        heads: columns.map(column => column.head),
+        rows: rows.map(row => columns.map(column => shown(valueAt(row, column.path), true))),
+        align: columns.map(column => alignOf(rows, column)),
+      };
+      await to.out.write(`${drawTable({ ...table, ...look(to) })}\n`);
+    },
+    record(answer, to) {
+      const drawn = drawRecord(labelled(answer, true), look(to));
+      return drawn === '' ? '' : `${drawn}\n`;
+    },
+    text: plainText,
+  },
+
+  json: {
+    async records({ rows }, { out }) {
+      // Whole or nothing: a failure on a later page must not leave half a document.
+      const all: string[] = [];
+      for await (const row of rows) all.push(cleanJson(formatJson([row], 2)).slice(2, -2));
+      if (all.length === 0) return out.write('[]\n');
+      const batch = batches(out);
+      await batch.add('[\n');
+      for (const [i, text] of all.entries()) await batch.add(i === 0 ? text : `,\n${text}`);
+      await batch.add('\n]\n');
+      await batch.flush();
+    },
+    record: ({ row }) => prettyJson(row),
+    text: ({ row }) => prettyJson(row),
+  },
+
+  jsonl: {
+    records: ({ rows }, { out }) => lines(out, rows, row => [cleanJson(formatJson(row))]),
+    record: ({ row }) => `${cleanJson(formatJson(row))}\n`,
+    text: ({ row }) => `${cleanJson(formatJson(row))}\n`,
+  },
+
+  tsv: {
+    records: (answer, to) =>
+      lines(to.out, answer.rows, row =>
+        tableRows(answer, row).map(cells =>
+          answer.columns.map(column => tsvCell(shown(valueAt(cells, column.path), false), to)).join('\t'),
+        ),
+      ),
+    record: (answer, to) =>
+      labelled(answer, false)
+        .map(pair => `${pair.map(text => tsvCell(text, to)).join('\t')}\n`)
+        .join(''),
+    text: plainText,
+  },
+
+  ids: {
+    records: (answer, to) => lines(to.out, answer.rows, row => tableRows(answer, row).map(cells => idOf(cells, to))),
+    record: ({ row }, to) => `${idOf(row, to)}\n`,
+    text: plainText,
+  },
+};
+
+async function write(answer: Answer, writer: Writer, to: Target): Promise<void> {
+  switch (answer.kind) {
+    case 'records':
+      return writer.records(answer, to);
+    case 'record':
+      return to.out.write(writer.record(answer, to));
+    case 'text':
+      return to.out.write(writer.text(answer, to));
+    case 'raw':
+      return to.out.write(prettyJson(answer.body));
+    case 'commands':
+    case 'nothing':
+      return;
+  }
+}
+
+const look = ({ out, ascii, colour }: Target) => ({ columns: out.columns, ascii, colour });
+const prettyJson = (value: unknown) => `${cleanJson(formatJson(value, 2))}\n`;
+const tableRows = (answer: Records, row: Row) => answer.tableRows?.(row) ?? [row];
+
+/** Writes lines as their rows arrive; what arrived before a failure is written too. */
+async function lines(out: Output, rows: AsyncIterable<Row>, of: (row: Row) => readonly string[]): Promise<void> {
+  const batch = batches(out);
+  try {
+    for await (const row of rows) {
+      for (const line of of(row)) await batch.add(`${line}\n`);
+    }
+  } finally {
+    await batch.flush();
+  }
+}
+
+const BATCH_UNITS = 16 * 1024;
+
+/** Gathers text into larger writes. The first goes out at once, so that a reader who wants no more can say so early. */
+function batches(out: Output): { add(text: string): Promise<void>; flush(): Promise<void> } {
+  let waiting = '';
+  let first = true;
+  const flush = async () => {
+    const text = waiting;
+    waiting = '';
+    if (text !== '') await out.write(text);
+  };
+  return {
+    flush,
+    async add(text) {
+      waiting += text;
+      if (!first && waiting.length < BATCH_UNITS) return;
+      first = false;
+      await flush();
+    },
+  };
+}
+
+/** What lies at `owner.name`: through objects, and through each item of an array. */
+function valueAt(value: unknown, path: string): unknown {
+  if (path === '') return value;
+  if (Array.isArray(value)) return value.map(item => valueAt(item, path));
+  if (typeof value !== 'object' || value === null) return undefined;
+  // A field's own name may hold a dot.
+  if (Object.hasOwn(value, path)) return (value as Row)[path];
+  const dot = path.indexOf('.');
+  const head = dot < 0 ? path : path.slice(0, dot);
+  return dot >= 0 && Object.hasOwn(value, head) ? valueAt((value as Row)[head], path.slice(dot + 1)) : undefined;
+}
+
+const LINK = /^https?:\/\/[^\s?#]+\/entities\/[^\s/?#]+\/([^\s/?#]+)$/;
+
+/** A value as the text of a cell: a link or an expanded relation as its id, a date-time local or in UTC. */
+function shown(value: unknown, local: boolean): string {
+  if (value === null || value === undefined) return '';
+  if (typeof value === 'string') return LINK.exec(value)?.[1] ?? (local ? showTimeLocal(value) : showTimeUtc(value));
+  if (value instanceof LosslessNumber) return value.value;
+  if (Array.isArray(value)) {
+    return value
+      .map(item => shown(item, local))
+      .filter(text => text !== '')
+      .join(', ');
+  }
+  if (typeof value === 'object') return 'id' in value && typeof value.id === 'string' ? value.id : formatJson(value);
+  return String(value);
+}
+
+const isNumber = (value: unknown) => typeof value === 'number' || value instanceof LosslessNumber;
+
+function alignOf(rows: readonly Row[], { path }: Column): 'left' | 'right' {
+  const values = rows.map(row => valueAt(row, path)).filter(value => value !== null && value !== undefined);
+  return values.length > 0 && values.every(isNumber) ? 'right' : 'left';
+}
+
+/** The pairs of a vertical table: those the command chose, else the fields that hold something simple. */
+const labelled = ({ row, shown: chosen }: OneRecord, local: boolean): (readonly [string, string])[] =>
+  (chosen ?? Object.entries(row))
+    .filter(
+      ([, value]) => chosen || isNumber(value) || typeof value === 'boolean' || (typeof value === 'string' && value),
+    )
+    .map(([label, value]) => [label, shown(value, local)]);
+
+function tsvCell(text: string, { out }: Target): string {
+  const escaped = text.replace(/[\\\t\n\r]/g, found => TSV_ESCAPES[found]!);
+  return out.isTTY ? clean(escaped) : escaped;
+}
+
+const TSV_ESCAPES: Readonly<Record<string, string>> = { '\\': '\\\\', '\t': '\\t', '\n': '\\n', '\r': '\\r' };
+
+function idOf(row: Row, to: Target): string {
+  if (typeof row.id !== 'string' || row.id === '')
+    throw new CliError('BAD_REPLY', 'The server sent a record without an id');
+  return tsvCell(row.id, to);
+}
