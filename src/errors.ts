@@ -38,11 +38,11 @@ export interface Problem {
 
 export interface Particulars extends Partial<Omit<Problem, 'code' | 'message'>> {
   /** Exit status; by default that of the code. 143 for SIGTERM. */
-  exit?: number;
+  exit?: number | undefined;
   /** The HTTP status that led here. */
   status?: number | undefined;
   /** True if the same command can be run again without doing something twice. */
-  retrySafe?: boolean;
+  retrySafe?: boolean | undefined;
   details?: readonly Problem[] | undefined;
   cause?: unknown;
 }

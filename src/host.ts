@@ -19,6 +19,8 @@ export interface Output {
 export interface Host {
   readonly env: Readonly<Record<string, string | undefined>>;
   readonly platform: NodeJS.Platform;
+  /** Without the `v`, e.g. `20.19.0`. */
+  readonly nodeVersion: string;
   readonly stdin: Readable & { isTTY?: boolean; setRawMode?: (on: boolean) => unknown };
   readonly stdout: Output;
   readonly stderr: Output;
@@ -41,16 +43,13 @@ export class ReaderGone extends Error {
 export function realHost(): Host {
   const stop = new AbortController();
   for (const name of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
-    process.on(name, () => {
-      // The second time the user means it: the default action takes over.
-      if (stop.signal.aborted) process.kill(process.pid, name);
-      stop.abort(name);
-      process.removeAllListeners(name);
-    });
+    // Once: the second time the user means it, and the default action takes over.
+    process.once(name, () => stop.abort(name));
   }
   return {
     env: process.env,
     platform: process.platform,
+    nodeVersion: process.versions.node,
     stdin: process.stdin,
     stdout: output(process.stdout),
     stderr: output(process.stderr),

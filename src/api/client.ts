@@ -1,0 +1,136 @@
+import { CliError } from '../errors.ts';
+import { type Row, recordSchema, spacePath } from '../wire/entities.ts';
+import { envelope, listEnvelope } from '../wire/envelope.ts';
+import { formatJson, parseJson } from '../wire/json.ts';
+import { formatQuery, type Query } from '../wire/query.ts';
+import { refusal, unansweredError, unknownOutcome } from './failure.ts';
+import { type Line, type Outgoing, send, Unanswered } from './send.ts';
+
+/** One page of a list. `next` is the cursor of the page after it, absent on the last. */
+export interface Page {
+  rows: Row[];
+  next?: string | undefined;
+  /** How many rows the whole list has, if the server says so. */
+  total?: number | undefined;
+}
+
+/**
+ * The API's verbs for one space. Every method throws CliError: SIGN_IN_REFUSED, FORBIDDEN, NOT_FOUND, REJECTED,
+ * THROTTLED, SERVER_FAILED, UNREACHABLE, BAD_REPLY for a reading call whose answer breaks the documented form, and
+ * OUTCOME_UNKNOWN for a write that may or may not have happened.
+ */
+export interface Client {
+  /** One page of a collection (`Accounts`). */
+  list(entity: string, query?: Query, signal?: AbortSignal): Promise<Page>;
+  /** Every row of a collection, page by page, each id once. */
+  all(entity: string, query?: Query): AsyncGenerator<Row>;
+  get(entity: string, id: string, query?: Query): Promise<Row>;
+  /** Creates a record and gives it back as the server stored it. Sent at most once, unless the first was never sent. */
+  create(entity: string, body: unknown, query?: Query): Promise<Row>;
+  /** Any other call inside the space (`/entities/Data?first=1`); gives the whole parsed body. */
+  request(method: Outgoing['method'], path: string, body?: unknown): Promise<unknown>;
+  /** Where the space is, e.g. `https://eu-central.api.pipelinersales.com/api/v100/rest/spaces/my_space`. */
+  readonly base: string;
+}
+
+/** Largest page the API gives. */
+export const PAGE_MAX = 100;
+
+export function createClient(space: string, line: Line): Client {
+  const root = spacePath(space);
+
+  async function call(
+    method: Outgoing['method'],
+    path: string,
+    body?: unknown,
+    signal?: AbortSignal,
+  ): Promise<unknown> {
+    const outgoing: Outgoing = { method, path: root + path, body: body === undefined ? undefined : formatJson(body) };
+    const reply = await send(outgoing, line, signal).catch(error => {
+      throw error instanceof Unanswered ? unansweredError(error, outgoing, line.origin) : error;
+    });
+    const refused = refusal(reply, outgoing);
+    if (refused) throw refused;
+    try {
+      return parseJson(reply.text);
+    } catch (cause) {
+      throw badReply(outgoing, 'an answer that is not JSON', reply.status, cause);
+    }
+  }
+
+  const pathOf = (entity: string, query?: Query, id?: string) => {
+    const asked = query ? formatQuery(query) : '';
+    return `/entities/${entity}${id === undefined ? '' : `/${encodeURIComponent(id)}`}${asked ? `?${asked}` : ''}`;
+  };
+
+  async function record(method: 'GET' | 'POST', entity: string, path: string, body?: unknown): Promise<Row> {
+    const whole = envelope.safeParse(await call(method, path, body));
+    const row = whole.success ? recordSchema(entity).safeParse(whole.data.data) : whole;
+    if (!row.success) throw badReply({ method, path }, `no ${entity} record in its answer`, undefined, row.error);
+    return row.data as Row;
+  }
+
+  async function list(entity: string, query?: Query, signal?: AbortSignal): Promise<Page> {
+    const path = pathOf(entity, query);
+    const whole = listEnvelope.safeParse(await call('GET', path, undefined, signal));
+    if (!whole.success) throw badReply({ method: 'GET', path }, 'an answer that is not a list', undefined, whole.error);
+    const schema = recordSchema(entity);
+    const rows = whole.data.data.map((row, index) => {
+      const read = schema.safeParse(row);
+      if (!read.success)
+        throw badReply({ method: 'GET', path }, `a strange record (number ${index + 1})`, undefined, read.error);
+      return read.data;
+    });
+    const info = whole.data.page_info;
+    const page: Page = { rows, total: whole.data.total ?? undefined };
+    if (info?.has_next_page) {
+      if (!info.end_cursor)
+        throw badReply({ method: 'GET', path }, 'a page that promises more but does not say where', undefined);
+      page.next = info.end_cursor;
+    }
+    return page;
+  }
+
+  async function* all(entity: string, query: Query = {}): AsyncGenerator<Row> {
+    const ids = new Set<unknown>();
+    const cursors = new Set<string>();
+    let after = query.after;
+    do {
+      const page = await list(entity, { first: PAGE_MAX, ...query, after });
+      const path = pathOf(entity, query);
+      if (page.rows.length === 0 && page.next) {
+        throw badReply({ method: 'GET', path }, 'an empty page that promises more', undefined);
+      }
+      for (const row of page.rows) {
+        // A record that moved while the list was read shows up twice.
+        if (row.id !== undefined && ids.has(row.id)) continue;
+        ids.add(row.id);
+        yield row;
+      }
+      if (page.next && cursors.has(page.next)) {
+        throw badReply({ method: 'GET', path }, 'the same page twice, so that the list would never end', undefined);
+      }
+      after = page.next;
+      if (after) cursors.add(after);
+    } while (after);
+  }
+
+  return {
+    base: line.origin + root,
+    list,
+    all,
+    get: (entity, id, query) => record('GET', entity, pathOf(entity, query, id)),
+    create: (entity, body, query) => record('POST', entity, pathOf(entity, query), body),
+    request: (method, path, body) => call(method, path, body),
+  };
+}
+
+/** An answer of the wrong form: a fault of the server for a read, an unknown outcome for a write. */
+function badReply(outgoing: Outgoing, what: string, status: number | undefined, cause?: unknown): CliError {
+  if (outgoing.method !== 'GET') return unknownOutcome(`The server sent ${what}`, status, cause);
+  return new CliError('BAD_REPLY', `The server sent ${what}`, {
+    status,
+    cause,
+    hint: 'Check the service URL. --debug shows the request.',
+  });
+}

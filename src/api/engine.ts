@@ -1,0 +1,10 @@
+/**
+ * The parts of undici this tool runs on. Imported by file, because the package's front door also loads fetch,
+ * WebSocket, caches and mocks, which a short command would pay for at each start.
+ */
+
+import request from 'undici/lib/api/api-request.js';
+import Agent from 'undici/lib/dispatcher/agent.js';
+import EnvHttpProxyAgent from 'undici/lib/dispatcher/env-http-proxy-agent.js';
+
+export { Agent, EnvHttpProxyAgent, request };

@@ -1,0 +1,21 @@
+import type { Reply } from './send.ts';
+
+/**
+ * The wait a `Retry-After` header asks for, in milliseconds: whole seconds, or an HTTP date judged against the
+ * reply's own `Date`, so that a wrong clock here does no harm. Undefined for anything else.
+ */
+export function retryAfterMs(headers: Reply['headers']): number | undefined {
+  const asked = headers['retry-after'];
+  if (typeof asked !== 'string') return undefined;
+  if (/^\d{1,6}$/.test(asked)) return Number(asked) * 1000;
+  const then = httpDate(asked);
+  const sent = httpDate(headers.date);
+  return then === undefined || sent === undefined ? undefined : Math.max(0, then - sent);
+}
+
+function httpDate(text: string | string[] | undefined): number | undefined {
+  if (typeof text !== 'string' || !/^[A-Z][a-z]{2}, \d\d [A-Z][a-z]{2} \d{4} \d\d:\d\d:\d\d GMT$/.test(text))
+    return undefined;
+  const time = Date.parse(text);
+  return Number.isNaN(time) ? undefined : time;
+}

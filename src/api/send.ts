@@ -1,0 +1,208 @@
+import { subscribe, unsubscribe } from 'node:diagnostics_channel';
+import type { Dispatcher } from 'undici';
+import { request } from './engine.ts';
+import { retryAfterMs } from './retry-after.ts';
+
+/** One request, described: sending it is another matter. */
+export interface Outgoing {
+  method: 'GET' | 'POST' | 'PATCH' | 'DELETE';
+  /** Path with query string, percent-encoded. */
+  path: string;
+  /** JSON text. */
+  body?: string | undefined;
+}
+
+/** A complete answer, whatever its status. */
+export interface Reply {
+  status: number;
+  headers: Readonly<Record<string, string | string[] | undefined>>;
+  text: string;
+}
+
+export type Reason =
+  | 'refused'
+  | 'dns'
+  | 'tls'
+  | 'timeout'
+  | 'reset'
+  | 'interrupted'
+  | 'bad-bytes'
+  | 'too-large'
+  | 'encoded';
+
+/** No complete answer came. `sent` says whether the server may have seen the request. */
+export class Unanswered extends Error {
+  override name = 'Unanswered';
+  readonly reason: Reason;
+  readonly sent: boolean;
+  readonly status: number | undefined;
+  constructor(reason: Reason, sent: boolean, status: number | undefined, cause: unknown) {
+    super(reason, { cause });
+    this.reason = reason;
+    this.sent = sent;
+    this.status = status;
+  }
+}
+
+/** What sending needs of the world. Times in milliseconds. */
+export interface Line {
+  origin: string;
+  authorization: string;
+  dispatcher: Dispatcher;
+  /** The user's wish to stop. */
+  signal: AbortSignal;
+  now(): number;
+  random(): number;
+  sleep(ms: number, signal: AbortSignal): Promise<void>;
+  /** What is left of the command's time on the network; the time spent here is taken off. */
+  budget: { left: number };
+  trace(line: string): void;
+}
+
+const ATTEMPTS = 4;
+const HEADERS_MS = 30_000;
+const IDLE_BODY_MS = 15_000;
+const ATTEMPT_MS = 45_000;
+const LONGEST_WAIT_MS = 60_000;
+const LARGEST_REPLY = 32 * 1024 * 1024;
+
+/**
+ * Sends a request and gives the last reply, after retries where they can do no harm: a read after anything passing,
+ * a write only if the server never saw it or said 429. Throws Unanswered when no complete reply came.
+ */
+export async function send(outgoing: Outgoing, line: Line, signal?: AbortSignal): Promise<Reply> {
+  const stop = signal ? AbortSignal.any([line.signal, signal]) : line.signal;
+  const started = line.now();
+  const total = line.budget.left;
+  const left = () => total - (line.now() - started);
+  try {
+    for (let attempt = 1; ; attempt++) {
+      const outcome = await once(outgoing, line, stop, left(), attempt);
+      const wait = attempt < ATTEMPTS ? pause(outcome, outgoing.method, attempt, line) : undefined;
+      if (wait === undefined || wait > LONGEST_WAIT_MS || wait >= left()) {
+        if (outcome instanceof Unanswered) throw outcome;
+        return outcome;
+      }
+      line.trace(`waiting ${Math.round(wait)} ms before attempt ${attempt + 1}`);
+      await line.sleep(wait, stop).catch(cause => {
+        throw new Unanswered('interrupted', false, undefined, cause);
+      });
+    }
+  } finally {
+    line.budget.left = left();
+  }
+}
+
+/** How long to wait before the next attempt; undefined if there must be none. */
+function pause(outcome: Reply | Unanswered, method: string, attempt: number, line: Line): number | undefined {
+  const reads = method === 'GET';
+  const backoff = Math.min(20_000, 500 * 2 ** attempt);
+  if (outcome instanceof Unanswered) {
+    const { reason, sent } = outcome;
+    if (reason === 'interrupted' || reason === 'tls' || reason === 'too-large' || reason === 'encoded')
+      return undefined;
+    if (reason === 'dns' && attempt > 1) return undefined;
+    return reads || !sent ? line.random() * backoff : undefined;
+  }
+  const { status } = outcome;
+  const passing = status === 408 || status >= 500;
+  if (status !== 429 && !(passing && reads && !outcome.text.includes('"field_errors"'))) return undefined;
+  const gentle = status === 429 || status === 503;
+  const wait = (gentle ? 0.5 + line.random() / 2 : line.random()) * backoff;
+  return Math.max(wait, retryAfterMs(outcome.headers) ?? 0);
+}
+
+/** One attempt. Gives failures as values, so that one loop decides what follows. */
+async function once(
+  outgoing: Outgoing,
+  line: Line,
+  stop: AbortSignal,
+  left: number,
+  attempt: number,
+): Promise<Reply | Unanswered> {
+  const { method, path, body } = outgoing;
+  const started = line.now();
+  const deadline = new AbortController();
+  const timer = setTimeout(() => deadline.abort(), Math.max(0, Math.min(ATTEMPT_MS, left)));
+  // A write whose headers were never written cannot have happened; nothing else tells the two apart.
+  let sent = false;
+  const seen = (message: unknown) => {
+    const of = (message as { request: { method: string; path: string } }).request;
+    if (of.method === method && of.path === path) sent = true;
+  };
+  subscribe('undici:client:sendHeaders', seen);
+  let status: number | undefined;
+  try {
+    const response = await request.call(line.dispatcher, {
+      origin: line.origin,
+      path,
+      method,
+      headers: {
+        authorization: line.authorization,
+        accept: 'application/json',
+        'accept-encoding': 'identity',
+        'user-agent': 'pipeliner-cli',
+        ...(body === undefined ? {} : { 'content-type': 'application/json' }),
+      },
+      body: body ?? null,
+      signal: AbortSignal.any([stop, deadline.signal]),
+      headersTimeout: HEADERS_MS,
+      bodyTimeout: IDLE_BODY_MS,
+    });
+    status = response.statusCode;
+    const text = await readBody(response);
+    line.trace(`${method} ${line.origin}${path} ${status} ${line.now() - started} ms, attempt ${attempt}`);
+    return { status, headers: response.headers, text };
+  } catch (cause) {
+    const reason = stop.aborted ? 'interrupted' : deadline.signal.aborted ? 'timeout' : reasonOf(cause);
+    line.trace(`${method} ${line.origin}${path} ${reason} ${line.now() - started} ms, attempt ${attempt}`);
+    return new Unanswered(reason, sent, status, cause);
+  } finally {
+    clearTimeout(timer);
+    unsubscribe('undici:client:sendHeaders', seen);
+  }
+}
+
+class Unreadable extends Error {
+  readonly reason: Reason;
+  constructor(reason: Reason) {
+    super(reason);
+    this.reason = reason;
+  }
+}
+
+async function readBody({ headers, body }: Dispatcher.ResponseData): Promise<string> {
+  try {
+    const encoding = headers['content-encoding'];
+    if (encoding !== undefined && encoding !== 'identity') throw new Unreadable('encoded');
+    const chunks: Buffer[] = [];
+    let size = 0;
+    for await (const chunk of body) {
+      size += (chunk as Buffer).length;
+      if (size > LARGEST_REPLY) throw new Unreadable('too-large');
+      chunks.push(chunk as Buffer);
+    }
+    try {
+      return new TextDecoder('utf-8', { fatal: true }).decode(Buffer.concat(chunks));
+    } catch {
+      throw new Unreadable('bad-bytes');
+    }
+  } finally {
+    body.on('error', () => {}).destroy();
+  }
+}
+
+function reasonOf(cause: unknown): Reason {
+  if (cause instanceof Unreadable) return cause.reason;
+  const codes: string[] = [];
+  for (let at = cause; at instanceof Error; at = at.cause) {
+    const errors = at instanceof AggregateError ? at.errors : [];
+    for (const error of [at, ...errors]) codes.push(String((error as NodeJS.ErrnoException).code ?? ''));
+  }
+  const any = (pattern: RegExp) => codes.some(code => pattern.test(code));
+  if (any(/^(ENOTFOUND|EAI_)/)) return 'dns';
+  if (any(/CERT|SSL|TLS|SELF_SIGNED|UNABLE_TO_(GET|VERIFY)|HOSTNAME_MISMATCH|EPROTO/)) return 'tls';
+  if (any(/TIMEOUT|ETIMEDOUT/)) return 'timeout';
+  if (any(/^(ECONNREFUSED|EHOSTUNREACH|ENETUNREACH|EADDRNOTAVAIL|EACCES|EPERM)$/)) return 'refused';
+  return 'reset';
+}

@@ -1,0 +1,48 @@
+import { Command, Option } from 'commander';
+import { version } from '../package.json';
+import type { Answer } from './answer.ts';
+import { wholeNumber } from './commands/flags.ts';
+import { addNouns } from './commands/nouns.ts';
+import { createCommand } from './commands/oppty/create.ts';
+import { sandboxCommand } from './commands/sandbox.ts';
+import { type Context, DEFAULT_TIMEOUT } from './context.ts';
+
+/** Makes a commander action of a function from a context and its operands to an answer. */
+export type Act = <A extends unknown[]>(
+  run: (context: Context, ...args: A) => Promise<Answer>,
+) => (...args: A) => Promise<void>;
+
+/** The formats an answer can be printed in; `terminal/render.ts` has a writer for each. */
+const FORMATS = ['table', 'json', 'jsonl', 'tsv', 'ids'];
+
+/** The command tree, in the order help shows it. */
+export function buildProgram(act: Act): Command {
+  const program = new Command('pipeliner')
+    .description('Pipeliner CRM (Coevera) on the command line.')
+    .version(version, '-V, --version')
+    .option('--json', 'short for --format json')
+    .addOption(new Option('--format <f>', 'default: table, or tsv through a pipe').choices(FORMATS).conflicts('json'))
+    .option('--sandbox', 'use the built-in space; also PIPELINER_SANDBOX=1')
+    .option('--no-input', 'never ask; also PIPELINER_NO_INPUT=1 and CI')
+    .addOption(
+      new Option('--timeout <seconds>', `time for the network; default ${DEFAULT_TIMEOUT}`).argParser(
+        wholeNumber(1, 86_400),
+      ),
+    )
+    .option('--debug', 'one line for each request on stderr')
+    .option('--color', 'colour in any case')
+    .option('--no-color', 'no colour in any case')
+    .configureHelp({ showGlobalOptions: true })
+    .addHelpText('after', EXAMPLES);
+  const oppty = new Command('oppty').aliases(['opportunity', 'opportunities']).description('opportunities');
+  program.addCommand(oppty.addCommand(createCommand(act)));
+  addNouns(program, act);
+  program.addCommand(sandboxCommand(act));
+  return program;
+}
+
+const EXAMPLES = `
+Start here:
+  pipeliner sandbox tour               what it can do, in a minute
+  pipeliner --sandbox oppty create     the wizard, on the built-in space
+  pipeliner --sandbox accounts --search ziemann --json | jq .`;

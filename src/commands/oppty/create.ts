@@ -1,0 +1,143 @@
+import { Command, InvalidArgumentError, Option } from 'commander';
+import type { Answer } from '../../answer.ts';
+import type { Act } from '../../cli.ts';
+import type { Context } from '../../context.ts';
+import { CliError, type Problem, problemsError } from '../../errors.ts';
+import { type Draft, merge, type Reading } from '../../oppty/draft.ts';
+import { PLAIN_FIELDS, readValidationLevel, VALIDATION_LEVELS } from '../../oppty/fields.ts';
+import type { DraftFlags } from '../../oppty/from-flags.ts';
+import { isAnswered, missing, QUESTIONS } from '../../oppty/questions.ts';
+import { localDay } from '../../values/dates.ts';
+import { quoteForShell } from '../../values/shell.ts';
+import { repeated } from '../flags.ts';
+
+interface CreateFlags extends DraftFlags {
+  from?: string;
+  validationLevel?: number;
+  dryRun?: boolean;
+  yes?: boolean;
+}
+
+/** `pipeliner oppty create`: by questions, by flags, from a file, or all of them together. */
+export function createCommand(act: Act): Command {
+  const command = new Command('create')
+    .description('create an opportunity: asks for what the flags leave open')
+    .option('--name <text>', 'what it is called')
+    .option('--owner <who>', 'e-mail, name or id of a client')
+    .option('--pipeline <which>', 'name or id')
+    .option('--step <which>', "name or id of a step, or 'first'; an id needs no --pipeline")
+    .option('--account <which>', 'id, name or e-mail; repeat it for more, the first is primary', repeated)
+    .option('--contact <who>', "id, name or e-mail of one of the account's contacts; the first is primary", repeated)
+    .option('--no-contact', 'without a contact, and without being asked for one')
+    .option('--value <amount>', 'as 12500 or 12,500.00')
+    .option('--currency <which>', 'code, symbol or id; default: the base currency')
+    .option('--base-value <amount>', 'the amount in the base currency, beside one in another')
+    .option('--closing-date <day>', 'YYYY-MM-DD, today, tomorrow, +30d, +6w, +3m, friday, eom, eoq, eoy')
+    .option('--type <which>', 'opportunity type, by name or id')
+    .option('--unit <which>', "sales unit, by name or id; default: the owner's")
+    .option('--lead-source <which>', 'by name or id')
+    .option('--reason-of-close <which>', 'by name or id');
+  for (const { flag, help } of PLAIN_FIELDS) command.option(flag, help);
+  return command
+    .option('--set <field=text>', 'any field, custom ones (cf_...) too; field:=json for other than text', repeated)
+    .option('--from <file>', 'JSON in the names of the API, as this tool prints it; - reads stdin; flags win over it')
+    .addOption(
+      new Option(
+        '--validation-level <n>',
+        `${Object.keys(VALIDATION_LEVELS).join(', ')}, or 2, 4, 8, 16 added up`,
+      ).argParser(level),
+    )
+    .option('--dry-run', 'look everything up, check it, show the request, and send nothing')
+    .option('--yes', 'without the final question')
+    .addHelpText('after', EXAMPLES)
+    .action(act((context, flags: CreateFlags) => create(context, flags)));
+}
+
+const EXAMPLES = `
+Examples:
+  pipeliner oppty create
+  pipeliner oppty create --owner john.doe@example.com --pipeline 'Test Pipeline' --step first \\
+    --account 'Ziemann and Sons' --name 'New machine' --value 12500 --closing-date eoq
+  pipeliner oppty create --from deal.json --name 'Another one' --json | jq -r .id
+  pipeliner oppty create --from deal.json --dry-run`;
+
+async function create(context: Context, flags: CreateFlags): Promise<Answer> {
+  const { host, mayAsk } = context;
+  const { createOpportunity, fromFlags, fromText, commandLine, shownRecord } = await import('../../oppty/index.ts');
+  const today = localDay(host.now());
+  const file: Reading =
+    flags.from === undefined ? { draft: {}, problems: [] } : fromText(...(await readSource(flags.from, context)));
+  const said = fromFlags(flags, today);
+  const reading: Reading = { draft: merge(file.draft, said.draft), problems: [...file.problems, ...said.problems] };
+  const line = (draft: Draft) => commandLine(draft, context.sandbox ? ['--sandbox'] : []);
+  const quoted = (words: readonly string[]) => quoteForShell(words, host.platform);
+
+  const lacking = missing(reading.draft);
+  // Nothing the server could say would change these.
+  if (!mayAsk && lacking.length > 0) throw incomplete(lacking, reading, quoted(line(reading.draft)));
+
+  let draft = reading.draft;
+  try {
+    const made = await createOpportunity(reading, {
+      client: await context.client(),
+      prompter: mayAsk && lacking.length > 0 ? await context.prompter() : undefined,
+      today,
+      query: flags.validationLevel === undefined ? {} : { validationLevel: flags.validationLevel },
+      dryRun: flags.dryRun === true,
+      sure: flags.yes === true,
+      saved: grown => {
+        draft = grown;
+      },
+    });
+    if ('described' in made) return { kind: 'raw', body: made.described, said: 'Nothing was sent.' };
+    const { created } = made;
+    const where = context.sandbox ? 'the sandbox' : await context.spaceName();
+    const same = made.asked ? `\nThe same as one command:\n  ${quoted(line(made.draft))}` : '';
+    const name = typeof created.name === 'string' ? created.name : String(created.id);
+    return {
+      kind: 'record',
+      row: created,
+      shown: shownRecord(created, made.draft),
+      said: `Created opportunity ${name} in ${where}.${same}`,
+    };
+  } catch (error) {
+    if (error instanceof CliError && error.code === 'INTERRUPTED') {
+      const hint = `Nothing was created. To carry on:\n  ${quoted(line(draft))}`;
+      throw new CliError('INTERRUPTED', error.message, { exit: error.exit, hint, cause: error });
+    }
+    throw error;
+  }
+}
+
+/** Everything that is missing or wrong, at once, and the user's own command made complete. */
+function incomplete(lacking: readonly Problem[], { draft, problems }: Reading, line: string): CliError {
+  const all = problemsError([...lacking, ...problems]);
+  const open = QUESTIONS.filter(one => lacking.some(({ flag }) => flag === one.flag) && !isAnswered(draft, one.id));
+  const completed = [line, ...open.map(one => `${one.flag} '<${one.takes.replaceAll("'", '')}>'`)].join(' ');
+  const flags = lacking.map(({ flag }) => flag).join(', ');
+  return new CliError('MISSING_INPUT', `Missing: ${flags}`, {
+    hint: `Complete it:\n  ${completed}`,
+    details: all.details ?? lacking,
+  });
+}
+
+/** The text of `--from`, with the name to call it by in messages. */
+async function readSource(from: string, { host }: Context): Promise<[text: string, name: string]> {
+  if (from === '-') {
+    const chunks: Buffer[] = [];
+    for await (const chunk of host.stdin) chunks.push(Buffer.from(chunk));
+    return [Buffer.concat(chunks).toString('utf8'), 'The standard input'];
+  }
+  const { readFile } = await import('node:fs/promises');
+  const text = await readFile(from, 'utf8').catch((cause: NodeJS.ErrnoException) => {
+    const why = cause.code === 'ENOENT' ? 'does not exist' : `cannot be read (${cause.code})`;
+    throw new CliError('USAGE', `The file ${from} ${why}`, { flag: '--from', cause });
+  });
+  return [text, from];
+}
+
+function level(text: string): number {
+  const read = readValidationLevel(text);
+  if ('problem' in read) throw new InvalidArgumentError(`${read.problem}.`);
+  return read.value;
+}

@@ -1,0 +1,94 @@
+import { Command, Option } from 'commander';
+import type { Answer } from '../answer.ts';
+import type { Act } from '../cli.ts';
+import type { Context } from '../context.ts';
+import { CliError } from '../errors.ts';
+import { wholeNumber } from './flags.ts';
+
+/** `pipeliner sandbox serve | tour | reset | path`: the built-in space. */
+export function sandboxCommand(act: Act): Command {
+  const sandbox = new Command('sandbox').description(
+    'the built-in space: a server on this machine that answers like the real one',
+  );
+  sandbox
+    .command('tour')
+    .description('show the product in a minute, on the built-in space')
+    .action(act(context => tour(context)));
+  sandbox
+    .command('serve')
+    .description('run the built-in space until interrupted, and print how to reach it')
+    .addOption(new Option('--port <n>', 'default: any free one').argParser(wholeNumber(0, 65535)))
+    .action(act((context, flags: { port?: number }) => serve(context, flags)));
+  sandbox
+    .command('reset')
+    .description('forget everything that was created there')
+    .option('--yes', 'without a question')
+    .action(act((context, flags: { yes?: boolean }) => reset(context, flags)));
+  sandbox
+    .command('path')
+    .description('print where its file lies')
+    .action(act(async ({ sandboxState }) => ({ kind: 'text', text: sandboxState, row: { path: sandboxState } })));
+  return sandbox;
+}
+
+async function tour({ mayAsk, host }: Context): Promise<Answer> {
+  const person = mayAsk && host.stdout.isTTY;
+  const lists = ['clients', 'pipelines', 'accounts', 'contacts', 'currencies'].map(noun => [noun, '--limit', '5']);
+  const flags = [
+    ...['--owner', 'john.doe@example.com', '--pipeline', 'Test Pipeline', '--step', 'First'],
+    ...['--account', 'info@ziemann-and-sons.de', '--name', 'New Opportunity'],
+    ...['--value', '12500', '--currency', 'USD', '--closing-date', '+30d'],
+  ];
+  const create = ['oppty', 'create', ...(person ? [] : flags)];
+  return {
+    kind: 'commands',
+    commands: [...lists, create, ['oppty', 'create', ...flags, '--json']].map(words => ['--sandbox', ...words]),
+  };
+}
+
+async function serve({ host, sandboxState, say, format }: Context, { port = 0 }: { port?: number }): Promise<Answer> {
+  const { startSandbox } = await import('../sandbox/server.ts');
+  const server = await startSandbox({ statePath: sandboxState, now: host.now, port });
+  const environment = {
+    PIPELINER_URL: server.url,
+    PIPELINER_SPACE: server.space,
+    PIPELINER_USERNAME: server.username,
+    PIPELINER_PASSWORD: server.password,
+  };
+  try {
+    await say('The sandbox is running. In another shell:');
+    for (const [name, value] of Object.entries(environment)) await say(`  export ${name}=${value}`);
+    await say('Ctrl-C ends it.');
+    if (format === 'json' || format === 'jsonl') await host.stdout.write(`${JSON.stringify(environment)}\n`);
+    await new Promise<void>(resolve => {
+      if (host.signal.aborted) resolve();
+      host.signal.addEventListener('abort', () => resolve());
+    });
+  } finally {
+    await server.close();
+  }
+  return { kind: 'nothing', said: 'The sandbox has ended.' };
+}
+
+async function reset(context: Context, { yes }: { yes?: boolean }): Promise<Answer> {
+  if (!yes) {
+    if (!context.mayAsk) {
+      throw new CliError('MISSING_INPUT', 'Everything that was created in the sandbox would be lost', {
+        flag: '--yes',
+        hint: 'Run it with --yes if that is what you want.',
+      });
+    }
+    const prompter = await context.prompter();
+    const answer = await prompter.choose({
+      message: 'Forget everything that was created in the sandbox?',
+      choices: [
+        { value: 'no', name: 'No, keep it' },
+        { value: 'yes', name: 'Yes, forget it' },
+      ],
+    });
+    if (answer !== 'yes') return { kind: 'nothing', said: 'Nothing was changed.' };
+  }
+  const { resetStore } = await import('../sandbox/store.ts');
+  await resetStore(context.sandboxState, context.host.now);
+  return { kind: 'nothing', said: 'The sandbox is as it was at first.' };
+}

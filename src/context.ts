@@ -1,0 +1,138 @@
+import type { Client } from './api/client.ts';
+import { CliError } from './errors.ts';
+import type { Host } from './host.ts';
+import type { Sandbox } from './sandbox/server.ts';
+import type { Access } from './settings/credentials.ts';
+import type { Prompter } from './terminal/prompter.ts';
+import type { Format } from './terminal/render.ts';
+
+/** The flags every command takes, as commander reads them. */
+export interface GlobalFlags {
+  json?: boolean;
+  format?: Format;
+  sandbox?: boolean;
+  input?: boolean;
+  timeout?: number;
+  debug?: boolean;
+  color?: boolean;
+}
+
+/** What a command may ask for. The doors open costly tools when first called, and only once. */
+export interface Context {
+  readonly host: Host;
+  readonly flags: GlobalFlags;
+  /** Undefined: the table for a person, tsv for a pipe. */
+  readonly format: Format | undefined;
+  /** True if there is a person to ask. */
+  readonly mayAsk: boolean;
+  /** True if the commands run against the built-in space. */
+  readonly sandbox: boolean;
+  readonly sandboxState: string;
+  /** The name of the space, for messages. Opens the same door as client(). */
+  spaceName(): Promise<string>;
+  client(): Promise<Client>;
+  prompter(): Promise<Prompter>;
+  /** One line of conversation on stderr. */
+  say(line: string): Promise<void>;
+  /** Blots secrets out of a text that is about to be shown. */
+  redact(text: string): string;
+  close(): Promise<void>;
+}
+
+/** Seconds a command may spend on the network unless --timeout says otherwise. */
+export const DEFAULT_TIMEOUT = 120;
+
+export function createContext(host: Host, flags: GlobalFlags): Context {
+  const closers: (() => Promise<void>)[] = [];
+  const sandbox = flags.sandbox ?? isOn(host.env.PIPELINER_SANDBOX);
+  const sandboxState = `${host.folders.state}/pipeliner/sandbox.json`;
+  let secrets: Access | undefined;
+
+  const redact = (text: string) => secrets?.redact(text) ?? text;
+  const say = (line: string) => host.stderr.write(redact(`${line}\n`));
+
+  const access = once(async (): Promise<Access> => {
+    const { access, accessFromEnvironment } = await import('./settings/credentials.ts');
+    if (sandbox) {
+      const server = await startSandbox();
+      return access(server.url, server.space, server.username, server.password);
+    }
+    const found = accessFromEnvironment(host.env);
+    if (found) return found;
+    throw new CliError('NO_PROFILE', 'No space to work with', {
+      hint: 'Try --sandbox for the built-in one, or set PIPELINER_URL, PIPELINER_SPACE, PIPELINER_USERNAME and PIPELINER_PASSWORD. See pipeliner help environment.',
+    });
+  });
+
+  async function startSandbox(): Promise<Sandbox> {
+    const { startSandbox } = await import('./sandbox/server.ts');
+    const server = await startSandbox({ statePath: sandboxState, now: host.now });
+    closers.push(server.close);
+    if (host.stderr.isTTY) await say('Working in the sandbox: nothing leaves this machine.');
+    return server;
+  }
+
+  const client = once(async (): Promise<Client> => {
+    secrets = await access();
+    if (host.nodeVersion.startsWith('20.')) {
+      // On Node 20 the optimising compiler's work on undici's WebAssembly parser outlasts a short command.
+      const { setFlagsFromString } = await import('node:v8');
+      setFlagsFromString('--liftoff-only');
+    }
+    const { createClient, createDispatcher } = await import('./api/index.ts');
+    const dispatcher = createDispatcher(secrets.origin, host.env);
+    closers.push(() => dispatcher.destroy());
+    return createClient(secrets.space, {
+      origin: secrets.origin,
+      authorization: secrets.authorization,
+      dispatcher,
+      signal: host.signal,
+      now: () => host.now().getTime(),
+      random: host.random,
+      sleep: host.sleep,
+      budget: { left: (flags.timeout ?? DEFAULT_TIMEOUT) * 1000 },
+      trace: line => {
+        if (flags.debug) void say(line);
+      },
+    });
+  });
+
+  return {
+    host,
+    flags,
+    format: flags.json ? 'json' : flags.format,
+    mayAsk: mayAsk(host, flags),
+    sandbox,
+    sandboxState,
+    spaceName: async () => (await access()).space,
+    client,
+    prompter: once(async () => {
+      const { createPrompter } = await import('./terminal/prompter.ts');
+      const prompter = createPrompter(host, flags.color);
+      closers.push(async () => prompter.close());
+      return prompter;
+    }),
+    say,
+    redact,
+    close: async () => {
+      for (const close of closers.reverse()) await close();
+    },
+  };
+}
+
+/** Someone to ask: a keyboard, a screen for the prompts, and nobody who said not to. stdout does not matter. */
+function mayAsk({ env, stdin, stderr }: Host, flags: GlobalFlags): boolean {
+  const forbidden = flags.input === false || isOn(env.PIPELINER_NO_INPUT) || isOn(env.CI);
+  return !forbidden && stdin.isTTY === true && stderr.isTTY;
+}
+
+/** An environment switch: on unless empty, `0` or `false`. */
+const isOn = (value: string | undefined) => !['', '0', 'false'].includes(value?.trim().toLowerCase() ?? '');
+
+function once<T>(make: () => Promise<T>): () => Promise<T> {
+  let made: Promise<T> | undefined;
+  return () => {
+    made ??= make();
+    return made;
+  };
+}

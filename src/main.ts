@@ -1,0 +1,125 @@
+import { type Command, CommanderError } from 'commander';
+import { version } from '../package.json';
+import type { Answer } from './answer.ts';
+import { buildProgram } from './cli.ts';
+import { type Context, createContext, type GlobalFlags } from './context.ts';
+import { CliError, EXIT, usage } from './errors.ts';
+import { type Host, ReaderGone, realHost } from './host.ts';
+import { quoteForShell } from './values/shell.ts';
+
+export { realHost };
+
+/** Runs one command line (without node and script) in a world, and gives the exit code. The only judge. */
+export async function run(argv: readonly string[], host: Host): Promise<number> {
+  let context: Context | undefined;
+  let exit = 0;
+  let help = '';
+  const program = buildProgram(perform => async (...args) => {
+    const command = args.at(-1) as unknown as Command;
+    context = createContext(host, command.optsWithGlobals<GlobalFlags>());
+    exit = await show(await perform(context, ...args), context);
+  });
+  forEach(program, command =>
+    command.exitOverride().configureOutput({
+      writeOut: text => {
+        help += text;
+      },
+      writeErr: text => {
+        help += text;
+      },
+      outputError: () => {},
+      getOutHelpWidth: () => host.stdout.columns ?? 80,
+    }),
+  );
+  try {
+    await program.parseAsync(argv, { from: 'user' });
+    return exit;
+  } catch (error) {
+    // Without a command, or after --help and --version, commander has written what to say.
+    const helped = error instanceof CommanderError && (error.exitCode === 0 || error.code === 'commander.help');
+    if (helped && !(error.exitCode !== 0 && wantsJson(argv, undefined)))
+      return await finish(async () => {
+        await host.stdout.write(help);
+        return 0;
+      });
+    const told = error instanceof CommanderError ? usageError(error) : error;
+    return await finish(() => tell(told, argv, host, context));
+  } finally {
+    await context?.close();
+  }
+}
+
+/** Prints an answer: what was asked for on stdout, the rest on stderr. */
+async function show(answer: Answer, { host, flags, format = 'table', say }: Context): Promise<number> {
+  if (answer.kind === 'commands') {
+    for (const words of answer.commands) {
+      await host.stdout.write(`$ pipeliner ${quoteForShell(words, host.platform)}\n`);
+      const exit = await run(words, host);
+      if (exit !== 0) return exit;
+      await host.stdout.write('\n');
+    }
+    return 0;
+  }
+  const { clean, render, shouldColour, wantsAscii } = await import('./terminal/index.ts');
+  const colour = shouldColour(host.stdout, host.env, flags.color);
+  await render(answer, { out: host.stdout, format, colour, ascii: wantsAscii(host.env, host.platform) });
+  const said = answer.kind === 'records' ? answer.more?.() : 'said' in answer ? answer.said : undefined;
+  if (said) await say(said.split('\n').map(clean).join('\n'));
+  return 0;
+}
+
+/** Tells an error on stderr and gives its exit code. */
+async function tell(
+  error: unknown,
+  argv: readonly string[],
+  host: Host,
+  context: Context | undefined,
+): Promise<number> {
+  if (error instanceof ReaderGone) return 0;
+  const { shouldColour, tellBug, tellError } = await import('./terminal/index.ts');
+  const colour = shouldColour(host.stderr, host.env, context?.flags.color);
+  const machine = wantsJson(argv, context);
+  const debug = context?.flags.debug === true;
+  const known = error instanceof CliError ? error : interruption(error, host);
+  const text = known ? tellError(known, { machine, colour, debug }) : tellBug(error, { machine, version });
+  await host.stderr.write(context ? context.redact(text) : text);
+  if (known?.code === 'INTERRUPTED' && host.signal.reason === 'SIGTERM') return 143;
+  return known?.exit ?? EXIT.BUG;
+}
+
+/** Runs the last words of a command; a reader who has gone is no reason to fail. */
+async function finish(last: () => Promise<number | undefined>): Promise<number> {
+  try {
+    return (await last()) ?? 0;
+  } catch (error) {
+    if (error instanceof ReaderGone) return 0;
+    if (error instanceof CliError) return error.exit;
+    throw error;
+  }
+}
+
+/** A wait that was cut short because the user stopped the command. */
+const interruption = (error: unknown, { signal }: Host): CliError | undefined =>
+  signal.aborted && error instanceof Error && error.name === 'AbortError'
+    ? new CliError('INTERRUPTED', 'Interrupted', { cause: error })
+    : undefined;
+
+/** Whether errors have to be readable by a program. When the flags could not be parsed, the words themselves tell. */
+function wantsJson(argv: readonly string[], context: Context | undefined): boolean {
+  if (context) return context.format === 'json' || context.format === 'jsonl';
+  const at = argv.indexOf('--format');
+  return argv.some(word => /^--(json|format=jsonl?)$/.test(word)) || (at >= 0 && /^jsonl?$/.test(argv[at + 1] ?? ''));
+}
+
+/** commander's complaint in this tool's form. */
+function usageError({ message }: CommanderError): CliError {
+  const [first = '', suggestion] = message.replace(/^error: /, '').split('\n');
+  const flag = /'[^']*(--[a-z-]+)/.exec(first)?.[1];
+  const hint = suggestion ? suggestion.replace(/^\(|\)$/g, '') : 'See --help.';
+  return usage(first.charAt(0).toUpperCase() + first.slice(1), { flag, hint });
+}
+
+function forEach(command: Command, work: (command: Command) => void): void {
+  work(command);
+  for (const sub of command.commands) forEach(sub, work);
+}

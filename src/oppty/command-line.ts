@@ -1,0 +1,35 @@
+import { formatJson } from '../wire/json.ts';
+import { type Draft, isFound, type Ref } from './draft.ts';
+
+/**
+ * The words of the command that makes the same draft: ids for records, since those mean one record for ever, but the
+ * e-mail of an owner and the code of a currency, which people know.
+ */
+export function commandLine(draft: Draft, globals: readonly string[]): string[] {
+  const words = ['pipeliner', ...globals, 'oppty', 'create'];
+  const add = (flag: string, value: string | undefined) => {
+    // `--flag=value` when the value looks like a flag itself.
+    if (value !== undefined) words.push(...(value.startsWith('-') ? [`${flag}=${value}`] : [flag, value]));
+  };
+  const id = (ref: Ref | undefined) => (ref === undefined ? undefined : isFound(ref) ? ref.id : ref.words);
+  const { owner, currency } = draft;
+  add('--owner', isFound(owner) && owner.detail?.includes('@') ? owner.detail : id(owner));
+  if (!draft.step) add('--pipeline', id(draft.pipeline));
+  add('--step', id(draft.step));
+  for (const account of draft.accounts ?? []) add('--account', id(account));
+  for (const contact of draft.contacts ?? []) add('--contact', id(contact));
+  if (draft.contacts?.length === 0) words.push('--no-contact');
+  add('--name', draft.name);
+  add('--value', draft.value);
+  add('--currency', isFound(currency) ? currency.name : id(currency));
+  add('--base-value', draft.base_value);
+  add('--closing-date', draft.closing_date);
+  add('--type', id(draft.oppty_type));
+  add('--unit', id(draft.unit));
+  add('--lead-source', id(draft.lead_source));
+  add('--reason-of-close', id(draft.reason_of_close));
+  for (const [field, value] of Object.entries(draft.fields ?? {})) {
+    add('--set', typeof value === 'string' ? `${field}=${value}` : `${field}:=${formatJson(value)}`);
+  }
+  return words;
+}

@@ -1,0 +1,108 @@
+import type { Client } from '../api/client.ts';
+import { CliError, EXIT, type Problem, problemsError } from '../errors.ts';
+import type { Prompter } from '../terminal/prompter.ts';
+import type { Row } from '../wire/entities.ts';
+import { formatJson } from '../wire/json.ts';
+import type { Query } from '../wire/query.ts';
+import { type Draft, type Reading, toPayload } from './draft.ts';
+import { flagName, PLAIN_FIELDS } from './fields.ts';
+import { interview } from './interview.ts';
+import { createLookups } from './lookups.ts';
+import { missing, questionFor } from './questions.ts';
+import { resolve } from './resolve.ts';
+import { begin, type State, step } from './wizard.ts';
+
+/** What it takes to get from a reading to a created opportunity. */
+export interface Making {
+  client: Client;
+  /** Absent when there is nobody to ask. */
+  prompter: Prompter | undefined;
+  today: string;
+  query: Query;
+  dryRun: boolean;
+  /** Leave out the review. */
+  sure: boolean;
+  /** Told whenever the draft grows. */
+  saved(draft: Draft): void;
+}
+
+/** The request a draft would become: what --dry-run answers with. */
+export interface Described {
+  method: 'POST';
+  path: string;
+  body: Row;
+}
+
+/** What came of it: the record as the server stored it, or the request that was not sent. */
+export type Made = { draft: Draft; asked: boolean } & ({ created: Row } | { described: Described });
+
+/**
+ * Makes an opportunity of what the user said: asks for what is missing if there is somebody to ask, looks everything
+ * up, and sends it once. Throws all problems of the input together; a refusal by the server opens the questions again
+ * when there is somebody to answer them.
+ */
+export async function createOpportunity(reading: Reading, making: Making): Promise<Made> {
+  const { client, prompter } = making;
+  const lookups = createLookups(client);
+  const settle = async (draft: Draft, told: readonly Problem[] = []): Promise<Draft> => {
+    const looked = await resolve(draft, lookups);
+    const problems = [...told, ...looked.problems];
+    if (problems.length > 0) throw problemsError(problems);
+    return looked.draft;
+  };
+
+  let draft = await settle(reading.draft, reading.problems);
+  let state: State | undefined;
+  const ask = async (from: State, person: Prompter) => {
+    const { today, saved } = making;
+    const request = async (draft: Draft) => formatJson(describe(await settle(draft), making), 2);
+    state = await interview(from, { prompter: person, lookups, today, request, saved });
+    draft = await settle(state.draft);
+  };
+
+  if (prompter && missing(draft).length > 0) {
+    await prompter.note('A new opportunity. Esc goes back, Ctrl-C stops; nothing is created before the end.');
+    const start = begin(draft, { currencies: (await lookups.currencies()).length });
+    await ask(making.sure ? { ...start, offered: true } : start, prompter);
+  }
+  for (;;) {
+    const described = describe(draft, making);
+    if (making.dryRun) return { draft, described, asked: state !== undefined };
+    try {
+      const created = await client.create('Opportunities', described.body, making.query);
+      return { draft, created, asked: state !== undefined };
+    } catch (error) {
+      const told = withFlags(error);
+      // Only what certainly did not happen may be tried again.
+      const again =
+        state && prompter && told instanceof CliError && [EXIT.REJECTED, EXIT.UNREACHABLE].includes(told.exit as 7 | 8);
+      if (!again) throw told;
+      const problems = told.details ?? [{ code: told.code, message: told.message, field: told.field }];
+      await ask(step(state!, { type: 'rejected', problems }), prompter!);
+    }
+  }
+}
+
+/** A draft as the request that creates it. */
+function describe(draft: Draft, { client, query }: Making): Described {
+  const level = query.validationLevel;
+  const path = `${new URL(client.base).pathname}/entities/Opportunities${level === undefined ? '' : `?validation-level=${level}`}`;
+  return { method: 'POST', path, body: toPayload(draft) };
+}
+
+/** Adds the flags to the fields the server refused. */
+function withFlags(error: unknown): unknown {
+  if (!(error instanceof CliError) || error.code !== 'REJECTED') return error;
+  const details = error.details?.map(problem => ({ ...problem, flag: problem.field && flagFor(problem.field) }));
+  return new CliError(error.code, error.message, {
+    ...error,
+    flag: error.field && flagFor(error.field),
+    details,
+    cause: error.cause,
+  });
+}
+
+function flagFor(field: string): string {
+  const plain = PLAIN_FIELDS.find(one => one.field === field);
+  return questionFor(field)?.flag ?? (plain ? flagName(plain) : '--set');
+}

@@ -1,0 +1,141 @@
+import type { Client } from '../api/client.ts';
+import { isId } from '../values/ids.ts';
+import { sameName } from '../values/names.ts';
+import { type Entity, type Row, readLink } from '../wire/entities.ts';
+import type { Condition, Query } from '../wire/query.ts';
+
+/** How people name the records of one collection. */
+export interface Kind {
+  entity: Entity;
+  /** What one is called in messages, e.g. `account`. */
+  called: string;
+  /** What has to be fetched to choose one. */
+  fields: readonly string[];
+  /** Fields that hold an e-mail address, the main one first. */
+  emails?: readonly string[];
+  /** The full name of a record; what people type is compared with it. */
+  nameOf(row: Row): string;
+  /** Conditions that narrow the list to records that could have this name; tried in order until one finds some. */
+  narrow(name: string): readonly Condition[];
+  /** Something to tell two of the same name apart, e.g. an e-mail. */
+  detailOf?(row: Row): string;
+  /** Why a record cannot be chosen for a new opportunity, if so. */
+  unusable?(row: Row): string | undefined;
+}
+
+const text = (row: Row, field: string): string => (typeof row[field] === 'string' ? (row[field] as string) : '');
+const deleted = (row: Row) => (row.is_deleted === true ? 'is deleted' : undefined);
+const byName = (name: string): Condition[] => [{ field: 'name', op: 'ieq', value: name }];
+const first = (words: string) => words.trim().split(/\s+/)[0] ?? '';
+const last = (words: string) => words.trim().split(/\s+/).at(-1) ?? '';
+
+const EMAILS = ['email1', 'email2', 'email3', 'email4', 'email5'] as const;
+
+export const KINDS = {
+  client: {
+    entity: 'Clients',
+    called: 'client',
+    fields: ['id', 'name', 'email', 'type', 'is_deleted'],
+    emails: ['email'],
+    nameOf: row => text(row, 'name') || text(row, 'formatted_name'),
+    narrow: byName,
+    detailOf: row => text(row, 'email'),
+    // Type 1 is the vendor's support staff: they own nothing.
+    unusable: row => deleted(row) ?? (Number(row.type) === 1 ? 'is a support user' : undefined),
+  },
+  account: {
+    entity: 'Accounts',
+    called: 'account',
+    fields: ['id', 'name', 'city', ...EMAILS, 'is_archived', 'is_deleted'],
+    emails: EMAILS,
+    nameOf: row => text(row, 'name'),
+    narrow: byName,
+    detailOf: row => [text(row, 'city'), text(row, 'email1')].filter(Boolean).join(', '),
+    unusable: row => deleted(row) ?? (row.is_archived === true ? 'is archived' : undefined),
+  },
+  contact: {
+    entity: 'Contacts',
+    called: 'contact',
+    fields: ['id', 'first_name', 'last_name', ...EMAILS, 'is_archived', 'is_deleted'],
+    emails: EMAILS,
+    nameOf: row => [text(row, 'first_name'), text(row, 'last_name')].filter(Boolean).join(' '),
+    // The contract has no single field for a person's name.
+    narrow: name => [
+      { field: 'last_name', op: 'iends', value: last(name) },
+      { field: 'first_name', op: 'istarts', value: first(name) },
+    ],
+    detailOf: row => text(row, 'email1'),
+    unusable: row => deleted(row) ?? (row.is_archived === true ? 'is archived' : undefined),
+  },
+  pipeline: {
+    entity: 'Pipelines',
+    called: 'pipeline',
+    fields: ['id', 'name', 'steps', 'is_deleted'],
+    nameOf: row => text(row, 'name'),
+    narrow: byName,
+    unusable: deleted,
+  },
+  currency: {
+    entity: 'Currencies',
+    called: 'currency',
+    fields: ['id', 'code', 'symbol', 'is_base', 'is_deleted'],
+    nameOf: row => text(row, 'code'),
+    narrow: code => [{ field: 'code', op: 'ieq', value: code }],
+    detailOf: row => text(row, 'symbol'),
+    unusable: deleted,
+  },
+  type: {
+    entity: 'OpportunityTypes',
+    called: 'opportunity type',
+    fields: ['id', 'name', 'pipeline_id', 'is_deleted'],
+    nameOf: row => text(row, 'name'),
+    narrow: byName,
+    unusable: deleted,
+  },
+  unit: {
+    entity: 'SalesUnits',
+    called: 'sales unit',
+    fields: ['id', 'name', 'is_deleted'],
+    nameOf: row => text(row, 'name'),
+    narrow: byName,
+    unusable: deleted,
+  },
+} satisfies Record<string, Kind>;
+
+/**
+ * Every record the words can mean: an id, a link of the API, an e-mail address, or a whole name in any case. Reads
+ * all pages, so that one match means that there is only one. An id nobody has gives none.
+ */
+export async function findRecords(client: Client, kind: Kind, words: string, query: Query = {}): Promise<Row[]> {
+  const link = readLink(words.trim());
+  const id = link?.entity === kind.entity ? link.id : words.trim();
+  if (isId(id))
+    return matching(client, kind, { ...query, includeDeleted: true }, [{ field: 'id', value: id }], () => true);
+  if (words.includes('@') && kind.emails) {
+    const email = words.trim().toLowerCase();
+    const has = (row: Row) => kind.emails?.some(field => text(row, field).toLowerCase() === email) ?? false;
+    for (const field of kind.emails) {
+      const found = await matching(client, kind, query, [{ field, op: 'ieq', value: words.trim() }], has);
+      if (found.length > 0) return found;
+    }
+    return [];
+  }
+  for (const condition of kind.narrow(words.trim())) {
+    const found = await matching(client, kind, query, [condition], row => sameName(kind.nameOf(row), words));
+    if (found.length > 0) return found;
+  }
+  return [];
+}
+
+async function matching(
+  client: Client,
+  { entity }: Kind,
+  query: Query,
+  conditions: readonly Condition[],
+  fits: (row: Row) => boolean,
+): Promise<Row[]> {
+  const rows: Row[] = [];
+  const filter = [...(query.filter ?? []), ...conditions];
+  for await (const row of client.all(entity, { ...query, filter })) if (fits(row)) rows.push(row);
+  return rows;
+}

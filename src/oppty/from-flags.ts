@@ -1,0 +1,90 @@
+import type { Problem } from '../errors.ts';
+import { readDate } from '../values/dates.ts';
+import { readAmount } from '../values/money.ts';
+import { type Draft, merge, type Reading, type Ref } from './draft.ts';
+import { flagName, PLAIN_FIELDS } from './fields.ts';
+import { fromSettings } from './from-body.ts';
+import { type QuestionId, question } from './questions.ts';
+
+/** The flags of `oppty create` that fill a draft, as commander names them. */
+export interface DraftFlags {
+  name?: string;
+  owner?: string;
+  pipeline?: string;
+  step?: string;
+  account?: string[];
+  /** `false` after --no-contact. */
+  contact?: string[] | false;
+  value?: string;
+  currency?: string;
+  baseValue?: string;
+  closingDate?: string;
+  type?: string;
+  unit?: string;
+  leadSource?: string;
+  reasonOfClose?: string;
+  set?: string[];
+  /** The plain fields, e.g. `shareMode`. */
+  [plain: string]: unknown;
+}
+
+/** Reads the flags as far as that goes without the server. `today` is the user's civil day. */
+export function fromFlags(flags: DraftFlags, today: string): Reading {
+  const problems: Problem[] = [];
+  const refuse = (message: string, flag: string, field?: string) =>
+    problems.push({ code: 'USAGE', message, flag, ...(field ? { field } : {}) });
+  const fields: Record<string, unknown> = {};
+
+  const words = (id: QuestionId, value: string | undefined): Ref | undefined => {
+    if (value === undefined) return undefined;
+    if (value.trim() === '') refuse(`${question(id).flag} is empty`, question(id).flag, question(id).fields[0]);
+    return { words: value.trim() };
+  };
+  const several = (id: QuestionId, values: string[] | undefined) => values?.map(value => words(id, value)!);
+
+  const amount = (value: string | undefined, flag: string, field: string): string | undefined => {
+    if (value === undefined) return undefined;
+    const read = readAmount(value);
+    if ('problem' in read) refuse(read.problem, flag, field);
+    // Something stands there, so that it is not also told as missing.
+    return 'amount' in read ? read.amount : '0';
+  };
+
+  let closing_date: string | undefined;
+  if (flags.closingDate !== undefined) {
+    const read = readDate(flags.closingDate, today);
+    if ('problem' in read) refuse(read.problem, '--closing-date', 'closing_date');
+    closing_date = 'date' in read ? read.date : today;
+  }
+  for (const plain of PLAIN_FIELDS) {
+    const given = flags[camel(flagName(plain))];
+    if (given === undefined || given === false) continue;
+    const read = plain.read(given === true ? '' : String(given));
+    if ('problem' in read) refuse(read.problem, flagName(plain), plain.field);
+    else fields[plain.field] = read.value;
+  }
+  if (flags.name !== undefined && flags.name.trim() === '') refuse('--name is empty', '--name', 'name');
+
+  const draft: Draft = {
+    name: flags.name?.trim(),
+    owner: words('owner', flags.owner),
+    pipeline: words('pipeline', flags.pipeline),
+    step: words('step', flags.step),
+    accounts: several('accounts', flags.account),
+    contacts: flags.contact === false ? [] : several('contacts', flags.contact),
+    value: amount(flags.value, '--value', 'value'),
+    currency: words('currency', flags.currency),
+    base_value: amount(flags.baseValue, '--base-value', 'value.base_value'),
+    closing_date,
+    oppty_type: words('oppty_type', flags.type),
+    unit: words('unit', flags.unit),
+    lead_source: words('lead_source', flags.leadSource),
+    reason_of_close: words('reason_of_close', flags.reasonOfClose),
+    fields,
+  };
+  const set = fromSettings(flags.set ?? []);
+  return { draft: merge(set.draft, draft), problems: [...problems, ...set.problems] };
+}
+
+/** `--share-mode` as commander names its value: `shareMode`. */
+const camel = (flag: string) => flag.slice(2).replace(/-([a-z])/g, (_, letter: string) => letter.toUpperCase());

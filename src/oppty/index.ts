@@ -1,0 +1,6 @@
+/** The engine of `oppty create`, loaded when it runs. */
+export { commandLine } from './command-line.ts';
+export { createOpportunity } from './create.ts';
+export { shownRecord } from './created.ts';
+export { fromText } from './from-body.ts';
+export { fromFlags } from './from-flags.ts';

@@ -1,0 +1,95 @@
+import { CliError } from '../errors.ts';
+import type { Host } from '../host.ts';
+
+/** How to reach a space and sign in to it. The password itself stays in this file. */
+export interface Access {
+  /** Scheme, host and port; nothing else ever sees the credentials. */
+  origin: string;
+  space: string;
+  /** The `Authorization` header. */
+  authorization: string;
+  /** Blots the password and everything made of it out of a text. */
+  redact(text: string): string;
+}
+
+export const VARIABLES = ['PIPELINER_URL', 'PIPELINER_SPACE', 'PIPELINER_USERNAME', 'PIPELINER_PASSWORD'] as const;
+
+/** Access by the four environment variables, undefined if none is set. Throws NO_PROFILE if only some are, REFUSED_URL. */
+export function accessFromEnvironment(env: Host['env']): Access | undefined {
+  const [url = '', space = '', username = '', password = ''] = VARIABLES.map(name => env[name]?.trim() || undefined);
+  const inUrl = url ? readServiceUrl(url) : undefined;
+  const given: Record<string, string> = {
+    PIPELINER_URL: url,
+    PIPELINER_SPACE: space || inUrl?.space || '',
+    PIPELINER_USERNAME: username,
+    PIPELINER_PASSWORD: password && (env.PIPELINER_PASSWORD ?? ''),
+  };
+  const missing = VARIABLES.filter(name => !given[name]);
+  if (VARIABLES.every(name => !env[name]?.trim())) return undefined;
+  if (missing.length > 0 || !inUrl) {
+    const are = missing.length === 1 ? 'is' : 'are';
+    throw new CliError('NO_PROFILE', `${missing.join(', ')} ${are} not set`, {
+      hint: `All four go together: ${VARIABLES.join(', ')}.`,
+    });
+  }
+  if (inUrl.space && space && inUrl.space !== space) {
+    throw new CliError('REFUSED_URL', `PIPELINER_URL names the space ${inUrl.space}, PIPELINER_SPACE names ${space}`);
+  }
+  const insecure = env.NODE_TLS_REJECT_UNAUTHORIZED === '0';
+  if (insecure && !isLoopback(new URL(inUrl.origin).hostname)) {
+    throw new CliError('REFUSED_URL', 'NODE_TLS_REJECT_UNAUTHORIZED=0 would send the password to whoever answers', {
+      hint: 'Unset it; a private certificate authority goes into NODE_EXTRA_CA_CERTS.',
+    });
+  }
+  return access(inUrl.origin, given.PIPELINER_SPACE!, username, given.PIPELINER_PASSWORD!);
+}
+
+/** Access to a known place. Throws BAD_SETTINGS for a space id or user name that cannot be one. */
+export function access(origin: string, space: string, username: string, password: string): Access {
+  if (!/^[A-Za-z0-9_-]+$/.test(space)) {
+    throw new CliError('BAD_SETTINGS', `'${space}' is not a Space ID: letters, digits, - and _ only`);
+  }
+  if (/[:\p{Cc}]/u.test(username)) {
+    throw new CliError('BAD_SETTINGS', 'The user name must not hold a colon or control characters');
+  }
+  const pair = Buffer.from(`${username}:${password}`).toString('base64');
+  const secrets = [pair, password, encodeURIComponent(password), JSON.stringify(password).slice(1, -1)].filter(Boolean);
+  return {
+    origin,
+    space,
+    authorization: `Basic ${pair}`,
+    redact: text => secrets.reduce((cleaned, secret) => cleaned.replaceAll(secret, '[secret]'), text),
+  };
+}
+
+/**
+ * Reads a service URL as users have it: a bare host, an https URL, or the whole base URL with the space in it.
+ * Throws REFUSED_URL for anything a password must not be sent to. Plain http only to this machine.
+ */
+export function readServiceUrl(text: string): { origin: string; space?: string } {
+  const refuse = (why: string, hint = 'A service URL looks like https://eu-central.api.pipelinersales.com') =>
+    new CliError('REFUSED_URL', `The service URL '${text.replace(/\/\/.*@/, '//[secret]@')}' ${why}`, { hint });
+  if (/[\\\s\p{Cc}]/u.test(text)) throw refuse('holds characters that no address has');
+  const bare = !/^[a-z][a-z0-9+.-]*:\/\//i.test(text);
+  if (bare && /^[a-z][a-z0-9+.-]*:(?!\d)/i.test(text)) throw refuse('is not an https address');
+  let url: URL;
+  try {
+    url = new URL(bare ? `https://${text}` : text);
+  } catch {
+    throw refuse('is not an address');
+  }
+  if (url.username || url.password) throw refuse('holds a user name; that goes into PIPELINER_USERNAME');
+  if (url.protocol !== 'https:' && !(url.protocol === 'http:' && isLoopback(url.hostname))) {
+    throw refuse(url.protocol === 'http:' ? 'is not encrypted' : 'is not an https address', 'Write https://');
+  }
+  if (url.search || url.hash) throw refuse('must end before ? and #');
+  if (!isLoopback(url.hostname) && !url.hostname.includes('.')) throw refuse('is not a full host name');
+  const path = url.pathname.replace(/\/+$/, '');
+  const known = /^(?:\/api\/v100(?:\/rest(?:\/spaces(?:\/([A-Za-z0-9_-]+))?)?)?)?$/.exec(path);
+  if (!known) throw refuse(`has the path ${path}, which is not the API's`);
+  return { origin: url.origin, ...(known[1] ? { space: known[1] } : {}) };
+}
+
+/** True for an address that cannot leave this machine. */
+export const isLoopback = (hostname: string): boolean =>
+  hostname === 'localhost' || hostname === '[::1]' || /^127\.\d{1,3}\.\d{1,3}\.\d{1,3}$/.test(hostname);
