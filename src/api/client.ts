@@ -65,9 +65,10 @@ export function createClient(space: string, line: Line): Client {
 
   async function record(method: 'GET' | 'POST', entity: string, path: string, body?: unknown): Promise<Row> {
     const whole = envelope.safeParse(await call(method, path, body));
-    const row = whole.success ? recordSchema(entity).safeParse(whole.data.data) : whole;
-    if (!row.success) throw badReply({ method, path }, `no ${entity} record in its answer`, undefined, row.error);
-    return row.data as Row;
+    const read = whole.success ? recordSchema(entity).safeParse(whole.data.data) : whole;
+    if (!read.success) throw badReply({ method, path }, `no ${entity} record in its answer`, undefined, read.error);
+    // Checked, and given back as it came: zod would put the known fields first.
+    return whole.data?.data as Row;
   }
 
   async function list(entity: string, query?: Query, signal?: AbortSignal): Promise<Page> {
@@ -75,12 +76,12 @@ export function createClient(space: string, line: Line): Client {
     const whole = listEnvelope.safeParse(await call('GET', path, undefined, signal));
     if (!whole.success) throw badReply({ method: 'GET', path }, 'an answer that is not a list', undefined, whole.error);
     const schema = recordSchema(entity);
-    const rows = whole.data.data.map((row, index) => {
+    const rows = whole.data.data;
+    for (const [index, row] of rows.entries()) {
       const read = schema.safeParse(row);
       if (!read.success)
         throw badReply({ method: 'GET', path }, `a strange record (number ${index + 1})`, undefined, read.error);
-      return read.data;
-    });
+    }
     const info = whole.data.page_info;
     const page: Page = { rows, total: whole.data.total ?? undefined };
     if (info?.has_next_page) {

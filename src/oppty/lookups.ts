@@ -140,7 +140,7 @@ export function chosen(
       .map(row => foundOf(kind, row))
       .map(({ id, name, detail }) => ({ id, name: detail ? `${name} (${detail})` : name }));
     const message = `'${words}' can be any of ${fit.length} ${plural(kind.called)}`;
-    const hint = flag ? `Pass the id: ${flag} ${candidates[0]?.id}` : 'Pass the id.';
+    const hint = `Pass the id${kind.emails ? ' or the e-mail' : ''}${flag ? `, as in ${flag} ${candidates[0]?.id}` : ''}.`;
     return { problem: { code: 'AMBIGUOUS', message, flag, hint, candidates } };
   }
   const [barred] = rows;

@@ -127,7 +127,7 @@ describe('a list', () => {
     ['null on the way', 'owner.name', { owner: null }, ''],
     ['a link on the way', 'owner.name', { owner: 'https://a.test' }, ''],
     ['a field there is not', 'nope', {}, ''],
-    ['what every object inherits', 'constructor.name', {}, ''],
+    ['what every object inherits', '__proto__.constructor', {}, ''],
     ['other things', 'x', { x: { a: [1, null] } }, '{"a":[1,null]}'],
     ['a backslash', 'x', { x: 'C:\\new\r\n' }, 'C:\\\\new\\r\\n'],
     ['a number in exponents', 'x', { x: 1e21 }, '1e+21'],

@@ -77,6 +77,16 @@ describe('a table', () => {
     expect(row).toBe('| c4ca4238-a0b9-0382-0dcc-509a6f75849b | Acme ... | Prague   |');
   });
 
+  it('never cuts a number: rather it becomes a list', () => {
+    const amounts = {
+      heads: ['name', 'value'],
+      rows: [['Acme', '12,345,678,901.00']],
+      align: ['left', 'right'] as const,
+    };
+    expect(drawTable({ ...amounts, ...plain, columns: 30 })).toContain('│ 12,345,678,901.00 │');
+    expect(drawTable({ ...amounts, ...plain, columns: 24 })).toBe(text('name   Acme', 'value', '  12,345,678,901.00'));
+  });
+
   it('too wide for 40 columns becomes a list of records', () => {
     expect(drawTable({ ...accounts, ...plain, columns: 40 })).toBe(
       text(
