@@ -84,7 +84,7 @@ describe('a table', () => {
       align: ['left', 'right'] as const,
     };
     expect(drawTable({ ...amounts, ...plain, columns: 30 })).toContain('│ 12,345,678,901.00 │');
-    expect(drawTable({ ...amounts, ...plain, columns: 24 })).toBe(text('name   Acme', 'value', '  12,345,678,901.00'));
+    expect(drawTable({ ...amounts, ...plain, columns: 24 })).toBe(text('name   Acme', 'value  12,345,678,901.00'));
   });
 
   it('too wide for 40 columns becomes a list of records', () => {
