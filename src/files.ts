@@ -1,0 +1,141 @@
+import { randomBytes } from 'node:crypto';
+import { constants, type Stats } from 'node:fs';
+import { lstat, mkdir, open, rename, rm } from 'node:fs/promises';
+import { dirname } from 'node:path';
+import { CliError } from './errors.ts';
+
+/** The text of a file, undefined if there is none. Not UTF-8 is BAD_SETTINGS, anything else that fails LOCAL_DISK. */
+export async function readFileIfThere(path: string): Promise<string | undefined> {
+  return onDisk(`${path} could not be read`, async () => {
+    if (!(await plainFile(path))) return undefined;
+    // NOFOLLOW and NONBLOCK: what was a plain file a moment ago may be a link or a pipe by now.
+    const file = await open(path, constants.O_RDONLY | (constants.O_NOFOLLOW ?? 0) | (constants.O_NONBLOCK ?? 0));
+    try {
+      refuseUnlessPlain(path, await file.stat());
+      return decode(path, await file.readFile());
+    } finally {
+      await file.close();
+    }
+  });
+}
+
+/** Puts the text in place of the file, whole or not at all. Makes the folder (0700); the file is 0600. */
+export async function replaceFile(path: string, text: string): Promise<void> {
+  await onDisk(`${path} could not be written`, async () => {
+    await makeFolderFor(path);
+    await plainFile(path);
+    const temporary = `${path}.${process.pid}.${randomBytes(6).toString('hex')}.tmp`;
+    try {
+      const file = await open(temporary, 'wx', 0o600);
+      try {
+        await file.writeFile(text);
+        await file.sync();
+      } finally {
+        await file.close();
+      }
+      await rename(temporary, path);
+    } catch (error) {
+      await rm(temporary, { force: true });
+      throw error;
+    }
+    await syncFolder(dirname(path));
+  });
+}
+
+/**
+ * Does the work while no other process does work under the same path's lock. Waits about ten seconds for its turn.
+ * The file need not exist. What `work` throws is passed on.
+ */
+export async function withLock<T>(path: string, work: () => Promise<T>): Promise<T> {
+  let lost = false;
+  const release = await onDisk(`${path} could not be locked`, async () => {
+    await makeFolderFor(path);
+    // The package is CommonJS: bundled, it has its default export only.
+    const { lock } = (await import('proper-lockfile')).default;
+    return lock(path, {
+      realpath: false,
+      // A process that was killed leaves its lock behind: others take it over well before they stop waiting.
+      stale: 5_000,
+      update: 1_000,
+      retries: { retries: 80, factor: 1.3, minTimeout: 10, maxTimeout: 150, randomize: true },
+      onCompromised: () => {
+        lost = true;
+      },
+    });
+  });
+  try {
+    return await work();
+  } finally {
+    // A lock that was taken over cannot be released any more.
+    await release().catch(() => {});
+    // biome-ignore lint/correctness/noUnsafeFinally: whether the work counts is in doubt, and that is the news.
+    if (lost) throw new CliError('LOCAL_DISK', `${path} was locked by somebody else in the middle of the work`);
+  }
+}
+
+/** Tells one state of a file from another; undefined if there is no file. */
+export async function fileStamp(path: string): Promise<string | undefined> {
+  return onDisk(`${path} could not be read`, async () => {
+    const found = await lstat(path, { bigint: true }).catch(unlessMissing);
+    return found && `${found.ino}.${found.size}.${found.mtimeNs}`;
+  });
+}
+
+/** Whether a plain file of ours is there; refuses anything else in its place. */
+async function plainFile(path: string): Promise<boolean> {
+  const found = await lstat(path).catch(unlessMissing);
+  if (found) refuseUnlessPlain(path, found);
+  return found !== undefined;
+}
+
+function refuseUnlessPlain(path: string, found: Stats): void {
+  const kind = found.isSymbolicLink() ? 'a symbolic link' : found.isDirectory() ? 'a folder' : 'not a plain file';
+  if (!found.isFile()) throw new CliError('LOCAL_DISK', `${path} is ${kind}; it was left as it is`);
+  const me = process.getuid?.();
+  if (me !== undefined && found.uid !== me && found.uid !== 0) {
+    throw new CliError('LOCAL_DISK', `${path} belongs to another user; it was left as it is`);
+  }
+}
+
+function decode(path: string, bytes: Buffer): string {
+  try {
+    return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes);
+  } catch (cause) {
+    throw new CliError('BAD_SETTINGS', `${path} is not UTF-8 text`, { cause });
+  }
+}
+
+const makeFolderFor = (path: string) => mkdir(dirname(path), { recursive: true, mode: 0o700 });
+
+/** Makes the rename last through a power cut, on systems that can. */
+async function syncFolder(path: string): Promise<void> {
+  const folder = await open(path, constants.O_RDONLY).catch(() => undefined);
+  await folder?.sync().catch(() => {});
+  await folder?.close();
+}
+
+function unlessMissing(error: NodeJS.ErrnoException): undefined {
+  if (error.code !== 'ENOENT') throw error;
+}
+
+const REASONS: Record<string, string> = {
+  ENOSPC: 'the disk is full',
+  EDQUOT: 'the disk quota is used up',
+  EROFS: 'the disk is read-only',
+  EACCES: 'permission denied',
+  EPERM: 'permission denied',
+  ENOTDIR: 'a part of its path is not a folder',
+  ELOOP: 'it is a symbolic link',
+  ELOCKED: 'another process keeps it locked',
+};
+
+async function onDisk<T>(failure: string, work: () => Promise<T>): Promise<T> {
+  try {
+    return await work();
+  } catch (error) {
+    if (error instanceof CliError) throw error;
+    const { code, message } = error as NodeJS.ErrnoException;
+    const reason = (code && REASONS[code]) ?? message;
+    throw new CliError('LOCAL_DISK', `${failure}: ${reason}`, { cause: error });
+  }
+}
