@@ -1,0 +1,43 @@
+/** The first contacts by name, `first last`, in the scripts of the accounts they belong to. */
+const NAMED = [
+  'Ida Ziemann',
+  'Tom Okafor',
+  'Grace Whitlock',
+  'Noah Pelletier',
+  'Jürgen Großmann',
+  'Zoé Lefèvre',
+  'Łucja Świątek',
+  'Ondřej Dvořáček',
+  'Søren Ågesen',
+  'Gülşen Işık',
+  'さくら 高橋',
+  '健太 中村',
+  '伟 李',
+  '지우 박',
+  'Ольга Морозова',
+  'Тарас Їжакевич',
+  'ليلى الحارثي',
+  'נועה אבישר',
+  'Ελένη Παππά',
+  'สมหญิง ใจดี',
+  'Joy 🎈 Rivera',
+  'Siobhán O’Dell',
+  'Mary-Kate D’Arcy',
+  'Nils "Buddy" Haugen',
+];
+
+const FIRST =
+  'Amal Bela Carla Dario Elin Femi Gita Hugo Inês Jonas Kaia Luca Mina Nadia Oskar Priya Quinn Rosa Sami Tess';
+const LAST =
+  'Abara Brandt Costa Duarte Engel Farkas Gallo Hassan Ivarsen Jansen Keller Lindqvist Moreau Novák Olsen Petrov Quist';
+
+const first = FIRST.split(' ');
+const last = LAST.split(' ');
+
+/** The name of contact number `index`; no two of 340 are the same. */
+export function personName(index: number): { first_name: string; last_name: string } {
+  const named = NAMED[index];
+  if (named === undefined) return { first_name: first[index % first.length]!, last_name: last[index % last.length]! };
+  const cut = named.lastIndexOf(' ');
+  return { first_name: named.slice(0, cut), last_name: named.slice(cut + 1) };
+}

@@ -1,0 +1,102 @@
+import { CliError } from '../errors.ts';
+import { fileStamp, readFileIfThere, replaceFile, withLock } from '../files.ts';
+import { ENTITIES, type Entity } from '../wire/entities.ts';
+import { formatJson, parseJson } from '../wire/json.ts';
+import { seed } from './seed.ts';
+import { isRecord, type Kept, Tables } from './tables.ts';
+
+const VERSION = 1;
+
+/** The records in memory, and one file that several processes share. Without the file the seed is what there is. */
+export class Store {
+  readonly #path: string;
+  readonly #now: () => Date;
+  #tables: Tables | undefined;
+  #stamp: string | undefined;
+  #turn: Promise<unknown> = Promise.resolve();
+
+  constructor(path: string, now: () => Date) {
+    this.#path = path;
+    this.#now = now;
+  }
+
+  /** The records as they are now, also if another process wrote them. Not to be changed. */
+  async read(): Promise<Tables> {
+    // The stamp is taken before the text: a change in between is seen the next time.
+    const stamp = await fileStamp(this.#path);
+    if (!this.#tables || stamp !== this.#stamp) {
+      this.#tables = await load(this.#path);
+      this.#stamp = stamp;
+    }
+    return this.#tables;
+  }
+
+  /** Lets `work` change a copy of the records and keeps it, unless it throws. */
+  write<T>(work: (tables: Tables) => T): Promise<T> {
+    const done = this.#turn.then(() => withLock(this.#path, () => this.#apply(work)));
+    this.#turn = done.catch(() => {});
+    return done;
+  }
+
+  /** When the last write is through. */
+  async idle(): Promise<void> {
+    await this.#turn;
+  }
+
+  async #apply<T>(work: (tables: Tables) => T): Promise<T> {
+    const draft = (await this.read()).copy();
+    const result = work(draft);
+    if (draft.changed) {
+      await replaceFile(this.#path, formatState(draft, this.#now()));
+      this.#tables = draft;
+      this.#stamp = await fileStamp(this.#path);
+    }
+    return result;
+  }
+}
+
+/** Puts the seed back, whatever the file holds. */
+export async function resetStore(statePath: string, now: () => Date): Promise<void> {
+  await withLock(statePath, () => replaceFile(statePath, formatState(seed(), now())));
+}
+
+const formatState = (tables: Tables, now: Date): string =>
+  formatJson({
+    version: VERSION,
+    saved: now.toISOString(),
+    entities: Object.fromEntries(ENTITIES.map(entity => [entity, tables.rows(entity)])),
+  });
+
+async function load(path: string): Promise<Tables> {
+  const unusable = (why: string, cause?: unknown) =>
+    new CliError('BAD_SETTINGS', `The sandbox's file ${path} ${why}; pipeliner sandbox reset puts a fresh one there`, {
+      hint: 'pipeliner sandbox reset',
+      cause,
+    });
+  let text: string | undefined;
+  try {
+    text = await readFileIfThere(path);
+  } catch (error) {
+    throw error instanceof CliError && error.code === 'BAD_SETTINGS' ? unusable('is damaged: not UTF-8', error) : error;
+  }
+  if (text === undefined) return seed();
+  let state: unknown;
+  try {
+    state = parseJson(text);
+  } catch (cause) {
+    throw unusable('is damaged: it is not JSON', cause);
+  }
+  if (!isRecord(state)) throw unusable('is damaged: it is not an object');
+  if (state.version !== VERSION) throw unusable(`is of version ${String(state.version)}, not ${VERSION}`);
+  const { entities } = state;
+  if (!isRecord(entities)) throw unusable('is damaged: its records are missing');
+  return new Tables(
+    ENTITIES.map((entity): [Entity, Map<string, Kept>] => {
+      const rows = Object.hasOwn(entities, entity) ? entities[entity] : undefined;
+      if (!Array.isArray(rows) || !rows.every(isKept)) throw unusable(`is damaged: its ${entity} are unreadable`);
+      return [entity, new Map(rows.map(row => [row.id.toLowerCase(), row]))];
+    }),
+  );
+}
+
+const isKept = (value: unknown): value is Kept => isRecord(value) && typeof value.id === 'string';
