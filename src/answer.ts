@@ -1,5 +1,10 @@
 import type { Row } from './wire/entities.ts';
 
+/** How an answer can be printed; `terminal/render.ts` has a writer for each. */
+export const FORMATS = ['table', 'json', 'jsonl', 'tsv', 'ids'] as const;
+
+export type Format = (typeof FORMATS)[number];
+
 /** One column of a table: its heading and the path of the value in the record (`owner.name`). */
 export interface Column {
   head: string;

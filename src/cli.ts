@@ -1,6 +1,6 @@
 import { Command, Option } from 'commander';
 import { version } from '../package.json';
-import type { Answer } from './answer.ts';
+import { type Answer, FORMATS } from './answer.ts';
 import { wholeNumber } from './commands/flags.ts';
 import { addNouns } from './commands/nouns.ts';
 import { createCommand } from './commands/oppty/create.ts';
@@ -11,9 +11,6 @@ import { type Context, DEFAULT_TIMEOUT } from './context.ts';
 export type Act = <A extends unknown[]>(
   run: (context: Context, ...args: A) => Promise<Answer>,
 ) => (...args: A) => Promise<void>;
-
-/** The formats an answer can be printed in; `terminal/render.ts` has a writer for each. */
-const FORMATS = ['table', 'json', 'jsonl', 'tsv', 'ids'];
 
 /** The command tree, in the order help shows it. */
 export function buildProgram(act: Act): Command {

@@ -1,10 +1,10 @@
+import type { Format } from './answer.ts';
 import type { Client } from './api/client.ts';
 import { CliError } from './errors.ts';
 import type { Host } from './host.ts';
 import type { Sandbox } from './sandbox/server.ts';
 import type { Access } from './settings/credentials.ts';
 import type { Prompter } from './terminal/prompter.ts';
-import type { Format } from './terminal/render.ts';
 
 /** The flags every command takes, as commander reads them. */
 export interface GlobalFlags {

@@ -62,8 +62,14 @@ async function show(answer: Answer, { host, flags, format = 'table', say }: Cont
   }
   const { clean, render, shouldColour, wantsAscii } = await import('./terminal/index.ts');
   const colour = shouldColour(host.stdout, host.env, flags.color);
-  await render(answer, { out: host.stdout, format, colour, ascii: wantsAscii(host.env, host.platform) });
-  const said = answer.kind === 'records' ? answer.more?.() : 'said' in answer ? answer.said : undefined;
+  const { truncated } = await render(answer, {
+    out: host.stdout,
+    format,
+    colour,
+    ascii: wantsAscii(host.env, host.platform),
+  });
+  const said =
+    answer.kind === 'records' ? (truncated ? undefined : answer.more?.()) : 'said' in answer ? answer.said : undefined;
   if (said) await say(said.split('\n').map(clean).join('\n'));
   return 0;
 }

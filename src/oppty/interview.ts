@@ -78,9 +78,9 @@ async function money(one: Question, state: State, { prompter }: Interview): Prom
     const read = readAmount(text);
     return 'problem' in read ? read.problem : undefined;
   };
-  const initial = draft.value ?? draft.base_value ?? remembered.value;
+  const old = draft.value ?? draft.base_value ?? remembered.value;
   const named = draft.currency ? `${one.message} (${nameOf(draft.currency)})` : one.message;
-  const text = await prompter.text({ message: named, initial, check });
+  const text = await prompter.text({ message: named, initial: old && showAmount(old), check });
   if (text === undefined) return undefined;
   const read = readAmount(text);
   if ('problem' in read) throw new Error(read.problem);

@@ -1,4 +1,4 @@
-import type { Answer, Column } from '../answer.ts';
+import type { Answer, Column, Format } from '../answer.ts';
 import { CliError } from '../errors.ts';
 import type { Output } from '../host.ts';
 import { showTimeLocal, showTimeUtc } from '../values/dates.ts';
@@ -6,10 +6,6 @@ import type { Row } from '../wire/entities.ts';
 import { formatJson, LosslessNumber } from '../wire/json.ts';
 import { drawRecord, drawTable } from './table.ts';
 import { clean, cleanJson } from './text.ts';
-
-/** The forms an answer can be printed in. */
-export const FORMATS = ['table', 'json', 'jsonl', 'tsv', 'ids'] as const;
-export type Format = (typeof FORMATS)[number];
 
 /** Where an answer goes and how it looks there. */
 export interface Target {

@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { Answer } from '../../src/answer.ts';
+import { type Answer, FORMATS, type Format } from '../../src/answer.ts';
 import { CliError } from '../../src/errors.ts';
-import { FORMATS, type Format, render } from '../../src/terminal/render.ts';
+import { render } from '../../src/terminal/render.ts';
 import type { Row } from '../../src/wire/entities.ts';
 import { parseJson } from '../../src/wire/json.ts';
 import { DANGEROUS, type Paper, paper } from './paper.ts';
