@@ -60,7 +60,7 @@ export function createContext(host: Host, flags: GlobalFlags): Context {
     const found = accessFromEnvironment(host.env);
     if (found) return found;
     throw new CliError('NO_PROFILE', 'No space to work with', {
-      hint: 'Try --sandbox for the built-in one, or set PIPELINER_URL, PIPELINER_SPACE, PIPELINER_USERNAME and PIPELINER_PASSWORD. See pipeliner help environment.',
+      hint: 'Try --sandbox for the built-in one, or set PIPELINER_URL, PIPELINER_SPACE, PIPELINER_USERNAME and PIPELINER_PASSWORD.',
     });
   });
 

@@ -114,12 +114,18 @@ export function createLookups(client: Client): Lookups {
 
     async search(kind, text, signal) {
       const how = KINDS[kind];
-      const field = text.includes('@') ? how.emails[0] : 'name';
-      const filter: Condition[] = text.trim() ? [{ field, op: 'icontains', value: text.trim() }] : [];
-      const query = { filter, orderBy: ['name'], first: SCREEN, loadOnly: how.fields };
-      const page = await client.list(how.entity, query, signal);
-      const usable = page.rows.filter(row => !how.unusable(row));
-      return { choices: usable.map(row => foundOf(how, row)), more: page.next !== undefined };
+      const words = text.trim();
+      // The API has no OR: a name and an e-mail are two questions.
+      const asked = words
+        ? ['name', how.emails[0]].map(field => [{ field, op: 'icontains' as const, value: words }])
+        : [[]];
+      const pages = await Promise.all(
+        asked.map(filter =>
+          client.list(how.entity, { filter, orderBy: ['name'], first: SCREEN, loadOnly: how.fields }, signal),
+        ),
+      );
+      const rows = unique(pages.flatMap(page => page.rows)).filter(row => !how.unusable(row));
+      return { choices: rows.map(row => foundOf(how, row)), more: pages.some(page => page.next !== undefined) };
     },
   };
 }

@@ -52,13 +52,24 @@ export function createPrompter(host: Host, colour: boolean | undefined): Prompte
     const stop = current.signal;
     if (keys.ended()) throw interrupted('The input ended');
     try {
-      return await prompt({ input: keys.stream, output, signal: AbortSignal.any([stop, host.signal]) });
+      const context = {
+        input: keys.stream,
+        output,
+        signal: AbortSignal.any([stop, host.signal]),
+        clearPromptOnDone: false,
+      };
+      // A question that was left by Esc does not stay on the screen.
+      stop.addEventListener('abort', () => {
+        context.clearPromptOnDone = stop.reason === BACK;
+      });
+      return await prompt(context);
     } catch (error) {
       if (stop.reason === BACK) return undefined;
       const name = (error as Error).name;
       if (name !== 'ExitPromptError' && name !== 'AbortPromptError') throw error;
       throw interrupted('Interrupted', host.signal.reason === 'SIGTERM' ? 143 : 130);
     } finally {
+      keys.releaseEnter(false);
       current = undefined;
     }
   }
@@ -98,9 +109,11 @@ export function createPrompter(host: Host, colour: boolean | undefined): Prompte
             pageSize: 10,
             ...(initial === undefined ? {} : { initialValue: initial }),
             source: async (term, { signal }) => {
+              keys.holdEnter();
               if (term) await host.sleep(DEBOUNCE_MS, signal);
               const { choices, more } = await source(term ?? '', signal);
               const found = choices.map(({ value, name }) => ({ value, name: shown(name) }));
+              if (!signal.aborted) keys.releaseEnter(found.length === 1);
               return more ? [...found, new Separator('more ... type to narrow them down')] : found;
             },
           },
@@ -126,11 +139,20 @@ function keyboard(stdin: Host['stdin'], stop: (reason: string) => void) {
       return stream;
     },
   });
-  const onData = (chunk: Buffer) => {
-    const text = chunk.toString('latin1');
+  // Enter pressed while choices are on their way: it means the one that comes, if only one does.
+  let hold: 'no' | 'waiting' | 'pressed' = 'no';
+  const onKey = (key: Buffer) => {
+    const text = key.toString('latin1');
     if (text === '\u001b') stop(BACK);
     else if (text === '\u0004') stop(ENDED);
-    else stream.write(chunk);
+    else if (text === '\r' && hold !== 'no') hold = 'pressed';
+    else stream.write(key);
+  };
+  const onData = (chunk: Buffer) => {
+    // Text and Enter in one burst, as when pasting: the text has to take effect first.
+    const enter = chunk.length > 1 && chunk.at(-1) === 13;
+    onKey(enter ? chunk.subarray(0, -1) : chunk);
+    if (enter) setImmediate(() => onKey(chunk.subarray(-1)));
   };
   const onEnd = () => {
     over = true;
@@ -140,6 +162,13 @@ function keyboard(stdin: Host['stdin'], stop: (reason: string) => void) {
   return {
     stream: stream as Readable as NodeJS.ReadStream,
     ended: () => over,
+    holdEnter: () => {
+      hold = 'waiting';
+    },
+    releaseEnter: (only: boolean) => {
+      if (hold === 'pressed' && only) setImmediate(() => stream.write('\r'));
+      hold = 'no';
+    },
     close: () => {
       stdin.off('data', onData).off('end', onEnd).off('close', onEnd).off('error', onEnd);
       stdin.pause();
