@@ -300,8 +300,8 @@ function settleUnit({ tables, row, before }: Change): void {
 
 /** A new field gets its name from the label, as `cf_contract_no` from "Contract no". */
 function settleField({ tables, row, before, errors }: Change): void {
-  if (before) return;
-  const slug = String(row.name ?? '')
+  if (before || !row.name) return;
+  const slug = String(row.name)
     .toLowerCase()
     .replace(/[^a-z0-9]+/g, '_');
   row.api_name ||= `cf_${slug}`;
