@@ -1,0 +1,131 @@
+import { execFile, execFileSync } from 'node:child_process';
+import { chmod, mkdir, mkdtemp, readdir, readFile, rm, stat, symlink, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import { build } from 'esbuild';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { fileStamp, readFileIfThere, replaceFile, withLock } from '../src/files.ts';
+
+let folder: string;
+let path: string;
+
+beforeEach(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'files-'));
+  path = join(folder, 'a', 'b', 'file.txt');
+});
+
+afterEach(() => rm(folder, { recursive: true, force: true }));
+
+const LOCAL_DISK = () => expect.objectContaining({ code: 'LOCAL_DISK', message: expect.stringContaining(path) });
+
+test('what is put is read, and nothing else is left', async () => {
+  expect(await readFileIfThere(path)).toBeUndefined();
+  for (const text of ['Größe\n', '', '\uFEFFx'.repeat(100_000)]) {
+    await replaceFile(path, text);
+    expect(await readFileIfThere(path)).toBe(text);
+  }
+  expect(await readdir(join(folder, 'a', 'b'))).toEqual(['file.txt']);
+});
+
+test('the file and its folders are ours alone', async () => {
+  await replaceFile(path, 'x');
+  expect((await stat(path)).mode & 0o777).toBe(0o600);
+  for (const part of ['a', 'a/b']) expect((await stat(join(folder, part))).mode & 0o777).toBe(0o700);
+  await chmod(path, 0o644);
+  await replaceFile(path, 'y');
+  expect((await stat(path)).mode & 0o777).toBe(0o600);
+});
+
+test('bytes that are no text are not taken for text', async () => {
+  await replaceFile(path, '');
+  await writeFile(path, Buffer.from([0xc3, 0x28]));
+  await expect(readFileIfThere(path)).rejects.toMatchObject({ code: 'BAD_SETTINGS' });
+});
+
+describe('what is not a plain file is refused and left', () => {
+  const kinds: [string, () => Promise<unknown>][] = [
+    [
+      'a link to a file',
+      () => writeFile(join(folder, 'target'), 'mine').then(() => symlink(join(folder, 'target'), path)),
+    ],
+    ['a link to nothing', () => symlink(join(folder, 'nothing'), path)],
+    ['a folder', () => mkdir(path)],
+    ['a pipe', async () => execFileSync('mkfifo', [path])],
+  ];
+  test.each(kinds)('%s', async (kind, make) => {
+    await mkdir(join(folder, 'a', 'b'), { recursive: true });
+    await make();
+    await expect(readFileIfThere(path)).rejects.toEqual(LOCAL_DISK());
+    await expect(replaceFile(path, 'new')).rejects.toEqual(LOCAL_DISK());
+    expect(await readdir(join(folder, 'a', 'b'))).toEqual(['file.txt']);
+    expect(await readdir(folder)).not.toContain('nothing');
+    if (kind === 'a link to a file') expect(await readFile(join(folder, 'target'), 'utf8')).toBe('mine');
+  });
+});
+
+test('a path through a file is told', async () => {
+  await writeFile(join(folder, 'a'), '');
+  for (const attempt of [
+    readFileIfThere(path),
+    replaceFile(path, 'x'),
+    withLock(path, async () => {}),
+    fileStamp(path),
+  ]) {
+    await expect(attempt).rejects.toEqual(LOCAL_DISK());
+  }
+});
+
+test.skipIf(process.platform !== 'linux')(
+  'a disk that takes no more leaves the old file whole and no rest',
+  async () => {
+    await replaceFile(path, 'old');
+    const bundle = join(folder, 'files.mjs');
+    await build({ entryPoints: ['src/files.ts'], bundle: true, platform: 'node', format: 'esm', outfile: bundle });
+    const script = `
+    import { replaceFile } from ${JSON.stringify(bundle)};
+    await replaceFile(process.argv[1], 'x'.repeat(100_000)).catch(error => console.log(error.code, error.message));
+  `;
+    // No file may grow beyond 16 KiB.
+    const limited = ['-c', 'trap "" XFSZ; ulimit -f 16; exec "$0" "$@"'];
+    const { stdout } = await promisify(execFile)('bash', [
+      ...limited,
+      process.execPath,
+      '--input-type=module',
+      '-e',
+      script,
+      path,
+    ]);
+    expect(stdout).toMatch(/^LOCAL_DISK .*file\.txt could not be written: /);
+    expect(await readFileIfThere(path)).toBe('old');
+    expect(await readdir(join(folder, 'a', 'b'))).toEqual(['file.txt']);
+  },
+);
+
+describe('a lock', () => {
+  test('lets one at a time do its work', async () => {
+    await replaceFile(path, '0');
+    const add = () =>
+      withLock(path, async () => {
+        const count = Number(await readFileIfThere(path));
+        await replaceFile(path, String(count + 1));
+      });
+    await Promise.all(Array.from({ length: 12 }, add));
+    expect(await readFileIfThere(path)).toBe('12');
+  });
+
+  test('needs no file, gives the result, and is gone after', async () => {
+    expect(await withLock(path, async () => 7)).toBe(7);
+    await expect(withLock(path, () => Promise.reject(new Error('mine')))).rejects.toThrow('mine');
+    expect(await readdir(join(folder, 'a', 'b'))).toEqual([]);
+  });
+});
+
+test('the stamp changes with the file', async () => {
+  expect(await fileStamp(path)).toBeUndefined();
+  await replaceFile(path, 'one');
+  const stamp = await fileStamp(path);
+  expect(await fileStamp(path)).toBe(stamp);
+  await replaceFile(path, 'two');
+  expect(await fileStamp(path)).not.toBe(stamp);
+});
