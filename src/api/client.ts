@@ -1,8 +1,9 @@
 import { CliError } from '../errors.ts';
-import { type Row, recordSchema, spacePath } from '../wire/entities.ts';
+import { type Row, spacePath } from '../wire/entities.ts';
 import { envelope, listEnvelope } from '../wire/envelope.ts';
 import { formatJson, parseJson } from '../wire/json.ts';
 import { formatQuery, type Query } from '../wire/query.ts';
+import { recordSchema } from '../wire/records.ts';
 import { refusal, unansweredError, unknownOutcome } from './failure.ts';
 import { type Line, type Outgoing, send, Unanswered } from './send.ts';
 
