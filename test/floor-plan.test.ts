@@ -1,0 +1,188 @@
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { dirname, join, relative } from 'node:path';
+import { describe, expect, it } from 'vitest';
+
+const ROOT = join(import.meta.dirname, '..');
+const SRC = join(ROOT, 'src');
+
+/** The rooms of the house, with those whose doors lead into them. Types cross freely; this is about code. */
+const MAY_IMPORT: Record<string, readonly string[]> = {
+  errors: [],
+  answer: [],
+  values: ['errors'],
+  files: ['errors'],
+  host: ['errors'],
+  wire: ['values', 'errors'],
+  api: ['wire', 'values', 'errors'],
+  settings: ['errors', 'values'],
+  terminal: ['errors', 'values', 'wire', 'answer'],
+  sandbox: ['wire', 'values', 'errors', 'files'],
+  oppty: ['wire', 'values', 'errors'],
+  context: ['errors'],
+  commands: ['oppty', 'wire', 'values', 'errors', 'answer'],
+  cli: ['commands', 'context', 'answer', 'errors'],
+  main: ['cli', 'context', 'host', 'values', 'errors', 'answer'],
+};
+
+/** Rooms that are entered by `await import()`, when a command has a use for them. */
+const MAY_LOAD: Record<string, readonly string[]> = {
+  context: ['api', 'settings', 'terminal', 'sandbox'],
+  commands: ['oppty', 'sandbox'],
+  main: ['terminal'],
+};
+
+/** What a person who only asks for --help does not wait for. */
+const HEAVY =
+  /^(undici|zod|conf|chalk|cli-table3|hono|string-width|lossless-json|proper-lockfile|@inquirer\/.+|@hono\/.+)(\/|$)/;
+
+interface Source {
+  /** Relative to src, e.g. `oppty/draft.ts`. */
+  file: string;
+  room: string;
+  statics: string[];
+  dynamics: string[];
+}
+
+const roomOf = (file: string) => file.split('/')[0]!.replace(/\.ts$/, '');
+const withoutComments = (text: string) => text.replace(/\/\*[\s\S]*?\*\//g, '').replace(/^\s*\/\/.*$/gm, '');
+
+/** The modules that a file brings in when it is loaded; what is only a type is gone by then. */
+function staticImports(text: string): string[] {
+  const found: string[] = [];
+  const statement = /^\s*(?:import|export)\s+(?!type[\s{])([^'";]*?\sfrom\s+)?['"]([^'"]+)['"]/gm;
+  for (const [, clause = '', from] of withoutComments(text).matchAll(statement)) {
+    const braces = /^\s*\{([^}]*)\}\s*from\s+$/.exec(clause);
+    const names = braces?.[1]
+      ?.split(',')
+      .map(name => name.trim())
+      .filter(Boolean);
+    if (names?.length && names.every(name => name.startsWith('type '))) continue;
+    found.push(from!);
+  }
+  return found;
+}
+
+const dynamicImports = (text: string) =>
+  [...withoutComments(text).matchAll(/(?<!typeof )\bimport\(\s*['"]([^'"]+)['"]/g)].map(match => match[1]!);
+
+const sources: Source[] = readdirSync(SRC, { recursive: true, encoding: 'utf8' })
+  .map(file => file.replaceAll('\\', '/'))
+  .filter(file => file.endsWith('.ts') && !file.endsWith('.d.ts'))
+  .map(file => {
+    const text = readFileSync(join(SRC, file), 'utf8');
+    return { file, room: roomOf(file), statics: staticImports(text), dynamics: dynamicImports(text) };
+  });
+const byFile = new Map(sources.map(source => [source.file, source]));
+
+/** The file that an import leads to, undefined outside of src. */
+function target({ file }: Source, from: string): string | undefined {
+  if (!from.startsWith('.')) return undefined;
+  const path = relative(SRC, join(SRC, dirname(file), from)).replaceAll('\\', '/');
+  return path.startsWith('..') ? undefined : path;
+}
+
+const ours = (source: Source, imports: readonly string[]) =>
+  imports.flatMap(from => target(source, from) ?? []).filter(path => path !== source.file);
+
+/** `start` and everything it brings in, each with the way there. */
+function reachable(start: string): { file: string; statics: string[]; way: string[] }[] {
+  const seen = new Map<string, { file: string; statics: string[]; way: string[] }>();
+  const visit = (file: string, way: string[]) => {
+    const source = byFile.get(file);
+    if (!source || seen.has(file)) return;
+    seen.set(file, { file, statics: source.statics, way: [...way, file] });
+    for (const next of ours(source, source.statics)) visit(next, [...way, file]);
+  };
+  visit(start, []);
+  return [...seen.values()];
+}
+
+describe('the rooms', () => {
+  it('are all on the plan', () => {
+    expect(sources.length).toBeGreaterThan(40);
+    expect([...new Set(sources.map(({ room }) => room))].filter(room => !MAY_IMPORT[room])).toEqual([]);
+  });
+
+  it('open only into the rooms they are meant to', () => {
+    const wrong = sources.flatMap(source =>
+      ours(source, source.statics)
+        .filter(path => roomOf(path) !== source.room && !MAY_IMPORT[source.room]?.includes(roomOf(path)))
+        .map(path => `${source.file} imports ${path}`),
+    );
+    expect(wrong).toEqual([]);
+  });
+
+  it('load on demand only what is meant for it', () => {
+    const wrong = sources.flatMap(source =>
+      ours(source, source.dynamics)
+        .filter(path => roomOf(path) !== source.room && !MAY_LOAD[source.room]?.includes(roomOf(path)))
+        .map(path => `${source.file} loads ${path}`),
+    );
+    expect(wrong).toEqual([]);
+  });
+
+  it('have no door to a file that is not there', () => {
+    const lost = sources.flatMap(source =>
+      ours(source, [...source.statics, ...source.dynamics])
+        .filter(path => !existsSync(join(SRC, path)))
+        .map(path => `${source.file} imports ${path}`),
+    );
+    expect(lost).toEqual([]);
+  });
+
+  it('have no way round in a circle', () => {
+    const circles: string[] = [];
+    const done = new Set<string>();
+    const visit = (file: string, way: string[]) => {
+      if (way.includes(file)) circles.push([...way.slice(way.indexOf(file)), file].join(' -> '));
+      else if (!done.has(file)) {
+        const source = byFile.get(file);
+        for (const next of source ? ours(source, source.statics) : []) visit(next, [...way, file]);
+        done.add(file);
+      }
+    };
+    for (const { file } of sources) visit(file, []);
+    expect(circles).toEqual([]);
+  });
+
+  it('keep the world behind one door', () => {
+    const readers = sources.filter(({ file }) =>
+      /\bprocess\.(?!getuid|pid\b)/.test(withoutComments(readFileSync(join(SRC, file), 'utf8'))),
+    );
+    expect(readers.map(({ file }) => file)).toEqual(['host.ts']);
+  });
+});
+
+describe('the way to --help', () => {
+  it('passes nothing heavy in the sources', () => {
+    const heavy = reachable('main.ts').flatMap(({ statics, way }) =>
+      statics.filter(from => HEAVY.test(from)).map(from => [...way, from].join(' -> ')),
+    );
+    expect(heavy).toEqual([]);
+    expect(reachable('main.ts').length).toBeGreaterThan(8);
+  });
+
+  it('passes nothing heavy in the built program', () => {
+    const dist = join(ROOT, 'dist');
+    const seen = new Set<string>();
+    const visit = (file: string) => {
+      if (seen.has(file)) return;
+      seen.add(file);
+      const text = readFileSync(file, 'utf8');
+      for (const from of staticImports(text)) if (from.startsWith('.')) visit(join(dirname(file), from));
+    };
+    visit(join(dist, 'main.js'));
+    const packages = new Set<string>();
+    for (const file of seen) {
+      const map = JSON.parse(readFileSync(`${file}.map`, 'utf8')) as { sources: string[] };
+      for (const source of map.sources) {
+        const name = /node_modules\/((?:@[^/]+\/)?[^/]+)\//g;
+        for (const match of source.matchAll(name)) packages.add(match[1]!);
+      }
+      for (const from of staticImports(readFileSync(file, 'utf8'))) if (!from.startsWith('.')) packages.add(from);
+    }
+    expect([...packages].filter(name => HEAVY.test(name))).toEqual([]);
+    // The check is worth something only if it sees what is there.
+    expect([...packages]).toContain('commander');
+  });
+});
