@@ -1,0 +1,46 @@
+import type { Dispatcher } from 'undici';
+import { createDispatcher } from '../../src/api/index.ts';
+import type { Line } from '../../src/api/send.ts';
+
+/** A line to a server on which no time passes: it keeps the waits it was asked for, and returns from them at once. */
+export interface TestLine extends Line {
+  readonly waits: number[];
+  readonly traces: string[];
+}
+
+/** What `random` gives unless a test says otherwise. */
+export const LUCK = 0.5;
+
+export function lineTo(origin: string, over: Partial<Line> = {}): TestLine {
+  const waits: number[] = [];
+  const traces: string[] = [];
+  return {
+    origin,
+    authorization: `Basic ${Buffer.from('user:secret').toString('base64')}`,
+    dispatcher: dispatcherTo(origin),
+    signal: new AbortController().signal,
+    now: () => 0,
+    random: () => LUCK,
+    sleep: async ms => {
+      waits.push(ms);
+    },
+    budget: { left: 120_000 },
+    trace: text => traces.push(text),
+    ...over,
+    waits,
+    traces,
+  };
+}
+
+const open: Dispatcher[] = [];
+
+function dispatcherTo(origin: string): Dispatcher {
+  const dispatcher = createDispatcher(origin, {});
+  open.push(dispatcher);
+  return dispatcher;
+}
+
+/** Closes the connections of every line made so far. */
+export async function hangUp(): Promise<void> {
+  await Promise.all(open.splice(0).map(dispatcher => dispatcher.destroy()));
+}
