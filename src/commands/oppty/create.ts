@@ -3,7 +3,7 @@ import type { Answer } from '../../answer.ts';
 import type { Act } from '../../cli.ts';
 import type { Context } from '../../context.ts';
 import { CliError, type Problem, problemsError } from '../../errors.ts';
-import { type Draft, merge, type Reading } from '../../oppty/draft.ts';
+import type { Draft, Reading } from '../../oppty/draft.ts';
 import { PLAIN_FIELDS, readValidationLevel, VALIDATION_LEVELS } from '../../oppty/fields.ts';
 import type { DraftFlags } from '../../oppty/from-flags.ts';
 import { isAnswered, missing, QUESTIONS } from '../../oppty/questions.ts';
@@ -63,7 +63,9 @@ Examples:
 
 async function create(context: Context, flags: CreateFlags): Promise<Answer> {
   const { host, mayAsk } = context;
-  const { createOpportunity, fromFlags, fromText, commandLine, shownRecord } = await import('../../oppty/index.ts');
+  const { createOpportunity, fromFlags, fromText, merge, commandLine, shownRecord } = await import(
+    '../../oppty/index.ts'
+  );
   const today = localDay(host.now());
   const file: Reading =
     flags.from === undefined ? { draft: {}, problems: [] } : fromText(...(await readSource(flags.from, context)));
