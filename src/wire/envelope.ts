@@ -21,35 +21,38 @@ export const listEnvelope = z.looseObject({
   total: z.nullish(z.number()),
 });
 
+/** In an error, a value of another type than documented is as good as none: the words beside it must not be lost. */
+const perhaps = <T extends z.ZodMiniType>(schema: T) => z.catch(z.nullish(schema), undefined);
+
 /** One reason why a value was refused; the deepest of the three levels. */
 const fieldReason = z.looseObject({
-  code: z.nullish(z.number()),
-  name: z.nullish(z.string()),
-  message: z.nullish(z.string()),
-  field_name: z.nullish(z.string()),
+  code: perhaps(z.number()),
+  name: perhaps(z.string()),
+  message: perhaps(z.string()),
+  field_name: perhaps(z.string()),
 });
 
 /** The API's error body. Everything but `success` has been seen absent. `message` may begin with a newline. */
 export const errorBody = z.looseObject({
-  success: z.nullish(z.boolean()),
-  code: z.nullish(z.number()),
-  name: z.nullish(z.string()),
-  message: z.nullish(z.string()),
-  http_status: z.nullish(z.number()),
-  entity_id: z.nullish(z.string()),
-  entity_name: z.nullish(z.string()),
+  success: perhaps(z.boolean()),
+  code: perhaps(z.number()),
+  name: perhaps(z.string()),
+  message: perhaps(z.string()),
+  http_status: perhaps(z.number()),
+  entity_id: perhaps(z.string()),
+  entity_name: perhaps(z.string()),
   /** Element shapes unknown: passed on as they are. */
-  entity_errors: z.nullish(z.array(z.unknown())),
-  step_checklist_errors: z.nullish(z.array(z.unknown())),
-  entity_index: z.nullish(z.number()),
-  field_errors: z.nullish(
+  entity_errors: perhaps(z.array(z.unknown())),
+  step_checklist_errors: perhaps(z.array(z.unknown())),
+  entity_index: perhaps(z.number()),
+  field_errors: perhaps(
     z.array(
       z.looseObject({
-        field_name: z.nullish(z.string()),
-        name: z.nullish(z.string()),
-        code: z.nullish(z.number()),
-        message: z.nullish(z.string()),
-        errors: z.nullish(z.array(fieldReason)),
+        field_name: perhaps(z.string()),
+        name: perhaps(z.string()),
+        code: perhaps(z.number()),
+        message: perhaps(z.string()),
+        errors: perhaps(z.array(fieldReason)),
       }),
     ),
   ),
