@@ -1,4 +1,4 @@
-import nock, { type Scope } from 'nock';
+import nock from 'nock';
 import { type Client, createClient } from '../../src/api/index.ts';
 import type { Line } from '../../src/api/send.ts';
 import { lineTo, type TestLine } from './line.ts';
@@ -9,7 +9,7 @@ export const ROOT = `/api/v100/rest/spaces/${SPACE}`;
 export const JSON_TYPE = { 'content-type': 'application/json; charset=utf-8' };
 
 /** The server of the documentation, to be told what to answer. */
-export const server = (): Scope => nock(ORIGIN);
+export const server = (): nock.Scope => nock(ORIGIN);
 
 /** A client of that server, with its line to look at. */
 export function clientOnLine(over: Partial<Line> = {}): { client: Client; line: TestLine } {
@@ -35,7 +35,7 @@ export function answering(
   for (const [status, text, headers] of answers) {
     const one = server();
     one.intercept(() => true, method).reply(status, text, { ...JSON_TYPE, ...headers });
-    one.on('request', ({ url, headers }: Request, _, body: string) => {
+    one.on('request', ({ url, headers }: Request, _: unknown, body: string) => {
       seen.push({ method, path: url.slice(ORIGIN.length), headers: Object.fromEntries(headers), body });
     });
   }
