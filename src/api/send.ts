@@ -121,6 +121,8 @@ async function once(
   attempt: number,
 ): Promise<Reply | Unanswered> {
   const { method, path, body } = outgoing;
+  // A timer of no time at all would still let a write out.
+  if (left <= 0) return new Unanswered('timeout', false, undefined, undefined);
   const started = line.now();
   const deadline = new AbortController();
   const timer = setTimeout(() => deadline.abort(), Math.max(0, Math.min(ATTEMPT_MS, left)));
