@@ -1,0 +1,55 @@
+import { createServer, type IncomingMessage, type RequestListener, type ServerResponse } from 'node:http';
+import { type AddressInfo, createServer as createNetServer, type Server, type Socket } from 'node:net';
+import { type Client, createClient } from '../../src/api/index.ts';
+import type { Line } from '../../src/api/send.ts';
+import { hangUp, lineTo, type TestLine } from './line.ts';
+
+const open: { server: Server; sockets: Set<Socket> }[] = [];
+
+/** A real server on this machine, closed by `closeAll`. Gives its port. */
+export async function listen(server: Server, port = 0): Promise<number> {
+  const sockets = new Set<Socket>();
+  server.on('connection', socket => sockets.add(socket));
+  open.push({ server, sockets });
+  await new Promise<void>((resolve, reject) => {
+    server.once('error', reject).listen(port, '127.0.0.1', resolve);
+  });
+  return (server.address() as AddressInfo).port;
+}
+
+export async function closeAll(): Promise<void> {
+  await hangUp();
+  for (const { server, sockets } of open.splice(0)) {
+    for (const socket of sockets) socket.destroy();
+    await new Promise(resolve => server.close(resolve));
+  }
+}
+
+/** Answers whole requests, one handler after the other; the last one stays. `seen` keeps what came. */
+export async function httpServer(...handlers: RequestListener[]): Promise<{ port: number; seen: string[] }> {
+  const seen: string[] = [];
+  const server = createServer((request: IncomingMessage, response: ServerResponse) => {
+    const chunks: Buffer[] = [];
+    request.on('data', chunk => chunks.push(chunk));
+    request.on('end', () => {
+      seen.push(`${request.method} ${Buffer.concat(chunks).toString()}`.trim());
+      handlers[Math.min(seen.length, handlers.length) - 1]?.(request, response);
+    });
+  });
+  return { port: await listen(server), seen };
+}
+
+/** A port that nobody listens on. */
+export async function closedPort(): Promise<number> {
+  const server = createNetServer();
+  const port = await new Promise<number>(resolve => {
+    server.listen(0, '127.0.0.1', () => resolve((server.address() as AddressInfo).port));
+  });
+  await new Promise(resolve => server.close(resolve));
+  return port;
+}
+
+export function clientTo(port: number, over: Partial<Line> = {}): { client: Client; line: TestLine } {
+  const line = lineTo(`http://127.0.0.1:${port}`, over);
+  return { client: createClient('nv3_PipelinerDev', line), line };
+}
