@@ -247,7 +247,6 @@ function createChildren({ tables, entity, row, given, terms, errors }: Change): 
     if (link && items.length > 0 && items.filter(item => item?.is_primary === true).length !== 1) {
       errors.push(onePrimary(field.name, field.name));
     }
-    if (field.to === 'Data') row.data_set_id ??= randomUUID();
     for (const item of items) {
       // The contract wants the way back in nested records, the tutorial leaves it out: what stands there has no effect.
       const own = isRecord(item) ? Object.fromEntries(Object.entries(item).filter(([key]) => key !== field.by)) : item;
@@ -299,13 +298,14 @@ function settleUnit({ tables, row, before }: Change): void {
 }
 
 /** A new field gets its name from the label, as `cf_contract_no` from "Contract no". */
-function settleField({ tables, row, before, errors }: Change): void {
+function settleField({ tables, row, given, before, errors }: Change): void {
   if (before || !row.name) return;
   const slug = String(row.name)
     .toLowerCase()
     .replace(/[^a-z0-9]+/g, '_');
   row.api_name ||= `cf_${slug}`;
   row.translated_name ||= row.name;
+  if (given.data_set) row.data_set_id = randomUUID();
   const taken = tables.having('Fields', 'entity_name', row.entity_name).some(other => other.api_name === row.api_name);
   if (taken) errors.push({ field: 'api_name', message: `There is a field '${row.api_name}' already.` });
   else if (!/^cf_[a-z0-9_]+$/.test(String(row.api_name))) {

@@ -11,8 +11,8 @@ const VERSION = 1;
 export class Store {
   readonly #path: string;
   readonly #now: () => Date;
-  #tables: Tables | undefined;
-  #stamp: string | undefined;
+  /** Records and the file's stamp change together, or a slow read could pass old records off as the newest. */
+  #held: { tables: Tables; stamp: string | undefined } | undefined;
   #turn: Promise<unknown> = Promise.resolve();
 
   constructor(path: string, now: () => Date) {
@@ -24,11 +24,10 @@ export class Store {
   async read(): Promise<Tables> {
     // The stamp is taken before the text: a change in between is seen the next time.
     const stamp = await fileStamp(this.#path);
-    if (!this.#tables || stamp !== this.#stamp) {
-      this.#tables = await load(this.#path);
-      this.#stamp = stamp;
-    }
-    return this.#tables;
+    if (this.#held && this.#held.stamp === stamp) return this.#held.tables;
+    const tables = await load(this.#path);
+    this.#held = { tables, stamp };
+    return tables;
   }
 
   /** Lets `work` change a copy of the records and keeps it, unless it throws. */
@@ -48,8 +47,8 @@ export class Store {
     const result = work(draft);
     if (draft.changed) {
       await replaceFile(this.#path, formatState(draft, this.#now()));
-      this.#tables = draft;
-      this.#stamp = await fileStamp(this.#path);
+      const stamp = await fileStamp(this.#path);
+      this.#held = { tables: draft, stamp };
     }
     return result;
   }

@@ -75,6 +75,11 @@ describe('a created opportunity', () => {
     expect((await held.space.get(`Opportunities/${row.id}`)).body.data).toEqual(row);
   });
 
+  test('may belong to a user of the support: whether that is refused is not documented', async () => {
+    const owner_id = await idOf('Clients?filter[type]=1');
+    expect((await make({ owner_id })).owner_id).toBe(owner_id);
+  });
+
   test('keeps a date of the past when it brings one', async () => {
     expect((await make({ created: '2020-02-29T23:30:00-02:00' })).created).toBe('2020-03-01 01:30:00.000000+00:00');
   });
@@ -379,6 +384,19 @@ describe('a changed opportunity', () => {
     expect(reasons((await held.space.patch(path, { name: 'Y' })).body)).toHaveProperty('is_archived');
     const open = await held.space.patch(path, { is_archived: false, name: 'Y' });
     expect(open.body.data).toMatchObject({ status: 1, name: 'Y' });
+  });
+
+  test('is won in what has become the last step', async () => {
+    const steps = [
+      { name: 'Start', sort_order: 1 },
+      { name: 'End', sort_order: 2 },
+    ];
+    const pipeline = await held.space.make('Pipelines', { name: 'Short', color: 0, steps });
+    const [start, end] = await held.space.rows(`Steps?filter[pipeline_id]=${pipeline.id}`);
+    const { id, status } = await make({ step_id: start.id });
+    expect(status).toBe(1);
+    await held.space.delete(`Steps/${end.id}`);
+    expect((await held.space.get(`Opportunities/${id}`)).body.data.status).toBe(3);
   });
 
   test('moves to another pipeline only with a type of it', async () => {

@@ -32,6 +32,7 @@ test('nothing is written before the first write, and then only for us', async ()
   const space = await start();
   await space.rows('Accounts');
   expect((await space.post('Accounts', {})).status).toBe(422);
+  expect((await space.post('Accounts/batch-modify', [])).status).toBe(200);
   await expect(stat(statePath)).rejects.toMatchObject({ code: 'ENOENT' });
   await space.make('Accounts', account('one'));
   expect((await stat(statePath)).mode & 0o777).toBe(0o600);
@@ -70,7 +71,6 @@ describe('a file that cannot be used', () => {
     ['cut off', '{"version":1,"enti'],
     ['empty', ''],
     ['no object', '[]'],
-    ['of another version', '{"version":2,"entities":{}}'],
     ['of no version', '{"entities":{}}'],
     ['without records', '{"version":1}'],
     ['with a collection missing', '{"version":1,"entities":{"Clients":[]}}'],
@@ -87,6 +87,17 @@ describe('a file that cannot be used', () => {
     expect(await readFile(statePath)).toEqual(Buffer.from(content));
     await resetStore(statePath, () => NOW);
     expect(await (await start()).rows('Pipelines')).toHaveLength(2);
+  });
+
+  test('of another version: is kept too', async () => {
+    await resetStore(statePath, () => NOW);
+    const text = (await readFile(statePath, 'utf8')).replace('"version":1', '"version":2');
+    await writeFile(statePath, text);
+    await expect(start()).rejects.toMatchObject({
+      code: 'BAD_SETTINGS',
+      message: expect.stringContaining('is of version 2, not 1'),
+    });
+    expect(await readFile(statePath, 'utf8')).toBe(text);
   });
 
   test('damaged while it runs: each request says so, nothing is written over it', async () => {
