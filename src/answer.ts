@@ -27,6 +27,6 @@ export type Answer =
   | { kind: 'raw'; body: unknown; said?: string }
   /** Plain text that is the answer itself, e.g. a path. `row` is the same for machine formats. */
   | { kind: 'text'; text: string; row: Row }
-  /** Other command lines to run one after the other, each shown before its output. */
-  | { kind: 'commands'; commands: readonly (readonly string[])[] }
+  /** Other command lines to run one after the other, each shown before its output; `again` prints that as JSON too. */
+  | { kind: 'commands'; commands: readonly { words: readonly string[]; again?: boolean }[] }
   | { kind: 'nothing'; said?: string };

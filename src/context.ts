@@ -101,7 +101,9 @@ export function createContext(host: Host, flags: GlobalFlags): Context {
     host,
     flags,
     format: flags.json ? 'json' : flags.format,
-    mayAsk: mayAsk(host, flags),
+    get mayAsk() {
+      return mayAsk(host, flags);
+    },
     sandbox,
     sandboxState,
     spaceName: async () => (await access()).space,

@@ -42,6 +42,8 @@ export class ReaderGone extends Error {
 /** The real world. The only place that reads `process`. */
 export function realHost(): Host {
   const stop = new AbortController();
+  let stdout: Output | undefined;
+  let stderr: Output | undefined;
   for (const name of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
     // Once: the second time the user means it, and the default action takes over.
     process.once(name, () => stop.abort(name));
@@ -50,9 +52,18 @@ export function realHost(): Host {
     env: process.env,
     platform: process.platform,
     nodeVersion: process.versions.node,
-    stdin: process.stdin,
-    stdout: output(process.stdout),
-    stderr: output(process.stderr),
+    // Opened when first used: a stream costs milliseconds, and most commands use one.
+    get stdin() {
+      return process.stdin;
+    },
+    get stdout() {
+      stdout ??= output(process.stdout);
+      return stdout;
+    },
+    get stderr() {
+      stderr ??= output(process.stderr);
+      return stderr;
+    },
     signal: stop.signal,
     now: () => new Date(),
     random: Math.random,

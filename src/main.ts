@@ -9,15 +9,23 @@ import { quoteForShell } from './values/shell.ts';
 
 export { realHost };
 
-/** Runs one command line (without node and script) in a world, and gives the exit code. The only judge. */
-export async function run(argv: readonly string[], host: Host): Promise<number> {
+/**
+ * Runs one command line (without node and script) in a world, and gives the exit code. The only judge. `again` prints
+ * the answer a second time, as --json would.
+ */
+export async function run(argv: readonly string[], host: Host, again = false): Promise<number> {
   let context: Context | undefined;
   let exit = 0;
   let help = '';
   const program = buildProgram(perform => async (...args) => {
     const command = args.at(-1) as unknown as Command;
     context = createContext(host, command.optsWithGlobals<GlobalFlags>());
-    exit = await show(await perform(context, ...args), context);
+    const answer = await perform(context, ...args);
+    exit = await show(answer, context);
+    if (again && exit === 0) {
+      await host.stdout.write('\nThe same, as --json prints it:\n');
+      await show({ ...answer, said: '' } as Answer, { ...context, format: 'json' });
+    }
   });
   forEach(program, command =>
     command.exitOverride().configureOutput({
@@ -50,17 +58,19 @@ export async function run(argv: readonly string[], host: Host): Promise<number> 
 }
 
 /** Prints an answer: what was asked for on stdout, the rest on stderr. */
-async function show(answer: Answer, { host, flags, format = 'table', say }: Context): Promise<number> {
+async function show(answer: Answer, { host, flags, say, ...context }: Context): Promise<number> {
   if (answer.kind === 'commands') {
-    for (const words of answer.commands) {
+    for (const { words, again } of answer.commands) {
       await host.stdout.write(`$ pipeliner ${quoteForShell(words, host.platform)}\n`);
-      const exit = await run(words, host);
+      const exit = await run(words, host, again);
       if (exit !== 0) return exit;
       await host.stdout.write('\n');
     }
     return 0;
   }
   const { clean, render, shouldColour, wantsAscii } = await import('./terminal/index.ts');
+  // A table needs a terminal; through a pipe the same cells are more use as tsv.
+  const format = context.format ?? (host.stdout.isTTY ? 'table' : 'tsv');
   const colour = shouldColour(host.stdout, host.env, flags.color);
   const { truncated } = await render(answer, {
     out: host.stdout,

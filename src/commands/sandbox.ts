@@ -39,11 +39,10 @@ async function tour({ mayAsk, host }: Context): Promise<Answer> {
     ...['--account', 'info@ziemann-and-sons.de', '--name', 'New Opportunity'],
     ...['--value', '12500', '--currency', 'USD', '--closing-date', '+30d'],
   ];
-  const create = ['oppty', 'create', ...(person ? [] : flags)];
-  return {
-    kind: 'commands',
-    commands: [...lists, create, ['oppty', 'create', ...flags, '--json']].map(words => ['--sandbox', ...words]),
-  };
+  // Through a pipe the tables are the show.
+  const always = ['--sandbox', ...(host.stdout.isTTY ? [] : ['--format', 'table'])];
+  const create = { words: [...always, 'oppty', 'create', ...(person ? [] : flags)], again: true };
+  return { kind: 'commands', commands: [...lists.map(words => ({ words: [...always, ...words] })), create] };
 }
 
 async function serve({ host, sandboxState, say, format }: Context, { port = 0 }: { port?: number }): Promise<Answer> {

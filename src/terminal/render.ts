@@ -20,8 +20,7 @@ export interface Target {
  * What an answer has to say beside itself (`said`, `more`) is the caller's to print.
  */
 export async function render(answer: Answer, to: Target): Promise<{ truncated?: boolean }> {
-  // A table needs a terminal; elsewhere the same cells are more use as tsv.
-  const writer = WRITERS[to.format === 'table' && !to.out.isTTY ? 'tsv' : to.format];
+  const writer = WRITERS[to.format];
   try {
     await write(answer, writer, to);
     return {};

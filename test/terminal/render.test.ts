@@ -48,8 +48,8 @@ describe('a list', () => {
     );
   });
 
-  it.each(['table', 'tsv'] as const)('as %s in a pipe is tsv, exact, with UTC times', async format => {
-    expect(await printed(list(), format)).toBe(
+  it('as tsv in a pipe is exact, with UTC times', async () => {
+    expect(await printed(list(), 'tsv')).toBe(
       lines('Acme\\tInc\t12.5\t2019-02-01T07:41:49Z\tfalse', 'Zoë \u202e\t\t2019-01-01T00:00:00Z\ttrue'),
     );
   });
@@ -247,8 +247,8 @@ describe('a record', () => {
     );
   });
 
-  it.each(['table', 'tsv'] as const)('as %s in a pipe is lines of label and value', async format => {
-    expect(await printed(one, format)).toBe(
+  it('as tsv in a pipe is lines of label and value', async () => {
+    expect(await printed(one, 'tsv')).toBe(
       lines(`id\t${ID}`, 'name\tAcme\u0007', 'value\t5', 'created\t2019-01-01T00:00:00Z'),
     );
   });
@@ -300,7 +300,7 @@ describe('other answers', () => {
   it.each(FORMATS)('nothing and further commands print nothing as %s', async format => {
     const out = paper(80);
     await printed({ kind: 'nothing', said: 'Done' }, format, out);
-    await printed({ kind: 'commands', commands: [['accounts']] }, format, out);
+    await printed({ kind: 'commands', commands: [{ words: ['accounts'] }] }, format, out);
     expect(out.writes).toEqual([]);
   });
 });
