@@ -269,7 +269,8 @@ async function checkFields({ fields = {} }: Draft, lookups: Lookups, problems: P
   for (const field of named) {
     if (known.includes(field)) continue;
     const close = nearest(field, known);
-    const hint = close ? `Did you mean '${close}'?` : 'See pipeliner fields.';
+    const custom = known.filter(name => name.startsWith('cf_')).join(', ') || 'none';
+    const hint = close ? `Did you mean '${close}'?` : `The custom fields are: ${custom}.`;
     problems.push({ code: 'USAGE', message: `Opportunities have no field '${field}'`, field, flag: '--set', hint });
   }
 }

@@ -68,7 +68,11 @@ export function access(origin: string, space: string, username: string, password
  */
 export function readServiceUrl(text: string): { origin: string; space?: string } {
   const refuse = (why: string, hint = 'A service URL looks like https://eu-central.api.pipelinersales.com') =>
-    new CliError('REFUSED_URL', `The service URL '${text.replace(/\/\/.*@/, '//[secret]@')}' ${why}`, { hint });
+    new CliError(
+      'REFUSED_URL',
+      `The service URL '${text.replace(/^([a-z][a-z0-9+.-]*:\/\/)?.*@/is, '$1[secret]@')}' ${why}`,
+      { hint },
+    );
   if (/[\\\s\p{Cc}]/u.test(text)) throw refuse('holds characters that no address has');
   const bare = !/^[a-z][a-z0-9+.-]*:\/\//i.test(text);
   if (bare && /^[a-z][a-z0-9+.-]*:(?!\d)/i.test(text)) throw refuse('is not an https address');

@@ -73,5 +73,10 @@ export const spacePath = (space: string): string => `/api/v100/rest/spaces/${enc
 /** Reads an absolute link of the API (`.../entities/Accounts/<id>`); undefined for any other text. */
 export function readLink(text: string): { entity: string; id: string } | undefined {
   const found = /^https?:\/\/[^/]+\/api\/v\d+\/rest\/spaces\/[^/]+\/entities\/([A-Za-z]+)\/([^/?#]+)$/.exec(text);
-  return found ? { entity: found[1]!, id: decodeURIComponent(found[2]!) } : undefined;
+  try {
+    return found ? { entity: found[1]!, id: decodeURIComponent(found[2]!) } : undefined;
+  } catch {
+    // A stray % is no escape.
+    return undefined;
+  }
 }

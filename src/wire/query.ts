@@ -105,9 +105,9 @@ export function parseQuery(text: string): Query {
       else if (isOperator(value)) condition.op = value;
       else throw new QueryError(name, `'${value}' is not a filter operator`);
       conditions.set(field, condition);
-    } else if (name in LISTS) query[LISTS[name as keyof typeof LISTS]] = value.split(',').filter(Boolean);
-    else if (name in NUMBERS) query[NUMBERS[name as keyof typeof NUMBERS]] = wholeNumber(name, value);
-    else if (name in CURSORS) query[CURSORS[name as keyof typeof CURSORS]] = value;
+    } else if (Object.hasOwn(LISTS, name)) query[LISTS[name as keyof typeof LISTS]] = value.split(',').filter(Boolean);
+    else if (Object.hasOwn(NUMBERS, name)) query[NUMBERS[name as keyof typeof NUMBERS]] = wholeNumber(name, value);
+    else if (Object.hasOwn(CURSORS, name)) query[CURSORS[name as keyof typeof CURSORS]] = value;
     else if (name === 'include-deleted') query.includeDeleted = trueOrFalse(name, value);
     else if (name === 'rollback-method') query.rollbackMethod = zeroOrOne(name, value);
     else throw new QueryError(name, `there is no parameter '${name}'`);

@@ -1,0 +1,70 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { type Sandbox, startSandbox } from '../src/sandbox/server.ts';
+
+const root = join(import.meta.dirname, '..');
+const readme = await readFile(join(root, 'README.md'), 'utf8');
+const blocks = [...readme.matchAll(/^```sh\n(.*?)^```$/gms)].map(([, text]) => text!);
+const [setUp, ...others] = blocks;
+
+let home: string;
+let space: Sandbox;
+
+beforeAll(async () => {
+  home = await mkdtemp(join(tmpdir(), 'pipeliner-readme-'));
+  space = await startSandbox({ statePath: join(home, 'space.json'), now: () => new Date() });
+});
+
+afterAll(async () => {
+  await space.close();
+  await rm(home, { recursive: true, force: true });
+});
+
+describe('the README', () => {
+  it('has the two commands that CI runs', async () => {
+    const ci = await readFile(join(root, '.ci', 'run'), 'utf8');
+    const [demo, test] = setUp!.trim().split('\n');
+    expect(ci).toContain(`${demo} </dev/null`);
+    expect(demo!.startsWith('npm ci && ')).toBe(true);
+    // The second begins with an npm ci of its own, which CI has just done.
+    expect(ci).toContain(`\n${test!.replace('npm ci && ', '')}\n`);
+  });
+
+  it('has commands to run', () => expect(others.length).toBeGreaterThan(3));
+
+  it.each(others.map(block => [block.split('\n')[0]!, block]))('has commands that work: %s', async (_, block) => {
+    const { code, stdout, stderr } = await bash(onSandbox(block));
+    expect({ code, stderr }).toEqual({ code: 0, stderr: expect.not.stringContaining('Error') });
+    expect(stdout).not.toBe('');
+  });
+});
+
+/** The block with the credentials of a space that is there. */
+function onSandbox(block: string): string {
+  const values: Record<string, string> = {
+    PIPELINER_URL: space.url,
+    PIPELINER_SPACE: space.space,
+    PIPELINER_USERNAME: space.username,
+    PIPELINER_PASSWORD: space.password,
+  };
+  return block.replace(/^export (\w+)=\S+/gm, (_, name: string) => `export ${name}=${values[name]}`);
+}
+
+async function bash(script: string): Promise<{ code: number | null; stdout: string; stderr: string }> {
+  const whole = `set -e -o pipefail; pipeliner() { ${process.execPath} ${root}/bin/pipeliner.js "$@"; }\n${script}`;
+  const env = { PATH: process.env.PATH, HOME: home, LANG: 'C.UTF-8' };
+  const child = spawn('bash', ['-c', whole], { cwd: home, env, stdio: ['ignore', 'pipe', 'pipe'] });
+  let [stdout, stderr] = ['', ''];
+  child.stdout.on('data', chunk => {
+    stdout += chunk;
+  });
+  child.stderr.on('data', chunk => {
+    stderr += chunk;
+  });
+  const [code] = await once(child, 'close');
+  return { code, stdout, stderr };
+}
