@@ -10,6 +10,8 @@ const READ_ONLY = [
   ...['id', 'is_deleted', 'is_delete_protected', 'modified', 'modified_by_user', 'revision', 'status', 'days_in_step'],
   ...['qualify_date', 'primary_account', 'primary_contact', 'table_name', 'formatted_name', 'is_favorite'],
   'fitness_description',
+  // Of no record, and it would change the object it is put into.
+  '__proto__',
 ];
 
 const relationRow = z.union([
@@ -57,7 +59,7 @@ export function fromText(text: string, source: string): Reading {
   }
   const request = z.looseObject({ method: z.string(), path: z.string(), body: z.looseObject({}) }).safeParse(parsed);
   const row = request.success ? request.data.body : parsed;
-  if (typeof row !== 'object' || row === null || Array.isArray(row)) {
+  if (typeof row !== 'object' || row === null || Array.isArray(row) || row instanceof LosslessNumber) {
     return refused(`${source} must hold one JSON object, the opportunity`);
   }
   return fromBody(row as Row, '--from');
@@ -70,7 +72,7 @@ export function fromSettings(settings: readonly string[]): Reading {
   const refuse = (message: string, hint?: string) => problems.push({ code: 'USAGE', message, flag: '--set', hint });
   for (const setting of settings) {
     const [, field, typed, value] = /^([A-Za-z_][\w]*)(:?)=(.*)$/s.exec(setting) ?? [];
-    if (!field || value === undefined) {
+    if (!field || value === undefined || field === '__proto__') {
       refuse(`'${setting}' sets nothing`, 'Write --set field=text or --set field:=json.');
     } else if (Object.hasOwn(row, field)) {
       refuse(`${field} is set twice`);
@@ -142,7 +144,7 @@ export function fromBody(row: Row, flag: '--from' | '--set'): Reading {
   // A record that was printed once is a new one now: it does not take over when the old one was made.
   const reused = given.id !== undefined;
   for (const [field, value] of Object.entries(row)) {
-    if (field in body.shape || READ_ONLY.includes(field)) continue;
+    if (Object.hasOwn(body.shape, field) || READ_ONLY.includes(field)) continue;
     if (reused && ['created', 'won_date', 'lost_date'].includes(field)) continue;
     if (value === null || value === '' || (Array.isArray(value) && value.length === 0)) continue;
     const linked = Array.isArray(value) ? value : [value];
