@@ -14,7 +14,8 @@ export function commandLine(draft: Draft, globals: readonly string[]): string[] 
   const id = (ref: Ref | undefined) => (ref === undefined ? undefined : isFound(ref) ? ref.id : ref.words);
   const { owner, currency } = draft;
   add('--owner', isFound(owner) && owner.detail?.includes('@') ? owner.detail : id(owner));
-  if (!draft.step) add('--pipeline', id(draft.pipeline));
+  // A step that was found is of one pipeline; the words for one may need it.
+  if (!isFound(draft.step)) add('--pipeline', id(draft.pipeline));
   add('--step', id(draft.step));
   for (const account of draft.accounts ?? []) add('--account', id(account));
   for (const contact of draft.contacts ?? []) add('--contact', id(contact));
