@@ -44,7 +44,8 @@ const ENDED = 'ended';
 export function createPrompter(host: Host, colour: boolean | undefined): Prompter {
   let current: AbortController | undefined;
   const keys = keyboard(host.stdin, reason => current?.abort(reason));
-  const output = shouldColour(host.stderr, host.env, colour) ? host.stderr.stream : colourless(host.stderr);
+  // One for each question: Inquirer ends the stream it wrote to, unless it is the terminal itself.
+  const output = () => (shouldColour(host.stderr, host.env, colour) ? host.stderr.stream : colourless(host.stderr));
   const shown = (text: string) => cut(clean(text), Math.max(20, (host.stderr.columns ?? 80) - 4));
 
   async function ask<T>(prompt: (context: object) => Promise<T>): Promise<T | undefined> {
@@ -54,7 +55,7 @@ export function createPrompter(host: Host, colour: boolean | undefined): Prompte
     try {
       const context = {
         input: keys.stream,
-        output,
+        output: output(),
         signal: AbortSignal.any([stop, host.signal]),
         clearPromptOnDone: false,
       };
