@@ -45,8 +45,14 @@ export function realHost(): Host {
   let stdout: Output | undefined;
   let stderr: Output | undefined;
   for (const name of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
-    // Once: the second time the user means it, and the default action takes over.
-    process.once(name, () => stop.abort(name));
+    // The second time the user means it, and the default action takes over. The listener has to stay until then:
+    // libraries that clean up at a signal end the process when nobody else listens.
+    const listener = () => {
+      if (!stop.signal.aborted) return stop.abort(name);
+      process.off(name, listener);
+      process.kill(process.pid, name);
+    };
+    process.on(name, listener);
   }
   return {
     env: process.env,
