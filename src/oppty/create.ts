@@ -53,17 +53,17 @@ export async function createOpportunity(reading: Reading, making: Making): Promi
 
   let draft = await settle(reading.draft, reading.problems);
   let state: State | undefined;
-  const ask = async (from: State, person: Prompter) => {
+  const ask = async (from: State, person: Prompter, sure: boolean) => {
     const { today, saved } = making;
     const request = async (draft: Draft) => formatJson(describe(await settle(draft), making), 2);
-    state = await interview(from, { prompter: person, lookups, today, request, saved });
+    state = await interview(from, { prompter: person, lookups, today, sure, request, saved });
     draft = await settle(state.draft);
   };
 
   if (prompter && missing(draft).length > 0) {
     await prompter.note('A new opportunity. Esc goes back, Ctrl-C stops; nothing is created before the end.');
     const start = begin(draft, { currencies: (await lookups.currencies()).length });
-    await ask(making.sure ? { ...start, offered: true } : start, prompter);
+    await ask(making.sure ? { ...start, offered: true } : start, prompter, making.sure);
   }
   for (;;) {
     const described = describe(draft, making);
@@ -78,7 +78,7 @@ export async function createOpportunity(reading: Reading, making: Making): Promi
         state && prompter && told instanceof CliError && [EXIT.REJECTED, EXIT.UNREACHABLE].includes(told.exit as 7 | 8);
       if (!again) throw told;
       const problems = told.details ?? [{ code: told.code, message: told.message, field: told.field }];
-      await ask(step(state!, { type: 'rejected', problems }), prompter!);
+      await ask(step(state!, { type: 'rejected', problems }), prompter!, false);
     }
   }
 }

@@ -12,6 +12,8 @@ export interface Interview {
   prompter: Prompter;
   lookups: Lookups;
   today: string;
+  /** Leave out the review, as long as nothing was refused. */
+  sure: boolean;
   /** The exact request for a draft, for who wants to see it at the review. */
   request(draft: Draft): Promise<string>;
   /** Told after every event, so that nothing is lost when the user stops. */
@@ -37,7 +39,7 @@ export async function interview(start: State, tools: Interview): Promise<State> 
 
 async function ask(state: State, tools: Interview): Promise<Event> {
   const { at } = state;
-  if (at === 'review') return review(state, tools);
+  if (at === 'review') return tools.sure && !state.problem ? { type: 'accept' } : review(state, tools);
   if (at === 'more') return more(state, tools);
   const answer = at.startsWith('field:') ? await field(at.slice(6), state, tools) : await answerTo(at, state, tools);
   return answer === undefined ? { type: 'back' } : { type: 'answered', at, draft: answer };
