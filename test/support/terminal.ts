@@ -36,6 +36,8 @@ export interface Terminal {
   /** Takes the terminal away, as closing its window does. */
   close(): void;
   kill(signal: string): void;
+  /** Whether the program is still there. */
+  alive(): boolean;
   exit(): Promise<{ code: number; signal: number | undefined }>;
 }
 
@@ -120,8 +122,11 @@ function drive(program: string, args: string[], { home, columns = 100, rows = 40
   const yes = (truth: boolean) => truth || undefined;
   const questionAt = () => screen.lines().findLastIndex(line => /^[?✔⠋⠙⠹⠸⠼⠴⠦⠧⠇⠏] /.test(line));
   const question = () => {
-    const line = screen.lines()[questionAt()];
-    return line?.startsWith('? ') ? line.slice(2) : '';
+    const [line = '', ...rest] = screen.lines().slice(Math.max(0, questionAt()));
+    // A line that fills the terminal goes on in the next.
+    let whole = line;
+    for (let last = line; last.length >= columns - 1 && rest.length > 0; whole += last) last = rest.shift()!;
+    return whole.startsWith('? ') ? whole.slice(2) : '';
   };
   const choices = () =>
     screen
@@ -135,9 +140,7 @@ function drive(program: string, args: string[], { home, columns = 100, rows = 40
     text: () => screen.text(),
     raw: () => raw,
     until: async condition => {
-      await waitFor(String(condition), () => yes(holds(screen.text(), condition)), false).catch(error => {
-        throw error;
-      });
+      await waitFor(String(condition), () => yes(holds(screen.text(), condition)), false);
     },
     asks: async (words, holding = '') => {
       await waitFor(`the question ${words} ${holding}`, () =>
@@ -159,6 +162,13 @@ function drive(program: string, args: string[], { home, columns = 100, rows = 40
       (pty as unknown as { destroy(): void }).destroy();
     },
     kill: signal => pty.kill(signal),
+    alive: () => {
+      try {
+        return process.kill(pty.pid, 0);
+      } catch {
+        return false;
+      }
+    },
     exit: () => waitFor('the end', () => ended, false),
   };
   return terminal;

@@ -1,0 +1,636 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { createdIn, IDS, TUTORIAL } from '../support/opportunity.ts';
+import { type Home, makeHome, STACK_TRACE, shell } from '../support/run.ts';
+import { type FakeSpace, fakeSpace } from '../support/server.ts';
+import { closeTerminals, inTerminal, KEYS, shellInTerminal, type Terminal } from '../support/terminal.ts';
+
+let home: Home;
+beforeEach(() => {
+  home = makeHome();
+});
+afterEach(() => {
+  closeTerminals();
+  home.remove();
+});
+
+const wizard = (...flags: string[]) => inTerminal(['--sandbox', 'oppty', 'create', ...flags], { home });
+
+/** The questions in their order, with what somebody types who wants the tutorial's opportunity. */
+const WALK: readonly [question: string, typed?: string, offered?: string][] = [
+  ['Owner', 'john.doe', 'John Doe'],
+  ['Pipeline'],
+  ['Step'],
+  ['Account', 'ziemann', 'Ziemann and Sons'],
+  ['Primary contact'],
+  ['Opportunity name', 'New Opportunity'],
+  ['Value', '12500'],
+  ['Currency'],
+  ['Closing date', '2026-12-31'],
+  ['More fields'],
+  ['Create this opportunity?'],
+];
+
+/** Answers the questions from `from` on, up to and without `until`. */
+async function walk(terminal: Terminal, until?: string, from = 'Owner'): Promise<void> {
+  for (const [question, typed, offered] of WALK.slice(WALK.findIndex(([name]) => name === from))) {
+    await terminal.asks(question);
+    if (question === until) return;
+    if (typed) await terminal.type(typed);
+    if (offered) await terminal.until(() => terminal.choices().split('\n')[0]?.includes(offered) === true);
+    terminal.press(KEYS.enter);
+  }
+}
+
+/** The command line that stands after the words, as it came, not as the screen broke it. */
+function lineAfter(terminal: Terminal, words: string): string {
+  const raw = terminal.raw().replaceAll('\r', '');
+  const line = /^ *(pipeliner .*)$/m.exec(raw.slice(raw.lastIndexOf(words)))?.[1];
+  if (!line) throw new Error(`no command after '${words}':\n${terminal.text()}`);
+  return line;
+}
+
+/** What makes two opportunities equal for who made them. */
+function essence(row: Record<string, unknown> | undefined) {
+  const { id, name, owner_id, step_id, closing_date, value, oppty_type_id, unit_id, description, ranking } = row ?? {};
+  const links = (entity: string, key: string) =>
+    home
+      .kept(entity)
+      .filter(link => link.lead_oppty_id === id)
+      .map(link => [link[key], link.is_primary]);
+  return {
+    ...{ name, owner_id, step_id, closing_date, value, oppty_type_id, unit_id, description, ranking },
+    accounts: links('LeadOpptyAccountRelations', 'account_id'),
+    contacts: links('LeadOpptyContactRelations', 'contact_id'),
+  };
+}
+
+const cursorIsBack = (terminal: Terminal) =>
+  terminal.raw().lastIndexOf('\u001b[?25h') > terminal.raw().lastIndexOf('\u001b[?25l');
+
+describe('the wizard', () => {
+  it('makes an opportunity of the least one can type, and Enter for the rest', async () => {
+    const terminal = wizard();
+    await walk(terminal);
+    expect(await terminal.exit()).toMatchObject({ code: 0 });
+    expect(terminal.text()).toContain('Created opportunity New Opportunity in the sandbox.');
+    expect(terminal.text()).toMatch(/│ name +│ New Opportunity +│/);
+    expect(cursorIsBack(terminal)).toBe(true);
+    const [made, ...others] = createdIn(home);
+    expect(others).toEqual([]);
+    expect(essence(made)).toMatchObject({
+      name: 'New Opportunity',
+      owner_id: IDS.johnDoe,
+      closing_date: '2026-12-31',
+      value: { base_value: 12500, currency_id: IDS.usDollar },
+      accounts: [[IDS.ziemann, true]],
+    });
+    // The first choice is the sensible one: the first step, and the contact whose main account it is.
+    expect(home.kept('Steps').find(({ id }) => id === made!.step_id)?.sort_order).toBe(0);
+    expect(essence(made).contacts).toHaveLength(1);
+  });
+
+  it('prints one command line that makes an equal opportunity', async () => {
+    const terminal = wizard();
+    await walk(terminal, 'Opportunity name');
+    await terminal.type(`O'Neill "& Sons" $HOME`);
+    terminal.press(KEYS.enter);
+    await walk(terminal, 'Currency', 'Value');
+    await terminal.offers('EUR');
+    terminal.press(KEYS.down, KEYS.enter);
+    await walk(terminal, 'More fields', 'Closing date');
+    terminal.press(KEYS.down, KEYS.enter);
+    await terminal.asks('Description');
+    await terminal.type('two words');
+    terminal.press(KEYS.enter);
+    await walk(terminal, undefined, 'More fields');
+    expect(await terminal.exit()).toMatchObject({ code: 0 });
+    const again = await shell(lineAfter(terminal, 'The same as one command'), { home, stdin: 'null' });
+    expect(again).toMatchObject({ code: 0 });
+    const made = createdIn(home);
+    expect(made).toHaveLength(2);
+    expect(made[0]!.name).toBe(`O'Neill "& Sons" $HOME`);
+    expect(essence(made[1])).toEqual(essence(made[0]));
+  });
+
+  it('asks only for what the flags leave open', async () => {
+    const { '--name': _, ...rest } = TUTORIAL;
+    const flags = Object.entries(rest).flat();
+    const terminal = wizard(...flags, '--no-contact', '--yes');
+    await terminal.asks('Opportunity name');
+    await terminal.type('Just this');
+    terminal.press(KEYS.enter);
+    expect(await terminal.exit()).toMatchObject({ code: 0 });
+    expect(createdIn(home).map(({ name }) => name)).toEqual(['Just this']);
+    expect(terminal.text()).not.toMatch(/^[?✔] (Owner|Pipeline|Value|Create this)/m);
+  });
+
+  it('does not ask at all when nothing is open', async () => {
+    const terminal = wizard(...Object.entries(TUTORIAL).flat());
+    expect(await terminal.exit()).toMatchObject({ code: 0 });
+    expect(terminal.text()).toContain('Created opportunity New Opportunity');
+  });
+
+  it('does not ask where it was told not to', async () => {
+    for (const [flags, env] of [
+      [['--no-input'], {}],
+      [[], { CI: '1' }],
+      [[], { PIPELINER_NO_INPUT: 'true' }],
+    ] as const) {
+      const terminal = inTerminal(['--sandbox', 'oppty', 'create', ...flags], { home, env });
+      expect(await terminal.exit()).toMatchObject({ code: 2 });
+      expect(terminal.text()).toContain('--owner');
+    }
+  });
+
+  it('says that nothing matches, and goes on when the text is another', async () => {
+    const terminal = wizard();
+    await terminal.asks('Owner');
+    await terminal.type('zzzz');
+    await terminal.until(/No results/i);
+    terminal.press(KEYS.clearLine);
+    await terminal.type('aoi');
+    await terminal.until(() => terminal.choices().split('\n')[0]?.includes('葵 山本') === true);
+    terminal.press(KEYS.enter);
+    await terminal.asks('Pipeline');
+    expect(terminal.text()).toContain('Owner 葵 山本');
+  });
+
+  it('takes no choice that was on the screen before the text was typed', async () => {
+    const terminal = wizard();
+    await terminal.asks('Owner');
+    await terminal.offers('Ana');
+    terminal.press(...'aoi', KEYS.enter);
+    // Enter may come too early to count; what it must not do is choose somebody else.
+    await terminal.until(() => terminal.question().startsWith('Pipeline') || !terminal.choices().includes('Ana'));
+    if (terminal.question().startsWith('Owner')) terminal.press(KEYS.enter);
+    await terminal.asks('Pipeline');
+    expect(terminal.text()).toMatch(/Owner .*aoi\.yamamoto/);
+  });
+
+  it('shows enough to tell two of the same name apart', async () => {
+    const terminal = wizard('--owner', 'john.doe@example.com', '--step', IDS.firstStep);
+    await terminal.asks('Account');
+    await terminal.type('harbor');
+    await terminal.offers('Halifax');
+    expect(terminal.choices()).toMatch(/Harborlight Foods.*Bristol/);
+    expect(terminal.choices()).toMatch(/Harborlight Foods.*Halifax/);
+  });
+
+  it('does not offer who cannot own, nor a company that cannot buy', async () => {
+    const terminal = wizard();
+    await terminal.asks('Owner');
+    await terminal.offers('John Doe');
+    expect(terminal.choices()).not.toMatch(/Vendor Support|Pat Gone/);
+    await walk(terminal, 'Account');
+    await terminal.type('old mill');
+    await terminal.until(/No results/i);
+  });
+
+  it('takes no contact for an answer', async () => {
+    const terminal = wizard();
+    await walk(terminal, 'Primary contact');
+    terminal.press(KEYS.up);
+    for (let i = 0; i < 30; i++) terminal.press(KEYS.down);
+    await terminal.until(/❯ no contact/);
+    terminal.press(KEYS.enter);
+    await walk(terminal, undefined, 'Opportunity name');
+    expect(await terminal.exit()).toMatchObject({ code: 0 });
+    expect(essence(createdIn(home)[0]).contacts).toEqual([]);
+  });
+
+  it('refuses a bad amount and a bad date in place', async () => {
+    const terminal = wizard();
+    await walk(terminal, 'Value');
+    for (const [bad, why] of [
+      ['1.234', '1.234 could mean 1234 or 1.234'],
+      ['lots', 'lots'],
+    ] as const) {
+      await terminal.type(bad);
+      terminal.press(KEYS.enter);
+      await terminal.until(() => terminal.choices().includes(why));
+      expect(terminal.question()).toBe(`Value ${bad}`);
+      terminal.press(KEYS.clearLine);
+      await terminal.until(() => /^Value\s*$/.test(terminal.question()));
+    }
+    await walk(terminal, 'Closing date', 'Value');
+    await terminal.type('2026-02-30');
+    terminal.press(KEYS.enter);
+    await terminal.until('There is no 2026-02-30');
+    expect(terminal.question()).toMatch(/2026-02-30$/);
+    terminal.press(KEYS.clearLine);
+    await walk(terminal, undefined, 'Closing date');
+    expect(await terminal.exit()).toMatchObject({ code: 0 });
+    expect(createdIn(home)[0]).toMatchObject({ closing_date: '2026-12-31', value: { base_value: 12500 } });
+  });
+
+  it('refuses an empty name in place', async () => {
+    const terminal = wizard();
+    await walk(terminal, 'Opportunity name');
+    terminal.press(' ', KEYS.enter);
+    await terminal.until('Something has to stand here');
+    await terminal.asks('Opportunity name');
+  });
+
+  it('shows the exact request at the review, and comes back to it', async () => {
+    const terminal = wizard();
+    await walk(terminal, 'Create this opportunity?');
+    for (let i = 0; i < 20; i++) terminal.press(KEYS.down);
+    await terminal.until(/❯ Show the request/);
+    terminal.press(KEYS.enter);
+    await terminal.until('"method": "POST"');
+    await terminal.asks('Create this opportunity?');
+    expect(createdIn(home)).toEqual([]);
+  });
+});
+
+describe('Esc', () => {
+  it('goes back through every question, with the old answer at hand, and Enter comes forward to the same', async () => {
+    const terminal = wizard();
+    await walk(terminal, 'Currency');
+    await terminal.offers('EUR');
+    terminal.press(KEYS.down, KEYS.enter);
+    await walk(terminal, 'More fields', 'Closing date');
+    const back = async (question: string, answer: string) => {
+      terminal.press(KEYS.esc);
+      await terminal.asks(question);
+      await terminal.until(() => `${terminal.question()}\n${terminal.choices()}`.includes(answer));
+    };
+    await back('Closing date', '2026-12-31');
+    await back('Currency', '❯ EUR');
+    await back('Value', '12,500');
+    await back('Opportunity name', 'New Opportunity');
+    await back('Primary contact', '❯ Ida Ziemann');
+    await back('Account', 'Account Ziemann and Sons');
+    await back('Step', '❯ ');
+    await back('Pipeline', '❯ ');
+    await back('Owner', 'Owner John Doe');
+    // Before the first question there is nothing.
+    terminal.press(KEYS.esc);
+    await terminal.until('This is the first question');
+    for (const [question, , offered] of WALK) {
+      await terminal.asks(question);
+      if (offered) await terminal.offers(offered);
+      terminal.press(KEYS.enter);
+    }
+    expect(await terminal.exit()).toMatchObject({ code: 0 });
+    const euro = home.kept('Currencies').find(({ code }) => code === 'EUR')!.id;
+    expect(essence(createdIn(home)[0])).toMatchObject({
+      name: 'New Opportunity',
+      owner_id: IDS.johnDoe,
+      closing_date: '2026-12-31',
+      value: { value_foreign: 12500, currency_id: euro },
+      accounts: [[IDS.ziemann, true]],
+    });
+  });
+
+  it('keeps an answer that was changed on the way', async () => {
+    const terminal = wizard();
+    await walk(terminal, 'Value');
+    terminal.press(KEYS.esc);
+    await terminal.asks('Opportunity name', 'New Opportunity');
+    await terminal.type('!');
+    terminal.press(KEYS.enter);
+    await walk(terminal, undefined, 'Value');
+    expect(await terminal.exit()).toMatchObject({ code: 0 });
+    expect(createdIn(home)[0]).toMatchObject({ name: 'New Opportunity!' });
+  });
+});
+
+describe('the review', () => {
+  /** Opens the answer that begins with these words. */
+  async function open(terminal: Terminal, words: string): Promise<void> {
+    await terminal.asks('Create this opportunity?');
+    await terminal.offers(words);
+    for (let i = 0; i < 20 && !terminal.choices().includes(`❯ ${words}`); i++) {
+      const marked = () => /^❯ .*$/m.exec(terminal.choices())?.[0];
+      const before = marked();
+      terminal.press(KEYS.down);
+      await terminal.until(() => marked() !== undefined && marked() !== before);
+    }
+    terminal.press(KEYS.enter);
+  }
+
+  it('lists every answer by name and id', async () => {
+    const terminal = wizard();
+    await walk(terminal, 'Create this opportunity?');
+    await terminal.offers('Show the request');
+    for (const shown of [
+      `Owner: John Doe (john.doe@example.com) ${IDS.johnDoe}`,
+      'Account: Ziemann and Sons',
+      'Primary contact: Ida Ziemann',
+      'Opportunity name: New Opportunity',
+      'Value: 12,500',
+      `Currency: USD ($) ${IDS.usDollar}`,
+      'Closing date: 2026-12-31',
+    ]) {
+      expect(terminal.choices()).toContain(shown);
+    }
+  });
+
+  it('opens an answer again, with the old one in the line, and comes back', async () => {
+    const terminal = wizard();
+    await walk(terminal, 'Create this opportunity?');
+    await open(terminal, 'Opportunity name');
+    await terminal.asks('Opportunity name', 'New Opportunity');
+    terminal.press(KEYS.clearLine);
+    await terminal.type('Other name');
+    terminal.press(KEYS.enter);
+    await terminal.asks('Create this opportunity?');
+    await terminal.offers('Opportunity name: Other name');
+    terminal.press(KEYS.enter);
+    expect(await terminal.exit()).toMatchObject({ code: 0 });
+    expect(createdIn(home)[0]).toMatchObject({ name: 'Other name', closing_date: '2026-12-31' });
+  });
+
+  it('asks for the step again after another pipeline, and says so', async () => {
+    const terminal = wizard();
+    await walk(terminal, 'Create this opportunity?');
+    const first = /Pipeline: (Renewals|Test Pipeline)/.exec(terminal.choices())?.[1];
+    const other = first === 'Renewals' ? 'Test Pipeline' : 'Renewals';
+    await open(terminal, 'Pipeline');
+    await terminal.asks('Pipeline');
+    await terminal.offers(other);
+    terminal.press(other === 'Renewals' ? KEYS.up : KEYS.down, KEYS.enter);
+    await terminal.until('Pipeline changed, so Step');
+    await terminal.asks('Step');
+    terminal.press(KEYS.enter);
+    await terminal.asks('Create this opportunity?');
+    await terminal.offers(`Pipeline: ${other}`);
+    terminal.press(KEYS.enter);
+    expect(await terminal.exit()).toMatchObject({ code: 0 });
+    const step = home.kept('Steps').find(({ id }) => id === createdIn(home)[0]!.step_id);
+    expect(home.kept('Pipelines').find(({ id }) => id === step?.pipeline_id)?.name).toBe(other);
+  });
+
+  it('asks for the contact again after another account, and says so', async () => {
+    const terminal = wizard();
+    await walk(terminal, 'Create this opportunity?');
+    await open(terminal, 'Account');
+    await terminal.asks('Account', 'Ziemann and Sons');
+    terminal.press(KEYS.clearLine);
+    await terminal.type('bluefern');
+    await terminal.until(() => terminal.choices().split('\n')[0]?.includes('Bluefern') === true);
+    terminal.press(KEYS.enter);
+    await terminal.until('Account changed, so Primary contact');
+    await terminal.asks('Primary contact');
+    await terminal.offers('Tom Okafor');
+    terminal.press(KEYS.enter);
+    await terminal.asks('Create this opportunity?');
+    terminal.press(KEYS.enter);
+    expect(await terminal.exit()).toMatchObject({ code: 0 });
+    const tom = home.kept('Contacts').find(({ last_name }) => last_name === 'Okafor')!.id;
+    expect(essence(createdIn(home)[0]).contacts).toEqual([[tom, true]]);
+  });
+});
+
+describe('who stops', () => {
+  it.each(WALK.map(([question]) => question))('by Ctrl-C at %s is told that nothing was created', async question => {
+    const terminal = wizard();
+    await walk(terminal, question);
+    terminal.press(KEYS.ctrlC);
+    expect(await terminal.exit()).toMatchObject({ code: 130 });
+    expect(terminal.text()).toContain('Nothing was created');
+    expect(lineAfter(terminal, 'Nothing was created')).toMatch(/^pipeliner --sandbox oppty create/);
+    expect(terminal.raw()).not.toMatch(STACK_TRACE);
+    expect(cursorIsBack(terminal)).toBe(true);
+    expect(createdIn(home)).toEqual([]);
+  });
+
+  it('can carry on with the line that was printed', async () => {
+    const terminal = wizard();
+    await walk(terminal, 'Value');
+    terminal.press(KEYS.ctrlC);
+    await terminal.exit();
+    const line = lineAfter(terminal, 'Nothing was created');
+    const { code, stdout } = await shell(`${line} --value 12500 --closing-date 2026-12-31 --json`, {
+      home,
+      stdin: 'null',
+    });
+    expect(code).toBe(0);
+    expect(JSON.parse(stdout)).toMatchObject({ name: 'New Opportunity', owner_id: IDS.johnDoe });
+    expect(createdIn(home)).toHaveLength(1);
+  });
+
+  it('by Ctrl-D ends as well', async () => {
+    const terminal = wizard();
+    await walk(terminal, 'Opportunity name');
+    terminal.press(KEYS.ctrlD);
+    expect(await terminal.exit()).toMatchObject({ code: 130 });
+    expect(terminal.text()).toContain('Nothing was created');
+    expect(cursorIsBack(terminal)).toBe(true);
+  });
+
+  it.each(['SIGINT', 'SIGTERM'] as const)('by %s ends as well', async signal => {
+    const terminal = wizard();
+    await walk(terminal, 'Opportunity name');
+    terminal.kill(signal);
+    expect(await terminal.exit()).toMatchObject({ code: signal === 'SIGINT' ? 130 : 143 });
+    expect(terminal.text()).toContain('Nothing was created');
+    expect(cursorIsBack(terminal)).toBe(true);
+  });
+
+  it('by closing the terminal leaves nothing running and nothing created', async () => {
+    const terminal = wizard();
+    await walk(terminal, 'Closing date');
+    terminal.close();
+    await expect.poll(() => terminal.alive(), { timeout: 10_000 }).toBe(false);
+    expect(createdIn(home)).toEqual([]);
+  });
+
+  it('gets a terminal back that shows what is typed', async () => {
+    const terminal = shellInTerminal('pipeliner --sandbox oppty create; echo "code $?"; stty -a', { home });
+    await walk(terminal, 'Pipeline');
+    terminal.press(KEYS.ctrlC);
+    await terminal.exit();
+    expect(terminal.text()).toContain('code 130');
+    expect(terminal.text()).toMatch(/[ ;]icanon /);
+    expect(terminal.text()).toMatch(/[ ;]echo /);
+  });
+});
+
+describe('the terminal', () => {
+  it('gets the prompts while the pipe gets clean JSON', async () => {
+    const terminal = shellInTerminal('pipeliner --sandbox oppty create --json | cat >made.json; echo done', { home });
+    await walk(terminal);
+    await terminal.exit();
+    expect(terminal.text()).toContain('done');
+    const made = JSON.parse(readFileSync(join(home.path, 'made.json'), 'utf8'));
+    expect(made.id).toBe(createdIn(home)[0]!.id);
+    expect(terminal.text()).not.toContain('"id"');
+    expect(terminal.text()).toContain('Created opportunity New Opportunity');
+  });
+
+  it('may be 40 columns wide', async () => {
+    const terminal = inTerminal(['--sandbox', 'oppty', 'create'], { home, columns: 40, rows: 24 });
+    await walk(terminal);
+    expect(await terminal.exit()).toMatchObject({ code: 0 });
+    // A question whose line broke in two would leave pieces of itself behind.
+    const asked = terminal
+      .text()
+      .split('\n')
+      .filter(line => /^[✔?] /.test(line));
+    for (const [question] of WALK) {
+      expect(
+        asked.filter(line => line.startsWith(`✔ ${question}`)),
+        question,
+      ).toHaveLength(1);
+    }
+    expect(asked.filter(line => line.startsWith('?'))).toEqual([]);
+    expect(createdIn(home)).toHaveLength(1);
+  });
+
+  it('gets no colour with NO_COLOR', async () => {
+    const terminal = inTerminal(['--sandbox', 'oppty', 'create'], { home, env: { NO_COLOR: '1' } });
+    await walk(terminal);
+    expect(await terminal.exit()).toMatchObject({ code: 0 });
+    // Bold and the like are no colours, but who asks for none wants plain text.
+    expect(terminal.raw()).not.toMatch(/\u001b\[[\d;]+m/);
+  });
+
+  it('gets colour without it', async () => {
+    const terminal = wizard();
+    await terminal.asks('Owner');
+    expect(terminal.raw()).toMatch(/\u001b\[\d+m/);
+  });
+});
+
+describe('a server that refuses', () => {
+  let space: FakeSpace;
+  beforeEach(async () => {
+    space = await fakeSpace();
+  });
+  afterEach(() => space.close());
+
+  const refusal = (...fields: [field: string, message: string][]) => ({
+    status: 422,
+    body: {
+      success: false,
+      code: 40000,
+      name: 'ERROR_ENTITY_VALIDATION',
+      message: fields.map(([field, message]) => `\n[${field}] ${message}`).join(''),
+      http_status: 422,
+      entity_errors: [],
+      step_checklist_errors: [],
+      field_errors: fields.map(([field_name, message]) => ({
+        field_name,
+        code: 40002,
+        name: 'ERROR_FIELD_VALIDATION',
+        errors: [{ code: 40002, name: 'ERROR_FIELD_VALIDATION', message: `[${field_name}] ${message}`, field_name }],
+      })),
+    },
+  });
+
+  const elsewhere = () => inTerminal(['oppty', 'create'], { home, env: space.env });
+
+  /** The same walk through a space with one currency. */
+  async function walkElsewhere(terminal: Terminal): Promise<void> {
+    for (const [question, typed] of [
+      ['Owner'],
+      ['Pipeline'],
+      ['Step'],
+      ['Account'],
+      ['Primary contact'],
+      ['Opportunity name', 'Rockets'],
+      ['Value', '99.90'],
+      ['Closing date', '2026-12-31'],
+      ['More fields'],
+      ['Create this opportunity?'],
+    ] as const) {
+      await terminal.asks(question);
+      if (typed) await terminal.type(typed);
+      else await terminal.until(() => terminal.choices().includes('❯'));
+      terminal.press(KEYS.enter);
+    }
+  }
+
+  it('asks for no currency in a space that has one, and sends what it should', async () => {
+    const terminal = elsewhere();
+    await walkElsewhere(terminal);
+    expect(await terminal.exit()).toMatchObject({ code: 0 });
+    expect(terminal.text()).not.toContain('Currency');
+    expect(space.received.filter(({ method }) => method === 'POST').map(({ path, body }) => [path, body])).toEqual([
+      [
+        '/Opportunities',
+        {
+          name: 'Rockets',
+          owner_id: space.records.Clients![0]!.id,
+          // The step that comes first in order, not in the list.
+          step_id: 'aaaa0004-1111-0222-0333-444455556666',
+          closing_date: '2026-12-31',
+          value: { base_value: 99.9, currency_id: space.records.Currencies![0]!.id },
+          account_relations: [{ account_id: space.records.Accounts![0]!.id, is_primary: true }],
+          contact_relations: [{ contact_id: space.records.Contacts![0]!.id, is_primary: true }],
+          oppty_type_id: space.records.OpportunityTypes![0]!.id,
+        },
+      ],
+    ]);
+  });
+
+  it('a field has that question opened again with its words, and gets the repaired opportunity once', async () => {
+    space.on('POST /Opportunities', refusal(['closing_date', 'Closing date must be on a working day.']), 1);
+    const terminal = elsewhere();
+    await walkElsewhere(terminal);
+    await terminal.until('Closing date must be on a working day.');
+    await terminal.asks('Closing date', '2026-12-31');
+    terminal.press(KEYS.clearLine);
+    await terminal.type('2026-12-30');
+    terminal.press(KEYS.enter);
+    await terminal.asks('Create this opportunity?');
+    await terminal.offers('Opportunity name: Rockets');
+    terminal.press(KEYS.enter);
+    expect(await terminal.exit()).toMatchObject({ code: 0 });
+    expect(space.created).toHaveLength(1);
+    expect(space.created[0]).toMatchObject({
+      closing_date: '2026-12-30',
+      name: 'Rockets',
+      value: { base_value: 99.9 },
+    });
+  });
+
+  it('two fields has both questions opened, one after the other', async () => {
+    space.on('POST /Opportunities', refusal(['name', 'The name is taken.'], ['value', 'The value is too low.']), 1);
+    const terminal = elsewhere();
+    await walkElsewhere(terminal);
+    await terminal.until('The name is taken.');
+    await terminal.asks('Opportunity name', 'Rockets');
+    await terminal.type(' II');
+    terminal.press(KEYS.enter);
+    await terminal.until('The value is too low.');
+    await terminal.asks('Value', '99.90');
+    terminal.press(KEYS.clearLine);
+    await terminal.type('100');
+    terminal.press(KEYS.enter);
+    await terminal.asks('Create this opportunity?');
+    terminal.press(KEYS.enter);
+    expect(await terminal.exit()).toMatchObject({ code: 0 });
+    expect(space.created).toMatchObject([{ name: 'Rockets II', value: { base_value: 100 } }]);
+  });
+
+  it('a field nobody was asked for says so at the review, where Ctrl-C still keeps everything', async () => {
+    space.on('POST /Opportunities', refusal(['cf_reason', 'The field is required.']), 1);
+    const terminal = elsewhere();
+    await walkElsewhere(terminal);
+    await terminal.until(/cf_reason.*The field is required\./);
+    await terminal.asks('Create this opportunity?');
+    terminal.press(KEYS.ctrlC);
+    expect(await terminal.exit()).toMatchObject({ code: 130 });
+    expect(lineAfter(terminal, 'Nothing was created')).toContain('--name Rockets');
+    expect(space.created).toEqual([]);
+  });
+
+  it('nothing but breaks off has its outcome told as unknown, and is not asked again', async () => {
+    space.on('POST /Opportunities', (_, response) => {
+      response.socket?.destroy();
+      return undefined;
+    });
+    const terminal = elsewhere();
+    await walkElsewhere(terminal);
+    expect(await terminal.exit()).toMatchObject({ code: 9 });
+    expect(terminal.text()).toContain('may or may not');
+    expect(terminal.text()).not.toContain('Nothing was created');
+    expect(space.received.filter(({ method }) => method === 'POST')).toHaveLength(1);
+    expect(cursorIsBack(terminal)).toBe(true);
+  });
+});
