@@ -2,7 +2,7 @@ import { Command, Option } from 'commander';
 import { version } from '../package.json';
 import { type Answer, FORMATS } from './answer.ts';
 import { wholeNumber } from './commands/flags.ts';
-import { addNouns } from './commands/nouns.ts';
+import { addNouns } from './commands/listing.ts';
 import { createCommand } from './commands/oppty/create.ts';
 import { sandboxCommand } from './commands/sandbox.ts';
 import { type Context, DEFAULT_TIMEOUT } from './context.ts';

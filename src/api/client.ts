@@ -23,7 +23,9 @@ export interface Page {
 export interface Client {
   /** One page of a collection (`Accounts`). */
   list(entity: string, query?: Query, signal?: AbortSignal): Promise<Page>;
-  /** Every row of a collection, page by page, each id once. */
+  /** The pages of a collection, each when asked for, each id once. */
+  pages(entity: string, query?: Query): AsyncGenerator<Page>;
+  /** Every row of a collection. */
   all(entity: string, query?: Query): AsyncGenerator<Row>;
   get(entity: string, id: string, query?: Query): Promise<Row>;
   /** Creates a record and gives it back as the server stored it. Sent at most once, unless the first was never sent. */
@@ -93,22 +95,20 @@ export function createClient(space: string, line: Line): Client {
     return page;
   }
 
-  async function* all(entity: string, query: Query = {}): AsyncGenerator<Row> {
+  async function* pages(entity: string, query: Query = {}): AsyncGenerator<Page> {
     const ids = new Set<unknown>();
     const cursors = new Set<string>();
+    const path = pathOf(entity, query);
     let after = query.after;
     do {
       const page = await list(entity, { first: PAGE_MAX, ...query, after });
-      const path = pathOf(entity, query);
       if (page.rows.length === 0 && page.next) {
         throw badReply({ method: 'GET', path }, 'an empty page that promises more', undefined);
       }
-      for (const row of page.rows) {
-        // A record that moved while the list was read shows up twice.
-        if (row.id !== undefined && ids.has(row.id)) continue;
-        ids.add(row.id);
-        yield row;
-      }
+      // A record that moved while the list was read shows up twice.
+      const rows = page.rows.filter(({ id }) => id === undefined || !ids.has(id));
+      for (const { id } of rows) ids.add(id);
+      yield { ...page, rows };
       if (page.next && cursors.has(page.next)) {
         throw badReply({ method: 'GET', path }, 'the same page twice, so that the list would never end', undefined);
       }
@@ -120,7 +120,10 @@ export function createClient(space: string, line: Line): Client {
   return {
     base: line.origin + root,
     list,
-    all,
+    pages,
+    async *all(entity, query) {
+      for await (const page of pages(entity, query)) yield* page.rows;
+    },
     get: (entity, id, query) => record('GET', entity, pathOf(entity, query, id)),
     create: (entity, body, query) => record('POST', entity, pathOf(entity, query), body),
     request: (method, path, body) => call(method, path, body),

@@ -35,7 +35,9 @@ export function expandTree(tables: Tables, entity: Entity, paths: readonly strin
 /** Reads `load-only`; undefined if all fields are wanted. */
 export function loadTree(tables: Tables, entity: Entity, paths: readonly string[] | undefined): Tree | undefined {
   if (!paths?.length) return undefined;
-  return branches(paths, (_, names) => {
+  // `owner,owner.id` asks for all of the owner.
+  const outermost = paths.filter(path => !paths.some(other => path.startsWith(`${other}.`)));
+  return branches(outermost, (_, names) => {
     let at: Entity | undefined = entity;
     for (const [index, name] of names.entries()) {
       const field = knownField(tables, at, name, 'load-only');
@@ -110,7 +112,6 @@ type Branch = Map<string, Branch>;
 
 function branches(paths: readonly string[], check: (path: string, names: string[]) => void): Tree {
   const root: Branch = new Map();
-  const whole = new Set<Branch>();
   for (const path of paths) {
     const names = path.split('.');
     check(path, names);
@@ -120,9 +121,6 @@ function branches(paths: readonly string[], check: (path: string, names: string[
       at.set(name, next);
       at = next;
     }
-    whole.add(at);
   }
-  // `owner,owner.id` asks for all of the owner.
-  for (const branch of whole) branch.clear();
   return root;
 }

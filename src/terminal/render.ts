@@ -2,7 +2,7 @@ import type { Answer, Column, Format } from '../answer.ts';
 import { CliError } from '../errors.ts';
 import type { Output } from '../host.ts';
 import { showTimeLocal, showTimeUtc } from '../values/dates.ts';
-import type { Row } from '../wire/entities.ts';
+import { type Row, valueAt } from '../wire/entities.ts';
 import { formatJson, LosslessNumber } from '../wire/json.ts';
 import { drawRecord, drawTable } from './table.ts';
 import { clean, cleanJson } from './text.ts';
@@ -159,18 +159,6 @@ function batches(out: Output): { add(text: string): Promise<void>; flush(): Prom
       await flush();
     },
   };
-}
-
-/** What lies at `owner.name`: through objects, and through each item of an array. */
-function valueAt(value: unknown, path: string): unknown {
-  if (path === '') return value;
-  if (Array.isArray(value)) return value.map(item => valueAt(item, path));
-  if (typeof value !== 'object' || value === null) return undefined;
-  // A field's own name may hold a dot.
-  if (Object.hasOwn(value, path)) return (value as Row)[path];
-  const dot = path.indexOf('.');
-  const head = dot < 0 ? path : path.slice(0, dot);
-  return dot >= 0 && Object.hasOwn(value, head) ? valueAt((value as Row)[head], path.slice(dot + 1)) : undefined;
 }
 
 const LINK = /^https?:\/\/[^\s?#]+\/entities\/[^\s/?#]+\/([^\s/?#]+)$/;

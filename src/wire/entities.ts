@@ -80,3 +80,15 @@ export function readLink(text: string): { entity: string; id: string } | undefin
     return undefined;
   }
 }
+
+/** What lies at `owner.name`: through objects, and through each item of an array. */
+export function valueAt(value: unknown, path: string): unknown {
+  if (path === '') return value;
+  if (Array.isArray(value)) return value.map(item => valueAt(item, path));
+  if (typeof value !== 'object' || value === null) return undefined;
+  // A field's own name may hold a dot.
+  if (Object.hasOwn(value, path)) return (value as Row)[path];
+  const dot = path.indexOf('.');
+  const head = dot < 0 ? path : path.slice(0, dot);
+  return dot >= 0 && Object.hasOwn(value, head) ? valueAt((value as Row)[head], path.slice(dot + 1)) : undefined;
+}
