@@ -34,6 +34,13 @@ describe('the requests of the tutorial', () => {
 });
 
 describe('relations', () => {
+  test('are expanded together with what lies behind them, both being named', async () => {
+    const relation = await held.space.row(
+      'ContactAccountRelations?expand=contact,contact.primary_account&filter[is_primary]=true&first=1',
+    );
+    expect(relation).toMatchObject({ contact: { primary_account: { name: expect.any(String) } } });
+  });
+
   test('are links beside ids, null without a target, arrays of links to many', async () => {
     const row = await held.space.row('Opportunities?filter[name]=Conveyor upgrade');
     expect(row.owner).toBe(link('Clients', JOHN));
