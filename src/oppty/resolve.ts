@@ -68,7 +68,7 @@ async function findStep(
       ? [pipeline.name, pipeline.id]
       : [pipeline.words, idIn(pipeline.words, 'Pipelines')];
     const pipelines = [...new Map(steps.map(one => [one.pipeline.id, one.pipeline])).values()];
-    const fit = pipelines.filter(one => (id ? one.id === id : sameName(one.name, words)));
+    const fit = pipelines.filter(one => (id ? one.id.toLowerCase() === id : sameName(one.name, words)));
     if (fit.length !== 1) {
       refuse(
         notOne(
@@ -87,14 +87,14 @@ async function findStep(
   if (isFound(step)) return { pipeline: within[0]?.pipeline, step };
 
   const id = idIn(step.words, 'Steps');
-  const fit = within.filter(one => (id ? one.id === id : sameName(one.name, step.words)));
+  const fit = within.filter(one => (id ? one.id.toLowerCase() === id : sameName(one.name, step.words)));
   const [only] = fit;
   if (only && fit.length === 1) return { pipeline: only.pipeline, step: withoutPipeline(only) };
   const alone = new Set(within.map(one => one.pipeline.id)).size === 1;
   if (!only && step.words.toLowerCase() === 'first' && within[0] && alone) {
     return { pipeline: within[0].pipeline, step: withoutPipeline(within[0]) };
   }
-  const elsewhere = steps.find(one => (id ? one.id === id : sameName(one.name, step.words)));
+  const elsewhere = steps.find(one => (id ? one.id.toLowerCase() === id : sameName(one.name, step.words)));
   const problem =
     !only && elsewhere
       ? {
@@ -130,9 +130,10 @@ function notOne(
   return { code: 'NOT_FOUND', message: `No ${called} ${isId(words) ? 'has the id' : 'is called'} '${words}'`, hint };
 }
 
+/** The id in the words, in lower case: ids are the same in either. */
 function idIn(words: string, entity: string): string | undefined {
   const link = readLink(words);
-  return link?.entity === entity ? link.id : isId(words) ? words : undefined;
+  return (link?.entity === entity ? link.id : isId(words) ? words : undefined)?.toLowerCase();
 }
 
 async function findParties(
@@ -179,7 +180,9 @@ async function findCurrency(draft: Draft, lookups: Lookups, settle: Settle): Pro
   if (currency === undefined) return all.find(one => one.base);
   const { words } = currency;
   const id = idIn(words, 'Currencies');
-  const fit = all.filter(one => (id ? one.id === id : sameName(one.name, words) || one.detail === words.trim()));
+  const fit = all.filter(one =>
+    id ? one.id.toLowerCase() === id : sameName(one.name, words) || one.detail === words.trim(),
+  );
   if (fit.length === 1) return fit[0];
   const problem = {
     ...notOne(
@@ -213,7 +216,7 @@ async function findType(
   if (!ref) return isFound(pipeline) ? onlyType(pipeline, lookups) : undefined;
   const all = await lookups.types(isFound(pipeline) ? pipeline : undefined);
   const id = idIn(ref.words, 'OpportunityTypes');
-  const fit = all.filter(one => (id ? one.id === id : sameName(one.name, ref.words)));
+  const fit = all.filter(one => (id ? one.id.toLowerCase() === id : sameName(one.name, ref.words)));
   if (fit.length === 1) return fit[0];
   const problem = {
     ...notOne(
@@ -243,7 +246,7 @@ async function findOption(lookups: Lookups, id: 'lead_source' | 'reason_of_close
   const fields = await lookups.fields();
   const options = fields.find(field => field.api_name === id || field.api_name === `${id}_id`)?.options ?? [];
   const wanted = idIn(words, 'Data');
-  const fit = options.filter(one => (wanted ? one.id === wanted : sameName(one.name, words)));
+  const fit = options.filter(one => (wanted ? one.id.toLowerCase() === wanted : sameName(one.name, words)));
   if (fit[0] && fit.length === 1) return { found: fit[0] };
   const called = question(id).message.toLowerCase();
   return {
