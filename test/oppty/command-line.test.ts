@@ -1,0 +1,106 @@
+import { Command } from 'commander';
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { createCommand } from '../../src/commands/oppty/create.ts';
+import { commandLine } from '../../src/oppty/command-line.ts';
+import type { Draft, Reading, Ref } from '../../src/oppty/draft.ts';
+import { type DraftFlags, fromFlags } from '../../src/oppty/from-flags.ts';
+import { ACME, DEAL, DOLLAR, EURO, FIRST, IDA, JOHN, SALES, TOM, ZIEMANN } from '../support/deals.ts';
+
+/** What the command itself would read from these words. */
+function readBack(words: readonly string[]): Reading {
+  let flags: DraftFlags | undefined;
+  const create = createCommand(() => async () => {}).action(given => {
+    flags = given;
+  });
+  const oppty = new Command('oppty').addCommand(create);
+  new Command('pipeliner').option('--sandbox').addCommand(oppty).exitOverride().parse(words.slice(1), { from: 'user' });
+  return fromFlags(flags!, '2026-01-20');
+}
+
+/** The draft before anything was looked up: what stands for each record on the command line. */
+function inWords(draft: Draft): Draft {
+  const id = (ref: Ref | undefined) => ref && ('id' in ref ? { words: ref.id } : ref);
+  const { owner, currency } = draft;
+  return {
+    ...draft,
+    owner: owner && 'id' in owner && owner.detail?.includes('@') ? { words: owner.detail } : id(owner),
+    pipeline: draft.step && 'id' in draft.step ? undefined : id(draft.pipeline),
+    step: id(draft.step),
+    accounts: draft.accounts?.map(ref => id(ref)!),
+    contacts: draft.contacts?.map(ref => id(ref)!),
+    currency: currency && 'id' in currency ? { words: currency.name } : id(currency),
+    oppty_type: id(draft.oppty_type),
+    unit: id(draft.unit),
+    lead_source: id(draft.lead_source),
+    reason_of_close: id(draft.reason_of_close),
+    fields: draft.fields ?? {},
+  };
+}
+
+const said = fc
+  .string({ unit: 'grapheme', minLength: 1, maxLength: 30 })
+  .map(text => text.trim())
+  .filter(text => text !== '');
+const words = said.map(words => ({ words }));
+const ref = (...found: Ref[]) => fc.oneof(words, fc.constantFrom(...found));
+const amount = fc.constantFrom('0', '-5', '12500', '0.10', '1234.5678', '12345678901234567890.05');
+const cell = fc.oneof(
+  said.filter(text => !/^https?:/.test(text)),
+  fc.integer(),
+  fc.boolean(),
+  fc.array(said, { minLength: 1 }),
+);
+const draft: fc.Arbitrary<Draft> = fc.record(
+  {
+    name: said,
+    owner: ref(JOHN),
+    pipeline: ref(SALES),
+    step: ref(FIRST),
+    accounts: fc.array(ref(ZIEMANN, ACME), { minLength: 1, maxLength: 3 }),
+    contacts: fc.array(ref(IDA, TOM), { maxLength: 3 }),
+    value: amount,
+    currency: ref(DOLLAR, EURO),
+    base_value: amount,
+    closing_date: fc.constantFrom('2026-03-31', '2028-02-29'),
+    oppty_type: words,
+    unit: words,
+    lead_source: words,
+    reason_of_close: words,
+    fields: fc.dictionary(fc.stringMatching(/^(cf_[a-z]{1,8}|description|ranking)$/), cell, { maxKeys: 4 }),
+  },
+  { requiredKeys: [] },
+);
+
+describe('the command line of a draft', () => {
+  it('makes the same draft again', () => {
+    fc.assert(
+      fc.property(draft, fc.constantFrom([], ['--sandbox']), (given, globals) => {
+        expect(readBack(commandLine(given, globals))).toEqual({ draft: inWords(given), problems: [] });
+      }),
+      { numRuns: 500 },
+    );
+  });
+
+  it('reads like what a person would type', () => {
+    expect(commandLine(DEAL, ['--sandbox'])).toEqual([
+      ...['pipeliner', '--sandbox', 'oppty', 'create', '--owner', 'john.doe@example.com', '--step', FIRST.id],
+      ...['--account', ZIEMANN.id, '--contact', IDA.id, '--name', 'New machine', '--value', '12500.50'],
+      ...['--currency', 'USD', '--closing-date', '2026-03-31'],
+    ]);
+  });
+
+  it('keeps the pipeline of a step that is still a word', () => {
+    expect(commandLine({ pipeline: { words: 'Renewals' }, step: { words: 'first' } }, []).slice(3)).toEqual([
+      ...['--pipeline', 'Renewals', '--step', 'first'],
+    ]);
+  });
+
+  it('ties a value that looks like a flag to its own', () => {
+    expect(commandLine({ name: '--dry-run', value: '-5' }, []).slice(3)).toEqual(['--name=--dry-run', '--value=-5']);
+  });
+
+  it('says that there is no contact', () => {
+    expect(commandLine({ contacts: [] }, []).slice(3)).toEqual(['--no-contact']);
+  });
+});
