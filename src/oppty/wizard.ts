@@ -98,6 +98,8 @@ function answered(state: State, at: Place, answer: Draft): State {
     draft[id] = undefined;
     remembered[id] = undefined;
   }
+  // The base amount belongs to the value it came with.
+  if (at === 'value') draft.base_value = answer.base_value;
   // Whether a quick account or contact takes part changes what makes sense at all.
   const note =
     clears.length > 0
