@@ -122,7 +122,7 @@ function back(state: State): State {
   const remembered = { ...state.remembered, [id]: state.draft[id] };
   // The base amount came with the value and leaves with it.
   if (id === 'value') draft.base_value = undefined;
-  if (id === 'pipeline') draft.step = undefined;
+  for (const dependant of question(id).clears ?? []) draft[dependant] = undefined;
   return { ...state, draft, remembered, at: before, trail };
 }
 
