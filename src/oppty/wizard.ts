@@ -132,7 +132,7 @@ function rejected(state: State, problems: readonly Problem[]): State {
   const words: string[] = [];
   for (const { field, message } of problems) {
     const owner = field === undefined ? undefined : questionFor(field);
-    const own = field !== undefined && state.draft.fields && field in state.draft.fields;
+    const own = field !== undefined && state.draft.fields && Object.hasOwn(state.draft.fields, field);
     const at: Place | undefined = owner?.id ?? (own ? `field:${field}` : undefined);
     if (at) {
       const known = queue.find(entry => entry.at === at);
