@@ -1,7 +1,13 @@
 #!/usr/bin/env node
 import module from 'node:module';
 
-// Node 22.1 and later keep compiled code between runs.
-module.enableCompileCache?.();
-const { realHost, run } = await import('../dist/main.js');
-process.exitCode = await run(process.argv.slice(2), realHost());
+const words = process.argv.slice(2);
+if (words.length === 1 && words[0] === '--version') {
+  // Asked by scripts and shells at each start: answered without loading anything.
+  process.stdout.write(`${module.createRequire(import.meta.url)('../package.json').version}\n`);
+} else {
+  // Node 22.1 and later keep compiled code between runs.
+  module.enableCompileCache?.();
+  const { realHost, run } = await import('../dist/main.js');
+  process.exitCode = await run(words, realHost());
+}
