@@ -106,8 +106,7 @@ export function createClient(space: string, line: Line): Client {
         throw badReply({ method: 'GET', path }, 'an empty page that promises more', undefined);
       }
       // A record that moved while the list was read shows up twice.
-      const rows = page.rows.filter(({ id }) => id === undefined || !ids.has(id));
-      for (const { id } of rows) ids.add(id);
+      const rows = page.rows.filter(({ id }) => id === undefined || (!ids.has(id) && ids.add(id)));
       yield { ...page, rows };
       if (page.next && cursors.has(page.next)) {
         throw badReply({ method: 'GET', path }, 'the same page twice, so that the list would never end', undefined);
