@@ -41,6 +41,27 @@ describe('a walk through all pages', () => {
     ]);
   });
 
+  it('drops a record that shows up twice on one page', async () => {
+    answering('GET', [200, page(['1', '2', '1'], null)]);
+    expect(await walk(clientOnLine().client.all('Data'))).toEqual({ ids: ['1', '2'] });
+  });
+
+  it('can be taken page by page', async () => {
+    answering(
+      'GET',
+      [200, fixture('portal-list-page-1')],
+      [200, fixture('portal-list-page-2')],
+      [200, fixture('portal-list-page-3')],
+    );
+    const sizes: [number, number | undefined][] = [];
+    for await (const { rows, total } of clientOnLine().client.pages('Accounts')) sizes.push([rows.length, total]);
+    expect(sizes).toEqual([
+      [2, 5],
+      [2, 5],
+      [1, 5],
+    ]);
+  });
+
   it('keeps the page size and the first cursor it was given', async () => {
     const seen = answering('GET', [200, fixture('portal-list-empty')]);
     await walk(clientOnLine().client.all('Accounts', { first: 7, after: 'x=' }));

@@ -35,7 +35,9 @@ describe('bytes that cannot be trusted', () => {
   it('more than 32 MB are not kept', async () => {
     const huge = Buffer.alloc(32 * 1024 * 1024 + 1, 0x20);
     const gets = answering('GET', [200, huge]);
-    expect(await failureOf(read())).toMatchObject({ code: 'BAD_REPLY', exit: 12 });
+    const error = await failureOf(read());
+    expect(error).toMatchObject({ code: 'BAD_REPLY', exit: 12 });
+    expect(error.message).toContain('more than 32 MB');
     expect(gets).toHaveLength(1);
   });
 
