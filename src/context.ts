@@ -4,6 +4,7 @@ import { CliError } from './errors.ts';
 import type { Host } from './host.ts';
 import type { Sandbox } from './sandbox/server.ts';
 import type { Access } from './settings/credentials.ts';
+import type { Memory } from './settings/recent.ts';
 import type { Prompter } from './terminal/prompter.ts';
 
 /** The flags every command takes, as commander reads them. */
@@ -32,6 +33,8 @@ export interface Context {
   spaceName(): Promise<string>;
   client(): Promise<Client>;
   prompter(): Promise<Prompter>;
+  /** What was chosen lately in this space. */
+  memory(): Promise<Memory>;
   /** One line of conversation on stderr. */
   say(line: string): Promise<void>;
   /** Blots secrets out of a text that is about to be shown. */
@@ -113,6 +116,11 @@ export function createContext(host: Host, flags: GlobalFlags): Context {
       const prompter = createPrompter(host, flags.color);
       closers.push(async () => prompter.close());
       return prompter;
+    }),
+    memory: once(async () => {
+      const { openMemory } = await import('./settings/recent.ts');
+      // The sandbox has another address each time.
+      return openMemory(`${host.folders.state}/pipeliner`, sandbox ? 'sandbox' : (await client()).base);
     }),
     say,
     redact,

@@ -6,7 +6,7 @@ import { formatJson } from '../wire/json.ts';
 import type { Query } from '../wire/query.ts';
 import { type Draft, type Reading, toPayload } from './draft.ts';
 import { flagName, PLAIN_FIELDS } from './fields.ts';
-import { interview } from './interview.ts';
+import { type Interview, interview } from './interview.ts';
 import { createLookups } from './lookups.ts';
 import { missing, questionFor } from './questions.ts';
 import { resolve } from './resolve.ts';
@@ -20,6 +20,8 @@ export interface Making {
   today: string;
   query: Query;
   dryRun: boolean;
+  /** Ids chosen lately, to be offered first. */
+  recent: Interview['recent'];
   /** Leave out the review. */
   sure: boolean;
   /** Told whenever the draft grows. */
@@ -54,9 +56,9 @@ export async function createOpportunity(reading: Reading, making: Making): Promi
   let draft = await settle(reading.draft, reading.problems);
   let state: State | undefined;
   const ask = async (from: State, person: Prompter, sure: boolean) => {
-    const { today, saved } = making;
+    const { today, recent, saved } = making;
     const request = async (draft: Draft) => formatJson(describe(await settle(draft), making), 2);
-    state = await interview(from, { prompter: person, lookups, today, sure, request, saved });
+    state = await interview(from, { prompter: person, lookups, today, recent, sure, request, saved });
     draft = await settle(state.draft);
   };
 

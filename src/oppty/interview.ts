@@ -3,7 +3,7 @@ import { readDate } from '../values/dates.ts';
 import { readAmount, showAmount } from '../values/money.ts';
 import { type Draft, type Found, isFound, nameOf, type Ref } from './draft.ts';
 import { PLAIN_FIELDS } from './fields.ts';
-import type { Lookups } from './lookups.ts';
+import type { Choices, Lookups } from './lookups.ts';
 import { isAnswered, QUESTIONS, type Question, question } from './questions.ts';
 import { type Event, type Place, reviewed, type State, step } from './wizard.ts';
 
@@ -12,6 +12,8 @@ export interface Interview {
   prompter: Prompter;
   lookups: Lookups;
   today: string;
+  /** Ids chosen lately, to be offered first. */
+  recent: { owners: readonly string[]; accounts: readonly string[] };
   /** Leave out the review, as long as nothing was refused. */
   sure: boolean;
   /** The exact request for a draft, for who wants to see it at the review. */
@@ -89,15 +91,12 @@ async function money(one: Question, state: State, { prompter }: Interview): Prom
   return { value: read.amount };
 }
 
-async function searchFor(
-  one: Question,
-  old: Ref | undefined,
-  { prompter, lookups }: Interview,
-): Promise<Found | undefined> {
+async function searchFor(one: Question, old: Ref | undefined, tools: Interview): Promise<Found | undefined> {
+  const { prompter, lookups } = tools;
   const kind = one.id === 'owner' ? 'client' : 'account';
   const known = new Map<string, Found>();
   // Fetched before the prompt, so that a server that refuses ends the command rather than filling the prompt.
-  const first = await lookups.search(kind, '');
+  const first = await firstScreen(kind, one, tools);
   const value = await prompter.search({
     message: one.message,
     initial: old && nameOf(old),
@@ -108,6 +107,22 @@ async function searchFor(
     },
   });
   return value === undefined ? undefined : known.get(value);
+}
+
+/** What there is to choose from before anything is typed: those chosen lately, if they still can be, then the others. */
+async function firstScreen(
+  kind: 'client' | 'account',
+  one: Question,
+  { lookups, recent }: Interview,
+): Promise<Choices> {
+  const ids = kind === 'client' ? recent.owners : recent.accounts;
+  const [screen, ...lately] = await Promise.all([
+    lookups.search(kind, ''),
+    ...ids.map(id => lookups.find(kind, id, one.flag)),
+  ]);
+  const top = lately.flatMap(looked => ('found' in looked ? [looked.found] : []));
+  const others = screen.choices.filter(({ id }) => !top.some(one => one.id === id));
+  return { choices: [...top, ...others], more: screen.more };
 }
 
 async function choose(one: Question, old: Ref | undefined, state: State, tools: Interview): Promise<Draft | undefined> {

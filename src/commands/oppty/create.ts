@@ -3,7 +3,7 @@ import type { Answer } from '../../answer.ts';
 import type { Act } from '../../cli.ts';
 import type { Context } from '../../context.ts';
 import { CliError, type Problem, problemsError } from '../../errors.ts';
-import type { Draft, Reading } from '../../oppty/draft.ts';
+import type { Draft, Reading, Ref } from '../../oppty/draft.ts';
 import { PLAIN_FIELDS, readValidationLevel, VALIDATION_LEVELS } from '../../oppty/fields.ts';
 import type { DraftFlags } from '../../oppty/from-flags.ts';
 import { isAnswered, missing, QUESTIONS } from '../../oppty/questions.ts';
@@ -78,11 +78,13 @@ async function create(context: Context, flags: CreateFlags): Promise<Answer> {
   // Nothing the server could say would change these.
   if (!mayAsk && lacking.length > 0) throw incomplete(lacking, reading, quoted(line(reading.draft)));
 
+  const person = mayAsk && lacking.length > 0;
   let draft = reading.draft;
   try {
     const made = await createOpportunity(reading, {
       client: await context.client(),
-      prompter: mayAsk && lacking.length > 0 ? await context.prompter() : undefined,
+      prompter: person ? await context.prompter() : undefined,
+      recent: person ? await (await context.memory()).recall() : { owners: [], accounts: [] },
       today,
       query: flags.validationLevel === undefined ? {} : { validationLevel: flags.validationLevel },
       dryRun: flags.dryRun === true,
@@ -93,6 +95,7 @@ async function create(context: Context, flags: CreateFlags): Promise<Answer> {
     });
     if ('described' in made) return { kind: 'raw', body: made.described, said: 'Nothing was sent.' };
     const { created } = made;
+    if (made.asked) await (await context.memory()).remember(chosen(made.draft));
     const where = context.sandbox ? 'the sandbox' : await context.spaceName();
     const same = made.asked ? `\nThe same as one command:\n  ${quoted(line(made.draft))}` : '';
     const name = typeof created.name === 'string' ? created.name : String(created.id);
@@ -103,12 +106,17 @@ async function create(context: Context, flags: CreateFlags): Promise<Answer> {
       said: `Created opportunity ${name} in ${where}.${same}`,
     };
   } catch (error) {
-    if (error instanceof CliError && error.code === 'INTERRUPTED') {
-      const hint = `Nothing was created. To carry on:\n  ${quoted(line(draft))}`;
-      throw new CliError('INTERRUPTED', error.message, { exit: error.exit, hint, cause: error });
-    }
-    throw error;
+    if (!(error instanceof CliError) || !person || error.code === 'OUTCOME_UNKNOWN') throw error;
+    // Whatever stopped the wizard, its answers are not lost.
+    const hint = `${error.hint ? `${error.hint}\n` : ''}Nothing was created. To carry on:\n  ${quoted(line(draft))}`;
+    throw new CliError(error.code, error.message, { ...error, hint, cause: error });
   }
+}
+
+/** The ids worth remembering. */
+function chosen({ owner, accounts = [] }: Draft): { owners: string[]; accounts: string[] } {
+  const ids = (refs: readonly (Ref | undefined)[]) => refs.flatMap(ref => (ref && 'id' in ref ? [ref.id] : []));
+  return { owners: ids([owner]), accounts: ids(accounts) };
 }
 
 /** Everything that is missing or wrong, at once, and the user's own command made complete. */
