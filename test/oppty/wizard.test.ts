@@ -281,6 +281,19 @@ describe('going back', () => {
     );
   });
 
+  it('to the pipeline takes the type along, which was of that pipeline', () => {
+    const given = begin({ owner: JOHN, oppty_type: TYPES[SALES.id]![0] }, FACTS);
+    const back = step(step(given, { type: 'answered', at: 'pipeline', draft: { pipeline: SALES } }), { type: 'back' });
+    expect(back).toMatchObject({ at: 'pipeline', draft: { pipeline: undefined, oppty_type: undefined } });
+  });
+
+  it('to the value takes its base amount along', () => {
+    const given = begin({ ...DEAL, value: undefined }, FACTS);
+    const both = { value: '90', base_value: '100' };
+    const back = step(step(given, { type: 'answered', at: 'value', draft: both }), { type: 'back' });
+    expect(back).toMatchObject({ at: 'value', draft: { value: undefined, base_value: undefined } });
+  });
+
   it('from the first question stays there and says so', () => {
     expect(step(start, { type: 'back' })).toMatchObject({
       at: 'owner',
