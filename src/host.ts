@@ -39,18 +39,26 @@ export class ReaderGone extends Error {
   override name = 'ReaderGone';
 }
 
+/** A signal that comes again so soon was not sent by the user. */
+const ECHO_MS = 500;
+
 /** The real world. The only place that reads `process`. */
 export function realHost(): Host {
   const stop = new AbortController();
   let stdout: Output | undefined;
   let stderr: Output | undefined;
   for (const name of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
-    // The second time the user means it, and the default action takes over. The listener has to stay until then:
-    // libraries that clean up at a signal end the process when nobody else listens.
+    // The second time the user means it, and the default action takes over. Until then the listener stays, and takes
+    // no notice of the same signal again: libraries that clean up at one send it to the process once more.
+    let since = 0;
     const listener = () => {
-      if (!stop.signal.aborted) return stop.abort(name);
-      process.off(name, listener);
-      process.kill(process.pid, name);
+      if (!stop.signal.aborted) {
+        since = Date.now();
+        stop.abort(name);
+      } else if (Date.now() - since > ECHO_MS) {
+        process.off(name, listener);
+        process.kill(process.pid, name);
+      }
     };
     process.on(name, listener);
   }
