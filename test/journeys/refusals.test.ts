@@ -20,7 +20,7 @@ function refused(ended: Ended, exit: number, ...words: (string | RegExp)[]): voi
   for (const word of words) expect(ended.stderr).toMatch(word);
 }
 
-describe('when something is missing and there is nobody to ask', () => {
+describe.concurrent('when something is missing and there is nobody to ask', () => {
   const flags = ['--owner', '--pipeline', '--step', '--account', '--name', '--value', '--closing-date'];
   const ways: [string, { stdin: Stdin; env?: Record<string, string>; flags?: string[] }][] = [
     ['at /dev/null', { stdin: 'null' }],
@@ -67,7 +67,7 @@ describe('when something is missing and there is nobody to ask', () => {
   });
 });
 
-describe('a command line that means nothing', () => {
+describe.concurrent('a command line that means nothing', () => {
   it.each<[string, string[], ...(string | RegExp)[]]>([
     ['an unknown flag', ['accounts', '--serach', 'x'], '--serach', '--search'],
     ['an unknown flag of create', ['oppty', 'create', '--closing-dat', 'x'], '--closing-dat', '--closing-date'],
@@ -106,7 +106,7 @@ describe('a command line that means nothing', () => {
   });
 });
 
-describe('an opportunity that cannot be', () => {
+describe.concurrent('an opportunity that cannot be', () => {
   beforeAll(async () => {
     // Something was written once, so that the file is there to be looked into.
     await run(createLine(), { home });
@@ -243,10 +243,10 @@ describe('an opportunity that cannot be', () => {
     ],
     ['has an unknown field', '{"nmae_of_it": 1}', 'nmae_of_it'],
   ];
-  it.each(bodies)('is refused when the JSON %s', async (_, body, ...words) => {
+  it.each(bodies)('is refused when the JSON %s', async (what, body, ...words) => {
     const before = createdIn(home).length;
-    writeFileSync(join(home.path, 'deal.json'), body);
-    const ended = await run([...createLine({}, '--from', 'deal.json'), '--json'], { home });
+    writeFileSync(join(home.path, `${what}.json`), body);
+    const ended = await run([...createLine({}, '--from', `${what}.json`), '--json'], { home });
     refused(ended, 2, ...words);
     expect(createdIn(home)).toHaveLength(before);
   });
@@ -264,7 +264,7 @@ describe('an opportunity that cannot be', () => {
   });
 });
 
-describe('a space that cannot be reached that way', () => {
+describe.concurrent('a space that cannot be reached that way', () => {
   const env = {
     PIPELINER_URL: 'https://eu-central.api.pipelinersales.com',
     PIPELINER_SPACE: 'my_space',

@@ -1,3 +1,4 @@
+import { closeSync, constants, openSync } from 'node:fs';
 import { type IPty, spawn } from '@lydell/node-pty';
 import stringWidth from 'string-width';
 import { BIN, type Home } from './run.ts';
@@ -66,13 +67,15 @@ export const shellInTerminal = (line: string, options: TerminalOptions): Termina
 
 function drive(program: string, args: string[], { home, columns = 100, rows = 40, env = {} }: TerminalOptions) {
   const pty = spawn(program, args, {
-    name: 'xterm-256color',
+    name: env.TERM ?? 'xterm-256color',
     cols: columns,
     rows,
     cwd: home.path,
-    env: { ...home.env, TERM: 'xterm-256color', ...env },
+    env: { ...home.env, ...env },
   });
   open.add(pty);
+  // As long as somebody has the other end open too, what the program wrote last is not thrown away at its end.
+  const held = openSync((pty as unknown as { _pty: string })._pty, constants.O_RDWR | constants.O_NOCTTY);
   const screen = new Screen(columns, rows);
   let raw = '';
   let ended: { code: number; signal: number | undefined } | undefined;
@@ -88,6 +91,7 @@ function drive(program: string, args: string[], { home, columns = 100, rows = 40
   pty.onExit(({ exitCode, signal }) => {
     ended = { code: exitCode, signal };
     open.delete(pty);
+    closeSync(held);
     look();
   });
 
