@@ -55,7 +55,7 @@ export interface Line {
   random(): number;
   sleep(ms: number, signal: AbortSignal): Promise<void>;
   /** What is left of the command's time on the network; the time spent here is taken off. */
-  budget: { left: number };
+  budget: { left: number; open?: number; since?: number };
   trace(line: string): void;
 }
 
@@ -72,9 +72,11 @@ const LARGEST_REPLY = 32 * 1024 * 1024;
  */
 export async function send(outgoing: Outgoing, line: Line, signal?: AbortSignal): Promise<Reply> {
   const stop = signal ? AbortSignal.any([line.signal, signal]) : line.signal;
-  const started = line.now();
-  const total = line.budget.left;
-  const left = () => total - (line.now() - started);
+  const { budget } = line;
+  // Requests that overlap spend the same time once.
+  if (!budget.open) budget.since = line.now();
+  budget.open = (budget.open ?? 0) + 1;
+  const left = () => budget.left - (line.now() - budget.since!);
   try {
     for (let attempt = 1; ; attempt++) {
       const outcome = await once(outgoing, line, stop, left(), attempt);
@@ -89,7 +91,8 @@ export async function send(outgoing: Outgoing, line: Line, signal?: AbortSignal)
       });
     }
   } finally {
-    line.budget.left = left();
+    budget.open -= 1;
+    if (budget.open === 0) budget.left = left();
   }
 }
 
@@ -106,7 +109,7 @@ function pause(outcome: Reply | Unanswered, method: string, attempt: number, lin
   }
   const { status } = outcome;
   const passing = status === 408 || status >= 500;
-  if (status !== 429 && !(passing && reads && !outcome.text.includes('"field_errors"'))) return undefined;
+  if (status !== 429 && !(passing && reads && !/"field_errors"\s*:\s*\[\s*\{/.test(outcome.text))) return undefined;
   const gentle = status === 429 || status === 503;
   const wait = (gentle ? 0.5 + line.random() / 2 : line.random()) * backoff;
   return Math.max(wait, retryAfterMs(outcome.headers) ?? 0);

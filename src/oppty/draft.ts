@@ -59,8 +59,10 @@ export const nameOf = (ref: Ref): string => (isFound(ref) ? ref.name : ref.words
 export function merge(under: Draft, over: Draft): Draft {
   const rest: Draft = { ...under };
   const says = (...keys: DraftKey[]) => keys.some(key => over[key] !== undefined);
-  if (says('value', 'base_value')) rest.value = rest.base_value = undefined;
+  // An amount means nothing without its currency, and contacts are those of the account.
+  if (says('value', 'base_value', 'currency')) rest.value = rest.base_value = undefined;
   if (says('pipeline', 'step')) rest.pipeline = rest.step = undefined;
+  if (says('accounts')) rest.contacts = undefined;
   const given = Object.entries(over).filter(([, value]) => value !== undefined);
   return { ...rest, ...Object.fromEntries(given), fields: { ...under.fields, ...over.fields } };
 }

@@ -82,7 +82,8 @@ async function money(one: Question, state: State, { prompter }: Interview): Prom
     const read = readAmount(text);
     return 'problem' in read ? read.problem : undefined;
   };
-  const old = draft.value ?? draft.base_value ?? remembered.value;
+  const inBase = !isFound(draft.currency) || draft.currency.base;
+  const old = draft.value ?? (inBase ? draft.base_value : undefined) ?? remembered.value;
   const named = draft.currency ? `${one.message} (${nameOf(draft.currency)})` : one.message;
   const text = await prompter.text({ message: named, initial: old && showAmount(old), check });
   if (text === undefined) return undefined;

@@ -74,6 +74,7 @@ describe('a list', () => {
       rows: JSON.parse(fixture('portal-list-page-1')).data,
       total: 5,
       next: 'WyIwMSIsIj8/Pj4+Il0+/w==',
+      info: expect.objectContaining({ has_next_page: true }),
     });
   });
 

@@ -115,6 +115,18 @@ describe('a draft laid over another', () => {
       { step: w('2') },
     ],
     ['brings all its accounts', { accounts: [w('a'), w('b')] }, { accounts: [w('c')] }, { accounts: [w('c')] }],
+    [
+      'brings its accounts without the contacts of the old ones',
+      { accounts: [w('a')], contacts: [w('b')] },
+      { accounts: [w('c')] },
+      { accounts: [w('c')] },
+    ],
+    [
+      'brings its currency without the amounts in the old one',
+      { value: '90', base_value: '100', currency: EURO },
+      { currency: w('JPY') },
+      { currency: w('JPY') },
+    ],
     ['can take the contacts away', { contacts: [w('a')] }, { contacts: [] }, { contacts: [] }],
     ['adds its fields', { fields: { a: 1, b: 1 } }, { fields: { b: 2, c: 2 } }, { fields: { a: 1, b: 2, c: 2 } }],
   ])('%s', (_, under, over, merged) => {
