@@ -37,6 +37,10 @@ export interface Context {
   memory(): Promise<Memory>;
   /** One line of conversation on stderr. */
   say(line: string): Promise<void>;
+  /** How far long work is, on a terminal and after the first second; the next line said takes its place. */
+  progress(text: string): Promise<void>;
+  /** Takes the progress line away. */
+  settle(): Promise<void>;
   /** Blots secrets out of a text that is about to be shown. */
   redact(text: string): string;
   close(): Promise<void>;
@@ -46,13 +50,22 @@ export interface Context {
 export const DEFAULT_TIMEOUT = 120;
 
 export function createContext(host: Host, flags: GlobalFlags): Context {
+  const format = flags.json ? 'json' : flags.format;
+  const streams = format !== undefined && ['jsonl', 'csv', 'tsv', 'ids'].includes(format);
   const closers: (() => Promise<void>)[] = [];
   const sandbox = flags.sandbox ?? isOn(host.env.PIPELINER_SANDBOX);
   const sandboxState = `${host.folders.state}/pipeliner/sandbox.json`;
   let secrets: Access | undefined;
 
   const redact = (text: string) => secrets?.redact(text) ?? text;
-  const say = (line: string) => host.stderr.write(redact(`${line}\n`));
+  const started = host.now().getTime();
+  let standing = false;
+  const wiped = () => {
+    const wipe = standing ? '\r\u001b[K' : '';
+    standing = false;
+    return wipe;
+  };
+  const say = (line: string) => host.stderr.write(redact(`${wiped()}${line}\n`));
 
   const access = once(async (): Promise<Access> => {
     const { access, accessFromEnvironment } = await import('./settings/credentials.ts');
@@ -103,7 +116,7 @@ export function createContext(host: Host, flags: GlobalFlags): Context {
   return {
     host,
     flags,
-    format: flags.json ? 'json' : flags.format,
+    format,
     get mayAsk() {
       return mayAsk(host, flags);
     },
@@ -124,6 +137,17 @@ export function createContext(host: Host, flags: GlobalFlags): Context {
     }),
     say,
     redact,
+    progress: async text => {
+      // Where the answer itself runs over the screen, it shows how far it is.
+      if (!host.stderr.isTTY || host.env.TERM === 'dumb' || (host.stdout.isTTY && streams)) return;
+      if (host.now().getTime() - started < 1000) return;
+      const wipe = wiped();
+      standing = true;
+      await host.stderr.write(`${wipe}${text} ...`);
+    },
+    settle: async () => {
+      if (standing) await host.stderr.write(wiped());
+    },
     close: async () => {
       for (const close of closers.reverse()) await close();
     },

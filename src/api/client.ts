@@ -1,8 +1,8 @@
 import { CliError } from '../errors.ts';
 import { type Row, spacePath } from '../wire/entities.ts';
-import { envelope, listEnvelope } from '../wire/envelope.ts';
+import { envelope, listEnvelope, type PageInfo } from '../wire/envelope.ts';
 import { formatJson, parseJson } from '../wire/json.ts';
-import { formatQuery, type Query } from '../wire/query.ts';
+import { formatQuery, PAGE_MAX, type Query } from '../wire/query.ts';
 import { recordSchema } from '../wire/records.ts';
 import { refusal, unansweredError, unknownOutcome } from './failure.ts';
 import { type Line, type Outgoing, send, Unanswered } from './send.ts';
@@ -13,6 +13,10 @@ export interface Page {
   next?: string | undefined;
   /** How many rows the whole list has, if the server says so. */
   total?: number | undefined;
+  /** The server's own words on where the page is. */
+  info?: PageInfo | undefined;
+  /** How many records were left out because an earlier page had them already. */
+  repeated?: number;
 }
 
 /**
@@ -35,9 +39,6 @@ export interface Client {
   /** Where the space is, e.g. `https://eu-central.api.pipelinersales.com/api/v100/rest/spaces/my_space`. */
   readonly base: string;
 }
-
-/** Largest page the API gives. */
-export const PAGE_MAX = 100;
 
 export function createClient(space: string, line: Line): Client {
   const root = spacePath(space);
@@ -86,7 +87,7 @@ export function createClient(space: string, line: Line): Client {
         throw badReply({ method: 'GET', path }, `a strange record (number ${index + 1})`, undefined, read.error);
     }
     const info = whole.data.page_info;
-    const page: Page = { rows, total: whole.data.total ?? undefined };
+    const page: Page = { rows, total: whole.data.total ?? undefined, info: info ?? undefined };
     if (info?.has_next_page) {
       if (!info.end_cursor)
         throw badReply({ method: 'GET', path }, 'a page that promises more but does not say where', undefined);
@@ -107,7 +108,7 @@ export function createClient(space: string, line: Line): Client {
       }
       // A record that moved while the list was read shows up twice.
       const rows = page.rows.filter(({ id }) => id === undefined || (!ids.has(id) && ids.add(id)));
-      yield { ...page, rows };
+      yield { ...page, rows, repeated: page.rows.length - rows.length };
       if (page.next && cursors.has(page.next)) {
         throw badReply({ method: 'GET', path }, 'the same page twice, so that the list would never end', undefined);
       }

@@ -1,7 +1,7 @@
 import type { Dispatcher } from 'undici';
 import { Agent, EnvHttpProxyAgent } from './engine.ts';
 
-export { type Client, createClient, PAGE_MAX, type Page } from './client.ts';
+export { type Client, createClient, type Page } from './client.ts';
 
 /** Connections to one server: through the proxy the environment names, if any, and never for this machine. */
 export function createDispatcher(origin: string, env: Readonly<Record<string, string | undefined>>): Dispatcher {

@@ -23,6 +23,8 @@ export interface Noun {
   loaded?: readonly string[];
   /** What a person is shown of one record; absent: its columns, then what else it holds. */
   shown?(row: Row): readonly (readonly [label: string, value: string])[];
+  /** A flag of its own that stands for a condition, e.g. `--entity <name>`. */
+  scope?: { flag: string; help: string; field: string };
   /** Whether `--account <ref>` narrows the list to the records of one account. */
   ofAccount?: boolean;
   examples: readonly string[];
@@ -122,6 +124,73 @@ export const NOUNS: readonly Noun[] = [
     order: ['code'],
     search: byName('code'),
     examples: ['currencies', "currencies --json | jq -r '.[] | select(.is_base).code'"],
+  },
+  {
+    name: 'units',
+    singular: 'unit',
+    summary: 'the sales units',
+    kind: KINDS.unit,
+    columns: columns({ id: 'id', name: 'name', parent: 'parent.name' }),
+    order: ['name'],
+    search: byName('name'),
+    examples: ['units', 'units get North'],
+  },
+  {
+    name: 'types',
+    singular: 'type',
+    summary: 'the opportunity types',
+    kind: KINDS.type,
+    columns: columns({ id: 'id', name: 'name', pipeline: 'pipeline.name' }),
+    order: ['name'],
+    search: byName('name'),
+    examples: ['types', 'types --fields name,pipeline.name --json'],
+  },
+  {
+    name: 'steps',
+    singular: 'step',
+    summary: 'the steps of all processes; pipelines shows those of the pipelines in their order',
+    kind: KINDS.step,
+    columns: columns({ id: 'id', name: 'name', percent: 'percent', pipeline: 'pipeline.name' }),
+    order: ['sort_order'],
+    search: byName('name'),
+    examples: ['steps --filter percent:gte=50', 'steps --filter pipeline_id:not-null --order-by -percent'],
+  },
+  {
+    name: 'fields',
+    singular: 'field',
+    summary: "the space's fields, custom ones too",
+    kind: KINDS.field,
+    columns: columns({
+      id: 'id',
+      'api name': 'api_name',
+      label: 'name',
+      type: 'type_id',
+      entity: 'entity_name',
+      required: 'system_required',
+    }),
+    order: ['entity_name', 'api_name'],
+    search: byName('api_name'),
+    scope: {
+      flag: '--entity <name>',
+      help: 'of one kind of record: Opportunity, Account, Contact ...',
+      field: 'entity_name',
+    },
+    examples: ['fields --entity Opportunity --filter api_name:starts=cf_', 'fields get cf_region --json'],
+  },
+  {
+    name: 'rates',
+    singular: 'rate',
+    summary: 'the exchange rates: base amount times rate is the foreign amount',
+    kind: KINDS.rate,
+    columns: columns({
+      id: 'id',
+      currency: 'currency.code',
+      rate: 'exchange_rate',
+      'valid from': 'currency_exchange_rate_list.valid_from',
+    }),
+    order: ['created'],
+    search: byName('id'),
+    examples: ['rates', 'rates --fields currency.code,exchange_rate --json'],
   },
 ];
 

@@ -100,6 +100,29 @@ export const KINDS = {
     narrow: byName,
     unusable: deleted,
   },
+  step: {
+    entity: 'Steps',
+    called: 'step',
+    fields: ['id', 'name', 'pipeline_id', 'is_deleted'],
+    nameOf: row => text(row, 'name'),
+    narrow: byName,
+  },
+  field: {
+    entity: 'Fields',
+    called: 'field',
+    fields: ['id', 'api_name', 'is_deleted'],
+    nameOf: row => text(row, 'api_name'),
+    narrow: name => [{ field: 'api_name', op: 'ieq', value: name }],
+    detailOf: row => text(row, 'entity_name'),
+  },
+  rate: {
+    entity: 'CurrencyExchangeRates',
+    called: 'exchange rate',
+    fields: ['id', 'is_deleted'],
+    nameOf: row => text(row, 'id'),
+    // It has no name: an id or a link will do.
+    narrow: () => [],
+  },
 } satisfies Record<string, Kind>;
 
 /**

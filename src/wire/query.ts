@@ -29,6 +29,9 @@ export const VALUELESS: readonly Operator[] = ['null', 'not-null', 'empty', 'not
 
 export const isOperator = (text: string): text is Operator => (OPERATORS as readonly string[]).includes(text);
 
+/** Largest page the API gives. */
+export const PAGE_MAX = 100;
+
 /** One condition; several are combined with AND. A field can appear once, since it is the key on the wire. */
 export interface Condition {
   field: string;

@@ -1,0 +1,132 @@
+import type { Answer } from '../answer.ts';
+import type { Client, Page } from '../api/client.ts';
+import type { Context } from '../context.ts';
+import { CliError } from '../errors.ts';
+import { findRecords, KINDS, type Kind } from '../oppty/find.ts';
+import { chosen } from '../oppty/lookups.ts';
+import { type Row, readLink, valueAt } from '../wire/entities.ts';
+import { fieldNames as documented } from '../wire/fields.ts';
+import { PAGE_MAX, type Query } from '../wire/query.ts';
+import type { Noun } from './nouns.ts';
+import { type ListFlags, load, select } from './selection.ts';
+
+/** A person is shown this many records, and how to see the rest. */
+const FIRST_SCREEN = 30;
+
+/** A list, as far as the flags and the reader want it: a person the first screen, a program everything. */
+export async function listRecords(noun: Noun, context: Context, flags: ListFlags): Promise<Answer> {
+  const toPerson = (context.format ?? 'table') === 'table' && context.host.stdout.isTTY;
+  const { query, onePage, keeps } = select(noun, flags, isMachine(context) ? 'machine' : toPerson ? 'person' : 'pipe');
+  const client = await context.client();
+  if (flags.fields === true) return fieldNames(noun, client);
+
+  const limit = flags.limit ?? (toPerson && !flags.all && !onePage ? FIRST_SCREEN : undefined);
+  const first = flags.pageSize ?? (onePage ? flags.limit : Math.min(limit ?? PAGE_MAX, PAGE_MAX));
+  const asked: Query = first === undefined ? query : { ...query, first };
+  const came = { count: 0, repeated: 0, total: undefined as number | undefined, cut: false };
+
+  async function* rows(): AsyncGenerator<Row> {
+    const pages =
+      flags.account !== undefined
+        ? contactsOf(client, flags.account, query)
+        : onePage
+          ? single(client.list(noun.kind.entity, asked))
+          : client.pages(noun.kind.entity, asked);
+    for await (const page of pages) {
+      if (onePage && context.flags.debug) await context.say(`page_info ${JSON.stringify(page.info)}`);
+      came.total = page.total;
+      came.repeated += page.repeated ?? 0;
+      const kept = page.rows.filter(keeps);
+      for (const [index, row] of kept.entries()) {
+        yield row;
+        came.count += 1;
+        came.cut = index + 1 < kept.length || page.next !== undefined;
+        if (came.count === limit) return;
+      }
+      came.cut = false;
+      await context.progress(`${came.count}${came.total === undefined ? '' : ` of ${came.total}`} ${noun.name}`);
+    }
+  }
+
+  return {
+    kind: 'records',
+    columns: flags.fields ? flags.fields.map(field => ({ head: field, path: field })) : noun.columns,
+    rows: rows(),
+    ...(noun.tableRows && !flags.fields ? { tableRows: noun.tableRows } : {}),
+    more: () => {
+      const of = came.total === undefined ? '' : ` of ${came.total}`;
+      if (came.cut && flags.limit === undefined) {
+        return `The first ${limit}${of} ${noun.name}. See --all, --limit <n>, --search <text>.`;
+      }
+      if (came.repeated === 0) return undefined;
+      const times = came.repeated === 1 ? 'One record' : `${came.repeated} records`;
+      return `${times} came twice, since the list changed while it was read; each is here once.`;
+    },
+  };
+}
+
+async function* single(page: Promise<Page>): AsyncGenerator<Page> {
+  yield await page;
+}
+
+const isMachine = ({ format }: Context) => format === 'json' || format === 'jsonl';
+
+/** The names that --fields takes: the documented ones and what the first record has besides, custom fields too. */
+async function fieldNames(noun: Noun, client: Client): Promise<Answer> {
+  const { rows } = await client.list(noun.kind.entity, { first: 1 });
+  const names = [...new Set([...documented(noun.kind.entity), ...Object.keys(rows[0] ?? {})])].sort();
+  return { kind: 'text', text: names.join('\n'), row: { fields: names } };
+}
+
+/** The contacts of one account as one page: those whose primary account it is first. */
+async function* contactsOf(client: Client, words: string, { loadOnly, expand = [] }: Query): AsyncGenerator<Page> {
+  const account = await one(client, KINDS.account, words, '--account');
+  const relations: Row[] = [];
+  const query: Query = {
+    filter: [{ field: 'account_id', value: String(account.id) }],
+    expand: ['contact', ...expand.map(path => `contact.${path}`)],
+    ...(loadOnly ? { loadOnly: ['id', 'is_primary', ...loadOnly.map(path => `contact.${path}`)] } : {}),
+  };
+  for await (const relation of client.all('ContactAccountRelations', query)) relations.push(relation);
+  relations.sort((a, b) => Number(b.is_primary === true) - Number(a.is_primary === true));
+  const rows = relations.map(({ contact }) => {
+    if (typeof contact === 'object' && contact !== null) return contact as Row;
+    throw new CliError('BAD_REPLY', 'A relation came without its contact');
+  });
+  yield { rows, total: rows.length };
+}
+
+/** One record, by any words that mean it: to a person with the names behind its links. */
+export async function getRecord(noun: Noun, context: Context, ref: string): Promise<Answer> {
+  const client = await context.client();
+  if (isMachine(context)) return { kind: 'record', row: await one(client, noun.kind, ref, undefined, noun.record) };
+  const { expand = [] } = load(
+    noun,
+    noun.columns.map(column => column.path),
+  );
+  const row = await one(client, noun.kind, ref, undefined, {
+    ...noun.record,
+    expand: [...(noun.record?.expand ?? []), ...expand],
+  });
+  if (noun.shown) return { kind: 'record', row, shown: noun.shown(row) };
+  const [told = row] = noun.tableRows?.(row) ?? [];
+  const columns = noun.columns.map(({ head, path }) => [head, text(valueAt(told, path))] as const);
+  const named = noun.columns.flatMap(({ path }) => [path, `${path.split('.')[0]}_id`]);
+  const others = Object.entries(told).filter(
+    ([field, value]) =>
+      !named.includes(field) && typeof value !== 'object' && !(typeof value === 'string' && readLink(value)),
+  );
+  const shown = [...columns, ...others.map(([field, value]) => [field, text(value)] as const)];
+  return { kind: 'record', row, shown: shown.filter(([, value]) => value !== '') };
+}
+
+const text = (value: unknown) => (value === null || value === undefined ? '' : String(value));
+
+/** The one record the words mean; throws NOT_FOUND or AMBIGUOUS with the candidates. */
+async function one(client: Client, kind: Kind, words: string, flag?: string, query: Query = {}): Promise<Row> {
+  const rows = await findRecords(client, kind, words, query);
+  const result = chosen(kind, rows, words, flag);
+  if ('problem' in result)
+    throw new CliError(result.problem.code, result.problem.message, { ...result.problem, details: [result.problem] });
+  return result.row;
+}
