@@ -72,6 +72,8 @@ describe.concurrent('a command line that means nothing', () => {
     ['an unknown flag', ['accounts', '--serach', 'x'], '--serach', '--search'],
     ['an unknown flag of create', ['oppty', 'create', '--closing-dat', 'x'], '--closing-dat', '--closing-date'],
     ['an unknown command', ['acounts'], 'acounts', 'accounts'],
+    ['no command', [], /no command/i],
+    ['half a command', ['oppty'], /no command/i],
     ['an unknown verb', ['oppty', 'crate'], 'crate', 'create'],
     ['an unknown verb of a noun', ['sandbox', 'rest'], 'rest', 'reset'],
     ['an unknown format', ['accounts', '--format', 'xml'], 'xml', 'json'],
