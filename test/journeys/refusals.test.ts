@@ -104,7 +104,7 @@ describe.concurrent('a command line that means nothing', () => {
 
   it('a field the space does not have is refused by its name', async () => {
     const ended = await run(['--sandbox', 'accounts', '--filter', 'nonsense=1', '--json'], { home });
-    refused(ended, 7, 'nonsense');
+    refused(ended, 2, '--filter', 'nonsense');
   });
 });
 
