@@ -347,6 +347,7 @@ describe('the review', () => {
   it('asks for the step again after another pipeline, and says so', async () => {
     const terminal = wizard();
     await walk(terminal, 'Create this opportunity?');
+    await terminal.offers('Show the request');
     const first = /Pipeline: (Renewals|Test Pipeline)/.exec(terminal.choices())?.[1];
     const other = first === 'Renewals' ? 'Test Pipeline' : 'Renewals';
     await open(terminal, 'Pipeline');
