@@ -20,6 +20,7 @@ export interface GlobalFlags {
 
 /** What a command may ask for. The doors open costly tools when first called, and only once. */
 export interface Context {
+  /** The world, with secrets blotted out of what is written on stderr. */
   readonly host: Host;
   readonly flags: GlobalFlags;
   /** Undefined: the table for a person, tsv for a pipe. */
@@ -41,23 +42,21 @@ export interface Context {
   progress(text: string): Promise<void>;
   /** Takes the progress line away. */
   settle(): Promise<void>;
-  /** Blots secrets out of a text that is about to be shown. */
-  redact(text: string): string;
   close(): Promise<void>;
 }
 
 /** Seconds a command may spend on the network unless --timeout says otherwise. */
 export const DEFAULT_TIMEOUT = 120;
 
-export function createContext(host: Host, flags: GlobalFlags): Context {
+export function createContext(outside: Host, flags: GlobalFlags): Context {
+  let secrets: Access | undefined;
+  const redact = (text: string) => secrets?.redact(text) ?? text;
+  const host = withStderr(outside, redact);
   const format = flags.json ? 'json' : flags.format;
   const streams = format !== undefined && ['jsonl', 'csv', 'tsv', 'ids'].includes(format);
   const closers: (() => Promise<void>)[] = [];
   const sandbox = flags.sandbox ?? isOn(host.env.PIPELINER_SANDBOX);
   const sandboxState = `${host.folders.state}/pipeliner/sandbox.json`;
-  let secrets: Access | undefined;
-
-  const redact = (text: string) => secrets?.redact(text) ?? text;
   const started = host.now().getTime();
   let standing = false;
   const wiped = () => {
@@ -65,7 +64,7 @@ export function createContext(host: Host, flags: GlobalFlags): Context {
     standing = false;
     return wipe;
   };
-  const say = (line: string) => host.stderr.write(redact(`${wiped()}${line}\n`));
+  const say = (line: string) => host.stderr.write(`${wiped()}${line}\n`);
 
   const access = once(async (): Promise<Access> => {
     const { access, accessFromEnvironment } = await import('./settings/credentials.ts');
@@ -108,7 +107,8 @@ export function createContext(host: Host, flags: GlobalFlags): Context {
       sleep: host.sleep,
       budget: { left: (flags.timeout ?? DEFAULT_TIMEOUT) * 1000 },
       trace: line => {
-        if (flags.debug) void say(line);
+        // Nobody waits for a trace, so nobody would hear of its failure.
+        if (flags.debug) say(line).catch(() => {});
       },
     });
   });
@@ -126,7 +126,7 @@ export function createContext(host: Host, flags: GlobalFlags): Context {
     client,
     prompter: once(async () => {
       const { createPrompter } = await import('./terminal/prompter.ts');
-      const prompter = createPrompter(host, flags.color);
+      const prompter = createPrompter(host, flags.color, redact);
       closers.push(async () => prompter.close());
       return prompter;
     }),
@@ -136,7 +136,6 @@ export function createContext(host: Host, flags: GlobalFlags): Context {
       return openMemory(`${host.folders.state}/pipeliner`, sandbox ? 'sandbox' : (await client()).base);
     }),
     say,
-    redact,
     progress: async text => {
       // Where the answer itself runs over the screen, it shows how far it is.
       if (!host.stderr.isTTY || host.env.TERM === 'dumb' || (host.stdout.isTTY && streams)) return;
@@ -152,6 +151,15 @@ export function createContext(host: Host, flags: GlobalFlags): Context {
       for (const close of closers.reverse()) await close();
     },
   };
+}
+
+/** The same world, where everything written on stderr goes through `change` first. */
+function withStderr(host: Host, change: (text: string) => string): Host {
+  const stderr = () =>
+    Object.create(host.stderr, {
+      write: { value: (text: string) => host.stderr.write(change(text)) },
+    }) as Host['stderr'];
+  return Object.create(host, { stderr: { get: stderr } });
 }
 
 /** Someone to ask: a keyboard, a screen for the prompts, and nobody who said not to. stdout does not matter. */

@@ -2,7 +2,7 @@ import { homedir } from 'node:os';
 import { join } from 'node:path';
 import type { Readable, Writable } from 'node:stream';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { CliError } from './errors.ts';
+import { CliError, interrupted } from './errors.ts';
 
 /** A stream to write text to. `write` waits until there is room again. */
 export interface Output {
@@ -39,6 +39,9 @@ export class ReaderGone extends Error {
   override name = 'ReaderGone';
 }
 
+/** How long a stopped command may take to end by itself. */
+const GRACE_MS = 5000;
+
 /** A signal that comes again so soon was not sent by the user. */
 const ECHO_MS = 500;
 
@@ -55,6 +58,11 @@ export function realHost(): Host {
       if (!stop.signal.aborted) {
         since = Date.now();
         stop.abort(name);
+        // Something that cannot be stopped, such as a reader that has stalled, does not keep the process for ever.
+        setTimeout(() => {
+          process.off(name, listener);
+          process.kill(process.pid, name);
+        }, GRACE_MS).unref();
       } else if (Date.now() - since > ECHO_MS) {
         process.off(name, listener);
         process.kill(process.pid, name);
@@ -71,7 +79,7 @@ export function realHost(): Host {
       return process.stdin;
     },
     get stdout() {
-      stdout ??= output(process.stdout);
+      stdout ??= output(process.stdout, stop.signal);
       return stdout;
     },
     get stderr() {
@@ -86,8 +94,11 @@ export function realHost(): Host {
   };
 }
 
-/** Wraps a stream so that a closed pipe and a full disk are told apart and a slow reader is waited for. */
-export function output(stream: Writable & { isTTY?: boolean; columns?: number }): Output {
+/**
+ * Wraps a stream so that a closed pipe and a full disk are told apart and a slow reader is waited for, until `signal`
+ * says to stop.
+ */
+export function output(stream: Writable & { isTTY?: boolean; columns?: number }, signal?: AbortSignal): Output {
   let broken: NodeJS.ErrnoException | undefined;
   stream.on('error', error => {
     broken ??= error;
@@ -102,7 +113,13 @@ export function output(stream: Writable & { isTTY?: boolean; columns?: number })
     },
     write: text =>
       new Promise((resolve, reject) => {
-        const done = (error?: NodeJS.ErrnoException | null) => (error ? reject(writeError(error)) : resolve());
+        const stop = () => reject(interrupted('Interrupted'));
+        const done = (error?: NodeJS.ErrnoException | null) => {
+          signal?.removeEventListener('abort', stop);
+          if (error) reject(writeError(error));
+          else resolve();
+        };
+        signal?.addEventListener('abort', stop);
         if (broken) done(broken);
         else stream.write(text, done);
       }),

@@ -45,13 +45,15 @@ export async function run(argv: readonly string[], host: Host, again = false): P
   } catch (error) {
     // Without a command, or after --help and --version, commander has written what to say.
     const helped = error instanceof CommanderError && (error.exitCode === 0 || error.code === 'commander.help');
-    if (helped && !(error.exitCode !== 0 && wantsJson(argv, undefined)))
-      return await finish(async () => {
-        await host.stdout.write(help);
-        return 0;
-      });
-    const told = error instanceof CommanderError ? usageError(error) : error;
-    return await finish(() => tell(told, argv, host, context));
+    if (helped && (error.exitCode === 0 || !wantsJson(argv, undefined))) {
+      return await unlessGone(host.stdout.write(help));
+    }
+    return await tell(
+      error instanceof CommanderError ? usageError(error) : error,
+      argv,
+      context?.host ?? host,
+      context,
+    );
   } finally {
     await context?.close();
   }
@@ -72,11 +74,9 @@ async function show(answer: Answer, { host, flags, say, ...context }: Context): 
   // A table needs a terminal; through a pipe the same cells are more use as tsv.
   const format = context.format ?? (host.stdout.isTTY ? 'table' : 'tsv');
   const colour = shouldColour(host.stdout, host.env, flags.color);
-  const { truncated } = await render(answer, {
-    out: host.stdout,
-    format,
-    colour,
-    ascii: wantsAscii(host.env, host.platform),
+  const look = { out: host.stdout, format, colour, ascii: wantsAscii(host.env, host.platform) };
+  const { truncated } = await render(answer, look).catch(error => {
+    throw error instanceof CliError && answer.kind === 'record' && answer.said ? unprinted(error, answer) : error;
   });
   const said =
     answer.kind === 'records' ? (truncated ? undefined : answer.more?.()) : 'said' in answer ? answer.said : undefined;
@@ -96,28 +96,36 @@ async function tell(
   const colour = shouldColour(host.stderr, host.env, context?.flags.color);
   const machine = wantsJson(argv, context);
   const debug = context?.flags.debug === true;
-  const known = error instanceof CliError ? error : interruption(error, host);
+  const known = error instanceof CliError ? withExit(error, host) : interruption(error, host);
   const text = known ? tellError(known, { machine, colour, debug }) : tellBug(error, { machine, version });
-  await host.stderr.write(context ? context.redact(text) : text);
-  if (known?.code === 'INTERRUPTED' && host.signal.reason === 'SIGTERM') return 143;
+  await unlessGone(host.stderr.write(text));
   return known?.exit ?? EXIT.BUG;
 }
 
-/** Runs the last words of a command; a reader who has gone is no reason to fail. */
-async function finish(last: () => Promise<number | undefined>): Promise<number> {
+/** The exit code 0, once the text is written; somebody who has stopped reading is no failure. */
+async function unlessGone(writing: Promise<void>): Promise<number> {
   try {
-    return (await last()) ?? 0;
+    await writing;
+    return 0;
   } catch (error) {
-    if (error instanceof ReaderGone) return 0;
-    if (error instanceof CliError) return error.exit;
-    throw error;
+    return error instanceof CliError ? error.exit : 0;
   }
 }
+
+/** What was done stands, even if its record could not be printed. */
+const unprinted = (error: CliError, { row, said }: Extract<Answer, { kind: 'record' }>): CliError =>
+  new CliError(error.code, error.message, { retrySafe: false, hint: `${said} Its id is ${row.id}.`, cause: error });
+
+/** An interruption ends as its signal does: 143 for SIGTERM, else 130. */
+const withExit = (error: CliError, { signal }: Pick<Host, 'signal'>): CliError =>
+  error.code === 'INTERRUPTED' && signal.reason === 'SIGTERM'
+    ? new CliError(error.code, error.message, { ...error, exit: 143, cause: error.cause })
+    : error;
 
 /** A wait that was cut short because the user stopped the command. */
 const interruption = (error: unknown, { signal }: Host): CliError | undefined =>
   signal.aborted && error instanceof Error && error.name === 'AbortError'
-    ? new CliError('INTERRUPTED', 'Interrupted', { cause: error })
+    ? withExit(new CliError('INTERRUPTED', 'Interrupted', { cause: error }), { signal })
     : undefined;
 
 /** Whether errors have to be readable by a program. When the flags could not be parsed, the words themselves tell. */

@@ -1,7 +1,7 @@
 import { CliError } from '../errors.ts';
 import { type Row, spacePath } from '../wire/entities.ts';
 import { envelope, listEnvelope, type PageInfo } from '../wire/envelope.ts';
-import { formatJson, parseJson } from '../wire/json.ts';
+import { formatJson } from '../wire/json.ts';
 import { formatQuery, PAGE_MAX, type Query } from '../wire/query.ts';
 import { recordSchema } from '../wire/records.ts';
 import { refusal, unansweredError, unknownOutcome } from './failure.ts';
@@ -55,11 +55,8 @@ export function createClient(space: string, line: Line): Client {
     });
     const refused = refusal(reply, outgoing);
     if (refused) throw refused;
-    try {
-      return parseJson(reply.text);
-    } catch (cause) {
-      throw badReply(outgoing, 'an answer that is not JSON', reply.status, cause);
-    }
+    if (reply.body === undefined) throw badReply(outgoing, 'an answer that is not JSON', reply.status);
+    return reply.body;
   }
 
   const pathOf = (entity: string, query?: Query, id?: string) => {
@@ -87,7 +84,11 @@ export function createClient(space: string, line: Line): Client {
         throw badReply({ method: 'GET', path }, `a strange record (number ${index + 1})`, undefined, read.error);
     }
     const info = whole.data.page_info;
-    const page: Page = { rows, total: whole.data.total ?? undefined, info: info ?? undefined };
+    const page: Page = {
+      rows,
+      total: typeof whole.data.total === 'number' ? whole.data.total : undefined,
+      info: info ?? undefined,
+    };
     if (info?.has_next_page) {
       if (!info.end_cursor)
         throw badReply({ method: 'GET', path }, 'a page that promises more but does not say where', undefined);
@@ -125,7 +126,12 @@ export function createClient(space: string, line: Line): Client {
       for await (const page of pages(entity, query)) yield* page.rows;
     },
     get: (entity, id, query) => record('GET', entity, pathOf(entity, query, id)),
-    create: (entity, body, query) => record('POST', entity, pathOf(entity, query), body),
+    create: async (entity, body, query) => {
+      const row = await record('POST', entity, pathOf(entity, query), body);
+      if (typeof row.id !== 'string' || row.id === '')
+        throw unknownOutcome('The server sent a record without an id', 201);
+      return row;
+    },
     request: (method, path, body) => call(method, path, body),
   };
 }

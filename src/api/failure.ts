@@ -1,6 +1,5 @@
 import { CliError, type Code, type Problem } from '../errors.ts';
 import { type ErrorBody, errorBody } from '../wire/envelope.ts';
-import { parseJson } from '../wire/json.ts';
 import { retryAfterMs } from './retry-after.ts';
 import type { Outgoing, Reply, Unanswered } from './send.ts';
 
@@ -11,7 +10,7 @@ export function unansweredError(failure: Unanswered, outgoing: Outgoing, origin:
   const { reason, sent, status } = failure;
   const server = new URL(origin).host;
   // The status alone tells a refusal, even when the rest was cut off.
-  const refused = status === undefined ? undefined : refusal({ status, headers: {}, text: '' }, outgoing);
+  const refused = status === undefined ? undefined : refusal({ status, headers: {}, body: undefined }, outgoing);
   if (refused) return refused;
   if (writes(outgoing) && sent) {
     return unknownOutcome(WHY[reason](server), status, failure);
@@ -61,7 +60,8 @@ const ADVICE: Partial<Record<Unanswered['reason'], string>> = {
 
 /** A reply that is not a success, or undefined if it is one: `status` 2xx and not `success:false`. */
 export function refusal(reply: Reply, outgoing: Outgoing): CliError | undefined {
-  const body = readErrorBody(reply.text);
+  const parsed = errorBody.safeParse(reply.body);
+  const body = parsed.success ? parsed.data : undefined;
   if (reply.status >= 200 && reply.status < 300 && body?.success !== false) return undefined;
   const status = reply.status >= 300 ? reply.status : Math.max(reply.status, body?.http_status ?? 0);
   const problems = body ? fieldProblems(body) : [];
@@ -72,7 +72,11 @@ export function refusal(reply: Reply, outgoing: Outgoing): CliError | undefined 
     const what = `The server failed (${status}${said ? `: ${said}` : ''})`;
     return writes(outgoing)
       ? unknownOutcome(what, status)
-      : new CliError('SERVER_FAILED', what, { status, retrySafe: true, hint: 'It is safe to run the command again.' });
+      : new CliError('SERVER_FAILED', what, {
+          status,
+          retrySafe: true,
+          hint: `It is safe to run the command again${after(reply)}.`,
+        });
   }
   const [code, message, hint] = refusedAs(status, said, reply, outgoing);
   return new CliError(code, message, { status, hint, ...(code === 'THROTTLED' ? { retrySafe: true } : {}) });
@@ -110,11 +114,10 @@ function refusedAs(
     ];
   }
   if (status === 429) {
-    const wait = retryAfterMs(reply.headers);
     return [
       'THROTTLED',
       `The server asks for fewer requests (429${told})`,
-      `Nothing was changed. Run the command again ${wait ? `in ${Math.ceil(wait / 1000)} seconds` : 'later'}.`,
+      `Nothing was changed. Run the command again${after(reply) || ' later'}.`,
     ];
   }
   if (status < 400 && status >= 300) {
@@ -125,6 +128,12 @@ function refusedAs(
     ? "Filters take a field's API name; some servers want its column_name."
     : undefined;
   return ['REJECTED', said ?? `The server refused the request (${status})`, hint];
+}
+
+/** ` in 120 seconds`, if the server said how long to wait. */
+function after({ headers }: Reply): string {
+  const wait = retryAfterMs(headers);
+  return wait === undefined ? '' : ` in ${Math.ceil(wait / 1000)} seconds`;
 }
 
 /** The fields the server refused, each with its own words, as one error. */
@@ -164,12 +173,3 @@ export function fieldProblems(body: ErrorBody): Problem[] {
 /** Messages name the field in brackets in front; it is told beside them anyway. */
 const withoutField = (message: string, field: string | null | undefined) =>
   field && message.startsWith(`[${field}]`) ? message.slice(field.length + 2).trim() : message;
-
-function readErrorBody(text: string): ErrorBody | undefined {
-  try {
-    const parsed = errorBody.safeParse(parseJson(text));
-    return parsed.success ? parsed.data : undefined;
-  } catch {
-    return undefined;
-  }
-}

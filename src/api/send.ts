@@ -1,5 +1,6 @@
 import { subscribe, unsubscribe } from 'node:diagnostics_channel';
 import type { Dispatcher } from 'undici';
+import { parseJson } from '../wire/json.ts';
 import { request } from './engine.ts';
 import { retryAfterMs } from './retry-after.ts';
 
@@ -16,7 +17,8 @@ export interface Outgoing {
 export interface Reply {
   status: number;
   headers: Readonly<Record<string, string | string[] | undefined>>;
-  text: string;
+  /** The parsed body; undefined if it is not JSON. */
+  body: unknown;
 }
 
 export type Reason =
@@ -107,13 +109,19 @@ function pause(outcome: Reply | Unanswered, method: string, attempt: number, lin
     if (reason === 'dns' && attempt > 1) return undefined;
     return reads || !sent ? line.random() * backoff : undefined;
   }
-  const { status } = outcome;
-  const passing = status === 408 || status >= 500;
-  if (status !== 429 && !(passing && reads && !/"field_errors"\s*:\s*\[\s*\{/.test(outcome.text))) return undefined;
+  const { status, body } = outcome;
+  const passing = status === 408 || (status >= 500 && !refusesFields(body)) || (status < 300 && body === undefined);
+  if (status !== 429 && !(passing && reads)) return undefined;
   const gentle = status === 429 || status === 503;
   const wait = (gentle ? 0.5 + line.random() / 2 : line.random()) * backoff;
   return Math.max(wait, retryAfterMs(outcome.headers) ?? 0);
 }
+
+/** Whether a body says which fields were refused: then the server decided, whatever its status. */
+const refusesFields = (body: unknown): boolean => {
+  const errors = (body as { field_errors?: unknown } | null | undefined)?.field_errors;
+  return Array.isArray(errors) && errors.length > 0;
+};
 
 /** One attempt. Gives failures as values, so that one loop decides what follows. */
 async function once(
@@ -157,7 +165,7 @@ async function once(
     status = response.statusCode;
     const text = await readBody(response);
     line.trace(`${method} ${line.origin}${path} ${status} ${line.now() - started} ms, attempt ${attempt}`);
-    return { status, headers: response.headers, text };
+    return { status, headers: response.headers, body: parsed(text) };
   } catch (cause) {
     const reason = stop.aborted ? 'interrupted' : deadline.signal.aborted ? 'timeout' : reasonOf(cause);
     line.trace(`${method} ${line.origin}${path} ${reason} ${line.now() - started} ms, attempt ${attempt}`);
@@ -165,6 +173,14 @@ async function once(
   } finally {
     clearTimeout(timer);
     unsubscribe('undici:client:sendHeaders', seen);
+  }
+}
+
+function parsed(text: string): unknown {
+  try {
+    return parseJson(text);
+  } catch {
+    return undefined;
   }
 }
 

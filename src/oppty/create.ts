@@ -57,9 +57,13 @@ export async function createOpportunity(reading: Reading, making: Making): Promi
   let state: State | undefined;
   const ask = async (from: State, person: Prompter, sure: boolean) => {
     const { today, recent, saved } = making;
-    const request = async (draft: Draft) => formatJson(describe(await settle(draft), making), 2);
+    const request = async (draft: Draft) => {
+      const { draft: looked, problems } = await resolve(draft, lookups);
+      if (problems.length > 0) return problems.map(({ message }) => message).join('\n');
+      return formatJson(describe(looked, making), 2);
+    };
     state = await interview(from, { prompter: person, lookups, today, recent, sure, request, saved });
-    draft = await settle(state.draft);
+    draft = state.draft;
   };
 
   if (prompter && missing(draft).length > 0) {
@@ -68,22 +72,23 @@ export async function createOpportunity(reading: Reading, making: Making): Promi
     await ask(making.sure ? { ...start, offered: true } : start, prompter, making.sure);
   }
   for (;;) {
-    const described = describe(draft, making);
-    if (making.dryRun) return { draft, described, asked: state !== undefined };
     try {
+      draft = await settle(draft);
+      const described = describe(draft, making);
+      if (making.dryRun) return { draft, described, asked: state !== undefined };
       const created = await client.create('Opportunities', described.body, making.query);
       return { draft, created, asked: state !== undefined };
     } catch (error) {
       const told = withFlags(error);
-      // Only what certainly did not happen may be tried again.
-      const again =
-        state && prompter && told instanceof CliError && [EXIT.REJECTED, EXIT.UNREACHABLE].includes(told.exit as 7 | 8);
-      if (!again) throw told;
+      if (!state || !prompter || !(told instanceof CliError) || !REPAIRABLE.includes(told.exit)) throw told;
       const problems = told.details ?? [{ code: told.code, message: told.message, field: told.field }];
-      await ask(step(state!, { type: 'rejected', problems }), prompter!, false);
+      await ask(step(state, { type: 'rejected', problems }), prompter, false);
     }
   }
 }
+
+/** What did certainly not happen, and another answer or another try can mend. */
+const REPAIRABLE: readonly number[] = [EXIT.USAGE, EXIT.NOT_FOUND, EXIT.AMBIGUOUS, EXIT.REJECTED, EXIT.UNREACHABLE];
 
 /** A draft as the request that creates it. */
 function describe(draft: Draft, { client, query }: Making): Described {

@@ -10,18 +10,20 @@ export function shownRecord(row: Row, draft: Draft): [label: string, value: stri
   const value = (row.value ?? {}) as Row;
   const currency = named(value.currency_id, draft.currency);
   const base = draft.currency && isFound(draft.currency) && draft.currency.base === true;
-  const amount = base ? value.base_value : (value.value_foreign ?? value.base_value);
-  const parties = (refs: readonly Ref[] | undefined) =>
-    (refs ?? [])
+  const known = base || value.value_foreign === undefined || value.value_foreign === null;
+  const amount = known ? value.base_value : value.value_foreign;
+  // A reply that has its relations says how many were stored; who they are was looked up.
+  const parties = (refs: readonly Ref[] | undefined, stored: unknown) =>
+    (Array.isArray(stored) && stored.length === 0 ? [] : (refs ?? []))
       .filter(isFound)
       .map((ref, index) => `${ref.name}${index === 0 && refs!.length > 1 ? ' (primary)' : ''}`);
   const shown: [string, string][] = [
     ['name', text(row.name)],
     ['owner', named(row.owner_id, draft.owner)],
     ['step', stepText(row, draft)],
-    ['accounts', parties(draft.accounts).join(', ')],
-    ['contacts', parties(draft.contacts).join(', ')],
-    ['value', `${showAmount(amount)} ${currency}`],
+    ['accounts', parties(draft.accounts, row.account_relations).join(', ')],
+    ['contacts', parties(draft.contacts, row.contact_relations).join(', ')],
+    ['value', `${showAmount(amount)} ${known && !base ? 'in the base currency' : currency}`],
     ['closing date', text(row.closing_date)],
     ['type', draft.oppty_type ? named(row.oppty_type_id, draft.oppty_type) : ''],
     ['unit', draft.unit ? named(row.unit_id, draft.unit) : ''],

@@ -37,24 +37,28 @@ export function fromFlags(flags: DraftFlags, today: string): Reading {
 
   const words = (id: QuestionId, value: string | undefined): Ref | undefined => {
     if (value === undefined) return undefined;
-    if (value.trim() === '') refuse(`${question(id).flag} is empty`, question(id).flag, question(id).fields[0]);
-    return { words: value.trim() };
+    if (value.trim() !== '') return { words: value.trim() };
+    refuse(`${question(id).flag} is empty`, question(id).flag, question(id).fields[0]);
+    return undefined;
   };
-  const several = (id: QuestionId, values: string[] | undefined) => values?.map(value => words(id, value)!);
+  const several = (id: QuestionId, values: string[] | undefined) => {
+    const refs = values?.flatMap(value => words(id, value) ?? []);
+    return refs?.length ? refs : undefined;
+  };
 
   const amount = (value: string | undefined, flag: string, field: string): string | undefined => {
     if (value === undefined) return undefined;
     const read = readAmount(value);
-    if ('problem' in read) refuse(read.problem, flag, field);
-    // Something stands there, so that it is not also told as missing.
-    return 'amount' in read ? read.amount : '0';
+    if ('amount' in read) return read.amount;
+    refuse(read.problem, flag, field);
+    return undefined;
   };
 
   let closing_date: string | undefined;
   if (flags.closingDate !== undefined) {
     const read = readDate(flags.closingDate, today);
-    if ('problem' in read) refuse(read.problem, '--closing-date', 'closing_date');
-    closing_date = 'date' in read ? read.date : today;
+    if ('date' in read) closing_date = read.date;
+    else refuse(read.problem, '--closing-date', 'closing_date');
   }
   for (const plain of PLAIN_FIELDS) {
     const given = flags[camel(flagName(plain))];
@@ -66,7 +70,7 @@ export function fromFlags(flags: DraftFlags, today: string): Reading {
   if (flags.name !== undefined && flags.name.trim() === '') refuse('--name is empty', '--name', 'name');
 
   const draft: Draft = {
-    name: flags.name?.trim(),
+    name: flags.name?.trim() || undefined,
     owner: words('owner', flags.owner),
     pipeline: words('pipeline', flags.pipeline),
     step: words('step', flags.step),

@@ -18,7 +18,7 @@ export const listEnvelope = z.looseObject({
   data: z.array(z.looseObject({})),
   page_info: z.nullish(pageInfo),
   /** Seen in the portal's sample only; never used to end a walk. */
-  total: z.nullish(z.number()),
+  total: z.optional(z.unknown()),
 });
 
 /** In an error, a value of another type than documented is as good as none: the words beside it must not be lost. */

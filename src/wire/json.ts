@@ -3,18 +3,38 @@ import { isSafeNumber, LosslessNumber, parse, stringify } from 'lossless-json';
 /** A number on the wire that a double would change. Its `value` is the text as it stood. */
 export { LosslessNumber };
 
+/** No record of the API comes near; deeper nesting is meant to break something. */
+const DEEPEST = 100;
+
 /**
  * Parses JSON. Numbers come as `number`, except those a double cannot hold to the last digit: they come as
- * LosslessNumber. Throws SyntaxError.
+ * LosslessNumber. Throws SyntaxError, also for what is nested more than a hundred levels deep.
  */
 export function parseJson(text: string): unknown {
+  const value = parseAny(text);
+  if (isDeeper(value, DEEPEST)) throw new SyntaxError('it is nested too deeply');
+  return value;
+}
+
+function isDeeper(value: unknown, levels: number): boolean {
+  if (typeof value !== 'object' || value === null || value instanceof LosslessNumber) return false;
+  if (levels === 0) return true;
+  return Object.values(value).some(inner => isDeeper(inner, levels - 1));
+}
+
+function parseAny(text: string): unknown {
   // Sixteen digits in a row (a decimal point apart) is the least that can lose anything; exponents can too.
   const mayLose = /\d[\d.]{15}|\d[eE][+-]?\d/.test(text);
   if (!mayLose) return JSON.parse(text);
-  return parse(text, null, {
-    parseNumber: digits => (isSafeNumber(digits) ? Number(digits) : new LosslessNumber(digits)),
-    onDuplicateKey: ({ newValue }) => newValue,
-  });
+  try {
+    return parse(text, null, {
+      parseNumber: digits => (isSafeNumber(digits) ? Number(digits) : new LosslessNumber(digits)),
+      onDuplicateKey: ({ newValue }) => newValue,
+    });
+  } catch (error) {
+    // This parser calls itself for each level.
+    throw error instanceof RangeError ? new SyntaxError('it is nested too deeply') : error;
+  }
 }
 
 /** JSON text in which LosslessNumbers keep their digits. `indent` as in JSON.stringify. */

@@ -176,19 +176,36 @@ describe('a status of 200', () => {
   it.each([
     ['HTML', '<html>Sign in</html>', HTML],
     ['nothing', '', {}],
-    ['null', 'null', {}],
-    ['an array', '[]', {}],
-    ['no data', '{"success":true}', {}],
-    ['data that is no record', '{"success":true,"data":"id-1"}', {}],
-    ['data that is null', '{"success":true,"data":null}', {}],
     ['JSON that breaks off', '{"success":true,"data":{"id":"1"', {}],
-    ['a field of another type', '{"success":true,"data":{"id":["1"]}}', {}],
-  ])('with %s is a bad reply to a read, and leaves a write in doubt', async (_, text, headers) => {
-    answering('GET', [200, text, headers as Record<string, string>]);
+    ['JSON as deep as a well', `{"success":true,"data":${'['.repeat(5000)}${']'.repeat(5000)}}`, {}],
+  ])('with %s is read again, then a bad reply; it leaves a write in doubt', async (_, text, headers) => {
+    const reply: [number, string, Record<string, string>] = [200, text, headers as Record<string, string>];
+    const gets = answering('GET', reply, reply, reply, reply);
     expect(await failureOf(read())).toMatchObject({ code: 'BAD_REPLY', exit: 12 });
-    const posts = answering('POST', [200, text, headers as Record<string, string>]);
+    expect(gets).toHaveLength(4);
+    const posts = answering('POST', reply);
     expect(await failureOf(create())).toMatchObject({ code: 'OUTCOME_UNKNOWN', exit: 9, retrySafe: false });
     expect(posts).toHaveLength(1);
+  });
+
+  it.each([
+    ['null', 'null'],
+    ['an array', '[]'],
+    ['no data', '{"success":true}'],
+    ['data that is no record', '{"success":true,"data":"id-1"}'],
+    ['data that is null', '{"success":true,"data":null}'],
+    ['a field of another type', '{"success":true,"data":{"id":["1"]}}'],
+  ])('with %s is a bad reply to a read, and leaves a write in doubt', async (_, text) => {
+    answering('GET', [200, text]);
+    expect(await failureOf(read())).toMatchObject({ code: 'BAD_REPLY', exit: 12 });
+    const posts = answering('POST', [200, text]);
+    expect(await failureOf(create())).toMatchObject({ code: 'OUTCOME_UNKNOWN', exit: 9, retrySafe: false });
+    expect(posts).toHaveLength(1);
+  });
+
+  it('with a record without an id leaves a write in doubt', async () => {
+    answering('POST', [201, '{"success":true,"data":{"name":"A"}}']);
+    expect(await failureOf(create())).toMatchObject({ code: 'OUTCOME_UNKNOWN', exit: 9 });
   });
 
   it.each([

@@ -99,11 +99,6 @@ describe('a flag', () => {
       '--value',
     ]);
   });
-
-  it('that is refused is not told as missing as well', () => {
-    const { draft } = fromFlags({ value: 'x', closingDate: 'x' }, TODAY);
-    expect([draft.value, draft.closing_date]).not.toContain(undefined);
-  });
 });
 
 it('each plain field has a flag and a field of its own', () => {

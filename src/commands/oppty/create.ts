@@ -2,11 +2,11 @@ import { Command, InvalidArgumentError, Option } from 'commander';
 import type { Answer } from '../../answer.ts';
 import type { Act } from '../../cli.ts';
 import type { Context } from '../../context.ts';
-import { CliError, type Problem, problemsError } from '../../errors.ts';
+import { CliError, type Problem } from '../../errors.ts';
 import type { Draft, Reading, Ref } from '../../oppty/draft.ts';
 import { PLAIN_FIELDS, readValidationLevel, VALIDATION_LEVELS } from '../../oppty/fields.ts';
 import type { DraftFlags } from '../../oppty/from-flags.ts';
-import { isAnswered, missing, QUESTIONS } from '../../oppty/questions.ts';
+import { missing, QUESTIONS } from '../../oppty/questions.ts';
 import { localDay } from '../../values/dates.ts';
 import { quoteForShell } from '../../values/shell.ts';
 import { repeated } from '../flags.ts';
@@ -71,12 +71,12 @@ async function create(context: Context, flags: CreateFlags): Promise<Answer> {
     flags.from === undefined ? { draft: {}, problems: [] } : fromText(...(await readSource(flags.from, context)));
   const said = fromFlags(flags, today);
   const reading: Reading = { draft: merge(file.draft, said.draft), problems: [...file.problems, ...said.problems] };
-  const line = (draft: Draft) => commandLine(draft, context.sandbox ? ['--sandbox'] : []);
-  const quoted = (words: readonly string[]) => quoteForShell(words, host.platform);
+  const line = (draft: Draft) => quoteForShell([...commandLine(draft, globals(context)), ...how(flags)], host.platform);
 
-  const lacking = missing(reading.draft);
+  const refused = reading.problems.map(({ flag }) => flag);
+  const lacking = missing(reading.draft).filter(({ flag }) => !refused.includes(flag));
   // Nothing the server could say would change these.
-  if (!mayAsk && lacking.length > 0) throw incomplete(lacking, reading, quoted(line(reading.draft)));
+  if (!mayAsk && lacking.length > 0) throw incomplete(lacking, reading, line(reading.draft));
 
   const person = mayAsk && lacking.length > 0;
   let draft = reading.draft;
@@ -97,7 +97,7 @@ async function create(context: Context, flags: CreateFlags): Promise<Answer> {
     const { created } = made;
     if (made.asked) await (await context.memory()).remember(chosen(made.draft));
     const where = context.sandbox ? 'the sandbox' : await context.spaceName();
-    const same = made.asked ? `\nThe same as one command:\n  ${quoted(line(made.draft))}` : '';
+    const same = made.asked ? `\nThe same as one command:\n  ${line(made.draft)}` : '';
     const name = typeof created.name === 'string' ? created.name : String(created.id);
     return {
       kind: 'record',
@@ -106,9 +106,11 @@ async function create(context: Context, flags: CreateFlags): Promise<Answer> {
       said: `Created opportunity ${name} in ${where}.${same}`,
     };
   } catch (error) {
-    if (!(error instanceof CliError) || !person || error.code === 'OUTCOME_UNKNOWN') throw error;
+    if (!(error instanceof CliError)) throw error;
+    if (error.code === 'OUTCOME_UNKNOWN') throw doubtful(error, draft, context);
+    if (!person) throw error;
     // Whatever stopped the wizard, its answers are not lost.
-    const hint = `${error.hint ? `${error.hint}\n` : ''}Nothing was created. To carry on:\n  ${quoted(line(draft))}`;
+    const hint = `${error.hint ? `${error.hint}\n` : ''}Nothing was created. To carry on:\n  ${line(draft)}`;
     throw new CliError(error.code, error.message, { ...error, hint, cause: error });
   }
 }
@@ -119,23 +121,47 @@ function chosen({ owner, accounts = [] }: Draft): { owners: string[]; accounts: 
   return { owners: ids([owner]), accounts: ids(accounts) };
 }
 
+/** The global flags that decide where and how, to be repeated. */
+const globals = ({ sandbox, format }: Context) => [
+  ...(sandbox ? ['--sandbox'] : []),
+  ...(format === 'json' ? ['--json'] : format ? ['--format', format] : []),
+];
+
+/** The flags that are not part of the opportunity, to be repeated. */
+const how = ({ dryRun, yes, validationLevel }: CreateFlags) => [
+  ...(validationLevel === undefined ? [] : ['--validation-level', String(validationLevel)]),
+  ...(yes ? ['--yes'] : []),
+  ...(dryRun ? ['--dry-run'] : []),
+];
+
 /** Everything that is missing or wrong, at once, and the user's own command made complete. */
-function incomplete(lacking: readonly Problem[], { draft, problems }: Reading, line: string): CliError {
-  const all = problemsError([...lacking, ...problems]);
-  const open = QUESTIONS.filter(one => lacking.some(({ flag }) => flag === one.flag) && !isAnswered(draft, one.id));
-  const completed = [line, ...open.map(one => `${one.flag} '<${one.takes.replaceAll("'", '')}>'`)].join(' ');
+function incomplete(lacking: readonly Problem[], { problems }: Reading, line: string): CliError {
+  const wrong = QUESTIONS.filter(one => problems.some(({ flag }) => flag === one.flag));
+  const open = QUESTIONS.filter(one => lacking.some(({ flag }) => flag === one.flag));
+  const completed = [line, ...[...open, ...wrong].map(one => `${one.flag} '<${one.takes.replaceAll("'", '')}>'`)].join(
+    ' ',
+  );
   const flags = lacking.map(({ flag }) => flag).join(', ');
   return new CliError('MISSING_INPUT', `Missing: ${flags}`, {
     hint: `Complete it:\n  ${completed}`,
-    details: all.details ?? lacking,
+    details: [...lacking, ...problems],
   });
+}
+
+/** A create nobody knows the end of, with what to look for. */
+function doubtful(error: CliError, draft: Draft, { host }: Context): CliError {
+  const since = `${host.now().toISOString().slice(0, 16).replace('T', ' ')} UTC`;
+  const marks = [`'${draft.name}'`, `closing ${draft.closing_date}`, `value ${draft.value ?? draft.base_value}`];
+  const hint = `Look for an opportunity named ${marks.join(', ')}, created about ${since}, before you run this again.`;
+  return new CliError(error.code, error.message, { ...error, hint, cause: error.cause });
 }
 
 /** The text of `--from`, with the name to call it by in messages. */
 async function readSource(from: string, { host }: Context): Promise<[text: string, name: string]> {
   if (from === '-') {
     const chunks: Buffer[] = [];
-    for await (const chunk of host.stdin) chunks.push(Buffer.from(chunk));
+    const { addAbortSignal } = await import('node:stream');
+    for await (const chunk of addAbortSignal(host.signal, host.stdin)) chunks.push(Buffer.from(chunk));
     return [Buffer.concat(chunks).toString('utf8'), 'The standard input'];
   }
   const { readFile } = await import('node:fs/promises');
