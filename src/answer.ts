@@ -1,7 +1,7 @@
 import type { Row } from './wire/entities.ts';
 
 /** How an answer can be printed; `terminal/render.ts` has a writer for each. */
-export const FORMATS = ['table', 'json', 'jsonl', 'tsv', 'ids'] as const;
+export const FORMATS = ['table', 'json', 'jsonl', 'csv', 'tsv', 'ids'] as const;
 
 export type Format = (typeof FORMATS)[number];
 

@@ -19,6 +19,7 @@ export function buildProgram(act: Act): Command {
     .version(version, '-V, --version')
     .option('--json', 'short for --format json')
     .addOption(new Option('--format <f>', 'default: table, or tsv through a pipe').choices(FORMATS).conflicts('json'))
+    .option('--csv-raw', 'leave cells that a spreadsheet would run as formulas as they are')
     .option('--sandbox', 'use the built-in space; also PIPELINER_SANDBOX=1')
     .option('--no-input', 'never ask; also PIPELINER_NO_INPUT=1 and CI')
     .addOption(

@@ -11,6 +11,7 @@ import type { Prompter } from './terminal/prompter.ts';
 export interface GlobalFlags {
   json?: boolean;
   format?: Format;
+  csvRaw?: boolean;
   sandbox?: boolean;
   input?: boolean;
   timeout?: number;

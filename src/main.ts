@@ -74,7 +74,7 @@ async function show(answer: Answer, { host, flags, say, ...context }: Context): 
   // A table needs a terminal; through a pipe the same cells are more use as tsv.
   const format = context.format ?? (host.stdout.isTTY ? 'table' : 'tsv');
   const colour = shouldColour(host.stdout, host.env, flags.color);
-  const look = { out: host.stdout, format, colour, ascii: wantsAscii(host.env, host.platform) };
+  const look = { out: host.stdout, format, colour, ascii: wantsAscii(host.env, host.platform), csvRaw: flags.csvRaw };
   const { truncated } = await render(answer, look).catch(error => {
     throw error instanceof CliError && answer.kind === 'record' && answer.said ? unprinted(error, answer) : error;
   });

@@ -4,6 +4,7 @@ import type { Output } from '../host.ts';
 import { showTimeLocal, showTimeUtc } from '../values/dates.ts';
 import { type Row, valueAt } from '../wire/entities.ts';
 import { formatJson, LosslessNumber } from '../wire/json.ts';
+import { csvLine } from './csv.ts';
 import { drawRecord, drawTable } from './table.ts';
 import { clean, cleanJson } from './text.ts';
 
@@ -13,6 +14,8 @@ export interface Target {
   format: Format;
   colour: boolean;
   ascii: boolean;
+  /** Keep CSV cells as they are, formulas too. */
+  csvRaw?: boolean | undefined;
 }
 
 /**
@@ -100,6 +103,38 @@ const WRITERS: Readonly<Record<Format, Writer>> = {
     text: plainText,
   },
 
+  csv: {
+    records: (answer, to) =>
+      lines(
+        to.out,
+        answer.rows,
+        row =>
+          tableRows(answer, row).map(cells =>
+            csvRow(
+              answer.columns.map(column => shown(valueAt(cells, column.path), false)),
+              to,
+            ),
+          ),
+        csvRow(
+          answer.columns.map(column => column.head),
+          to,
+        ),
+      ),
+    record(answer, to) {
+      const pairs = labelled(answer, false);
+      return [0, 1]
+        .map(
+          i =>
+            `${csvRow(
+              pairs.map(pair => pair[i]!),
+              to,
+            )}\n`,
+        )
+        .join('');
+    },
+    text: plainText,
+  },
+
   ids: {
     records: (answer, to) => lines(to.out, answer.rows, row => tableRows(answer, row).map(cells => idOf(cells, to))),
     record: ({ row }, to) => `${idOf(row, to)}\n`,
@@ -128,9 +163,15 @@ const prettyJson = (value: unknown) => `${cleanJson(formatJson(value, 2))}\n`;
 const tableRows = (answer: Records, row: Row) => answer.tableRows?.(row) ?? [row];
 
 /** Writes lines as their rows arrive; what arrived before a failure is written too. */
-async function lines(out: Output, rows: AsyncIterable<Row>, of: (row: Row) => readonly string[]): Promise<void> {
+async function lines(
+  out: Output,
+  rows: AsyncIterable<Row>,
+  of: (row: Row) => readonly string[],
+  header?: string,
+): Promise<void> {
   const batch = batches(out);
   try {
+    if (header !== undefined) await batch.add(`${header}\n`);
     for await (const row of rows) {
       for (const line of of(row)) await batch.add(`${line}\n`);
     }
@@ -192,6 +233,10 @@ const labelled = ({ row, shown: chosen }: OneRecord, local: boolean): (readonly 
       ([, value]) => chosen || isNumber(value) || typeof value === 'boolean' || (typeof value === 'string' && value),
     )
     .map(([label, value]) => [label, shown(value, local)]);
+
+/** A line of CSV; RFC 4180 ends it with CR LF. */
+const csvRow = (cells: readonly string[], { out, csvRaw = false }: Target) =>
+  `${csvLine(out.isTTY ? cells.map(clean) : cells, csvRaw)}\r`;
 
 function tsvCell(text: string, { out }: Target): string {
   const escaped = text.replace(/[\\\t\n\r]/g, found => TSV_ESCAPES[found]!);

@@ -69,7 +69,10 @@ function indented(start: string, text: string, spaces: number): string[] {
   return [`${margin}${start}${first}`, ...rest.map(line => `${margin}  ${line}`)].map(line => line.trimEnd());
 }
 
-const labelOf = ({ flag, field }: Problem) => (flag || field ? `${flag ?? field}: ` : '');
+const labelOf = ({ flag, field, message }: Problem) => {
+  const label = flag ?? field;
+  return label === undefined || message.startsWith(label) ? '' : `${label}: `;
+};
 
 function whereOf({ message, flag, field }: CliError): string {
   const where = flag ?? field;

@@ -1,0 +1,9 @@
+/** One line of CSV by RFC 4180, without its end. `raw` keeps cells that a spreadsheet would run. */
+export const csvLine = (cells: readonly string[], raw: boolean): string =>
+  cells.map(text => quoted(raw ? text : harmless(text))).join(',');
+
+/** What a spreadsheet takes for a formula gets an apostrophe in front; a number is none, whatever its sign. */
+const harmless = (text: string) =>
+  /^[=+\-@\t\r＝＋－＠]/.test(text) && !/^-?\d+(\.\d+)?$/.test(text) ? `'${text}` : text;
+
+const quoted = (text: string) => (/[",\r\n]|^\s|\s$/.test(text) ? `"${text.replaceAll('"', '""')}"` : text);
