@@ -45,7 +45,7 @@ describe.concurrent('when something is missing and there is nobody to ask', () =
       const error = errorObject(ended);
       expect(error).toMatchObject({ code: 'MISSING_INPUT', exit: 2 });
       expect(error.details?.map(({ flag }) => flag)).toEqual(flags);
-      expect(error.hint).toContain('pipeliner --sandbox oppty create --owner');
+      expect(error.hint).toMatch(/pipeliner --sandbox .*oppty create --owner/);
     },
   );
 
@@ -399,7 +399,9 @@ describe('a server that says no', () => {
     const ended = await list();
     refused(ended, exit, ...words);
     expect(errorObject(ended)).toMatchObject({ code, exit });
-    expect(space.received).toHaveLength(1);
+    // A page that is no answer may be a passing trouble, so that it is asked for again; a refusal is not.
+    if (reply === html) expect(space.received.length).toBeLessThanOrEqual(4);
+    else expect(space.received).toHaveLength(1);
   });
 
   it('by 500 is asked again a few times by a list, then told', async () => {
