@@ -2,6 +2,7 @@ import { Command, Option } from 'commander';
 import { version } from '../package.json';
 import { type Answer, FORMATS } from './answer.ts';
 import { wholeNumber } from './commands/flags.ts';
+import { addHelp } from './commands/help.ts';
 import { addNouns } from './commands/listing.ts';
 import { createCommand } from './commands/oppty/create.ts';
 import { sandboxCommand } from './commands/sandbox.ts';
@@ -36,6 +37,7 @@ export function buildProgram(act: Act): Command {
   program.addCommand(oppty.addCommand(createCommand(act)));
   addNouns(program, act);
   program.addCommand(sandboxCommand(act));
+  addHelp(program, act);
   return program;
 }
 

@@ -1,0 +1,83 @@
+import { OPERATORS } from '../wire/query.ts';
+
+/** The pages of `pipeliner help <topic>`. */
+export const TOPICS: Readonly<Record<string, { summary: string; text: string }>> = {
+  environment: {
+    summary: 'variables that decide where to, as whom and how',
+    text: `
+PIPELINER_URL           service URL, as https://eu-central.api.pipelinersales.com
+PIPELINER_SPACE         Space ID
+PIPELINER_USERNAME      user name of the application's API access
+PIPELINER_PASSWORD      its password
+                        All four go together. There is no flag for the password: others could read it.
+PIPELINER_SANDBOX=1     use the built-in space, as --sandbox does
+PIPELINER_NO_INPUT=1    never ask, as --no-input does; so does CI, unless empty, 0 or false
+HTTPS_PROXY, NO_PROXY   the proxy to go through, and the hosts to reach without it
+NODE_EXTRA_CA_CERTS     file with a private certificate authority
+NO_COLOR, FORCE_COLOR   without and with colour; --no-color and --color win
+XDG_STATE_HOME          where the sandbox and the choices made lately are kept`,
+  },
+  'exit-codes': {
+    summary: 'what a script can tell from the exit code',
+    text: `
+  0  done; an empty list and a reader who left early are fine
+  1  a bug of this tool                                             BUG
+  2  an unknown flag, a bad value, something missing                USAGE, MISSING_INPUT
+  3  no space to work with, or an address no password is sent to    NO_PROFILE, BAD_SETTINGS, REFUSED_URL
+  4  the sign-in is refused or does not allow this                  SIGN_IN_REFUSED, FORBIDDEN
+  5  no such record, name or space                                  NOT_FOUND
+  6  a name means several records                                   AMBIGUOUS
+  7  the server refused the data, field by field                    REJECTED
+  8  nothing was changed; safe to run again                         UNREACHABLE, SERVER_FAILED, THROTTLED
+  9  a write was sent and no answer came: look before running again OUTCOME_UNKNOWN
+ 11  an answer or a file could not be written                       LOCAL_DISK
+ 12  the server's answer to a reading command makes no sense        BAD_REPLY
+130  interrupted; 143 by SIGTERM                                    INTERRUPTED
+
+With --json the last line of stderr is one object with these codes:
+  {"error":{"code":...,"message":...,"exit":...,"field":...,"flag":...,"hint":...,"details":[...]}}`,
+  },
+  filters: {
+    summary: 'conditions for lists',
+    text: `
+  --filter country=Germany            equal
+  --filter name:starts=Zie            with an operator
+  --filter owner_id:not-null          without a value
+  --filter created:between=2026-01-01,2026-03-31
+
+Several filters hold together; there is no "or". The API takes one condition for each field.
+Operators: ${OPERATORS.slice(0, 10).join(' ')}
+           ${OPERATORS.slice(10).join(' ')}
+Those with a leading i take capitals and small letters for the same.
+How between, null and empty go over the wire is not documented. For between the server is asked for what is at least
+the lower end, and the rest is done here; for null and empty what comes back is checked.
+--search <text> is short for a filter on the name, or on the e-mail if the text has an @.
+Fields are named as in the API; bare --fields prints the names.`,
+  },
+  formats: {
+    summary: 'how answers are printed',
+    text: `
+table   for people; the default on a terminal. Too narrow a screen gets a vertical list for each record
+json    one array or object, whole or nothing; --json is short for it
+jsonl   one record a line, as they arrive
+csv     with a header line. Cells that a spreadsheet would run get a ' in front, unless --csv-raw
+tsv     tabs, no header; the default through a pipe
+ids     one id a line, for xargs
+
+json and jsonl have the API's own names, nesting and values. Tables show times in your zone, csv and tsv in UTC.
+A person is shown the first 30 records; every other format, and a pipe, gets all of them. --limit and --all change it.
+stdout has the answer and nothing else; everything said beside it goes to stderr.`,
+  },
+  'money-and-dates': {
+    summary: 'amounts and days as you can write them',
+    text: `
+Amounts: 12500  12500.5  12,500.00  12.500,00  12 500,50  12'500
+  1.234 and 1,234 are refused, since they could be read in two ways: write 1234 or 1.2340.
+  Every digit reaches the server as you wrote it. Without --currency the base currency is meant.
+
+Days: 2026-12-31  today  tomorrow  friday (the next one)  +30d  +6w  +3m  +1y  eom  eoq  eoy
+  eom, eoq and eoy are the last days of the month, quarter and year. Days have no time zone.
+
+Times (--created, --won-date, --lost-date): 2026-01-31T14:30:00+01:00, or a day, which is its midnight in UTC.`,
+  },
+};
