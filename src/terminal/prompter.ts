@@ -3,17 +3,22 @@ import { interrupted } from '../errors.ts';
 import type { Host } from '../host.ts';
 import { input, Separator, search, select } from './inquirer.ts';
 import { shouldColour } from './style.ts';
-import { clean, cut } from './text.ts';
+import { cell, clean, cut, width } from './text.ts';
 
 /** One thing to choose. `name` may hold anything a server sent: it is cleaned before it is shown. */
 export interface Choice {
   value: string;
   name: string;
+  /** What tells it from all others, shown whole after the name. Without it `value` is shown if two look alike. */
+  id?: string;
 }
 
 /** Asks a person, on stderr. Each question gives the answer, or undefined when the user goes back with Esc. */
 export interface Prompter {
-  /** `check` gives what is wrong with the text, or undefined. `initial` stands in the line, to be edited. */
+  /**
+   * `check` gives what is wrong with the text, or undefined. `initial` stands in the line, to be edited; what nobody
+   * edited comes back as it was, however it had to be shown.
+   */
   text(ask: {
     message: string;
     initial?: string | undefined;
@@ -24,7 +29,10 @@ export interface Prompter {
     choices: readonly Choice[];
     initial?: string | undefined;
   }): Promise<string | undefined>;
-  /** Choices looked up while typing; a look-up that is overtaken is aborted, and its answer never shown. */
+  /**
+   * Choices looked up while typing; a look-up that is overtaken is aborted, and its answer never shown. `source` gets
+   * `initial` as it was until somebody edits it.
+   */
   search(ask: {
     message: string;
     initial?: string | undefined;
@@ -40,13 +48,18 @@ const DEBOUNCE_MS = 150;
 const BACK = 'back';
 const ENDED = 'ended';
 
-/** Prompts on the terminal of `host`. Ctrl-C, Ctrl-D and the end of input end them with CliError INTERRUPTED. */
-export function createPrompter(host: Host, colour: boolean | undefined): Prompter {
+/**
+ * Prompts on the terminal of `host`. Ctrl-C, Ctrl-D and the end of input end them with CliError INTERRUPTED. All that
+ * is written goes through `redact`.
+ */
+export function createPrompter(host: Host, colour: boolean | undefined, redact = (text: string) => text): Prompter {
   let current: AbortController | undefined;
   const keys = keyboard(host.stdin, reason => current?.abort(reason));
-  // One for each question: Inquirer ends the stream it wrote to, unless it is the terminal itself.
-  const output = () => (shouldColour(host.stderr, host.env, colour) ? host.stderr.stream : colourless(host.stderr));
-  const shown = (text: string) => cut(clean(text), Math.max(20, (host.stderr.columns ?? 80) - 4));
+  const bare = !shouldColour(host.stderr, host.env, colour);
+  // One for each question: Inquirer ends the stream it wrote to.
+  const output = () => screen(host.stderr, text => redact(bare ? text.replace(COLOURS, '') : text));
+  const columns = () => Math.max(24, host.stderr.columns ?? 80);
+  const listed = (message: string, choices: readonly Choice[]) => linesOf(choices, message, columns());
 
   async function ask<T>(prompt: (context: object) => Promise<T>): Promise<T | undefined> {
     current = new AbortController();
@@ -76,24 +89,40 @@ export function createPrompter(host: Host, colour: boolean | undefined): Prompte
   }
 
   return {
-    text: ({ message, initial, check }) =>
-      ask(context =>
+    text: async ({ message, initial, check }) => {
+      const start = initial === undefined ? undefined : clean(initial);
+      const meant = (text: string) => (initial !== undefined && text === start ? initial : text);
+      // Inquirer takes an emptied line for the default, and tells what stands there to the transformer alone.
+      let line = start ?? '';
+      let done = false;
+      const text = await ask(context =>
         input(
           {
-            message,
-            ...(initial === undefined ? {} : { default: initial, prefill: 'editable' as const }),
-            validate: text => check(text) ?? true,
+            message: cell(message),
+            ...(start === undefined ? {} : { default: start, prefill: 'editable' as const }),
+            transformer: value => {
+              if (!done) line = value;
+              return line;
+            },
+            validate: () => {
+              const problem = check(meant(line));
+              done = problem === undefined;
+              return done || cell(problem!);
+            },
+            theme: { style: { defaultAnswer: () => '' } },
           },
           context,
         ),
-      ),
+      );
+      return text === undefined ? undefined : meant(line);
+    },
 
     choose: ({ message, choices, initial }) =>
       ask(context =>
         select(
           {
-            message,
-            choices: choices.map(({ value, name }) => ({ value, name: shown(name) })),
+            message: cell(message),
+            choices: listed(message, choices),
             loop: false,
             pageSize: 12,
             ...(initial === undefined ? {} : { default: initial }),
@@ -102,29 +131,53 @@ export function createPrompter(host: Host, colour: boolean | undefined): Prompte
         ),
       ),
 
-    search: ({ message, initial, source }) =>
-      ask(context =>
+    search: ({ message, initial, source }) => {
+      const start = initial === undefined ? undefined : clean(initial);
+      return ask(context =>
         search(
           {
-            message,
+            message: cell(message),
             pageSize: 10,
-            ...(initial === undefined ? {} : { initialValue: initial }),
+            ...(start ? { initialValue: start } : {}),
             source: async (term, { signal }) => {
               keys.holdEnter();
-              if (term) await host.sleep(DEBOUNCE_MS, signal);
-              const { choices, more } = await source(term ?? '', signal);
-              const found = choices.map(({ value, name }) => ({ value, name: shown(name) }));
-              if (!signal.aborted) keys.releaseEnter(found.length === 1);
-              return more ? [...found, new Separator('more ... type to narrow them down')] : found;
+              try {
+                if (term) await host.sleep(DEBOUNCE_MS, signal);
+                const { choices, more } = await source(term && term === start ? initial! : (term ?? ''), signal);
+                const found = listed(message, choices);
+                if (!signal.aborted) keys.releaseEnter(found.length === 1);
+                return more ? [...found, new Separator('more ... type to narrow them down')] : found;
+              } catch (error) {
+                if (!signal.aborted) keys.releaseEnter(false);
+                // Inquirer shows the message as it is.
+                throw new Error(cell(error instanceof Error ? error.message : String(error)));
+              }
             },
           },
           context,
         ),
-      ),
+      );
+    },
 
-    note: text => host.stderr.write(`${text.split('\n').map(clean).join('\n')}\n`),
+    note: text => host.stderr.write(`${redact(text).split('\n').map(clean).join('\n')}\n`),
     close: () => keys.close(),
   };
+}
+
+/** The choices as lines. An id is never cut: where it does not fit beside the name it has a line of its own. */
+function linesOf(choices: readonly Choice[], message: string, columns: number) {
+  const room = columns - 4;
+  const names = choices.map(({ name }) => cut(clean(name), room));
+  return choices.map(({ value, id }, index) => {
+    const name = names[index]!;
+    const alike = names.indexOf(name) !== names.lastIndexOf(name);
+    const told = id ?? (alike ? value : undefined);
+    // The answer stands beside the message, once it is given.
+    const short = cut(name, Math.max(10, room - width(cell(message))));
+    if (told === undefined) return { value, name, short };
+    const between = width(name) + 1 + width(told) > room ? '\n  ' : ' ';
+    return { value, name: `${name}${between}${clean(told)}`, short };
+  });
 }
 
 /**
@@ -146,6 +199,8 @@ function keyboard(stdin: Host['stdin'], stop: (reason: string) => void) {
     const text = key.toString('latin1');
     if (text === '\u001b') stop(BACK);
     else if (text === '\u0004') stop(ENDED);
+    // Inquirer would put the whole line of a choice where the words to search for stand.
+    else if (text === '\t') return;
     else if (text === '\r' && hold !== 'no') hold = 'pressed';
     else stream.write(key);
   };
@@ -177,12 +232,15 @@ function keyboard(stdin: Host['stdin'], stop: (reason: string) => void) {
   };
 }
 
-/** The screen without its colours; Inquirer on Node 20 colours whatever it is told. */
-function colourless(out: Host['stderr']): NodeJS.WriteStream {
+/** Inquirer on Node 20 colours whatever it is told. */
+const COLOURS = /\u001b\[[\d;]*m/g;
+
+/** The terminal as a stream, with every text changed on its way. */
+function screen(out: Host['stderr'], change: (text: string) => string): NodeJS.WriteStream {
   const stream = new Writable({
     decodeStrings: false,
     write: (chunk, _, done) => {
-      out.stream.write(String(chunk).replace(/\u001b\[[\d;]*m/g, ''), () => done());
+      out.stream.write(change(String(chunk)), () => done());
     },
   });
   return Object.defineProperties(stream, {
