@@ -11,14 +11,32 @@ export interface PlainField {
   help: string;
   /** The question's words in the wizard; absent: by flag only. */
   message?: string;
+  /** What there is to choose from, where a list asks better than a line. */
+  choices?: readonly string[];
   read(text: string): Read<unknown>;
+  /** The text that reads as this value; undefined if no text does. */
+  show(value: unknown): string | undefined;
 }
 
-const text = (value: string): Read<unknown> => ({ value });
-const yes = (): Read<unknown> => ({ value: true });
+/** The two answers to what can only be true or false. */
+export const YES_NO: readonly string[] = ['yes', 'no'];
+
+const showText = (value: unknown) => (typeof value === 'string' ? value : undefined);
+const text = { read: (value: string): Read<unknown> => ({ value }), show: showText };
+const moment = { read: time, show: showText };
+const yes = {
+  choices: YES_NO,
+  // A flag alone means yes.
+  read: (value: string): Read<unknown> => ({ value: value !== 'no' }),
+  show: (value: unknown) => (typeof value === 'boolean' ? YES_NO[value ? 0 : 1] : undefined),
+};
+
+const showRanking = (value: unknown) => (typeof value === 'number' ? String(value) : undefined);
 
 const LABELS = { priority: 1, hot: 2, stalled: 4 } as const;
 const SHARE_MODES = ['standard', 'private', 'all-view', 'all-edit'] as const;
+const showShareMode = (value: unknown) => (typeof value === 'number' ? SHARE_MODES[value] : undefined);
+
 export const VALIDATION_LEVELS = {
   'changed-only': 2,
   'system-only': 4,
@@ -28,33 +46,48 @@ export const VALIDATION_LEVELS = {
 
 /** Fields of an opportunity without a look-up. Source: the Opportunities table of the v100 contract. */
 export const PLAIN_FIELDS: readonly PlainField[] = [
-  { flag: '--description <text>', field: 'description', help: 'any text', message: 'Description', read: text },
-  { flag: '--ranking <1-10>', field: 'ranking', help: 'from 1 to 10', message: 'Ranking', read: ranking },
-  { flag: '--label <names>', field: 'label_flag', help: 'any of priority,hot,stalled', message: 'Label', read: labels },
+  { flag: '--description <text>', field: 'description', help: 'any text', message: 'Description', ...text },
+  {
+    flag: '--ranking <1-10>',
+    field: 'ranking',
+    help: 'from 1 to 10',
+    message: 'Ranking',
+    read: ranking,
+    show: showRanking,
+  },
+  {
+    flag: '--label <names>',
+    field: 'label_flag',
+    help: 'any of priority,hot,stalled',
+    message: 'Label',
+    read: labels,
+    show: showLabels,
+  },
   {
     flag: '--share-mode <mode>',
     field: 'share_mode',
     help: SHARE_MODES.join(', '),
     message: 'Share mode',
     read: shareMode,
+    show: showShareMode,
   },
   {
     flag: '--quick-account-name <text>',
     field: 'quick_account_name',
     help: 'a company without an account',
-    read: text,
+    ...text,
   },
-  { flag: '--quick-account-email <text>', field: 'quick_account_email', help: 'its e-mail', read: text },
-  { flag: '--quick-account-phone <text>', field: 'quick_account_phone', help: 'its phone', read: text },
-  { flag: '--quick-contact-name <text>', field: 'quick_contact_name', help: 'a person without a contact', read: text },
-  { flag: '--quick-email <text>', field: 'quick_email', help: "the person's e-mail", read: text },
-  { flag: '--quick-phone <text>', field: 'quick_phone', help: "the person's phone", read: text },
-  { flag: '--was-qualified', field: 'was_qualified', help: 'came from a qualified lead', read: yes },
-  { flag: '--created <time>', field: 'created', help: 'back-date it: YYYY-MM-DD or a time with its zone', read: time },
-  { flag: '--won-date <time>', field: 'won_date', help: 'when it was won', read: time },
-  { flag: '--lost-date <time>', field: 'lost_date', help: 'when it was lost', read: time },
-  { flag: '--archived', field: 'is_archived', help: 'as lost', read: yes },
-  { flag: '--auto-value', field: 'is_value_auto_calculate', help: 'its value comes from product lines', read: yes },
+  { flag: '--quick-account-email <text>', field: 'quick_account_email', help: 'its e-mail', ...text },
+  { flag: '--quick-account-phone <text>', field: 'quick_account_phone', help: 'its phone', ...text },
+  { flag: '--quick-contact-name <text>', field: 'quick_contact_name', help: 'a person without a contact', ...text },
+  { flag: '--quick-email <text>', field: 'quick_email', help: "the person's e-mail", ...text },
+  { flag: '--quick-phone <text>', field: 'quick_phone', help: "the person's phone", ...text },
+  { flag: '--was-qualified', field: 'was_qualified', help: 'came from a qualified lead', ...yes },
+  { flag: '--created <time>', field: 'created', help: 'back-date it: YYYY-MM-DD or a time with its zone', ...moment },
+  { flag: '--won-date <time>', field: 'won_date', help: 'when it was won', ...moment },
+  { flag: '--lost-date <time>', field: 'lost_date', help: 'when it was lost', ...moment },
+  { flag: '--archived', field: 'is_archived', help: 'as lost', ...yes },
+  { flag: '--auto-value', field: 'is_value_auto_calculate', help: 'its value comes from product lines', ...yes },
 ];
 
 /** The flag's name alone: `--ranking`. */
@@ -79,6 +112,12 @@ function ranking(value: string): Read<unknown> {
 
 function labels(value: string): Read<unknown> {
   return mask(value, LABELS, `is not a label: ${Object.keys(LABELS).join(', ')}`);
+}
+
+function showLabels(value: unknown): string | undefined {
+  const names = Object.entries(LABELS).flatMap(([name, bit]) => (Number(value) & bit ? [name] : []));
+  const sum = names.reduce((all, name) => all | LABELS[name as keyof typeof LABELS], 0);
+  return sum > 0 && sum === value ? names.join(',') : undefined;
 }
 
 function mask(value: string, bits: Readonly<Record<string, number>>, otherwise: string): Read<number> {

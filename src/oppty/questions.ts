@@ -2,7 +2,7 @@ import type { Problem } from '../errors.ts';
 import type { Draft, DraftKey } from './draft.ts';
 
 /** The questions that have a draft key of their own. */
-export type QuestionId = Exclude<DraftKey, 'pipeline' | 'base_value' | 'fields'> | 'pipeline';
+export type QuestionId = Exclude<DraftKey, 'base_value' | 'fields'>;
 
 /** What the space is like, as far as it decides which questions make sense. */
 export interface Facts {

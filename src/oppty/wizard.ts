@@ -1,35 +1,35 @@
 import type { Problem } from '../errors.ts';
-import { type Draft, isFound, type nameOf } from './draft.ts';
-import {
-  type Facts,
-  isAnswered,
-  QUESTIONS,
-  type Question,
-  type QuestionId,
-  question,
-  questionFor,
-} from './questions.ts';
+import { type Draft, isFound, type Ref } from './draft.ts';
+import { type Facts, isAnswered, QUESTIONS, type Question, type QuestionId, questionFor } from './questions.ts';
 
 /** Where the wizard stands: at a question, at the choice of optional ones, at the review, or past it. */
 export type Place = QuestionId | `field:${string}` | 'more' | 'review' | 'accepted';
 
-/** Everything the wizard knows. Plain data: the same events from the same start always end in the same state. */
-export interface State {
-  draft: Draft;
+/** What was refused, in the words to show wherever its place is asked. */
+export interface Refusal {
   at: Place;
-  /** The places passed, the last one last: the way back. */
-  trail: readonly Place[];
-  /** Answers taken back, to be offered again. */
-  remembered: Draft;
-  facts: Facts;
-  /** Why the question is asked again, in the server's words. */
-  problem?: string | undefined;
-  /** Questions still to be asked again after a refusal. */
-  queue: readonly { at: Place; message: string }[];
-  /** What the last event changed beyond its own answer, for the user to know. */
-  note?: string | undefined;
+  message: string;
+}
+
+/** All that going back restores. */
+export interface Moment {
+  at: Place;
+  draft: Draft;
+  /** What was refused and has not been answered again. */
+  refused: readonly Refusal[];
   /** Whether the optional fields were offered. */
   offered: boolean;
+}
+
+/** Everything the wizard knows. Plain data: the same events from the same start always end in the same state. */
+export interface State extends Moment {
+  /** The moments passed, the last one last: the way back. */
+  trail: readonly Moment[];
+  /** Answers gone back on, to be offered again; one that is there and undefined was to leave it open. */
+  given: Draft;
+  facts: Facts;
+  /** What the last event changed beyond its own answer, for the user to know. */
+  note?: string | undefined;
 }
 
 export type Event =
@@ -39,31 +39,34 @@ export type Event =
   | { type: 'edit'; at: Place }
   /** Enough of the optional fields. */
   | { type: 'enough' }
+  /** Something is wrong with the draft: said by the server, or found here after the review. */
   | { type: 'rejected'; problems: readonly Problem[] }
   | { type: 'accept' };
 
 /** The start, at the first question that `draft` leaves open. */
 export function begin(draft: Draft, facts: Facts): State {
-  const state: State = { draft, at: 'review', trail: [], remembered: {}, facts, queue: [], offered: false };
-  return { ...state, at: next(state) };
+  const state: State = { draft, at: 'review', trail: [], given: {}, facts, refused: [], offered: false };
+  return { ...state, at: ahead(state) };
 }
 
 /** What follows from an event. Pure. */
 export function step(state: State, event: Event): State {
-  const calm: State = { ...state, problem: undefined, note: undefined };
+  const calm: State = { ...state, note: undefined };
   switch (event.type) {
     case 'answered':
       return answered(calm, event.at, event.draft);
     case 'back':
       return back(calm);
     case 'edit':
-      return { ...calm, at: event.at, trail: [...state.trail, state.at] };
+      return onward({ ...calm, given: without(calm.given, event.at) }, event.at);
     case 'enough':
-      return onward({ ...calm, offered: true });
+      return onward(calm, ahead({ ...calm, offered: true }), { offered: true });
     case 'rejected':
       return rejected(calm, event.problems);
-    case 'accept':
-      return missingQuestion(calm) ? { ...calm, at: next(calm) } : { ...calm, at: 'accepted' };
+    case 'accept': {
+      const open = openQuestion(calm);
+      return open ? onward(calm, open) : { ...calm, at: 'accepted', refused: [] };
+    }
   }
 }
 
@@ -71,98 +74,143 @@ export function step(state: State, event: Event): State {
 export const reviewed = (state: State): Question[] =>
   QUESTIONS.filter(one => applies(one, state) && (one.asked || isAnswered(state.draft, one.id)));
 
-const applies = (one: Question, { draft, facts }: State) => one.applies?.(draft, facts) ?? true;
-
-const missingQuestion = (state: State): Question | undefined =>
-  QUESTIONS.find(one => one.asked && applies(one, state) && !isAnswered(state.draft, one.id));
-
-function next(state: State): Place {
-  return missingQuestion(state)?.id ?? (state.offered ? 'review' : 'more');
+/** Why the place is asked again. The review also tells what was passed over. */
+export function problemsAt({ at, refused }: State): string[] {
+  const told = at === 'review' ? refused : refused.filter(one => one.at === at);
+  const plain = (one: Refusal) => one.at === 'review' || (one.at === at && questionAt(at));
+  return told.map(one => (plain(one) ? one.message : `${labelOf(one.at)}: ${one.message}`));
 }
 
-/** Goes on: to what has to be repaired first, else to what is open. */
-function onward(state: State): State {
-  const [repair, ...queue] = state.queue;
-  const passed = { ...state, trail: [...state.trail, state.at] };
-  if (repair) return { ...passed, at: repair.at, problem: repair.message, queue };
-  return { ...passed, at: next(state) };
+/** The answers to offer: those gone back on, else those of the draft. */
+export const toOffer = ({ draft, given }: State): Draft => ({
+  ...draft,
+  ...given,
+  fields: { ...draft.fields, ...given.fields },
+});
+
+/** The field of the body that a place asks for by its own name. */
+export const fieldAt = (at: Place): string | undefined => (at.startsWith('field:') ? at.slice(6) : undefined);
+
+const questionAt = (at: Place): Question | undefined => QUESTIONS.find(({ id }) => id === at);
+
+const labelOf = (at: Place): string => questionAt(at)?.message ?? fieldAt(at) ?? at;
+
+const applies = (one: Question, { draft, facts }: Pick<State, 'draft' | 'facts'>) =>
+  one.applies?.(draft, facts) ?? true;
+
+/** What has to be repaired, else what is missing. */
+function openQuestion(state: State): Place | undefined {
+  const refused = state.refused.find(({ at }) => at !== 'review')?.at;
+  return refused ?? QUESTIONS.find(one => one.asked && applies(one, state) && !isAnswered(state.draft, one.id))?.id;
+}
+
+const ahead = (state: State): Place => openQuestion(state) ?? (state.offered ? 'review' : 'more');
+
+/** Goes to a place, and remembers the moment left. */
+function onward(left: State, at: Place, changes: Partial<State> = {}): State {
+  const { draft, refused, offered } = left;
+  return { ...left, ...changes, at, trail: [...left.trail, { at: left.at, draft, refused, offered }] };
 }
 
 function answered(state: State, at: Place, answer: Draft): State {
-  const changed =
-    at !== 'more' && at !== 'review' && !at.startsWith('field:') && differs(state.draft, answer, at as QuestionId);
-  const clears = changed ? (question(at as QuestionId).clears ?? []).filter(id => state.draft[id] !== undefined) : [];
-  const draft: Draft = { ...state.draft, ...answer, fields: { ...state.draft.fields, ...answer.fields } };
-  const remembered = { ...state.remembered };
-  for (const id of clears) {
-    draft[id] = undefined;
-    remembered[id] = undefined;
+  const clears = questionAt(at)?.clears ?? [];
+  const draft: Draft = { ...state.draft, ...answer, fields: joined(state.draft.fields, answer.fields) };
+  const lost: string[] = [];
+  if (isAnswered(state.draft, at as QuestionId) && differs(state.draft, answer, at)) {
+    const held = clears.filter(id => draft[id] !== undefined);
+    for (const id of held) draft[id] = undefined;
+    const asked = QUESTIONS.filter(one => held.includes(one.id) && one.asked && applies(one, { ...state, draft }));
+    const gone = QUESTIONS.filter(one => held.includes(one.id) && !asked.includes(one));
+    if (asked.length > 0) lost.push(`${asked.map(one => one.message).join(' and ')} must be answered again`);
+    if (gone.length > 0) lost.push(`${gone.map(one => one.message).join(' and ')} no longer holds`);
   }
-  // The base amount belongs to the value it came with.
-  if (at === 'value') draft.base_value = answer.base_value;
-  // Whether a quick account or contact takes part changes what makes sense at all.
-  const note =
-    clears.length > 0
-      ? `${question(at as QuestionId).message} changed, so ${clears.map(id => question(id).message).join(' and ')} must be answered again.`
-      : undefined;
-  return onward({ ...state, draft, remembered, note });
+  if (losesBase(state.draft, answer, at)) {
+    draft.base_value = undefined;
+    if (state.draft.value !== undefined) lost.push('Base value no longer holds');
+  }
+  let given = without(state.given, at);
+  if (differs(toOffer(state), answer, at)) for (const id of clears) given = without(given, id);
+  const refused = state.refused.filter(one => one.at !== at);
+  const note = lost.length > 0 ? `${labelOf(at)} changed, so ${lost.join(', and ')}.` : undefined;
+  return onward(state, ahead({ ...state, draft, refused }), { draft, given, refused, note });
 }
 
-/** Back to the question before, which is open again with its old answer at hand. */
+/** An amount in the base currency belongs to the value beside it, and to the currency of that. */
+function losesBase(old: Draft, answer: Draft, at: Place): boolean {
+  if (old.base_value === undefined) return false;
+  if (at === 'value') return answer.base_value === undefined;
+  return at === 'currency' && old.value !== undefined && differs(old, answer, at);
+}
+
+/** Back to the moment before, just as it was; the answer given to it is offered again. */
 function back(state: State): State {
   const before = state.trail.at(-1);
-  if (before === undefined) return { ...state, note: 'This is the first question. Ctrl-C ends.' };
-  const trail = state.trail.slice(0, -1);
-  // From a question opened by the review, or by the list of optional fields: nothing was asked, nothing changes.
-  if (before === 'review' || before === 'more')
-    return { ...state, at: before, trail, queue: [], offered: before === 'review' };
-  if (before.startsWith('field:')) return { ...state, at: before, trail };
-  const id = before as QuestionId;
-  const draft = { ...state.draft, [id]: undefined };
-  const remembered = { ...state.remembered, [id]: state.draft[id] };
-  // The base amount came with the value and leaves with it.
-  if (id === 'value') draft.base_value = undefined;
-  for (const dependant of question(id).clears ?? []) draft[dependant] = undefined;
-  return { ...state, draft, remembered, at: before, trail };
+  if (before === undefined) {
+    const first = state.at === 'review' || state.at === 'more' ? 'Nothing was asked before this' : FIRST;
+    return { ...state, note: `${first}. Ctrl-C ends.` };
+  }
+  return { ...state, ...before, trail: state.trail.slice(0, -1), given: withAnswer(state, before.at) };
 }
 
-/** The server said no: the questions that answer for its fields open again, one after the other. */
+const FIRST = 'This is the first question';
+
+/** The answers gone back on, with the one that the draft has for this place. */
+function withAnswer({ draft, given }: State, at: Place): Draft {
+  const field = fieldAt(at);
+  if (field !== undefined) return { ...given, fields: { ...given.fields, [field]: own(draft.fields, field) } };
+  if (!questionAt(at)) return given;
+  return { ...given, ...Object.fromEntries(keysOf(at).map(key => [key, draft[key]])) };
+}
+
+/** The answers without the one for this place. */
+function without(answers: Draft, at: Place): Draft {
+  const drop = <T extends object>(all: T, keys: readonly string[]): T =>
+    Object.fromEntries(Object.entries(all).filter(([key]) => !keys.includes(key))) as T;
+  const field = fieldAt(at);
+  if (field === undefined) return drop(answers, keysOf(at));
+  return { ...answers, fields: drop(answers.fields ?? {}, [field]) };
+}
+
+const keysOf = (at: Place): (keyof Draft)[] => (at === 'value' ? ['value', 'base_value'] : [at as QuestionId]);
+
+const own = (fields: Draft['fields'], name: string): unknown =>
+  fields && Object.hasOwn(fields, name) ? fields[name] : undefined;
+
+/** One draft's fields over another's; what is undefined is taken away. */
+function joined(under: Draft['fields'], over: Draft['fields']): Draft['fields'] {
+  if (!over) return under;
+  return Object.fromEntries(Object.entries({ ...under, ...over }).filter(([, value]) => value !== undefined));
+}
+
+/** Something is wrong: the questions that answer for it open again, one after the other, the review at last. */
 function rejected(state: State, problems: readonly Problem[]): State {
-  const queue: { at: Place; message: string }[] = [];
-  const words: string[] = [];
+  const refused: Refusal[] = [];
   for (const { field, message } of problems) {
-    const owner = field === undefined ? undefined : questionFor(field);
-    const own = field !== undefined && state.draft.fields && Object.hasOwn(state.draft.fields, field);
-    const at: Place | undefined = owner?.id ?? (own ? `field:${field}` : undefined);
-    if (at) {
-      const known = queue.find(entry => entry.at === at);
-      if (known) known.message += `; ${message}`;
-      else queue.push({ at, message });
-    } else words.push(field ? `${field}: ${message}` : message);
+    const at = placeOf(field);
+    const known = refused.find(one => one.at === at);
+    if (known) known.message += `; ${message}`;
+    else refused.push({ at, message });
   }
-  const [first, ...rest] = queue;
-  const review: State = { ...state, at: 'review', trail: [], offered: true };
-  const said = words.length > 0 ? words.join('; ') : undefined;
-  if (!first) return { ...review, problem: said, queue: [] };
-  return {
-    ...review,
-    at: first.at,
-    trail: ['review'],
-    problem: first.message,
-    queue: [...rest, ...(said ? [{ at: 'review' as const, message: said }] : [])],
-  };
+  const review: State = { ...state, at: 'review', trail: [], given: {}, refused, offered: true };
+  const first = refused.find(({ at }) => at !== 'review');
+  return first ? onward(review, first.at) : review;
+}
+
+/** The question that answers for a field of the API; one that no question owns is asked by its name. */
+function placeOf(field: string | undefined): Place {
+  const name = field?.split('.')[0];
+  if (!field || !name) return 'review';
+  return questionFor(field)?.id ?? `field:${name}`;
 }
 
 /** Whether an answer is another one than the draft has. */
-function differs(draft: Draft, answer: Draft, id: QuestionId): boolean {
-  const [old, given] = [draft[id], answer[id]].map(value =>
-    Array.isArray(value)
-      ? value.map(key).join()
-      : typeof value === 'object' && value !== null
-        ? key(value as never)
-        : value,
-  );
-  return old !== undefined && old !== given;
+function differs(draft: Draft, answer: Draft, at: Place): boolean {
+  const [old, given] = [draft, answer].map(one => JSON.stringify(meant(one[at as QuestionId])));
+  return old !== given;
 }
 
-const key = (ref: Parameters<typeof nameOf>[0]) => (isFound(ref) ? ref.id : ref.words);
+/** What an answer means, however much else is known about it. */
+const meant = (value: Draft[QuestionId]) =>
+  typeof value === 'object' ? [value].flat().map(ref => key(ref as Ref)) : value;
+
+const key = (ref: Ref) => (isFound(ref) ? ref.id : ref.words);

@@ -1,8 +1,17 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { type Draft, type Found, toPayload } from '../../src/oppty/draft.ts';
-import { missing, QUESTIONS, type QuestionId, questionFor } from '../../src/oppty/questions.ts';
-import { begin, type Event, type Place, reviewed, type State, step } from '../../src/oppty/wizard.ts';
+import { missing, QUESTIONS, type QuestionId } from '../../src/oppty/questions.ts';
+import {
+  begin,
+  type Event,
+  type Place,
+  problemsAt,
+  reviewed,
+  type State,
+  step,
+  toOffer,
+} from '../../src/oppty/wizard.ts';
 import { ACME, DEAL, DOLLAR, EURO, FIRST, IDA, JOHN, SALES, TOM, ZIEMANN } from '../support/deals.ts';
 
 const FACTS = { currencies: 2 };
@@ -51,15 +60,41 @@ function answerFor(at: Place, { draft, facts }: State, n: number): Draft {
 }
 
 const OPTIONAL: Place[] = ['oppty_type', 'unit', 'lead_source', 'reason_of_close', 'field:description'];
-const REFUSABLE = [
-  'name',
-  'owner_id',
-  'step_id',
-  'value',
-  'value.currency_id',
-  'account_relations',
-  'contact_relations',
-];
+
+/** Which question answers for a field, as the API calls it. */
+const OWNERS: Readonly<Record<string, QuestionId>> = {
+  owner_id: 'owner',
+  owner: 'owner',
+  pipeline: 'pipeline',
+  pipeline_id: 'pipeline',
+  step_id: 'step',
+  step: 'step',
+  account_relations: 'accounts',
+  primary_account: 'accounts',
+  account_id: 'accounts',
+  contact_relations: 'contacts',
+  primary_contact: 'contacts',
+  contact_id: 'contacts',
+  name: 'name',
+  value: 'value',
+  'value.base_value': 'value',
+  'value.value_foreign': 'value',
+  base_value: 'value',
+  value_foreign: 'value',
+  'value.currency_id': 'currency',
+  currency_id: 'currency',
+  currency: 'currency',
+  closing_date: 'closing_date',
+  oppty_type_id: 'oppty_type',
+  oppty_type: 'oppty_type',
+  unit_id: 'unit',
+  unit: 'unit',
+  lead_source_id: 'lead_source',
+  lead_source: 'lead_source',
+  reason_of_close_id: 'reason_of_close',
+  reason_of_close: 'reason_of_close',
+};
+const REFUSABLE = Object.keys(OWNERS);
 
 /** What may happen: the state decides which event a pair of numbers becomes. */
 type Chance = { kind: 'answer' | 'back' | 'open' | 'refuse'; n: number };
@@ -107,6 +142,12 @@ function* run(start: State, given: readonly Chance[]): Generator<{ before: State
 
 const defined = (draft: Draft) => Object.fromEntries(Object.entries(draft).filter(([, value]) => value !== undefined));
 const start = begin({}, FACTS);
+/** What going back restores. */
+const moment = ({ at, draft, refused, offered, trail }: State) => ({ at, draft, refused, offered, trail });
+const rejected = (...fields: (string | undefined)[]): Event => ({
+  type: 'rejected',
+  problems: fields.map(field => ({ code: 'REJECTED', message: `bad ${field}`, field })),
+});
 const starts = fc.constantFrom<State>(
   start,
   begin({ name: 'By flag', value: '90', base_value: '100', currency: EURO }, FACTS),
@@ -201,19 +242,44 @@ describe('the wizard, whatever happens', () => {
     );
   });
 
-  it('holds for each question the last answer it got, or none', () => {
+  it('holds no answer that nobody gave', () => {
     fc.assert(
       fc.property(starts, chances, (from, given) => {
-        const said: Draft = { ...from.draft };
+        const said = [from.draft];
         for (const { event, after } of run(from, given)) {
-          if (event.type === 'answered') {
-            Object.assign(said, event.draft, { fields: { ...said.fields, ...event.draft.fields } });
+          if (event.type === 'answered') said.push(event.draft);
+          const { fields = {}, ...rest } = defined(after.draft) as Draft;
+          const among = (held: unknown, all: unknown[]) =>
+            expect(all.map(one => JSON.stringify(one))).toContain(JSON.stringify(held));
+          for (const [key, value] of Object.entries(rest)) {
+            among(
+              value,
+              said.map(one => one[key as keyof Draft]),
+            );
           }
-          const held = Object.entries(defined(after.draft)) as [keyof Draft, unknown][];
-          for (const [key, value] of held) expect(value).toEqual(said[key]);
+          for (const [key, value] of Object.entries(fields)) {
+            among(
+              value,
+              said.map(one => one.fields?.[key]),
+            );
+          }
         }
       }),
       { numRuns: 300 },
+    );
+  });
+
+  it('forgets no refusal before its question was answered', () => {
+    fc.assert(
+      fc.property(starts, chances, (from, given) => {
+        for (const { before, event, after } of run(from, given)) {
+          if (event.type === 'rejected' || event.type === 'back') continue;
+          const left = before.refused.filter(({ at }) => event.type !== 'answered' || at !== event.at);
+          if (after.at !== 'accepted') expect(after.refused).toEqual(left);
+          else expect(left.filter(({ at }) => at !== 'review')).toEqual([]);
+        }
+      }),
+      { numRuns: 500 },
     );
   });
 
@@ -221,11 +287,11 @@ describe('the wizard, whatever happens', () => {
     fc.assert(
       fc.property(starts, chances, (from, given) => {
         for (const { after } of run(from, given)) {
-          const { pipeline, step: at, oppty_type, accounts, contacts, value, base_value } = after.draft;
+          const { pipeline, step: at, oppty_type, accounts, contacts, value, base_value, currency } = after.draft;
           if (pipeline && at) expect(STEPS[idOf(pipeline)]?.map(({ id }) => id)).toContain(idOf(at));
           if (pipeline && oppty_type) expect(TYPES[idOf(pipeline)]?.map(({ id }) => id)).toContain(idOf(oppty_type));
           if (accounts && contacts?.length) expect(PEOPLE[idOf(accounts[0])]).toContain(contacts[0]);
-          if (base_value !== undefined) expect(value).toBe('90');
+          if (base_value !== undefined) expect([value, idOf(currency)]).toEqual(['90', EURO.id]);
         }
       }),
       { numRuns: 500 },
@@ -259,63 +325,97 @@ describe('the wizard, whatever happens', () => {
 });
 
 describe('going back', () => {
-  it('after an answer takes back that answer and what hung on it, and nothing else', () => {
+  it('after an answer leads to the moment before it, and offers that answer', () => {
     fc.assert(
       fc.property(starts, chances, fc.nat(50), (from, given, n) => {
         let before = from;
         for (const { after } of run(from, given)) before = after;
         const { at } = before;
-        if (['more', 'review', 'accepted'].includes(at) || at.startsWith('field:')) return;
-        const after = step(step(before, { type: 'answered', at, draft: answerFor(at, before, n) }), { type: 'back' });
-        const own: string[] = [at, ...(QUESTIONS.find(({ id }) => id === at)?.clears ?? [])];
-        if (at === 'value') own.push('base_value');
-        const rest = (draft: Draft) =>
-          Object.entries(defined({ fields: {}, ...draft })).filter(([key]) => !own.includes(key));
-        expect(after.at).toBe(at);
-        expect(after.trail).toEqual(before.trail);
-        expect(rest(after.draft)).toEqual(rest(before.draft));
-        expect(after.draft[at as QuestionId]).toBeUndefined();
-        expect(after.remembered[at as QuestionId]).toEqual(answerFor(at, before, n)[at as QuestionId]);
+        if (['more', 'review', 'accepted'].includes(at)) return;
+        const answer = answerFor(at, before, n);
+        const after = step(step(before, { type: 'answered', at, draft: answer }), { type: 'back' });
+        expect(moment(after)).toEqual(moment(before));
+        expect(after.draft).toBe(before.draft);
+        expect(toOffer(after)).toMatchObject(answer);
       }),
       { numRuns: 500 },
     );
   });
 
-  it('to the pipeline takes the type along, which was of that pipeline', () => {
-    const given = begin({ owner: JOHN, oppty_type: TYPES[SALES.id]![0] }, FACTS);
-    const back = step(step(given, { type: 'answered', at: 'pipeline', draft: { pipeline: SALES } }), { type: 'back' });
-    expect(back).toMatchObject({ at: 'pipeline', draft: { pipeline: undefined, oppty_type: undefined } });
+  it('from a question opened by the review leads to the review as it was', () => {
+    fc.assert(
+      fc.property(starts, chances, fc.nat(50), (from, given, n) => {
+        let last = from;
+        for (const { after } of run(from, given)) last = after;
+        if (last.at !== 'review') return;
+        const choices: Place[] = [...reviewed(last).map(({ id }) => id), 'more', 'field:description'];
+        const opened = step(last, { type: 'edit', at: choices[n % choices.length]! });
+        expect(toOffer({ ...opened, given: {} })).toEqual(toOffer({ ...last, given: {} }));
+        expect(moment(step(opened, { type: 'back' }))).toEqual(moment(last));
+      }),
+      { numRuns: 500 },
+    );
   });
 
-  it('to the value takes its base amount along', () => {
-    const given = begin({ ...DEAL, value: undefined }, FACTS);
-    const both = { value: '90', base_value: '100' };
-    const back = step(step(given, { type: 'answered', at: 'value', draft: both }), { type: 'back' });
-    expect(back).toMatchObject({ at: 'value', draft: { value: undefined, base_value: undefined } });
+  it('over all answers and forward again by those offered ends in the same draft', () => {
+    let state = start;
+    while (state.at !== 'more') {
+      const at = state.at as QuestionId;
+      state = step(state, { type: 'answered', at, draft: { [at]: DEAL[at] } });
+    }
+    const reached = state;
+    while (state.trail.length > 0) state = step(state, { type: 'back' });
+    expect(state).toMatchObject({ at: 'owner', draft: {} });
+    while (state.at !== 'more') {
+      const at = state.at as QuestionId;
+      state = step(state, { type: 'answered', at, draft: { [at]: toOffer(state)[at] } });
+    }
+    expect(moment(state)).toEqual(moment(reached));
+  });
+
+  it.each<[QuestionId, Draft]>([
+    ['owner', { owner: { id: 'ana', name: 'Ana' } }],
+    ['pipeline', { pipeline: RENEWALS }],
+    ['accounts', { accounts: [ACME] }],
+    ['value', { value: '1' }],
+  ])('twice from an edit of %s gives the old answer back with what hung on it', (at, draft) => {
+    const full = { ...DEAL, currency: EURO, base_value: '100', oppty_type: TYPES[SALES.id]![0] };
+    const atReview = step(begin(full, FACTS), { type: 'enough' });
+    const opened = step(atReview, { type: 'edit', at });
+    const back = step(step(opened, { type: 'answered', at, draft }), { type: 'back' });
+    expect([back.at, back.draft]).toEqual([at, full]);
+    expect(toOffer(back)).toMatchObject(draft);
+    const home = step(back, { type: 'back' });
+    expect(moment(home)).toEqual(moment(atReview));
+    expect(toOffer(step(home, { type: 'edit', at }))[at]).toEqual(full[at]);
+  });
+
+  it('offers no dependant of an answer that was changed', () => {
+    const contact = step(begin({ ...DEAL, accounts: undefined, contacts: undefined }, FACTS), {
+      type: 'answered',
+      at: 'accounts',
+      draft: { accounts: [ZIEMANN] },
+    });
+    const after = step(contact, { type: 'answered', at: 'contacts', draft: { contacts: [] } });
+    const atAccount = step(step(after, { type: 'back' }), { type: 'back' });
+    const same = step(atAccount, { type: 'answered', at: 'accounts', draft: { accounts: [ZIEMANN] } });
+    const other = step(atAccount, { type: 'answered', at: 'accounts', draft: { accounts: [ACME] } });
+    expect([toOffer(same).contacts, toOffer(other).contacts]).toEqual([[], undefined]);
   });
 
   it('from the first question stays there and says so', () => {
     expect(step(start, { type: 'back' })).toMatchObject({
       at: 'owner',
-      note: expect.stringContaining('first question'),
+      note: 'This is the first question. Ctrl-C ends.',
     });
-  });
-
-  it('from a question opened by the review changes nothing', () => {
-    const atReview = step(begin(DEAL, FACTS), { type: 'enough' });
-    const opened = step(atReview, { type: 'edit', at: 'name' });
-    const back = step(opened, { type: 'back' });
-    expect([back.at, back.draft]).toEqual(['review', atReview.draft]);
   });
 
   it('from the list of optional fields leads to the last question', () => {
     let state = begin({ ...DEAL, closing_date: undefined }, FACTS);
     state = step(state, { type: 'answered', at: 'closing_date', draft: { closing_date: '2026-03-31' } });
     expect(state.at).toBe('more');
-    expect(step(state, { type: 'back' })).toMatchObject({
-      at: 'closing_date',
-      remembered: { closing_date: '2026-03-31' },
-    });
+    const back = step(state, { type: 'back' });
+    expect([back.at, toOffer(back).closing_date]).toEqual(['closing_date', '2026-03-31']);
   });
 });
 
@@ -327,7 +427,7 @@ describe('another answer', () => {
   it('to the pipeline clears the step and the type, says so, and asks for the step', () => {
     const state = change('pipeline', { pipeline: RENEWALS });
     expect(state).toMatchObject({ at: 'step', draft: { pipeline: RENEWALS, step: undefined, oppty_type: undefined } });
-    expect(state.note).toBe('Pipeline changed, so Step and Opportunity type must be answered again.');
+    expect(state.note).toBe('Pipeline changed, so Step must be answered again, and Opportunity type no longer holds.');
   });
 
   it('to the account clears the contacts, says so, and asks for one', () => {
@@ -349,57 +449,113 @@ describe('another answer', () => {
 
   it('to the value takes the old base amount along', () => {
     const both = step(begin({ ...DEAL, value: '90', base_value: '100', currency: EURO }, FACTS), { type: 'enough' });
-    expect(change('value', { value: '50' }, both).draft).toMatchObject({ value: '50', base_value: undefined });
+    for (const [at, draft] of [
+      ['value', { value: '50' }],
+      ['currency', { currency: DOLLAR }],
+    ] as const) {
+      const state = change(at, draft, both);
+      expect(state.draft).toMatchObject({ ...draft, base_value: undefined });
+      expect(state.note).toMatch(/^(Value|Currency) changed, so Base value no longer holds\.$/);
+    }
+    expect(change('currency', { currency: { ...EURO } }, both).draft.base_value).toBe('100');
+    expect(change('value', { value: '90', base_value: '100' }, both)).toMatchObject({ note: undefined });
+  });
+
+  it('of nothing takes a field away', () => {
+    const set = step(begin({ ...DEAL, fields: { cf_x: 5, cf_y: null } }, FACTS), { type: 'enough' });
+    const state = step(step(set, { type: 'edit', at: 'field:cf_x' }), {
+      type: 'answered',
+      at: 'field:cf_x',
+      draft: { fields: { cf_x: undefined } },
+    });
+    expect(Object.entries(state.draft.fields!)).toEqual([['cf_y', null]]);
+    expect(step(state, { type: 'back' }).draft.fields).toEqual({ cf_x: 5, cf_y: null });
   });
 });
 
 describe('a refusal', () => {
   const sent = step(step(begin({ ...DEAL, fields: { cf_y: '1' } }, FACTS), { type: 'enough' }), { type: 'accept' });
-  const refuse = (...fields: (string | undefined)[]) =>
-    step(sent, {
-      type: 'rejected',
-      problems: fields.map(field => ({ code: 'REJECTED', message: `bad ${field}`, field })),
-    });
+  const refuse = (...fields: (string | undefined)[]) => step(sent, rejected(...fields));
+  const answer = (state: State, at: QuestionId, draft: Draft) => step(state, { type: 'answered', at, draft });
 
-  it('leads to the question that answers for the field, or to the review', () => {
-    const field = fc.oneof(
-      fc.constantFrom(...QUESTIONS.flatMap(one => one.fields), 'cf_x', 'toString', 'constructor', '__proto__'),
-      fc.string(),
-    );
+  it.each(Object.entries(OWNERS))('of %s opens the question %s, with its words', (field, at) => {
+    const state = refuse(field);
+    expect([state.at, problemsAt(state), state.draft]).toEqual([at, [`bad ${field}`], sent.draft]);
+  });
+
+  it.each([
+    ['description', 'field:description'],
+    ['cf_new', 'field:cf_new'],
+    ['cf_y', 'field:cf_y'],
+    ['cf_list.0', 'field:cf_list'],
+    ['toString', 'field:toString'],
+    ['__proto__', 'field:__proto__'],
+    ['value.something_new', 'value'],
+    ['account_relations.0.account_id', 'accounts'],
+  ])('of %s opens %s, though nobody gave it', (field, at) => {
+    const state = refuse(field);
+    expect([state.at, state.draft]).toEqual([at, sent.draft]);
+    expect(problemsAt(state).join()).toContain(`bad ${field}`);
+  });
+
+  it.each([undefined, ''])('of no field (%j) lands on the review, with the words', field => {
+    const state = refuse(field);
+    expect([state.at, problemsAt(state)]).toEqual(['review', [`bad ${field}`]]);
+    expect(step(state, { type: 'accept' })).toMatchObject({ at: 'accepted', refused: [] });
+  });
+
+  it('can come from anywhere, and of any field', () => {
     fc.assert(
-      fc.property(field, name => {
-        const state = refuse(name);
-        expect(state.at).toBe(questionFor(name)?.id ?? 'review');
-        expect(state.problem).toContain(`bad ${name}`);
-        expect(state.draft).toEqual(sent.draft);
+      fc.property(starts, chances, fc.array(fc.option(fc.string(), { nil: undefined })), (from, given, fields) => {
+        let last = from;
+        for (const { after } of run(from, given)) last = after;
+        const state = step(last, rejected(...fields));
+        expect(state.draft).toBe(last.draft);
+        const named = fields.some(field => field?.split('.')[0]);
+        expect(state.at === 'review').toBe(!named);
+        for (const field of fields) {
+          expect(state.refused.map(({ message }) => message).join('; ')).toContain(`bad ${field}`);
+        }
       }),
     );
   });
 
-  it('of a field of the user’s own opens that field', () => {
-    const own = { ...sent, draft: { ...sent.draft, fields: { cf_x: '1' } } };
-    const problems = [{ code: 'REJECTED' as const, message: 'Too short', field: 'cf_x' }];
-    expect(step(own, { type: 'rejected', problems })).toMatchObject({ at: 'field:cf_x', problem: 'Too short' });
-  });
-
-  it('without a field lands on the review, with the server’s words', () => {
-    expect(refuse(undefined)).toMatchObject({ at: 'review', problem: 'bad undefined' });
-    expect(refuse('cf_new')).toMatchObject({ at: 'review', problem: 'cf_new: bad cf_new' });
-  });
-
   it('of several fields opens one question after the other, then the review', () => {
-    let state = refuse('owner_id', 'name', 'cf_new', 'owner');
-    expect(state).toMatchObject({ at: 'owner', problem: 'bad owner_id; bad owner' });
-    state = step(state, { type: 'answered', at: 'owner', draft: { owner: JOHN } });
-    expect(state).toMatchObject({ at: 'name', problem: 'bad name' });
-    state = step(state, { type: 'answered', at: 'name', draft: { name: 'Better' } });
-    expect(state).toMatchObject({ at: 'review', problem: 'cf_new: bad cf_new' });
+    let state = refuse('owner_id', 'name', undefined, 'owner');
+    expect([state.at, problemsAt(state)]).toEqual(['owner', ['bad owner_id; bad owner']]);
+    state = answer(state, 'owner', { owner: JOHN });
+    expect([state.at, problemsAt(state)]).toEqual(['name', ['bad name']]);
+    state = answer(state, 'name', { name: 'Better' });
+    expect([state.at, problemsAt(state)]).toEqual(['review', ['bad undefined']]);
     state = step(state, { type: 'accept' });
-    expect(state).toMatchObject({ at: 'accepted', problem: undefined, draft: { name: 'Better' } });
+    expect(state).toMatchObject({ at: 'accepted', draft: { name: 'Better' } });
   });
 
-  it('can be left with the answer as it was', () => {
-    expect(step(refuse('name'), { type: 'back' })).toMatchObject({ at: 'review', draft: sent.draft });
+  it('keeps its words on the way back and forward again', () => {
+    let state = answer(refuse('owner_id', 'name'), 'owner', { owner: JOHN });
+    state = step(state, { type: 'back' });
+    expect([state.at, problemsAt(state)]).toEqual(['owner', ['bad owner_id']]);
+    state = answer(state, 'owner', { owner: JOHN });
+    expect([state.at, problemsAt(state)]).toEqual(['name', ['bad name']]);
+  });
+
+  it('that was passed over is told at the review, and asked once more before anything is sent', () => {
+    let state = step(refuse('owner_id', 'name'), { type: 'back' });
+    expect([state.at, state.draft]).toEqual(['review', sent.draft]);
+    expect(problemsAt(state)).toEqual(['Owner: bad owner_id', 'Opportunity name: bad name']);
+    state = step(state, { type: 'accept' });
+    expect([state.at, problemsAt(state)]).toEqual(['owner', ['bad owner_id']]);
+    state = answer(state, 'owner', { owner: JOHN });
+    expect([state.at, problemsAt(state)]).toEqual(['name', ['bad name']]);
+    state = answer(state, 'name', { name: DEAL.name });
+    expect(step(state, { type: 'accept' })).toMatchObject({ at: 'accepted', draft: DEAL });
+  });
+
+  it('has nothing before it to go back to, and says no more than that', () => {
+    expect(step(refuse(undefined), { type: 'back' })).toMatchObject({
+      at: 'review',
+      note: 'Nothing was asked before this. Ctrl-C ends.',
+    });
   });
 });
 
