@@ -1,6 +1,7 @@
 import type { Problem } from '../errors.ts';
 import type { Row } from '../wire/entities.ts';
 import { decimal } from '../wire/json.ts';
+import { QUESTIONS, type QuestionId } from './questions.ts';
 
 /** A record that exists, with what a person needs to recognise it. */
 export interface Found {
@@ -10,10 +11,12 @@ export interface Found {
   detail?: string | undefined;
   /** For a currency: whether it is the space's base currency. */
   base?: boolean | undefined;
+  /** For an account or contact: what else its link to the opportunity says, as it goes on the wire. */
+  more?: Row | undefined;
 }
 
 /** A record the user means: in their own words until it has been looked up. */
-export type Ref = { words: string } | Found;
+export type Ref = { words: string; more?: Row | undefined } | Found;
 
 /**
  * The opportunity a user wants, under the API's names. Flags, files and the wizard all fill one of these; absent means
@@ -55,16 +58,31 @@ export const isFound = (ref: Ref | undefined): ref is Found => ref !== undefined
 /** What to show for a record: its name, or the words it was asked for with. */
 export const nameOf = (ref: Ref): string => (isFound(ref) ? ref.name : ref.words);
 
-/** Lays one draft over another: what `over` says wins, and takes along what belongs to it. */
+/**
+ * Lays one draft over another: what `over` says wins, and what depended on the old answer goes with it. Of several ways
+ * to answer one question only those of `over` stay.
+ */
 export function merge(under: Draft, over: Draft): Draft {
-  const rest: Draft = { ...under };
-  const says = (...keys: DraftKey[]) => keys.some(key => over[key] !== undefined);
-  // An amount means nothing without its currency, and contacts are those of the account.
-  if (says('value', 'base_value', 'currency')) rest.value = rest.base_value = undefined;
-  if (says('pipeline', 'step')) rest.pipeline = rest.step = undefined;
-  if (says('accounts')) rest.contacts = undefined;
+  const answered = QUESTIONS.filter(({ id }) => says(over, id));
+  const stale: DraftKey[] = answered.flatMap(({ id, clears = [] }) => [id, ...clears]);
+  // An amount means nothing without its currency.
+  if (says(over, 'value') || says(over, 'currency')) stale.push('value', 'base_value');
+  const rest = Object.entries(under).filter(([key]) => !stale.includes(key as DraftKey));
+  const named = answered.flatMap(({ fields }) => fields);
+  const fields = Object.entries(under.fields ?? {}).filter(([field]) => !named.includes(field));
+  return lay({ ...Object.fromEntries(rest), fields: Object.fromEntries(fields) }, over);
+}
+
+/** Joins two drafts said in one breath, as `--set` and the other flags are: `over` wins, nothing else goes. */
+export function lay(under: Draft, over: Draft): Draft {
   const given = Object.entries(over).filter(([, value]) => value !== undefined);
-  return { ...rest, ...Object.fromEntries(given), fields: { ...under.fields, ...over.fields } };
+  return { ...under, ...Object.fromEntries(given), fields: { ...under.fields, ...over.fields } };
+}
+
+function says(draft: Draft, id: QuestionId): boolean {
+  // A step is of one pipeline, in whatever words.
+  if (id === 'pipeline') return draft.pipeline !== undefined || draft.step !== undefined;
+  return draft[id] !== undefined || (id === 'value' && draft.base_value !== undefined);
 }
 
 /**
@@ -78,7 +96,7 @@ export function toPayload(draft: Draft): Row {
     return ref.id;
   };
   const relations = (refs: readonly Ref[] | undefined, key: string) =>
-    refs?.length ? refs.map((ref, index) => ({ [key]: id(ref), is_primary: index === 0 })) : undefined;
+    refs?.length ? refs.map((ref, index) => ({ ...ref.more, [key]: id(ref), is_primary: index === 0 })) : undefined;
   const body: Row = {
     name: draft.name,
     owner_id: id(draft.owner),
@@ -91,9 +109,11 @@ export function toPayload(draft: Draft): Row {
     unit_id: id(draft.unit),
     lead_source_id: id(draft.lead_source),
     reason_of_close_id: id(draft.reason_of_close),
-    ...draft.fields,
   };
-  return Object.fromEntries(Object.entries(body).filter(([, value]) => value !== undefined));
+  const said = Object.entries(body).filter(([, value]) => value !== undefined);
+  // A field that was emptied gives way to an answer for it.
+  const others = Object.entries(draft.fields ?? {}).filter(([field]) => body[field] === undefined);
+  return Object.fromEntries([...said, ...others]);
 }
 
 function amounts({ value, base_value, currency }: Draft): Row | undefined {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { type Draft, merge, nameOf, toPayload } from '../../src/oppty/draft.ts';
+import { type Draft, lay, merge, nameOf, toPayload } from '../../src/oppty/draft.ts';
 import { formatJson } from '../../src/wire/json.ts';
 import { ACME, DEAL, DOLLAR, EURO, FIRST, IDA, JOHN, TOM, ZIEMANN } from '../support/deals.ts';
 
@@ -70,6 +70,21 @@ describe('the body of a create', () => {
     expect(toPayload({ fields })).toEqual(fields);
   });
 
+  it('has what else a link says, but its own primary', () => {
+    const more = { relationship: 2, comment: 'met twice', is_primary: false };
+    expect(toPayload({ contacts: [{ ...IDA, more }, TOM] }).contact_relations).toEqual([
+      { contact_id: IDA.id, is_primary: true, relationship: 2, comment: 'met twice' },
+      { contact_id: TOM.id, is_primary: false },
+    ]);
+  });
+
+  it('lets an answer win over the same field emptied', () => {
+    expect(toPayload({ unit: ACME, fields: { unit_id: null, lead_source_id: null } })).toEqual({
+      unit_id: ACME.id,
+      lead_source_id: null,
+    });
+  });
+
   it.each<[Draft]>([
     [{ owner: w('Jane') }],
     [{ step: w('First') }],
@@ -114,6 +129,25 @@ describe('a draft laid over another', () => {
       { step: w('2') },
       { step: w('2') },
     ],
+    ['brings its step without the old type', { step: w('1'), oppty_type: w('t') }, { step: w('2') }, { step: w('2') }],
+    [
+      'brings its pipeline without the old type',
+      { pipeline: w('A'), oppty_type: w('t') },
+      { pipeline: w('B') },
+      { pipeline: w('B') },
+    ],
+    [
+      'brings its type beside its step',
+      { step: w('1'), oppty_type: w('t') },
+      { step: w('2'), oppty_type: w('u') },
+      { step: w('2'), oppty_type: w('u') },
+    ],
+    [
+      'brings its unit in place of the old word that there is none',
+      { fields: { unit_id: null, cf_x: null } },
+      { unit: w('North') },
+      { unit: w('North'), fields: { cf_x: null } },
+    ],
     ['brings all its accounts', { accounts: [w('a'), w('b')] }, { accounts: [w('c')] }, { accounts: [w('c')] }],
     [
       'brings its accounts without the contacts of the old ones',
@@ -131,6 +165,16 @@ describe('a draft laid over another', () => {
     ['adds its fields', { fields: { a: 1, b: 1 } }, { fields: { b: 2, c: 2 } }, { fields: { a: 1, b: 2, c: 2 } }],
   ])('%s', (_, under, over, merged) => {
     expect(merge(under, over)).toEqual({ fields: {}, ...merged });
+  });
+
+  it('said in one breath takes nothing away with it', () => {
+    const under = { step: w('1'), oppty_type: w('t'), accounts: [w('a')], contacts: [w('b')], fields: { a: 1 } };
+    expect(lay(under, { step: w('2'), name: undefined, accounts: [w('c')], fields: { b: 2 } })).toEqual({
+      ...under,
+      step: w('2'),
+      accounts: [w('c')],
+      fields: { a: 1, b: 2 },
+    });
   });
 
   it('changes neither of them', () => {
