@@ -1,18 +1,35 @@
 import * as z from 'zod/mini';
-import type { Problem } from '../errors.ts';
+import { CliError, type Problem } from '../errors.ts';
 import { readDate } from '../values/dates.ts';
-import { type Row, readLink } from '../wire/entities.ts';
+import { type Row, readLink, relationOf } from '../wire/entities.ts';
 import { LosslessNumber, parseJson } from '../wire/json.ts';
 import type { Draft, Reading, Ref } from './draft.ts';
 
-/** What a record of the API has that cannot be written: dropped when a printed record is used again. */
+/** What a record of the API has that cannot be written. */
 const READ_ONLY = [
   ...['id', 'is_deleted', 'is_delete_protected', 'modified', 'modified_by_user', 'revision', 'status', 'days_in_step'],
   ...['qualify_date', 'primary_account', 'primary_contact', 'table_name', 'formatted_name', 'is_favorite'],
   'fitness_description',
-  // Of no record, and it would change the object it is put into.
-  '__proto__',
 ];
+/** What tells of the old record only, where a printed one is used again. */
+const HISTORY = [
+  ...READ_ONLY,
+  'created',
+  'won_date',
+  'lost_date',
+  'lead_oppty_id',
+  'account',
+  'contact',
+  'oppty',
+  'lead',
+];
+/** Answers that may be left to the server, and so may be emptied in so many words. */
+const OPTIONAL = ['oppty_type_id', 'unit_id', 'lead_source_id', 'reason_of_close_id'];
+
+export interface BodyOptions {
+  /** Send read-only fields too, as validation level 8 has it. */
+  overrideReadOnly?: boolean;
+}
 
 const relationRow = z.union([
   z.string(),
@@ -46,11 +63,20 @@ const body = z.looseObject({
   reason_of_close_id: ref,
 });
 
+/** The text of a file. Throws USAGE where it is in another encoding, since a wrong letter would be stored. */
+export function decodeUtf8(bytes: Uint8Array): string {
+  try {
+    return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
+  } catch (cause) {
+    throw new CliError('USAGE', 'The text is not UTF-8', { flag: '--from', hint: 'Save it as UTF-8.', cause });
+  }
+}
+
 /**
  * Reads JSON in the API's names: a body, a record as this tool prints it, or the `{method, path, body}` of a dry run.
  * `source` is how the user named it.
  */
-export function fromText(text: string, source: string): Reading {
+export function fromText(text: string, source: string, options: BodyOptions = {}): Reading {
   let parsed: unknown;
   try {
     parsed = parseJson(text.replace(/^\uFEFF/, ''));
@@ -62,11 +88,11 @@ export function fromText(text: string, source: string): Reading {
   if (typeof row !== 'object' || row === null || Array.isArray(row) || row instanceof LosslessNumber) {
     return refused(`${source} must hold one JSON object, the opportunity`);
   }
-  return fromBody(row as Row, '--from');
+  return fromBody(row as Row, '--from', options);
 }
 
 /** Reads `--set field=text` and `--set field:=json`. */
-export function fromSettings(settings: readonly string[]): Reading {
+export function fromSettings(settings: readonly string[], options: BodyOptions = {}): Reading {
   const row: Row = {};
   const problems: Problem[] = [];
   const refuse = (message: string, hint?: string) => problems.push({ code: 'USAGE', message, flag: '--set', hint });
@@ -90,12 +116,15 @@ export function fromSettings(settings: readonly string[]): Reading {
       }
     } else row[field] = value;
   }
-  const reading = fromBody(row, '--set');
+  const reading = fromBody(row, '--set', options);
   return { draft: reading.draft, problems: [...problems, ...reading.problems] };
 }
 
-/** Reads an object in the API's names into a draft. Ids stay words until they have been looked up. */
-export function fromBody(row: Row, flag: '--from' | '--set'): Reading {
+/**
+ * Reads an object in the API's names into a draft. Ids stay words until they have been looked up. A record that was
+ * printed is a new one now, without the old one's history; anything else is taken at its word.
+ */
+export function fromBody(row: Row, flag: '--from' | '--set', { overrideReadOnly = false }: BodyOptions = {}): Reading {
   const read = body.safeParse(row);
   if (!read.success) {
     const problems = read.error.issues.map(({ path, message }): Problem => {
@@ -107,6 +136,7 @@ export function fromBody(row: Row, flag: '--from' | '--set'): Reading {
   const problems: Problem[] = [];
   const refuse = (field: string, message: string) => problems.push({ code: 'USAGE', message, field, flag });
   const given = read.data;
+  const printed = flag === '--from' && typeof given.id === 'string' && given.id !== '';
   const words = (text: string | null | undefined): Ref | undefined => (text ? { words: text } : undefined);
 
   const related = (field: 'account_relations' | 'contact_relations', key: 'account_id' | 'contact_id') => {
@@ -117,8 +147,12 @@ export function fromBody(row: Row, flag: '--from' | '--set'): Reading {
     const refs: { ref: Ref; primary: boolean }[] = [];
     for (const relation of rows) {
       if (typeof relation === 'string') links.push({ words: relation });
-      else if (relation[key]) refs.push({ ref: { words: relation[key] }, primary: relation.is_primary === true });
-      else refuse(field, `an element of ${field} has no ${key}`);
+      else if (relation[key]) {
+        const { [key]: id, is_primary, ...others } = relation;
+        const more = printed ? withoutHistory(others) : others;
+        const ref = Object.keys(more).length > 0 ? { words: id!, more } : { words: id! };
+        refs.push({ ref, primary: is_primary === true });
+      } else refuse(field, `an element of ${field} has no ${key}`);
     }
     if (refs.length > 0 && refs.filter(({ primary }) => primary).length !== 1) {
       refuse(field, `exactly one element of ${field} must have is_primary true`);
@@ -126,10 +160,10 @@ export function fromBody(row: Row, flag: '--from' | '--set'): Reading {
     return [...refs.sort((a, b) => Number(b.primary) - Number(a.primary)).map(({ ref }) => ref), ...links];
   };
 
-  if (given.closing_date) {
-    const date = readDate(given.closing_date, given.closing_date);
-    if (!/^\d{4}-/.test(given.closing_date))
-      refuse('closing_date', `'${given.closing_date}' is not a date as YYYY-MM-DD`);
+  const day = printed && given.closing_date === '' ? undefined : (given.closing_date ?? undefined);
+  if (day !== undefined) {
+    const date = readDate(day, day);
+    if (!/^\d{4}-/.test(day)) refuse('closing_date', `'${day}' is not a date as YYYY-MM-DD`);
     else if ('problem' in date) refuse('closing_date', date.problem);
   }
   const money = (field: 'base_value' | 'value_foreign'): string | undefined => {
@@ -140,24 +174,29 @@ export function fromBody(row: Row, flag: '--from' | '--set'): Reading {
     return text;
   };
 
-  const rest: Record<string, unknown> = {};
-  // A record that was printed once is a new one now: it does not take over when the old one was made.
-  const reused = given.id !== undefined;
-  for (const [field, value] of Object.entries(row)) {
-    if (Object.hasOwn(body.shape, field) || READ_ONLY.includes(field)) continue;
-    if (reused && ['created', 'won_date', 'lost_date'].includes(field)) continue;
-    if (value === null || value === '' || (Array.isArray(value) && value.length === 0)) continue;
-    const linked = Array.isArray(value) ? value : [value];
-    if (linked.every(one => typeof one === 'string' && readLink(one))) continue;
-    rest[field] = value;
+  for (const part of Object.keys(given.value ?? {})) {
+    if (!printed && !AMOUNT_PARTS.includes(part)) refuse(`value.${part}`, `value has no part '${part}'`);
   }
+  const value = money('value_foreign');
+  const base_value = money('base_value');
+
+  const rest = Object.entries(printed ? withoutHistory(row) : row).filter(([field, value]) => {
+    if (OPTIONAL.includes(field)) return value === null || value === '';
+    if (Object.hasOwn(body.shape, field)) return false;
+    // Its relations stand in it as ids, too.
+    if (printed) return !relationOf('Opportunities', field);
+    const why = unwritable(field, overrideReadOnly);
+    if (why) problems.push({ code: 'USAGE', ...why, field, flag });
+    return !why;
+  });
   const draft: Draft = {
     name: given.name ?? undefined,
     owner: words(given.owner_id),
     step: words(given.step_id),
-    closing_date: given.closing_date ?? undefined,
-    value: money('value_foreign'),
-    base_value: money('base_value'),
+    closing_date: day,
+    value,
+    // The server worked it out from the other one, by the rates of that day.
+    base_value: printed && value !== undefined ? undefined : base_value,
     currency: words(given.value?.currency_id),
     accounts: related('account_relations', 'account_id'),
     contacts: related('contact_relations', 'contact_id'),
@@ -165,9 +204,34 @@ export function fromBody(row: Row, flag: '--from' | '--set'): Reading {
     unit: words(given.unit_id),
     lead_source: words(given.lead_source_id),
     reason_of_close: words(given.reason_of_close_id),
-    fields: rest,
+    fields: Object.fromEntries(rest),
   };
   return { draft, problems };
+}
+
+const AMOUNT_PARTS = ['base_value', 'value_foreign', 'currency_id'];
+
+/** Why a field cannot be sent, if so. */
+function unwritable(field: string, overrideReadOnly: boolean): { message: string; hint?: string } | undefined {
+  const message = `${field} cannot be written`;
+  // It would change the object it is put into.
+  if (field === '__proto__') return { message };
+  if (READ_ONLY.includes(field)) {
+    const hint = 'The server sets it; --validation-level override-read-only sends it all the same.';
+    return overrideReadOnly ? undefined : { message, hint };
+  }
+  return relationOf('Opportunities', field) ? { message, hint: `Write ${field}_id.` } : undefined;
+}
+
+/** What of a printed record, or of a link in it, makes sense for a new one. */
+function withoutHistory(row: Row): Row {
+  const kept = Object.entries(row).filter(([field, value]) => {
+    if (HISTORY.includes(field) || field === '__proto__') return false;
+    if (value === null || value === '' || (Array.isArray(value) && value.length === 0)) return false;
+    const linked = Array.isArray(value) ? value : [value];
+    return !linked.every(one => typeof one === 'string' && readLink(one));
+  });
+  return Object.fromEntries(kept);
 }
 
 const refused = (message: string): Reading => ({ draft: {}, problems: [{ code: 'USAGE', message, flag: '--from' }] });

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Draft } from '../../src/oppty/draft.ts';
-import { fromSettings, fromText } from '../../src/oppty/from-body.ts';
+import { decodeUtf8, fromSettings, fromText } from '../../src/oppty/from-body.ts';
 import { formatJson } from '../../src/wire/json.ts';
 import { fixture } from '../support/fixture.ts';
 
@@ -65,7 +65,7 @@ describe('a file', () => {
       step: w(record.step_id),
       closing_date: '2026-03-31',
       value: '100',
-      base_value: '100',
+      base_value: undefined,
       accounts: [w(record.account_relations[0])],
       contacts: [w(record.contact_relations[0])],
       oppty_type: w(record.oppty_type_id),
@@ -93,10 +93,63 @@ describe('a file', () => {
     expect(fromText(text, 'x').draft).toMatchObject({ value: '12345678901234567890.05', base_value: '4.30' });
   });
 
-  it('drops what says nothing', () => {
-    const { draft } = read({ name: null, owner_id: '', cf_a: null, cf_b: '', cf_c: [], cf_d: false, cf_e: 0 });
-    expect(draft).toMatchObject({ name: undefined, owner: undefined, fields: { cf_d: false, cf_e: 0 } });
-    expect(Object.keys(draft.fields!)).toEqual(['cf_d', 'cf_e']);
+  it('with a record in a foreign currency keeps the amount that somebody gave, and with a body both', () => {
+    const value = { base_value: 95, value_foreign: 90, currency_id: 'c' };
+    expect(read({ id: ID, value }).draft).toMatchObject({ value: '90', base_value: undefined });
+    expect(read({ id: ID, value: { ...value, value_foreign: null } }).draft).toMatchObject({ base_value: '95' });
+    expect(read({ value }).draft).toMatchObject({ value: '90', base_value: '95' });
+  });
+
+  it('with a record drops what it holds besides: empty fields, and relations shown whole', () => {
+    const { draft, problems } = read({
+      ...{
+        id: ID,
+        name: null,
+        owner_id: '',
+        closing_date: '',
+        unit_id: null,
+        status: 1,
+        value: { base_value: 1, x: 1 },
+      },
+      ...{ owner: { id: 'o' }, cf_a: null, cf_b: '', cf_c: [], cf_d: false, cf_e: 0, cf_f: { id: 1 } },
+    });
+    expect(problems).toEqual([]);
+    expect(draft).toMatchObject({ name: undefined, owner: undefined, closing_date: undefined });
+    expect(draft.fields).toEqual({ cf_d: false, cf_e: 0, cf_f: { id: 1 } });
+  });
+
+  it('written by hand is taken at its word, empty fields too', () => {
+    const fields = { created: '2020-01-01', won_date: null, cf_a: null, cf_b: '', cf_c: [], unit_id: null };
+    expect(read({ name: 'A', ...fields })).toMatchObject({
+      draft: { name: 'A', unit: undefined, fields },
+      problems: [],
+    });
+  });
+
+  it.each(['status', 'modified', 'revision', 'primary_account', 'owner'])('written by hand cannot hold %s', field => {
+    const { draft, problems } = read({ [field]: 1 });
+    expect(problems).toMatchObject([{ code: 'USAGE', flag: '--from', field, message: `${field} cannot be written` }]);
+    expect(draft.fields).toEqual({});
+  });
+
+  it('may hold read-only fields where the server is told to take them, but nothing that is no field', () => {
+    const options = { overrideReadOnly: true };
+    const text = '{"status":2,"id":"","__proto__":{"x":1}}';
+    const { draft, problems } = fromText(text, 'x', options);
+    expect(draft.fields).toEqual({ status: 2, id: '' });
+    expect(problems.map(({ field }) => field)).toEqual(['__proto__']);
+    expect(fromText(`{"id":"${ID}","status":2}`, 'x', options)).toMatchObject({ draft: { fields: {} }, problems: [] });
+  });
+
+  it('keeps what else a link says', () => {
+    const links = { contact_relations: [{ contact_id: 'a', is_primary: true, relationship: 2, comment: '' }] };
+    expect(read(links).draft.contacts).toEqual([{ words: 'a', more: { relationship: 2, comment: '' } }]);
+  });
+
+  it('with a record and its links shown whole takes what they say, not their history', () => {
+    const link = { id: ID, lead_oppty_id: ID, contact: { id: 'a' }, oppty: { id: ID }, modified: 'x', revision: 1 };
+    const contact_relations = [{ ...link, contact_id: 'a', is_primary: true, relationship: 2, comment: null }];
+    expect(read({ id: ID, contact_relations }).draft.contacts).toEqual([{ words: 'a', more: { relationship: 2 } }]);
   });
 
   it('does nothing with a field called __proto__', () => {
@@ -136,6 +189,8 @@ describe('a file', () => {
     [{ value: { value_foreign: '1,000' } }, 'value.value_foreign'],
     [{ value: { base_value: [1] } }, 'value.base_value'],
     [{ value: { currency_id: 1 } }, 'value.currency_id'],
+    [{ value: { base_value: 1, currency: 'EUR' } }, 'value.currency'],
+    [{ closing_date: '' }, 'closing_date'],
     [{ account_relations: { account_id: 'a' } }, 'account_relations'],
     [{ account_relations: [5] }, 'account_relations.0'],
     [{ account_relations: [{ is_primary: true }] }, 'account_relations'],
@@ -224,11 +279,42 @@ describe('--set', () => {
     expect(draft.name).toBeUndefined();
   });
 
+  it('sends an empty value as it is', () => {
+    const { draft, problems } = fromSettings(['cf_x=', 'cf_y:=null', 'cf_z:=[]', 'unit_id:=null', 'won_date=2020']);
+    expect(problems).toEqual([]);
+    expect(draft.fields).toEqual({ cf_x: '', cf_y: null, cf_z: [], unit_id: null, won_date: '2020' });
+  });
+
+  it('cannot set what only the server sets, unless the server is told to take it', () => {
+    expect(fromSettings([`id=${ID}`, 'status:=2']).problems).toMatchObject([
+      { code: 'USAGE', flag: '--set', field: 'id', message: 'id cannot be written' },
+      { code: 'USAGE', flag: '--set', field: 'status', message: 'status cannot be written' },
+    ]);
+    expect(fromSettings([`id=${ID}`, 'status:=2'], { overrideReadOnly: true })).toMatchObject({
+      draft: { fields: { id: ID, status: 2 } },
+      problems: [],
+    });
+  });
+
   it('tells when the shell took the quotes away', () => {
     expect(fromSettings(['cf_x:={a:1}']).problems[0]?.hint).toContain('single quotes');
   });
 
   it.each(['constructor', 'toString', 'valueOf'])('hands on a field called %s, to be refused as unknown', field => {
     expect(fromSettings([`${field}=x`]).draft.fields).toHaveProperty(field, 'x');
+  });
+});
+
+describe('the bytes of a file', () => {
+  it('are UTF-8', () => {
+    expect(decodeUtf8(Buffer.from('{"name":"Žlutý 展"}'))).toBe('{"name":"Žlutý 展"}');
+  });
+
+  it.each([
+    ['Latin-1', Buffer.from('{"name":"Müller"}', 'latin1')],
+    ['UTF-16', Buffer.from('\uFEFF{"name":"Müller"}', 'utf16le')],
+    ['cut off', Buffer.from('{"name":"Mü').subarray(0, 11)],
+  ])('are refused in %s', (_, bytes) => {
+    expect(() => decodeUtf8(bytes)).toThrow(expect.objectContaining({ code: 'USAGE', flag: '--from' }));
   });
 });
