@@ -1,6 +1,7 @@
 import { Command, Option } from 'commander';
 import { version } from '../package.json';
 import { type Answer, FORMATS } from './answer.ts';
+import { apiCommand } from './commands/api.ts';
 import { wholeNumber } from './commands/flags.ts';
 import { addHelp } from './commands/help.ts';
 import { addNouns } from './commands/listing.ts';
@@ -36,6 +37,7 @@ export function buildProgram(act: Act): Command {
   const oppty = new Command('oppty').aliases(['opportunity', 'opportunities']).description('opportunities');
   program.addCommand(oppty.addCommand(createCommand(act)));
   addNouns(program, act);
+  program.addCommand(apiCommand(act));
   program.addCommand(sandboxCommand(act));
   addHelp(program, act);
   return program;

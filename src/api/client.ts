@@ -5,7 +5,7 @@ import { formatJson } from '../wire/json.ts';
 import { formatQuery, PAGE_MAX, type Query } from '../wire/query.ts';
 import { recordSchema } from '../wire/records.ts';
 import { refusal, unansweredError, unknownOutcome } from './failure.ts';
-import { type Line, type Outgoing, send, Unanswered } from './send.ts';
+import { type Line, type Outgoing, type Reply, send, Unanswered } from './send.ts';
 
 /** One page of a list. `next` is the cursor of the page after it, absent on the last. */
 export interface Page {
@@ -34,8 +34,12 @@ export interface Client {
   get(entity: string, id: string, query?: Query): Promise<Row>;
   /** Creates a record and gives it back as the server stored it. Sent at most once, unless the first was never sent. */
   create(entity: string, body: unknown, query?: Query): Promise<Row>;
+  /** The pages of a list given by its path below the space, e.g. `/entities/Data?first=50`. */
+  pagesAt(path: string): AsyncGenerator<Page>;
   /** Any other call inside the space (`/entities/Data?first=1`); gives the whole parsed body. */
   request(method: Outgoing['method'], path: string, body?: unknown): Promise<unknown>;
+  /** The same, with the status and the headers of the reply. */
+  exchange(method: Outgoing['method'], path: string, body?: unknown): Promise<Reply>;
   /** Where the space is, e.g. `https://eu-central.api.pipelinersales.com/api/v100/rest/spaces/my_space`. */
   readonly base: string;
 }
@@ -43,12 +47,12 @@ export interface Client {
 export function createClient(space: string, line: Line): Client {
   const root = spacePath(space);
 
-  async function call(
+  async function exchange(
     method: Outgoing['method'],
     path: string,
     body?: unknown,
     signal?: AbortSignal,
-  ): Promise<unknown> {
+  ): Promise<Reply> {
     const outgoing: Outgoing = { method, path: root + path, body: body === undefined ? undefined : formatJson(body) };
     const reply = await send(outgoing, line, signal).catch(error => {
       throw error instanceof Unanswered ? unansweredError(error, outgoing, line.origin) : error;
@@ -56,7 +60,7 @@ export function createClient(space: string, line: Line): Client {
     const refused = refusal(reply, outgoing);
     if (refused) throw refused;
     if (reply.body === undefined) throw badReply(outgoing, 'an answer that is not JSON', reply.status);
-    return reply.body;
+    return reply;
   }
 
   const pathOf = (entity: string, query?: Query, id?: string) => {
@@ -65,16 +69,15 @@ export function createClient(space: string, line: Line): Client {
   };
 
   async function record(method: 'GET' | 'POST', entity: string, path: string, body?: unknown): Promise<Row> {
-    const whole = envelope.safeParse(await call(method, path, body));
+    const whole = envelope.safeParse((await exchange(method, path, body)).body);
     const read = whole.success ? recordSchema(entity).safeParse(whole.data.data) : whole;
     if (!read.success) throw badReply({ method, path }, `no ${entity} record in its answer`, undefined, read.error);
     // Checked, and given back as it came: zod would put the known fields first.
     return whole.data?.data as Row;
   }
 
-  async function list(entity: string, query?: Query, signal?: AbortSignal): Promise<Page> {
-    const path = pathOf(entity, query);
-    const whole = listEnvelope.safeParse(await call('GET', path, undefined, signal));
+  async function pageAt(path: string, entity: string, signal?: AbortSignal): Promise<Page> {
+    const whole = listEnvelope.safeParse((await exchange('GET', path, undefined, signal)).body);
     if (!whole.success) throw badReply({ method: 'GET', path }, 'an answer that is not a list', undefined, whole.error);
     const schema = recordSchema(entity);
     const rows = whole.data.data;
@@ -97,13 +100,14 @@ export function createClient(space: string, line: Line): Client {
     return page;
   }
 
-  async function* pages(entity: string, query: Query = {}): AsyncGenerator<Page> {
+  /** Walks from page to page; `pathAfter` gives the path of the page after a cursor. */
+  async function* walk(entity: string, pathAfter: (cursor?: string) => string): AsyncGenerator<Page> {
     const ids = new Set<unknown>();
     const cursors = new Set<string>();
-    const path = pathOf(entity, query);
-    let after = query.after;
+    let after: string | undefined;
     do {
-      const page = await list(entity, { first: PAGE_MAX, ...query, after });
+      const path = pathAfter(after);
+      const page = await pageAt(path, entity);
       if (page.rows.length === 0 && page.next) {
         throw badReply({ method: 'GET', path }, 'an empty page that promises more', undefined);
       }
@@ -118,10 +122,20 @@ export function createClient(space: string, line: Line): Client {
     } while (after);
   }
 
+  const pages = (entity: string, query: Query = {}) =>
+    walk(entity, (after = query.after) => pathOf(entity, { first: PAGE_MAX, ...query, after }));
+
   return {
     base: line.origin + root,
-    list,
+    list: (entity, query, signal) => pageAt(pathOf(entity, query), entity, signal),
     pages,
+    pagesAt: path =>
+      walk(path.split(/[/?]/)[2] ?? '', after => {
+        if (after === undefined) return path;
+        const [before, query = ''] = path.split('?');
+        const kept = query.split('&').filter(pair => pair !== '' && !pair.startsWith('after='));
+        return `${before}?${[...kept, `after=${encodeURIComponent(after)}`].join('&')}`;
+      }),
     async *all(entity, query) {
       for await (const page of pages(entity, query)) yield* page.rows;
     },
@@ -132,7 +146,8 @@ export function createClient(space: string, line: Line): Client {
         throw unknownOutcome('The server sent a record without an id', 201);
       return row;
     },
-    request: (method, path, body) => call(method, path, body),
+    request: async (method, path, body) => (await exchange(method, path, body)).body,
+    exchange,
   };
 }
 

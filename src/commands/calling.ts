@@ -1,0 +1,174 @@
+import { readFile } from 'node:fs/promises';
+import { addAbortSignal } from 'node:stream';
+import type { Answer } from '../answer.ts';
+import type { Client } from '../api/client.ts';
+import type { Context } from '../context.ts';
+import { CliError, usage } from '../errors.ts';
+import type { Row } from '../wire/entities.ts';
+import { decimal, parseJson } from '../wire/json.ts';
+import { PAGE_MAX } from '../wire/query.ts';
+import type { ApiFlags } from './api.ts';
+
+/** Carries out one call of `pipeliner api`. */
+export async function callApi(context: Context, given: string, flags: ApiFlags): Promise<Answer> {
+  const fields = await readFields(flags.fields ?? [], context);
+  if (flags.input !== undefined && fields.length > 0)
+    throw usage('--input and fields cannot both be the body', { flag: '--input' });
+  const input = flags.input === undefined ? undefined : await readJson(flags.input, context);
+  const method = flags.method ?? (input !== undefined || fields.length > 0 ? 'POST' : 'GET');
+  if (method === 'GET' && input !== undefined) throw usage('A GET has no body', { flag: '--input' });
+  if (flags.paginate && method !== 'GET') throw usage('Only a GET has pages', { flag: '--paginate' });
+
+  const client = await context.client();
+  const path = withQuery(pathInSpace(given, client.base), method === 'GET' ? fields : []);
+  const body = method === 'GET' ? undefined : (input ?? (fields.length > 0 ? nested(fields) : undefined));
+  if (flags.dryRun) {
+    const described = { method, path: new URL(client.base).pathname + path, ...(body === undefined ? {} : { body }) };
+    return { kind: 'raw', body: described, said: 'Nothing was sent.' };
+  }
+  if (flags.paginate) return paginated(client, path, context);
+  const reply = await client.exchange(method, path, body);
+  if (flags.include) {
+    const headers = Object.entries(reply.headers).map(([name, value]) => `${name}: ${value}`);
+    await context.say([`HTTP ${reply.status}`, ...headers, ''].join('\n'));
+  }
+  return { kind: 'raw', body: reply.body };
+}
+
+/**
+ * The path of a call below the space, `/entities/...`. It may be given with or without `entities/`, with the whole path
+ * of the space, or as a link of this very space. Throws USAGE for one that leads out of it.
+ */
+export function pathInSpace(given: string, base: string): string {
+  const { origin, pathname: root } = new URL(base);
+  const leaves = (why: string) =>
+    usage(`'${given}' ${why}`, {
+      hint: `Write it as Accounts or Accounts/<id>; it is looked up below ${root}/entities.`,
+    });
+  if (/[\\\s\p{Cc}#]/u.test(given)) throw leaves('holds characters that no path has');
+  let path = given;
+  if (/^[a-z][a-z0-9+.-]*:/i.test(path) || path.startsWith('//')) {
+    if (!path.startsWith(`${origin}/`)) throw leaves('is not an address of this space');
+    path = path.slice(origin.length);
+  }
+  if (path.startsWith('/api/')) {
+    if (!path.startsWith(`${root}/`)) throw leaves('is outside of this space');
+    path = path.slice(root.length);
+  }
+  path = path.replace(/^\//, '').replace(/^entities\//, '');
+  const [before = ''] = path.split('?');
+  const parts = before.split('/').map(part => decoded(part) ?? '..');
+  if (parts.some(part => part === '' || part === '.' || part === '..' || part.includes('/')))
+    throw leaves('is no path in this space');
+  const url = new URL(`http://space/entities/${path}`);
+  return url.pathname + url.search;
+}
+
+function decoded(part: string): string | undefined {
+  try {
+    return decodeURIComponent(part);
+  } catch {
+    return undefined;
+  }
+}
+
+interface Field {
+  key: string;
+  value: unknown;
+}
+
+async function readFields(fields: NonNullable<ApiFlags['fields']>, context: Context): Promise<Field[]> {
+  const read: Field[] = [];
+  for (const { text, typed } of fields) {
+    const flag = typed ? '--field' : '--raw-field';
+    const [, key, value] = /^([A-Za-z_][^=]*)=(.*)$/s.exec(text) ?? [];
+    if (key === undefined || value === undefined) throw usage(`'${text}' is not key=value`, { flag });
+    read.push({ key, value: typed ? await readTyped(value, context) : value });
+  }
+  return read;
+}
+
+/** true, false, null and numbers as what they are, `@file` as its text, anything else as text. */
+async function readTyped(text: string, context: Context): Promise<unknown> {
+  if (text.startsWith('@')) return readText(text.slice(1), context, '--field');
+  if (text === 'true' || text === 'false') return text === 'true';
+  if (text === 'null') return null;
+  return /^-?(0|[1-9]\d*)(\.\d+)?$/.test(text) ? decimal(text) : text;
+}
+
+async function readJson(from: string, context: Context): Promise<unknown> {
+  const text = await readText(from, context, '--input');
+  try {
+    return parseJson(text);
+  } catch (error) {
+    throw usage(`${from === '-' ? 'The standard input' : from} is not JSON: ${(error as Error).message}`, {
+      flag: '--input',
+    });
+  }
+}
+
+async function readText(from: string, { host }: Context, flag: string): Promise<string> {
+  if (from === '-') {
+    const chunks: Buffer[] = [];
+    for await (const chunk of addAbortSignal(host.signal, host.stdin)) chunks.push(Buffer.from(chunk));
+    return Buffer.concat(chunks).toString('utf8');
+  }
+  return readFile(from, 'utf8').catch((cause: NodeJS.ErrnoException) => {
+    throw usage(`The file ${from} ${cause.code === 'ENOENT' ? 'does not exist' : `cannot be read (${cause.code})`}`, {
+      flag,
+      cause,
+    });
+  });
+}
+
+/** Fields as an object: `value[base_value]` is a key in it, `tags[]` an element of a list. */
+export function nested(fields: readonly Field[]): Row {
+  const root: Row = Object.create(null);
+  for (const { key, value } of fields) {
+    const [, head = '', rest = ''] = /^([^[\]]+)((?:\[[^[\]]*\])*)$/.exec(key) ?? [];
+    if (head === '') throw usage(`'${key}' is not a key; nested ones are written key[inner] or key[]`);
+    const keys = [head, ...[...rest.matchAll(/\[([^[\]]*)\]/g)].map(([, inner]) => inner!)];
+    let at: Row | unknown[] = root;
+    for (const [index, name] of keys.entries()) {
+      const last = index === keys.length - 1;
+      const fresh = (): unknown => (last ? value : keys[index + 1] === '' ? [] : Object.create(null));
+      at = put(at, name, fresh, last, key) as Row | unknown[];
+    }
+  }
+  return root;
+}
+
+/** Puts a value under a name (a new element for the empty name) and gives what stands there. */
+function put(at: Row | unknown[], name: string, fresh: () => unknown, last: boolean, key: string): unknown {
+  if (Array.isArray(at)) {
+    if (name !== '') throw usage(`'${key}' is a key in a list`);
+    at.push(fresh());
+    return at.at(-1);
+  }
+  if (name === '') throw usage(`'${key}' is an element of what is no list`);
+  if (!Object.hasOwn(at, name)) at[name] = fresh();
+  else if (last || typeof at[name] !== 'object') throw usage(`'${key}' is given twice`);
+  return at[name];
+}
+
+function withQuery(path: string, fields: readonly Field[]): string {
+  const pairs = fields.map(({ key, value }) => `${encodeURIComponent(key)}=${encodeURIComponent(String(value))}`);
+  return pairs.length === 0 ? path : `${path}${path.includes('?') ? '&' : '?'}${pairs.join('&')}`;
+}
+
+/** All records of a list, whatever collection it is. */
+async function paginated(client: Client, path: string, context: Context): Promise<Answer> {
+  const [before = '', query = ''] = path.split('?');
+  const sized = /(^|&)first=/.test(query) ? query : [query, `first=${PAGE_MAX}`].filter(Boolean).join('&');
+  async function* rows(): AsyncGenerator<Row> {
+    let count = 0;
+    for await (const page of client.pagesAt(`${before}?${sized}`)) {
+      yield* page.rows;
+      count += page.rows.length;
+      await context.progress(`${count} records`);
+    }
+  }
+  if (/\/entities\/[^/]+\/./.test(before))
+    throw new CliError('USAGE', `${before} is one record, it has no pages`, { flag: '--paginate' });
+  return { kind: 'records', columns: [{ head: 'id', path: 'id' }], rows: rows() };
+}
