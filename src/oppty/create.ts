@@ -74,6 +74,7 @@ export async function createOpportunity(reading: Reading, making: Making): Promi
   for (;;) {
     try {
       draft = await settle(draft);
+      making.saved(draft);
       const described = describe(draft, making);
       if (making.dryRun) return { draft, described, asked: state !== undefined };
       const created = await client.create('Opportunities', described.body, making.query);

@@ -9,6 +9,7 @@ import type { DraftFlags } from '../../oppty/from-flags.ts';
 import { missing, QUESTIONS } from '../../oppty/questions.ts';
 import { localDay } from '../../values/dates.ts';
 import { quoteForShell } from '../../values/shell.ts';
+import { formatQuery } from '../../wire/query.ts';
 import { repeated } from '../flags.ts';
 
 interface CreateFlags extends DraftFlags {
@@ -66,7 +67,8 @@ async function create(context: Context, flags: CreateFlags): Promise<Answer> {
   const { createOpportunity, fromFlags, fromText, merge, commandLine, shownRecord } = await import(
     '../../oppty/index.ts'
   );
-  const today = localDay(host.now());
+  const started = host.now();
+  const today = localDay(started);
   const file: Reading =
     flags.from === undefined ? { draft: {}, problems: [] } : fromText(...(await readSource(flags.from, context)));
   const said = fromFlags(flags, today);
@@ -107,7 +109,7 @@ async function create(context: Context, flags: CreateFlags): Promise<Answer> {
     };
   } catch (error) {
     if (!(error instanceof CliError)) throw error;
-    if (error.code === 'OUTCOME_UNKNOWN') throw doubtful(error, draft, context);
+    if (error.code === 'OUTCOME_UNKNOWN') throw doubtful(error, draft, started, context);
     if (!person) throw error;
     // Whatever stopped the wizard, its answers are not lost.
     const hint = `${error.hint ? `${error.hint}\n` : ''}Nothing was created. To carry on:\n  ${line(draft)}`;
@@ -148,11 +150,27 @@ function incomplete(lacking: readonly Problem[], { problems }: Reading, line: st
   });
 }
 
-/** A create nobody knows the end of, with what to look for. */
-function doubtful(error: CliError, draft: Draft, { host }: Context): CliError {
-  const since = `${host.now().toISOString().slice(0, 16).replace('T', ' ')} UTC`;
-  const marks = [`'${draft.name}'`, `closing ${draft.closing_date}`, `value ${draft.value ?? draft.base_value}`];
-  const hint = `Look for an opportunity named ${marks.join(', ')}, created about ${since}, before you run this again.`;
+/** A create nobody knows the end of, with the command that looks for it. */
+function doubtful(error: CliError, draft: Draft, started: Date, context: Context): CliError {
+  const id = (ref: Ref | undefined) => (ref && 'id' in ref ? ref.id : undefined);
+  const marks = {
+    name: draft.name,
+    owner_id: id(draft.owner),
+    step_id: id(draft.step),
+    closing_date: draft.closing_date,
+  };
+  const query = formatQuery({
+    filter: [
+      ...Object.entries(marks).flatMap(([field, value]) => (value === undefined ? [] : [{ field, value }])),
+      { field: 'created', op: 'gte', value: started.toISOString().slice(0, 19).replace('T', ' ') },
+    ],
+  });
+  const look = quoteForShell(
+    ['pipeliner', ...globals(context), 'api', `Opportunities?${query}`],
+    context.host.platform,
+  );
+  const value = draft.value ?? draft.base_value;
+  const hint = `Look for '${draft.name}' with the value ${value} before you run this again:\n  ${look}`;
   return new CliError(error.code, error.message, { ...error, hint, cause: error.cause });
 }
 
