@@ -124,7 +124,7 @@ export function createPrompter(host: Host, colour: boolean | undefined, redact =
             message: cell(message),
             choices: listed(message, choices),
             loop: false,
-            pageSize: 12,
+            pageSize: 16,
             ...(initial === undefined ? {} : { default: initial }),
           },
           context,
@@ -175,7 +175,8 @@ function linesOf(choices: readonly Choice[], message: string, columns: number) {
     // The answer stands beside the message, once it is given.
     const short = cut(name, Math.max(10, room - width(cell(message))));
     if (told === undefined) return { value, name, short };
-    const between = width(name) + 1 + width(told) > room ? '\n  ' : ' ';
+    const indent = ' '.repeat(Math.max(2, Math.min(4, room - width(told))));
+    const between = width(name) + 1 + width(told) > room ? `\n${indent}` : ' ';
     return { value, name: `${name}${between}${clean(told)}`, short };
   });
 }
