@@ -177,8 +177,10 @@ async function choicesFor(one: Question, draft: Draft, lookups: Lookups): Promis
       return (await lookups.steps())
         .filter(({ pipeline }) => !isFound(draft.pipeline) || pipeline.id === draft.pipeline.id)
         .map(({ pipeline: _, ...found }) => found);
-    case 'contacts':
-      return unique((await Promise.all((draft.accounts ?? []).filter(isFound).map(lookups.contactsOf))).flat());
+    case 'contacts': {
+      const accounts = (draft.accounts ?? []).filter(isFound);
+      return unique((await Promise.all(accounts.map(account => lookups.contactsOf(account)))).flat());
+    }
     case 'currency':
       return lookups.currencies();
     case 'oppty_type':
