@@ -609,12 +609,12 @@ describe('a server that refuses', () => {
     expect(space.created).toMatchObject([{ name: 'Rockets II', value: { base_value: 100 } }]);
   });
 
-  it('a field nobody was asked for says so at the review, where Ctrl-C still keeps everything', async () => {
+  it('a field nobody was asked for has it asked for, where Ctrl-C still keeps everything', async () => {
     space.on('POST /Opportunities', refusal(['cf_reason', 'The field is required.']), 1);
     const terminal = elsewhere();
     await walkElsewhere(terminal);
     await terminal.until(/cf_reason.*The field is required\./);
-    await terminal.asks('Create this opportunity?');
+    await terminal.asks('cf_reason');
     terminal.press(KEYS.ctrlC);
     expect(await terminal.exit()).toMatchObject({ code: 130 });
     expect(lineAfter(terminal, 'Nothing was created')).toContain('--name Rockets');
