@@ -3,6 +3,7 @@ import { isId } from '../values/ids.ts';
 import { sameName } from '../values/names.ts';
 import { type Entity, type Row, readLink } from '../wire/entities.ts';
 import type { Condition, Query } from '../wire/query.ts';
+import { unique } from './members.ts';
 
 /** How people name the records of one collection. */
 export interface Kind {
@@ -15,16 +16,18 @@ export interface Kind {
   emails?: readonly string[];
   /** The full name of a record; what people type is compared with it. */
   nameOf(row: Row): string;
-  /** Conditions that narrow the list to records that could have this name; tried in order until one finds some. */
+  /** Conditions that each find some of the records that could have this name. */
   narrow(name: string): readonly Condition[];
   /** Something to tell two of the same name apart, e.g. an e-mail. */
   detailOf?(row: Row): string;
-  /** Why a record cannot be chosen for a new opportunity, if so. */
-  unusable?(row: Row): string | undefined;
+  /** Why a record cannot be chosen for a new opportunity, if so; `allowDeleted` lets deleted and archived ones pass. */
+  unusable?(row: Row, allowDeleted?: boolean): string | undefined;
 }
 
 const text = (row: Row, field: string): string => (typeof row[field] === 'string' ? (row[field] as string) : '');
-const deleted = (row: Row) => (row.is_deleted === true ? 'is deleted' : undefined);
+const deleted = (row: Row, allowed = false) => (row.is_deleted === true && !allowed ? 'is deleted' : undefined);
+const gone = (row: Row, allowed = false) =>
+  deleted(row, allowed) ?? (row.is_archived === true && !allowed ? 'is archived' : undefined);
 const byName = (name: string): Condition[] => [{ field: 'name', op: 'ieq', value: name }];
 const first = (words: string) => words.trim().split(/\s+/)[0] ?? '';
 const last = (words: string) => words.trim().split(/\s+/).at(-1) ?? '';
@@ -41,7 +44,8 @@ export const KINDS = {
     narrow: byName,
     detailOf: row => text(row, 'email'),
     // Type 1 is the vendor's support staff: they own nothing.
-    unusable: row => deleted(row) ?? (Number(row.type) === 1 ? 'is a support user' : undefined),
+    unusable: (row, allowDeleted = false) =>
+      deleted(row, allowDeleted) ?? (Number(row.type) === 1 ? 'is a support user' : undefined),
   },
   account: {
     entity: 'Accounts',
@@ -51,7 +55,7 @@ export const KINDS = {
     nameOf: row => text(row, 'name'),
     narrow: byName,
     detailOf: row => [text(row, 'city'), text(row, 'email1')].filter(Boolean).join(', '),
-    unusable: row => deleted(row) ?? (row.is_archived === true ? 'is archived' : undefined),
+    unusable: gone,
   },
   contact: {
     entity: 'Contacts',
@@ -65,7 +69,7 @@ export const KINDS = {
       { field: 'first_name', op: 'istarts', value: first(name) },
     ],
     detailOf: row => text(row, 'email1'),
-    unusable: row => deleted(row) ?? (row.is_archived === true ? 'is archived' : undefined),
+    unusable: gone,
   },
   pipeline: {
     entity: 'Pipelines',
@@ -134,20 +138,19 @@ export async function findRecords(client: Client, kind: Kind, words: string, que
   const id = link?.entity === kind.entity ? link.id : words.trim();
   if (isId(id))
     return matching(client, kind, { ...query, includeDeleted: true }, [{ field: 'id', value: id }], () => true);
-  if (words.includes('@') && kind.emails) {
-    const email = words.trim().toLowerCase();
-    const has = (row: Row) => kind.emails?.some(field => text(row, field).toLowerCase() === email) ?? false;
-    for (const field of kind.emails) {
-      const found = await matching(client, kind, query, [{ field, op: 'ieq', value: words.trim() }], has);
-      if (found.length > 0) return found;
-    }
-    return [];
-  }
-  for (const condition of kind.narrow(words.trim())) {
-    const found = await matching(client, kind, query, [condition], row => sameName(kind.nameOf(row), words));
-    if (found.length > 0) return found;
-  }
-  return [];
+  const emails = words.includes('@') ? kind.emails : undefined;
+  const conditions = emails
+    ? emails.map((field): Condition => ({ field, op: 'ieq', value: words.trim() }))
+    : kind.narrow(words.trim());
+  const fits = emails ? (row: Row) => hasEmail(kind, row, words) : (row: Row) => sameName(kind.nameOf(row), words);
+  const found = await Promise.all(conditions.map(one => matching(client, kind, query, [one], fits)));
+  return unique(found.flat());
+}
+
+/** Whether one of the record's addresses is this one. */
+export function hasEmail({ emails = [] }: Kind, row: Row, words: string): boolean {
+  const email = words.trim().toLowerCase();
+  return emails.some(field => text(row, field).toLowerCase() === email);
 }
 
 async function matching(
