@@ -1,11 +1,13 @@
 import type { Client } from '../api/client.ts';
 import { CliError, type Problem } from '../errors.ts';
-import { isId } from '../values/ids.ts';
-import { nearest, sameName } from '../values/names.ts';
+import { sameName } from '../values/names.ts';
+import { once } from '../values/once.ts';
 import type { Row } from '../wire/entities.ts';
-import type { Condition } from '../wire/query.ts';
+import type { Query } from '../wire/query.ts';
 import type { Found } from './draft.ts';
-import { findRecords, KINDS, type Kind } from './find.ts';
+import { findRecords, hasEmail, KINDS, type Kind } from './find.ts';
+import { accountContacts, pipelineSteps, unique } from './members.ts';
+import { idIn, onlyOne, type Picked, plural, suggestion } from './pick.ts';
 
 /** A step that can be chosen, with the pipeline it belongs to. */
 export interface Step extends Found {
@@ -20,7 +22,7 @@ export interface FieldInfo {
 }
 
 /** What a look-up gives: the record, or what is wrong with the words. */
-export type Looked = { found: Found } | { problem: Problem };
+export type Looked = Picked<Found>;
 
 /** One screen of choices, and whether there are more. */
 export interface Choices {
@@ -28,18 +30,24 @@ export interface Choices {
   more: boolean;
 }
 
+/** What else may be found, besides what anybody would choose. */
+export interface Allowed {
+  /** Deleted and archived records, where no other is meant by the words. */
+  allowDeleted?: boolean;
+}
+
 /** Everything the draft and the wizard ask the server. What is small is fetched once for a command. */
 export interface Lookups {
-  find(kind: keyof typeof KINDS, words: string, flag: string): Promise<Looked>;
+  find(kind: keyof typeof KINDS, words: string, flag: string, allowed?: Allowed): Promise<Looked>;
   /** A person of one of the accounts, by any words; anybody else by id only. */
-  contact(words: string, accounts: readonly Found[]): Promise<Looked>;
+  contact(words: string, accounts: readonly Found[], allowed?: Allowed): Promise<Looked>;
   /** The record at the other end of a `LeadOpptyAccountRelations` or `...ContactRelations` link. */
   related(link: { entity: string; id: string }): Promise<{ id: string; primary: boolean } | undefined>;
-  /** Steps in the order of their pipelines, deleted ones left out. */
-  steps(): Promise<readonly Step[]>;
-  currencies(): Promise<readonly Found[]>;
+  /** Steps in the order of their pipelines, deleted ones left out unless asked for. */
+  steps(includeDeleted?: boolean): Promise<readonly Step[]>;
+  currencies(includeDeleted?: boolean): Promise<readonly Found[]>;
   fields(): Promise<readonly FieldInfo[]>;
-  types(pipeline: Found | undefined): Promise<readonly Found[]>;
+  types(pipeline: Found | undefined, includeDeleted?: boolean): Promise<readonly Found[]>;
   units(): Promise<readonly Found[]>;
   /** The account's contacts, the ones that have it as their primary account first. */
   contactsOf(account: Found): Promise<readonly Found[]>;
@@ -50,60 +58,60 @@ export interface Lookups {
 const SCREEN = 30;
 
 export function createLookups(client: Client): Lookups {
-  const steps = once(() => loadSteps(client));
-  const currencies = once(async () => {
-    const rows = await collect(client, KINDS.currency, []);
+  const steps = withDeleted(deleted => loadSteps(client, deleted));
+  const currencies = withDeleted(async deleted => {
+    const rows = await collect(client, KINDS.currency, deleted);
     const found = rows.map(row => ({ ...foundOf(KINDS.currency, row), base: row.is_base === true }));
     return found.sort((a, b) => Number(b.base) - Number(a.base));
   });
   const fields = once(() => loadFields(client));
-  const units = once(async () => (await collect(client, KINDS.unit, [])).map(row => foundOf(KINDS.unit, row)));
-  const types = once(() => collect(client, KINDS.type, []));
+  const units = once(async () => (await collect(client, KINDS.unit)).map(row => foundOf(KINDS.unit, row)));
+  const types = withDeleted(deleted => collect(client, KINDS.type, deleted));
   const people = new Map<string, Promise<readonly Row[]>>();
-  const peopleOf = (account: Found) => {
-    const known = people.get(account.id) ?? loadPeople(client, account);
-    people.set(account.id, known);
+  const peopleOf = ({ id }: Found) => {
+    const known = people.get(id) ?? accountContacts(client, id);
+    people.set(id, known);
     return known;
   };
 
+  const find: Lookups['find'] = async (kind, words, flag, { allowDeleted = false } = {}) => {
+    const how: Kind = KINDS[kind];
+    const query = { loadOnly: how.fields, includeDeleted: allowDeleted || undefined };
+    const rows = await findRecords(client, how, words, query);
+    const result = chosen(how, rows, words, flag, { usable: true, allowDeleted });
+    return 'row' in result ? { found: foundOf(how, result.row) } : result;
+  };
+
   return {
+    find,
     steps,
     currencies,
     fields,
     units,
-    types: async pipeline =>
-      (await types()).filter(row => !pipeline || row.pipeline_id === pipeline.id).map(row => foundOf(KINDS.type, row)),
+    types: async (pipeline, deleted) => {
+      const id = pipeline?.id.toLowerCase();
+      const rows = (await types(deleted)).filter(row => !id || String(row.pipeline_id).toLowerCase() === id);
+      return rows.map(row => foundOf(KINDS.type, row));
+    },
     contactsOf: async account =>
       (await peopleOf(account)).filter(row => !KINDS.contact.unusable(row)).map(row => foundOf(KINDS.contact, row)),
 
-    async find(kind, words, flag) {
-      const how: Kind = KINDS[kind];
-      const result = chosen(how, await findRecords(client, how, words, { loadOnly: how.fields }), words, flag, true);
-      return 'row' in result ? { found: foundOf(how, result.row) } : result;
-    },
-
-    async contact(words, accounts) {
+    async contact(words, accounts, allowed = {}) {
       const kind = KINDS.contact;
-      if (isId(words.trim()) || words.includes('/entities/')) return this.find('contact', words, '--contact');
-      const near = (await Promise.all(accounts.map(peopleOf))).flat();
-      const email = words.trim().toLowerCase();
-      const fits = (row: Row) =>
-        sameName(kind.nameOf(row), words) ||
-        kind.emails.some(field => String(row[field] ?? '').toLowerCase() === email);
-      const result = chosen(kind, unique(near.filter(fits)), words, '--contact', true);
+      if (idIn(words, kind.entity) || words.includes('/entities/')) return find('contact', words, '--contact', allowed);
+      const near = unique((await Promise.all(accounts.map(peopleOf))).flat());
+      const fit = near.filter(row => sameName(kind.nameOf(row), words) || hasEmail(kind, row, words));
+      const result = chosen(kind, fit, words, '--contact', { ...allowed, usable: true });
       if ('row' in result) return { found: foundOf(kind, result.row) };
-      if (result.problem.code === 'NOT_FOUND' && !near.some(fits)) {
-        const known = near.filter(row => !kind.unusable(row)).map(kind.nameOf);
-        const close = nearest(words, known);
-        const names = accounts.map(account => account.name).join(', ') || 'the account';
-        result.problem.message = `No contact of ${names} is called '${words}'`;
-        result.problem.hint = close
-          ? `Did you mean '${close}'?`
-          : known.length > 0
-            ? `There are: ${known.slice(0, 10).join(', ')}${known.length > 10 ? ', ...' : ''}. Anybody else goes by id.`
-            : 'The account has no contacts; anybody else goes by id.';
-      }
-      return result;
+      if (fit.length > 0) return result;
+      const names = accounts.map(account => account.name).join(', ') || 'the account';
+      const known = near.filter(row => !kind.unusable(row)).map(kind.nameOf);
+      const problem: Problem = {
+        ...result.problem,
+        message: `No contact of ${names} is called '${words}'`,
+        hint: `${suggestion(words, known) ?? 'The account has no contacts.'} Anybody else goes by id.`,
+      };
+      return { problem };
     },
 
     async related({ entity, id }) {
@@ -136,28 +144,29 @@ export function chosen(
   rows: readonly Row[],
   words: string,
   flag: string | undefined,
-  usable = false,
+  { usable = false, allowDeleted = false }: Allowed & { usable?: boolean } = {},
 ): { row: Row } | { problem: Problem } {
-  const fit = usable ? rows.filter(row => !kind.unusable?.(row)) : rows;
-  const [only] = fit;
-  if (only && fit.length === 1) return { row: only };
-  if (only) {
-    const candidates = fit
-      .map(row => foundOf(kind, row))
-      .map(({ id, name, detail }) => ({ id, name: detail ? `${name} (${detail})` : name }));
-    const message = `'${words}' can be any of ${fit.length} ${plural(kind.called)}`;
-    const hint = `Pass the id${kind.emails ? ' or the e-mail' : ''}${flag ? `, as in ${flag} ${candidates[0]?.id}` : ''}.`;
-    return { problem: { code: 'AMBIGUOUS', message, flag, hint, candidates } };
-  }
+  const among = usable ? usableOf(kind, rows, allowDeleted) : rows;
   const [barred] = rows;
-  if (barred) {
-    const message = `The ${kind.called} '${words}' ${kind.unusable?.(barred)}, so it cannot be used`;
+  if (barred && among.length === 0) {
+    const message = `The ${kind.called} '${words}' ${kind.unusable?.(barred, allowDeleted)}, so it cannot be used`;
     return { problem: { code: 'USAGE', message, flag, hint: 'Choose another.' } };
   }
-  const noun = plural(kind.called);
-  const hint = kind === KINDS.unit || kind === KINDS.type ? undefined : `See pipeliner ${noun}.`;
-  const named = isId(words.trim()) ? 'has the id' : words.includes('@') ? 'has the e-mail' : 'is called';
-  return { problem: { code: 'NOT_FOUND', message: `No ${kind.called} ${named} '${words}'`, flag, hint } };
+  const found = among.map(row => ({ ...foundOf(kind, row), row }));
+  const example = flag ? `, as in ${flag} ${found[0]?.id}` : '';
+  const picked = onlyOne(found, words, {
+    called: kind.called,
+    flag,
+    apart: `Pass the id${kind.emails ? ' or the e-mail' : ''}${example}.`,
+    hint: `See pipeliner ${plural(kind.called).split(' ').at(-1)}.`,
+  });
+  return 'found' in picked ? { row: picked.found.row } : picked;
+}
+
+/** What is not deleted or archived comes first, even where that is allowed. */
+function usableOf(kind: Kind, rows: readonly Row[], allowDeleted: boolean): readonly Row[] {
+  const living = rows.filter(row => !kind.unusable?.(row));
+  return living.length > 0 || !allowDeleted ? living : rows.filter(row => !kind.unusable?.(row, true));
 }
 
 /** A record as a choice: id, name, and what tells it from others. */
@@ -166,26 +175,24 @@ export function foundOf(kind: Kind, row: Row): Found {
   return { id: String(row.id), name: kind.nameOf(row), ...(detail ? { detail } : {}) };
 }
 
-const plural = (called: string) => (called.endsWith('y') ? `${called.slice(0, -1)}ies` : `${called}s`);
-
-async function collect(client: Client, kind: Kind, filter: readonly Condition[]): Promise<Row[]> {
+async function collect(client: Client, kind: Kind, includeDeleted = false): Promise<Row[]> {
   const rows: Row[] = [];
-  for await (const row of client.all(kind.entity, { filter, loadOnly: kind.fields })) {
-    if (!kind.unusable?.(row)) rows.push(row);
+  for await (const row of client.all(kind.entity, {
+    loadOnly: kind.fields,
+    includeDeleted: includeDeleted || undefined,
+  })) {
+    if (!kind.unusable?.(row, includeDeleted)) rows.push(row);
   }
   return rows;
 }
 
-async function loadSteps(client: Client): Promise<Step[]> {
+async function loadSteps(client: Client, includeDeleted: boolean): Promise<Step[]> {
   const all: Step[] = [];
-  for await (const row of client.all('Pipelines', { expand: ['steps'], orderBy: ['name'] })) {
-    if (KINDS.pipeline.unusable(row)) continue;
+  const query: Query = { expand: ['steps'], orderBy: ['name'], includeDeleted: includeDeleted || undefined };
+  for await (const row of client.all('Pipelines', query)) {
+    if (KINDS.pipeline.unusable(row, includeDeleted)) continue;
     const pipeline = foundOf(KINDS.pipeline, row);
-    let steps = Array.isArray(row.steps) ? (row.steps as unknown[]) : [];
-    if (steps.some(step => typeof step === 'string')) steps = await stepsOf(client, pipeline);
-    const usable = (steps as Row[]).filter(step => step.is_deleted !== true);
-    usable.sort((a, b) => Number(a.sort_order ?? 0) - Number(b.sort_order ?? 0));
-    for (const step of usable) {
+    for (const step of await pipelineSteps(client, row, includeDeleted)) {
       const percent = step.percent === null || step.percent === undefined ? undefined : `${step.percent} %`;
       all.push({ id: String(step.id), name: String(step.name ?? ''), detail: percent, pipeline });
     }
@@ -196,14 +203,6 @@ async function loadSteps(client: Client): Promise<Step[]> {
     });
   }
   return all;
-}
-
-/** For a server that does not expand them. */
-async function stepsOf(client: Client, pipeline: Found): Promise<Row[]> {
-  const steps: Row[] = [];
-  for await (const row of client.all('Steps', { filter: [{ field: 'pipeline_id', value: pipeline.id }] }))
-    steps.push(row);
-  return steps;
 }
 
 async function loadFields(client: Client): Promise<FieldInfo[]> {
@@ -221,28 +220,8 @@ async function loadFields(client: Client): Promise<FieldInfo[]> {
   return fields;
 }
 
-/** Every contact of an account, the ones that have it as their primary account first. */
-async function loadPeople(client: Client, account: Found): Promise<Row[]> {
-  const people: { row: Row; primary: boolean }[] = [];
-  const query = { filter: [{ field: 'account_id', value: account.id }], expand: ['contact'] };
-  for await (const relation of client.all('ContactAccountRelations', query)) {
-    const { contact } = relation;
-    const row =
-      typeof contact === 'object' && contact !== null
-        ? (contact as Row)
-        : await client.get('Contacts', String(relation.contact_id));
-    people.push({ row, primary: relation.is_primary === true });
-  }
-  people.sort((a, b) => Number(b.primary) - Number(a.primary));
-  return people.map(({ row }) => row);
-}
-
-const unique = (rows: readonly Row[]) => [...new Map(rows.map(row => [row.id, row])).values()];
-
-function once<T>(make: () => Promise<T>): () => Promise<T> {
-  let made: Promise<T> | undefined;
-  return () => {
-    made ??= make();
-    return made;
-  };
+/** A list without its deleted records and, when that is asked for, with them. */
+function withDeleted<T>(load: (includeDeleted: boolean) => Promise<T>): (includeDeleted?: boolean) => Promise<T> {
+  const [living, all] = [once(() => load(false)), once(() => load(true))];
+  return (includeDeleted = false) => (includeDeleted ? all() : living());
 }

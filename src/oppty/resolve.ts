@@ -1,45 +1,57 @@
 import { CliError, type Problem } from '../errors.ts';
-import { isId } from '../values/ids.ts';
-import { nearest, sameName } from '../values/names.ts';
+import { nearest } from '../values/names.ts';
 import { readLink } from '../wire/entities.ts';
+import { fieldNames } from '../wire/fields.ts';
 import { type Draft, type Found, isFound, type Reading, type Ref } from './draft.ts';
-import type { Looked, Lookups, Step } from './lookups.ts';
+import type { Allowed, Looked, Lookups, Step } from './lookups.ts';
+import { type Choice, fitting, idIn, onlyOne, type Picked, pick } from './pick.ts';
 import { type QuestionId, question } from './questions.ts';
+
+export interface ResolveOptions extends Allowed {
+  /** Somebody will be asked: leave as words what the answer to an open question could still settle. */
+  open?: boolean;
+}
 
 /**
  * Looks up every name of a draft and checks what can be checked before anything is sent. What was found takes the
  * place of the words; what was not is a problem, all of them together. Only failures of the server are thrown.
  */
-export async function resolve(draft: Draft, lookups: Lookups): Promise<Reading> {
+export async function resolve(draft: Draft, lookups: Lookups, options: ResolveOptions = {}): Promise<Reading> {
   const problems: Problem[] = [];
-  const settle = <T extends Ref>(looked: Looked, id: QuestionId, ref: T): Found | T => {
-    if ('found' in looked) return looked.found;
-    problems.push({ ...looked.problem, field: question(id).fields[0] });
-    return ref;
+  const search: Search = {
+    lookups,
+    options,
+    refuse: (id, problem) => problems.push({ flag: question(id).flag, field: question(id).fields[0], ...problem }),
+    settle: (looked, id, ref) => {
+      if ('found' in looked) return ref.more ? { ...looked.found, more: ref.more } : looked.found;
+      search.refuse(id, looked.problem);
+      return ref;
+    },
   };
   const find = async (kind: Parameters<Lookups['find']>[0], id: QuestionId, ref: Ref | undefined) =>
-    ref && !isFound(ref) ? settle(await lookups.find(kind, ref.words, question(id).flag), id, ref) : ref;
+    ref && !isFound(ref)
+      ? search.settle(await lookups.find(kind, ref.words, question(id).flag, options), id, ref)
+      : ref;
   const option = async (id: 'lead_source' | 'reason_of_close', ref: Ref | undefined) =>
-    ref && !isFound(ref) ? settle(await findOption(lookups, id, ref.words), id, ref) : ref;
+    ref && !isFound(ref) ? search.settle(await findOption(lookups, id, ref.words), id, ref) : ref;
 
-  const [owner, place, [accounts, contacts], currency, unit, lead_source, reason_of_close] = await Promise.all([
+  const [owner, place, parties, currency, unit, lead_source, reason_of_close] = await Promise.all([
     find('client', 'owner', draft.owner),
-    findStep(draft, lookups, problems),
-    findParties(draft, lookups, settle),
-    findCurrency(draft, lookups, settle),
+    findPlace(draft, search),
+    findParties(draft, search),
+    findCurrency(draft, search),
     find('unit', 'unit', draft.unit),
     option('lead_source', draft.lead_source),
     option('reason_of_close', draft.reason_of_close),
     checkFields(draft, lookups, problems),
   ]);
-  const oppty_type = await findType(draft.oppty_type, place.pipeline, lookups, settle);
+  const oppty_type = await findType(draft, place.pipeline, search);
   if (isFound(currency)) checkAmounts(draft, currency, problems);
   const looked: Draft = {
     ...draft,
     ...place,
     owner,
-    accounts,
-    contacts,
+    ...parties,
     currency,
     unit,
     lead_source,
@@ -49,115 +61,128 @@ export async function resolve(draft: Draft, lookups: Lookups): Promise<Reading> 
   return { draft: looked, problems };
 }
 
-type Settle = <T extends Ref>(looked: Looked, id: QuestionId, ref: T) => Found | T;
+/** What every look-up of one draft has at hand. */
+interface Search {
+  lookups: Lookups;
+  options: ResolveOptions;
+  refuse(id: QuestionId, problem: Problem): void;
+  settle<T extends Ref>(looked: Looked, id: QuestionId, ref: T): Found | T;
+}
 
-async function findStep(
-  draft: Draft,
-  lookups: Lookups,
-  problems: Problem[],
-): Promise<Pick<Draft, 'pipeline' | 'step'>> {
+/** Looks among what is there and, if that is allowed and nothing fits, among what is deleted too. */
+async function widening<T>(
+  look: (includeDeleted: boolean) => Promise<T>,
+  codeOf: (result: T) => Problem['code'] | undefined,
+  { allowDeleted }: ResolveOptions,
+): Promise<T> {
+  const near = await look(false);
+  if (!allowDeleted || codeOf(near) !== 'NOT_FOUND') return near;
+  const wide = await look(true);
+  return codeOf(wide) === 'NOT_FOUND' ? near : wide;
+}
+
+const codeOf = (looked: Looked) => ('problem' in looked ? looked.problem.code : undefined);
+
+type Place = Pick<Draft, 'pipeline' | 'step'>;
+type Placed = { place: Place; problem?: Problem; id?: 'pipeline' | 'step' };
+
+async function findPlace(draft: Draft, { lookups, options, refuse }: Search): Promise<Place> {
   const { pipeline, step } = draft;
   if ((pipeline === undefined || isFound(pipeline)) && (step === undefined || isFound(step))) return { pipeline, step };
-  const refuse = (problem: Omit<Problem, 'field'>, id: 'pipeline' | 'step') =>
-    problems.push({ ...problem, flag: question(id).flag, field: 'step_id' });
-  const steps = await lookups.steps();
+  const { place, problem, id } = await widening(
+    async includeDeleted => placeAmong(await lookups.steps(includeDeleted), { pipeline, step }),
+    ({ problem }) => problem?.code,
+    options,
+  );
+  // Which pipeline it is to be will be asked.
+  const later = options.open && pipeline === undefined && problem?.code === 'AMBIGUOUS';
+  if (problem && id && !later) refuse(id, { ...problem, field: 'step_id' });
+  return place;
+}
 
+function placeAmong(steps: readonly Step[], { pipeline, step }: Place): Placed {
   let within = steps;
   if (pipeline) {
-    const [words, id] = isFound(pipeline)
-      ? [pipeline.name, pipeline.id]
-      : [pipeline.words, idIn(pipeline.words, 'Pipelines')];
-    const pipelines = [...new Map(steps.map(one => [one.pipeline.id, one.pipeline])).values()];
-    const fit = pipelines.filter(one => (id ? one.id.toLowerCase() === id : sameName(one.name, words)));
-    if (fit.length !== 1) {
-      refuse(
-        notOne(
-          fit,
-          words,
-          'pipeline',
-          pipelines.map(one => one.name),
-        ),
-        'pipeline',
-      );
-      return { pipeline, step };
-    }
-    within = steps.filter(one => one.pipeline.id === fit[0]!.id);
+    const words = isFound(pipeline) ? pipeline.id : pipeline.words;
+    const picked = pick(words, pipelinesOf(steps), PIPELINE);
+    if ('problem' in picked) return { place: { pipeline, step }, problem: picked.problem, id: 'pipeline' };
+    within = steps.filter(one => one.pipeline.id === picked.found.id);
   }
-  if (!step) return { pipeline: within[0]?.pipeline, step };
-  if (isFound(step)) return { pipeline: within[0]?.pipeline, step };
+  const known = pipeline && within[0]?.pipeline;
+  if (!step) return { place: { pipeline: known, step } };
 
-  const id = idIn(step.words, 'Steps');
-  const fit = within.filter(one => (id ? one.id.toLowerCase() === id : sameName(one.name, step.words)));
-  const [only] = fit;
-  if (only && fit.length === 1) return { pipeline: only.pipeline, step: withoutPipeline(only) };
-  const alone = new Set(within.map(one => one.pipeline.id)).size === 1;
-  if (!only && step.words.toLowerCase() === 'first' && within[0] && alone) {
-    return { pipeline: within[0].pipeline, step: withoutPipeline(within[0]) };
+  const words = isFound(step) ? step.id : step.words;
+  const picked = stepAmong(within, words);
+  if ('found' in picked) {
+    const { pipeline, ...found } = picked.found;
+    return { place: { pipeline, step: found } };
   }
-  const elsewhere = steps.find(one => (id ? one.id.toLowerCase() === id : sameName(one.name, step.words)));
-  const problem =
-    !only && elsewhere
-      ? {
-          code: 'NOT_FOUND' as const,
-          message: `The step '${elsewhere.name}' belongs to the pipeline '${elsewhere.pipeline.name}', not to '${within[0]?.pipeline.name}'`,
-          hint: `Its steps are ${within.map(one => one.name).join(', ')}.`,
-        }
-      : notOne(
-          fit.map(one => ({ ...one, name: `${one.pipeline.name} › ${one.name}` })),
-          step.words,
-          'step',
-          within.map(one => one.name),
-        );
-  refuse(problem, 'step');
-  return { pipeline: pipeline && within[0]?.pipeline, step };
+  const place = { pipeline: known, step };
+  const [elsewhere] = picked.problem.code === 'NOT_FOUND' ? fitting(words, steps, STEP) : [];
+  if (!elsewhere) return { place, problem: picked.problem, id: 'step' };
+  const message = `The step '${elsewhere.name}' belongs to the pipeline '${elsewhere.pipeline.name}', not to '${known?.name}'`;
+  const hint = `Its steps are ${within.map(one => one.name).join(', ')}.`;
+  return { place, problem: { ...picked.problem, message, hint }, id: 'step' };
 }
 
-const withoutPipeline = ({ pipeline: _, ...step }: Step): Found => step;
+const PIPELINE = { called: 'pipeline', flag: '--pipeline', entity: 'Pipelines' } as const;
+const STEP: Choice<Step> = {
+  called: 'step',
+  flag: '--step',
+  entity: 'Steps',
+  apart: 'Add --pipeline, or pass the id.',
+  label: one => `${one.pipeline.name} › ${one.name}`,
+};
 
-function notOne(
-  fit: readonly Found[],
-  words: string,
-  called: string,
-  known: readonly string[],
-): Omit<Problem, 'field'> {
-  if (fit.length > 1) {
-    const candidates = fit.map(({ id, name }) => ({ id, name }));
-    const hint = called === 'step' ? 'Add --pipeline, or pass the id.' : 'Pass the id.';
-    return { code: 'AMBIGUOUS', message: `'${words}' can be any of ${fit.length} ${called}s`, hint, candidates };
+/** One of the steps; `first` is the one that a pipeline begins with, unless a step has that name. */
+function stepAmong(within: readonly Step[], words: string): Picked<Step> {
+  const first = words.trim().toLowerCase() === 'first';
+  const pipelines = pipelinesOf(within);
+  if (first && pipelines.length > 1) {
+    const exact = within.filter(one => one.name.trim() === words.trim());
+    const firsts = pipelines.map(({ id }) => within.find(one => one.pipeline.id === id)!);
+    return onlyOne(exact.length > 0 ? exact : firsts, words, STEP);
   }
-  const close = nearest(words, known);
-  const hint = close ? `Did you mean '${close}'?` : `There are: ${[...new Set(known)].join(', ')}.`;
-  return { code: 'NOT_FOUND', message: `No ${called} ${isId(words) ? 'has the id' : 'is called'} '${words}'`, hint };
+  const picked = pick(words, within, STEP);
+  return first && within[0] && codeOf(picked) === 'NOT_FOUND' ? { found: within[0] } : picked;
 }
 
-/** The id in the words, in lower case: ids are the same in either. */
-function idIn(words: string, entity: string): string | undefined {
-  const link = readLink(words);
-  return (link?.entity === entity ? link.id : isId(words) ? words : undefined)?.toLowerCase();
-}
+const pipelinesOf = (steps: readonly Step[]) => [
+  ...new Map(steps.map(one => [one.pipeline.id, one.pipeline])).values(),
+];
 
-async function findParties(
-  draft: Draft,
-  lookups: Lookups,
-  settle: Settle,
-): Promise<[Draft['accounts'], Draft['contacts']]> {
+async function findParties(draft: Draft, { lookups, options, refuse, settle }: Search): Promise<Parties> {
   const accounts = await findAll(draft.accounts, lookups, ref =>
-    lookups.find('account', ref.words, '--account').then(looked => settle(looked, 'accounts', ref)),
+    lookups
+      .find('account', ref.words, question('accounts').flag, options)
+      .then(looked => settle(looked, 'accounts', ref)),
   );
   const known = (accounts ?? []).filter(isFound);
   // Without its accounts nobody can say whose contact it would be.
-  if (known.length < (accounts?.length ?? 0)) return [accounts, draft.contacts];
-  const contacts = await findAll(draft.contacts, lookups, ref =>
-    lookups.contact(ref.words, known).then(looked => settle(looked, 'contacts', ref)),
-  );
-  return [accounts, contacts];
+  if (known.length < (accounts?.length ?? 0)) return { accounts, contacts: draft.contacts };
+  const contacts = await findAll(draft.contacts, lookups, async ref => {
+    if (options.open && known.length === 0 && !idIn(ref.words, 'Contacts')) return ref;
+    return settle(await lookups.contact(ref.words, known, options), 'contacts', ref);
+  });
+  for (const [id, refs] of Object.entries({ accounts, contacts })) refuseTwice(id as keyof Parties, refs, refuse);
+  return { accounts, contacts };
 }
+
+type Parties = Pick<Draft, 'accounts' | 'contacts'>;
+
+function refuseTwice(id: keyof Parties, refs: readonly Ref[] = [], refuse: Search['refuse']): void {
+  const found = refs.filter(isFound);
+  const twice = found.find((one, at) => found.findIndex(other => sameId(one, other)) < at);
+  if (twice) refuse(id, { code: 'USAGE', message: `'${twice.name}' is given twice`, hint: 'Name each once.' });
+}
+
+const sameId = (a: Found, b: Found) => a.id.toLowerCase() === b.id.toLowerCase();
 
 /** Looks up several; links of relation rows, as a printed record has them, are followed to what they link. */
 async function findAll(
   refs: readonly Ref[] | undefined,
   lookups: Lookups,
-  find: (ref: { words: string }) => Promise<Ref>,
+  find: (ref: Exclude<Ref, Found>) => Promise<Ref>,
 ): Promise<readonly Ref[] | undefined> {
   if (!refs) return undefined;
   const followed = await Promise.all(
@@ -172,32 +197,38 @@ async function findAll(
   return Promise.all(followed.map(({ ref }) => (isFound(ref) ? ref : find(ref))));
 }
 
-async function findCurrency(draft: Draft, lookups: Lookups, settle: Settle): Promise<Ref | undefined> {
+async function findCurrency(draft: Draft, { lookups, options, refuse, settle }: Search): Promise<Ref | undefined> {
   const { currency } = draft;
   if (isFound(currency)) return currency;
-  if (currency === undefined && draft.value === undefined && draft.base_value === undefined) return undefined;
-  const all = await lookups.currencies();
-  if (currency === undefined) return all.find(one => one.base);
-  const { words } = currency;
-  const id = idIn(words, 'Currencies');
-  const fit = all.filter(one =>
-    id ? one.id.toLowerCase() === id : sameName(one.name, words) || one.detail === words.trim(),
+  if (currency === undefined) {
+    if (draft.value === undefined && draft.base_value === undefined) return undefined;
+    const all = await lookups.currencies();
+    const base = all.find(one => one.base);
+    if (!base) refuse('currency', noBase(all));
+    return base;
+  }
+  const symbol = (one: Found, words: string) => one.detail === words.trim();
+  const looked = await widening(
+    async includeDeleted => {
+      const choice = { called: 'currency', flag: '--currency', entity: 'Currencies', also: symbol } as const;
+      return pick(currency.words, await lookups.currencies(includeDeleted), choice);
+    },
+    codeOf,
+    options,
   );
-  if (fit.length === 1) return fit[0];
-  const problem = {
-    ...notOne(
-      fit,
-      words,
-      'currency',
-      all.map(one => one.name),
-    ),
-    flag: '--currency',
-  };
-  return settle({ problem }, 'currency', currency);
+  return settle(looked, 'currency', currency);
 }
 
+function noBase(all: readonly Found[]): Problem {
+  return all.length > 0
+    ? { code: 'NOT_FOUND', message: 'This space has no base currency', hint: `Name one: ${listed(all)}.` }
+    : { code: 'NOT_FOUND', message: 'This space has no currencies', hint: 'An administrator can add one.' };
+}
+
+const listed = (all: readonly Found[]) => all.map(({ name }) => name).join(', ');
+
 function checkAmounts({ value, base_value }: Draft, currency: Found, problems: Problem[]): void {
-  if (!currency.base || value === undefined || base_value === undefined || Number(value) === Number(base_value)) return;
+  if (!currency.base || value === undefined || base_value === undefined || plain(value) === plain(base_value)) return;
   problems.push({
     code: 'USAGE',
     message: `${currency.name} is the base currency, so ${value} and ${base_value} cannot both be the value`,
@@ -206,28 +237,44 @@ function checkAmounts({ value, base_value }: Draft, currency: Found, problems: P
   });
 }
 
-async function findType(
-  ref: Ref | undefined,
-  pipeline: Ref | undefined,
-  lookups: Lookups,
-  settle: Settle,
-): Promise<Ref | undefined> {
-  if (isFound(ref)) return ref;
-  if (!ref) return isFound(pipeline) ? onlyType(pipeline, lookups) : undefined;
-  const all = await lookups.types(isFound(pipeline) ? pipeline : undefined);
-  const id = idIn(ref.words, 'OpportunityTypes');
-  const fit = all.filter(one => (id ? one.id.toLowerCase() === id : sameName(one.name, ref.words)));
-  if (fit.length === 1) return fit[0];
-  const problem = {
-    ...notOne(
-      fit,
-      ref.words,
-      'opportunity type',
-      all.map(one => one.name),
-    ),
-    flag: '--type',
-  };
-  return settle({ problem }, 'oppty_type', ref);
+/** Decimal text without the zeros that change nothing. */
+function plain(amount: string): string {
+  const parts = amount.includes('.') ? amount.replace(/0+$/, '').replace(/\.$/, '') : amount;
+  const digits = parts.replace(/^(-?)0+(?=\d)/, '$1');
+  return digits === '-0' ? '0' : digits;
+}
+
+const TYPE = { called: 'opportunity type', flag: '--type', entity: 'OpportunityTypes' } as const;
+
+async function findType(draft: Draft, place: Ref | undefined, search: Search): Promise<Ref | undefined> {
+  const { lookups, options, settle } = search;
+  const ref = draft.oppty_type;
+  const pipeline = isFound(place) ? place : undefined;
+  if (isFound(ref)) {
+    if (pipeline) await checkType(ref, pipeline, search);
+    return ref;
+  }
+  // Emptied in so many words.
+  if (!ref && Object.hasOwn(draft.fields ?? {}, 'oppty_type_id')) return undefined;
+  if (!ref) return pipeline && onlyType(pipeline, lookups);
+  const looked = await widening(
+    async includeDeleted => pick(ref.words, await lookups.types(pipeline, includeDeleted), TYPE),
+    codeOf,
+    options,
+  );
+  if (options.open && !pipeline && codeOf(looked) === 'AMBIGUOUS') return ref;
+  return settle(looked, 'oppty_type', ref);
+}
+
+/** A type is of one pipeline, which may have become known after the type. */
+async function checkType(type: Found, pipeline: Found, { lookups, options, refuse }: Search): Promise<void> {
+  const types = await shownTypes(pipeline, lookups, options.allowDeleted);
+  if (!types || types.some(one => sameId(one, type))) return;
+  refuse('oppty_type', {
+    code: 'NOT_FOUND',
+    message: `The opportunity type '${type.name}' does not belong to the pipeline '${pipeline.name}'`,
+    hint: types.length > 0 ? `Its types are ${listed(types)}.` : undefined,
+  });
 }
 
 /**
@@ -235,53 +282,39 @@ async function findType(
  * does not show its types is left to choose.
  */
 async function onlyType(pipeline: Found, lookups: Lookups): Promise<Found | undefined> {
-  const types = await lookups.types(pipeline).catch(error => {
-    if (error instanceof CliError && ['NOT_FOUND', 'FORBIDDEN', 'REJECTED'].includes(error.code)) return [];
+  const types = await shownTypes(pipeline, lookups);
+  return types?.length === 1 ? types[0] : undefined;
+}
+
+async function shownTypes(pipeline: Found, lookups: Lookups, includeDeleted?: boolean) {
+  return lookups.types(pipeline, includeDeleted).catch(error => {
+    if (error instanceof CliError && ['NOT_FOUND', 'FORBIDDEN', 'REJECTED'].includes(error.code)) return undefined;
     throw error;
   });
-  return types.length === 1 ? types[0] : undefined;
 }
 
 async function findOption(lookups: Lookups, id: 'lead_source' | 'reason_of_close', words: string): Promise<Looked> {
   const fields = await lookups.fields();
   const options = fields.find(field => field.api_name === id || field.api_name === `${id}_id`)?.options ?? [];
-  const wanted = idIn(words, 'Data');
-  const fit = options.filter(one => (wanted ? one.id.toLowerCase() === wanted : sameName(one.name, words)));
-  if (fit[0] && fit.length === 1) return { found: fit[0] };
-  const called = question(id).message.toLowerCase();
-  return {
-    problem: {
-      ...notOne(
-        fit,
-        words,
-        called,
-        options.map(one => one.name),
-      ),
-      flag: question(id).flag,
-    },
-  };
+  const { message, flag } = question(id);
+  return pick(words, options, { called: message.toLowerCase(), flag, entity: 'Data' });
 }
 
 /** Fields set by name must exist in the space. A dropdown is written as its `_id`. */
 async function checkFields({ fields = {} }: Draft, lookups: Lookups, problems: Problem[]): Promise<void> {
-  const named = Object.keys(fields).filter(field => !BUILT_IN.includes(field));
+  const named = Object.keys(fields).filter(field => !DOCUMENTED.includes(field));
   if (named.length === 0) return;
   const known = (await lookups.fields()).flatMap(({ api_name, options }) =>
     options.length > 0 ? [api_name, `${api_name}_id`] : [api_name],
   );
   for (const field of named) {
     if (known.includes(field)) continue;
-    const close = nearest(field, known);
+    const close = nearest(field, [...known, ...DOCUMENTED]);
     const custom = known.filter(name => name.startsWith('cf_')).join(', ') || 'none';
     const hint = close ? `Did you mean '${close}'?` : `The custom fields are: ${custom}.`;
     problems.push({ code: 'USAGE', message: `Opportunities have no field '${field}'`, field, flag: '--set', hint });
   }
 }
 
-/** What the tool itself puts there, under names the contract gives. */
-const BUILT_IN = [
-  ...['description', 'ranking', 'label_flag', 'share_mode', 'was_qualified', 'created', 'won_date', 'lost_date'],
-  ...['is_archived', 'is_value_auto_calculate', 'reason_of_close_description'],
-  ...['quick_account_name', 'quick_account_email', 'quick_account_phone'],
-  ...['quick_contact_name', 'quick_email', 'quick_phone'],
-];
+/** What every space has. */
+const DOCUMENTED = fieldNames('Opportunities');

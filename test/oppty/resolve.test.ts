@@ -129,7 +129,8 @@ describe('words', () => {
   it('that were looked up already are not looked up again', async () => {
     const never = () => expect.fail('nothing was to be looked up');
     const lookups = space({ find: never, contact: never, steps: never, currencies: never, fields: never });
-    expect((await resolve({ ...DEAL, oppty_type: STANDARD }, lookups)).draft).toMatchObject(DEAL);
+    const reading = await resolve({ ...DEAL, pipeline: SALES, oppty_type: STANDARD }, lookups);
+    expect(reading).toMatchObject({ draft: { ...DEAL, pipeline: SALES }, problems: [] });
   });
 
   it('are kept where nothing was found', async () => {
@@ -215,9 +216,30 @@ describe('a step', () => {
     });
   });
 
-  it('cannot be the first where there are several pipelines', async () => {
-    const steps = async () => STEPS.slice(1);
-    expect(await problemsOf({ step: w('first') }, { steps })).toMatchObject([{ code: 'NOT_FOUND', field: 'step_id' }]);
+  it.each(['first', 'FIRST'])('cannot be the %s of several pipelines: those they begin with are shown', async words => {
+    expect(await problemsOf({ step: w(words) })).toMatchObject([
+      {
+        code: 'AMBIGUOUS',
+        field: 'step_id',
+        flag: '--step',
+        candidates: [
+          { id: FIRST.id, name: 'Test Pipeline › First' },
+          { id: CONTACTED.id, name: 'Renewals › Contacted' },
+        ],
+      },
+    ]);
+  });
+
+  it('called First in several pipelines is not the first of one', async () => {
+    const steps = async () => [...STEPS, step(7, 'First', RENEWALS)];
+    const [problem] = await problemsOf({ step: w('First') }, { steps });
+    expect(problem?.candidates?.map(({ name }) => name)).toEqual(['Test Pipeline › First', 'Renewals › First']);
+  });
+
+  it('that was found must be of the pipeline, too', async () => {
+    expect(await problemsOf({ pipeline: w('Renewals'), step: FIRST })).toMatchObject([
+      { code: 'NOT_FOUND', message: expect.stringContaining("belongs to the pipeline 'Test Pipeline'") },
+    ]);
   });
 
   it('is left open when only the pipeline is said', async () => {
@@ -259,6 +281,21 @@ describe('accounts and contacts', () => {
     expect(draft.accounts).toEqual([ZIEMANN, ACME]);
   });
 
+  it('are refused when they are given twice', async () => {
+    expect(
+      await problemsOf({ accounts: [w('Acme'), w(ACME.id)], contacts: [IDA, w('Tom Okafor'), TOM] }),
+    ).toMatchObject([
+      { code: 'USAGE', flag: '--account', field: 'account_relations', message: "'Acme' is given twice" },
+      { code: 'USAGE', flag: '--contact', field: 'contact_relations', message: "'Tom Okafor' is given twice" },
+    ]);
+  });
+
+  it('keep what else their link says', async () => {
+    const more = { relationship: 2 };
+    const { draft } = await resolve({ accounts: [ZIEMANN], contacts: [{ words: 'Ida Ziemann', more }] }, space());
+    expect(draft.contacts).toEqual([{ ...IDA, more }]);
+  });
+
   it('no contact stays no contact', async () => {
     expect((await resolve({ accounts: [ZIEMANN], contacts: [] }, space())).draft.contacts).toEqual([]);
   });
@@ -285,11 +322,29 @@ describe('the currency', () => {
     ]);
   });
 
+  it.each<[string, Found[], string]>([
+    ['no base currency', [EURO], 'Name one: EUR.'],
+    ['no currencies', [], 'An administrator can add one.'],
+  ])('has to be said in a space with %s', async (_, all, hint) => {
+    const problems = await problemsOf({ value: '5' }, { currencies: async () => all });
+    expect(problems).toMatchObject([{ code: 'NOT_FOUND', field: 'value.currency_id', flag: '--currency', hint }]);
+  });
+
+  it.each([
+    ['5', '5.00', 0],
+    ['0.50', '00.5', 0],
+    ['0', '-0.0', 0],
+    ['100', '1', 1],
+    ['9007199254740993', '9007199254740992', 1],
+    ['0.1', '0.10000000000000000001', 1],
+  ])('that is the base one has %s and %s as %j amounts too many', async (value, base_value, wrong) => {
+    expect(await problemsOf({ value, base_value, currency: DOLLAR })).toHaveLength(wrong);
+  });
+
   it('that is the base one cannot have two amounts', async () => {
     expect(await problemsOf({ value: '5', base_value: '6', currency: DOLLAR })).toMatchObject([
       { code: 'USAGE', field: 'value.base_value', flag: '--base-value' },
     ]);
-    expect(await problemsOf({ value: '5', base_value: '5.00', currency: DOLLAR })).toEqual([]);
     expect(await problemsOf({ value: '5', base_value: '6', currency: EURO })).toEqual([]);
   });
 });
@@ -312,6 +367,104 @@ describe('the type', () => {
     const draft = { pipeline: w('Renewals'), step: w('Contacted'), oppty_type: w('Standard') };
     expect(await problemsOf(draft)).toMatchObject([{ code: 'NOT_FOUND', flag: '--type', field: 'oppty_type_id' }]);
   });
+
+  it('that was found before the pipeline was must be one of its types', async () => {
+    expect(await problemsOf({ pipeline: RENEWALS, step: CONTACTED, oppty_type: STANDARD })).toMatchObject([
+      {
+        code: 'NOT_FOUND',
+        flag: '--type',
+        field: 'oppty_type_id',
+        message: "The opportunity type 'Standard' does not belong to the pipeline 'Renewals'",
+      },
+    ]);
+    expect(await problemsOf({ pipeline: SALES, step: FIRST, oppty_type: STANDARD })).toEqual([]);
+    const types = () => Promise.reject(new CliError('FORBIDDEN', 'no'));
+    expect(await problemsOf({ pipeline: RENEWALS, step: CONTACTED, oppty_type: STANDARD }, { types })).toEqual([]);
+  });
+
+  it('that was emptied stays empty', async () => {
+    expect((await resolve({ step: w('First'), fields: { oppty_type_id: null } }, space())).draft.oppty_type).toBe(
+      undefined,
+    );
+  });
+});
+
+describe('as long as somebody will be asked', () => {
+  const open = async (draft: Draft, over?: Partial<Lookups>) => resolve(draft, space(over), { open: true });
+  const types = async (pipeline: Found | undefined) => (pipeline ? [STANDARD] : [STANDARD, some(9, 'Standard')]);
+
+  it.each<[string, Draft]>([
+    ['a contact without an account', { contacts: [w('Ida Ziemann')] }],
+    ['a step of two pipelines', { step: w('Proposal') }],
+    ['the first step of one of them', { step: w('first') }],
+    ['a type of two pipelines', { oppty_type: w('Standard') }],
+  ])('%s stays open', async (_, draft) => {
+    const reading = await open(draft, { types });
+    expect(reading).toMatchObject({ draft, problems: [] });
+    expect((await resolve(draft, space({ types }))).problems).toHaveLength(1);
+  });
+
+  it('what was open is settled by the answer', async () => {
+    const draft = { step: w('Proposal'), contacts: [w('Ida Ziemann')], oppty_type: w('Standard') };
+    const { draft: asked } = await open(draft, { types });
+    const reading = await resolve({ ...asked, pipeline: SALES, accounts: [ZIEMANN] }, space({ types }));
+    expect(reading).toMatchObject({ draft: { step: PROPOSAL, contacts: [IDA], oppty_type: STANDARD }, problems: [] });
+  });
+
+  it.each<[string, Draft]>([
+    ['a step that nobody has', { step: w('Nowhere') }],
+    ['a step of another pipeline', { pipeline: SALES, step: w('Contacted') }],
+    ['a contact whose account is known', { accounts: [ZIEMANN], contacts: [w('Tom Okafor')] }],
+    ['a contact by an id that nobody has', { contacts: [w(some(9, '').id)] }],
+    ['a type that nobody has', { oppty_type: w('Nothing') }],
+  ])('%s is refused all the same', async (_, draft) => {
+    expect((await open(draft, { types })).problems).toMatchObject([{ code: 'NOT_FOUND' }]);
+  });
+});
+
+describe('where deleted records are allowed', () => {
+  const dead = step(9, 'Retired', SALES);
+  const YEN: Found = { ...some(9, 'JPY'), base: false };
+  const OLD = some(9, 'Old type');
+  const over: Partial<Lookups> = {
+    steps: async deleted => (deleted ? [...STEPS, dead, step(10, 'Proposal', SALES)] : STEPS),
+    currencies: async deleted => (deleted ? [DOLLAR, YEN] : [DOLLAR]),
+    types: async (_, deleted) => (deleted ? [STANDARD, OLD] : [STANDARD]),
+  };
+  const draft: Draft = {
+    pipeline: w('Test Pipeline'),
+    step: w('Retired'),
+    value: '1',
+    currency: w('JPY'),
+    oppty_type: w('Old type'),
+  };
+
+  it('they are found', async () => {
+    const reading = await resolve(draft, space(over), { allowDeleted: true });
+    expect(reading.problems).toEqual([]);
+    expect(reading.draft).toMatchObject({ step: bare(dead), currency: YEN, oppty_type: OLD });
+    expect((await resolve(draft, space(over))).problems).toHaveLength(3);
+  });
+
+  it('those that are not deleted are meant first', async () => {
+    const reading = await resolve({ ...draft, step: w('Proposal') }, space(over), { allowDeleted: true });
+    expect(reading).toMatchObject({ draft: { step: PROPOSAL }, problems: [] });
+  });
+
+  it('the look-ups of single records are told so', async () => {
+    const told: unknown[] = [];
+    const find: Lookups['find'] = async (_, __, ___, allowed) => {
+      told.push(allowed?.allowDeleted);
+      return { found: ACME };
+    };
+    const contact: Lookups['contact'] = async (_, __, allowed) => {
+      told.push(allowed?.allowDeleted);
+      return { found: IDA };
+    };
+    const named = { owner: w('a'), accounts: [w('b')], unit: w('c'), contacts: [w('d')] };
+    await resolve(named, space({ find, contact }), { allowDeleted: true });
+    expect(told).toEqual([true, true, true, true]);
+  });
 });
 
 describe('a field', () => {
@@ -322,5 +475,10 @@ describe('a field', () => {
 
   it('is refused with the nearest one', async () => {
     expect((await problemsOf({ fields: { cf_regoin: 'x' } }))[0]?.hint).toBe("Did you mean 'cf_region'?");
+  });
+
+  it('that every space has is not looked up', async () => {
+    const fields = () => expect.fail('nothing was to be looked up');
+    expect(await problemsOf({ fields: { status: 2, ranking: 1, unit_id: null } }, { fields })).toEqual([]);
   });
 });
