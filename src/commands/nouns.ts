@@ -1,6 +1,8 @@
 import type { Column } from '../answer.ts';
+import type { Client } from '../api/client.ts';
 import { CliError } from '../errors.ts';
 import { KINDS, type Kind } from '../oppty/find.ts';
+import { pipelineSteps, stepsIn } from '../oppty/members.ts';
 import type { Row } from '../wire/entities.ts';
 import type { Condition } from '../wire/query.ts';
 
@@ -17,6 +19,8 @@ export interface Noun {
   search(text: string): Condition;
   /** Fetched for machine formats when --fields is not given; absent: everything. */
   record?: { loadOnly?: readonly string[]; expand?: readonly string[] };
+  /** The record with what its rows and `record` need, where the server sent it without. */
+  complete?(client: Client, row: Row): Promise<Row>;
   /** A record as the rows of a table, when it is not simply one. */
   tableRows?(row: Row): readonly Row[];
   /** What is loaded for the columns, where they are not fields of the record themselves. */
@@ -71,6 +75,8 @@ export const NOUNS: readonly Noun[] = [
       ['id', String(pipeline.id)],
       ...stepsOf(pipeline).map(step => [`${step.name} (${step.percent} %)`, String(step.id)] as const),
     ],
+    complete: async (client, pipeline) =>
+      stepsIn(pipeline) ? pipeline : { ...pipeline, steps: await pipelineSteps(client, pipeline) },
     tableRows: pipeline => stepsOf(pipeline).map(step => ({ ...step, pipeline: pipeline.name, step: step.name })),
     examples: ['pipelines', "pipelines get 'Test Pipeline' --json | jq '.steps[].name'"],
   },
@@ -194,11 +200,8 @@ export const NOUNS: readonly Noun[] = [
   },
 ];
 
-/** The steps of a pipeline in their order, without the deleted ones. */
 function stepsOf(pipeline: Row): Row[] {
-  if (!Array.isArray(pipeline.steps)) throw new CliError('BAD_REPLY', 'A pipeline came without its steps');
-  const steps = pipeline.steps.filter(
-    (step): step is Row => typeof step === 'object' && step !== null && !step.is_deleted,
-  );
-  return steps.sort((a, b) => Number(a.sort_order) - Number(b.sort_order));
+  const steps = stepsIn(pipeline);
+  if (!steps) throw new CliError('BAD_REPLY', 'A pipeline came without its steps');
+  return steps;
 }

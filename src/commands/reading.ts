@@ -4,6 +4,7 @@ import type { Context } from '../context.ts';
 import { CliError } from '../errors.ts';
 import { findRecords, KINDS, type Kind } from '../oppty/find.ts';
 import { chosen } from '../oppty/lookups.ts';
+import { accountContacts } from '../oppty/members.ts';
 import { type Row, readLink, valueAt } from '../wire/entities.ts';
 import { fieldNames as documented } from '../wire/fields.ts';
 import { PAGE_MAX, type Query } from '../wire/query.ts';
@@ -38,7 +39,7 @@ export async function listRecords(noun: Noun, context: Context, flags: ListFlags
       came.repeated += page.repeated ?? 0;
       const kept = page.rows.filter(keeps);
       for (const [index, row] of kept.entries()) {
-        yield row;
+        yield flags.fields ? row : await complete(noun, client, row);
         came.count += 1;
         came.cut = index + 1 < kept.length || page.next !== undefined;
         if (came.count === limit) return;
@@ -69,6 +70,9 @@ async function* single(page: Promise<Page>): AsyncGenerator<Page> {
   yield await page;
 }
 
+/** With what the server was asked for but did not send. */
+const complete = async (noun: Noun, client: Client, row: Row) => noun.complete?.(client, row) ?? row;
+
 const isMachine = ({ format }: Context) => format === 'json' || format === 'jsonl';
 
 /** The names that --fields takes: the documented ones and what the first record has besides, custom fields too. */
@@ -79,35 +83,23 @@ async function fieldNames(noun: Noun, client: Client): Promise<Answer> {
 }
 
 /** The contacts of one account as one page: those whose primary account it is first. */
-async function* contactsOf(client: Client, words: string, { loadOnly, expand = [] }: Query): AsyncGenerator<Page> {
+async function* contactsOf(client: Client, words: string, query: Query): AsyncGenerator<Page> {
   const account = await one(client, KINDS.account, words, '--account');
-  const relations: Row[] = [];
-  const query: Query = {
-    filter: [{ field: 'account_id', value: String(account.id) }],
-    expand: ['contact', ...expand.map(path => `contact.${path}`)],
-    ...(loadOnly ? { loadOnly: ['id', 'is_primary', ...loadOnly.map(path => `contact.${path}`)] } : {}),
-  };
-  for await (const relation of client.all('ContactAccountRelations', query)) relations.push(relation);
-  relations.sort((a, b) => Number(b.is_primary === true) - Number(a.is_primary === true));
-  const rows = relations.map(({ contact }) => {
-    if (typeof contact === 'object' && contact !== null) return contact as Row;
-    throw new CliError('BAD_REPLY', 'A relation came without its contact');
-  });
-  yield { rows, total: rows.length };
+  const { loadOnly, expand, includeDeleted } = query;
+  const marked = loadOnly && [...new Set([...loadOnly, 'is_deleted'])];
+  const all = await accountContacts(client, String(account.id), { loadOnly: marked, expand, includeDeleted });
+  const rows = all.filter(row => includeDeleted || row.is_deleted !== true);
+  yield { rows: loadOnly && !loadOnly.includes('is_deleted') ? rows.map(withoutMark) : rows, total: rows.length };
 }
+
+const withoutMark = ({ is_deleted: _, ...row }: Row): Row => row;
 
 /** One record, by any words that mean it: to a person with the names behind its links. */
 export async function getRecord(noun: Noun, context: Context, ref: string): Promise<Answer> {
   const client = await context.client();
-  if (isMachine(context)) return { kind: 'record', row: await one(client, noun.kind, ref, undefined, noun.record) };
-  const { expand = [] } = load(
-    noun,
-    noun.columns.map(column => column.path),
-  );
-  const row = await one(client, noun.kind, ref, undefined, {
-    ...noun.record,
-    expand: [...(noun.record?.expand ?? []), ...expand],
-  });
+  const query = isMachine(context) ? noun.record : shownQuery(noun);
+  const row = await complete(noun, client, await one(client, noun.kind, ref, undefined, query));
+  if (isMachine(context)) return { kind: 'record', row };
   if (noun.shown) return { kind: 'record', row, shown: noun.shown(row) };
   const [told = row] = noun.tableRows?.(row) ?? [];
   const columns = noun.columns.map(({ head, path }) => [head, text(valueAt(told, path))] as const);
@@ -118,6 +110,12 @@ export async function getRecord(noun: Noun, context: Context, ref: string): Prom
   );
   const shown = [...columns, ...others.map(([field, value]) => [field, text(value)] as const)];
   return { kind: 'record', row, shown: shown.filter(([, value]) => value !== '') };
+}
+
+/** What to ask for to show one record: all of it, and the names behind the links of its columns. */
+function shownQuery(noun: Noun): Query {
+  const paths = noun.columns.map(column => column.path);
+  return { ...noun.record, expand: [...(noun.record?.expand ?? []), ...(load(noun, paths).expand ?? [])] };
 }
 
 const text = (value: unknown) => (value === null || value === undefined ? '' : String(value));
