@@ -467,6 +467,24 @@ describe('where deleted records are allowed', () => {
   });
 });
 
+describe('a choice of a field', () => {
+  const twice = async () => [
+    { api_name: 'reason_of_close_id', label: 'Reason', options: [some(3, 'Price'), some(4, 'price')] },
+  ];
+
+  it('that could be two is refused with both', async () => {
+    expect(await problemsOf({ reason_of_close: w('Price') }, { fields: twice })).toMatchObject([
+      { code: 'AMBIGUOUS', flag: '--reason-of-close', message: "'Price' can be any of 2 reasons of close" },
+    ]);
+  });
+
+  it('that is not there is refused with what is', async () => {
+    expect(await problemsOf({ lead_source: w('Television') })).toMatchObject([
+      { code: 'NOT_FOUND', flag: '--lead-source', field: 'lead_source_id', hint: 'There are: Web.' },
+    ]);
+  });
+});
+
 describe('a field', () => {
   it.each(['cf_regoin', 'toString', 'cf_note_id'])('called %s, which nobody knows, is refused', async field => {
     const problems = await problemsOf({ fields: { [field]: 'x' } });
