@@ -6,6 +6,7 @@ import type { Sandbox } from './sandbox/server.ts';
 import type { Access } from './settings/credentials.ts';
 import type { Memory } from './settings/recent.ts';
 import type { Prompter } from './terminal/prompter.ts';
+import { once } from './values/once.ts';
 
 /** The flags every command takes, as commander reads them. */
 export interface GlobalFlags {
@@ -171,11 +172,3 @@ function mayAsk({ env, stdin, stderr }: Host, flags: GlobalFlags): boolean {
 
 /** An environment switch: on unless empty, `0` or `false`. */
 const isOn = (value: string | undefined) => !['', '0', 'false'].includes(value?.trim().toLowerCase() ?? '');
-
-function once<T>(make: () => Promise<T>): () => Promise<T> {
-  let made: Promise<T> | undefined;
-  return () => {
-    made ??= make();
-    return made;
-  };
-}

@@ -1,4 +1,4 @@
-import { homedir } from 'node:os';
+import { homedir, userInfo } from 'node:os';
 import { join } from 'node:path';
 import type { Readable, Writable } from 'node:stream';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -90,7 +90,7 @@ export function realHost(): Host {
     now: () => new Date(),
     random: Math.random,
     sleep: (ms, signal) => sleep(ms, undefined, signal ? { signal } : {}),
-    folders: folders(process.env, process.platform, homedir()),
+    folders: folders(process.env, process.platform, homedir() || userInfo().homedir),
   };
 }
 

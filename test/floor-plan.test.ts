@@ -19,7 +19,7 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
   terminal: ['errors', 'values', 'wire', 'answer'],
   sandbox: ['wire', 'values', 'errors', 'files'],
   oppty: ['wire', 'values', 'errors'],
-  context: ['errors'],
+  context: ['errors', 'values'],
   commands: ['oppty', 'wire', 'values', 'errors', 'answer'],
   cli: ['commands', 'context', 'answer', 'errors'],
   main: ['cli', 'context', 'host', 'values', 'errors', 'answer'],

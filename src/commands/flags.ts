@@ -9,7 +9,10 @@ export const list = (text: string): string[] => {
 };
 
 /** A flag that may be given several times. */
-export const repeated = (text: string, before: string[] = []): string[] => [...before, text];
+export function repeated(text: string, before: string[] | false = []): string[] {
+  if (before === false) throw new InvalidArgumentError('Its --no- form was given too.');
+  return [...before, text];
+}
 
 /** A whole number from `least` to `most`. */
 export const wholeNumber =

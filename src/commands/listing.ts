@@ -70,7 +70,7 @@ const NOT_OF_ACCOUNT = [
   'after',
   'before',
   'last',
-  'includeDeleted',
+
   'pageSize',
 ];
 

@@ -2,7 +2,7 @@ import { Command, Option } from 'commander';
 import type { Answer } from '../answer.ts';
 import type { Act } from '../cli.ts';
 import type { Context } from '../context.ts';
-import { CliError } from '../errors.ts';
+import { CliError, usage } from '../errors.ts';
 import { wholeNumber } from './flags.ts';
 
 /** `pipeliner sandbox serve | tour | reset | path`: the built-in space. */
@@ -31,7 +31,8 @@ export function sandboxCommand(act: Act): Command {
   return sandbox;
 }
 
-async function tour({ mayAsk, host }: Context): Promise<Answer> {
+async function tour({ mayAsk, host, format }: Context): Promise<Answer> {
+  if (format !== undefined) throw usage('The tour is for reading: it has no other format', { flag: '--format' });
   const person = mayAsk && host.stdout.isTTY;
   const lists = ['clients', 'pipelines', 'accounts', 'contacts', 'currencies'].map(noun => [noun, '--limit', '5']);
   const flags = [

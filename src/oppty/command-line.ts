@@ -1,6 +1,11 @@
 import { formatJson } from '../wire/json.ts';
 import { type Draft, isFound, type Ref } from './draft.ts';
 
+const RELATIONS = [
+  ['--account', 'account_relations', 'account_id'],
+  ['--contact', 'contact_relations', 'contact_id'],
+] as const;
+
 /**
  * The words of the command that makes the same draft: ids for records, since those mean one record for ever, but the
  * e-mail of an owner and the code of a currency, which people know.
@@ -17,8 +22,13 @@ export function commandLine(draft: Draft, globals: readonly string[]): string[] 
   // A step that was found is of one pipeline; the words for one may need it.
   if (!isFound(draft.step)) add('--pipeline', id(draft.pipeline));
   add('--step', id(draft.step));
-  for (const account of draft.accounts ?? []) add('--account', id(account));
-  for (const contact of draft.contacts ?? []) add('--contact', id(contact));
+  for (const [flag, field, key] of RELATIONS) {
+    const refs = (flag === '--account' ? draft.accounts : draft.contacts) ?? [];
+    // What a flag cannot say beside the id, such as a comment, goes as JSON.
+    const rows = refs.map((ref, index) => ({ ...ref.more, [key]: id(ref), is_primary: index === 0 }));
+    if (refs.some(({ more }) => more)) add('--set', `${field}:=${formatJson(rows)}`);
+    else for (const ref of refs) add(flag, id(ref));
+  }
   if (draft.contacts?.length === 0) words.push('--no-contact');
   add('--name', draft.name);
   add('--value', draft.value);

@@ -4,7 +4,7 @@ import type { Prompter } from '../terminal/prompter.ts';
 import type { Row } from '../wire/entities.ts';
 import { formatJson } from '../wire/json.ts';
 import type { Query } from '../wire/query.ts';
-import { type Draft, type Reading, toPayload } from './draft.ts';
+import { type Draft, isFound, type Reading, toPayload } from './draft.ts';
 import { flagName, PLAIN_FIELDS } from './fields.ts';
 import { type Interview, interview } from './interview.ts';
 import { createLookups } from './lookups.ts';
@@ -19,6 +19,8 @@ export interface Making {
   prompter: Prompter | undefined;
   today: string;
   query: Query;
+  /** Deleted and archived records may be linked. */
+  allowDeleted: boolean;
   dryRun: boolean;
   /** Ids chosen lately, to be offered first. */
   recent: Interview['recent'];
@@ -46,19 +48,21 @@ export type Made = { draft: Draft; asked: boolean } & ({ created: Row } | { desc
 export async function createOpportunity(reading: Reading, making: Making): Promise<Made> {
   const { client, prompter } = making;
   const lookups = createLookups(client);
-  const settle = async (draft: Draft, told: readonly Problem[] = []): Promise<Draft> => {
-    const looked = await resolve(draft, lookups);
+  const { allowDeleted } = making;
+  const settle = async (draft: Draft, told: readonly Problem[] = [], open = false): Promise<Draft> => {
+    const looked = await resolve(draft, lookups, { allowDeleted, open });
     const problems = [...told, ...looked.problems];
     if (problems.length > 0) throw problemsError(problems);
     return looked.draft;
   };
 
-  let draft = await settle(reading.draft, reading.problems);
+  // With somebody to ask, what hangs on an open question waits for its answer.
+  let draft = await settle(reading.draft, reading.problems, prompter !== undefined);
   let state: State | undefined;
   const ask = async (from: State, person: Prompter, sure: boolean) => {
     const { today, recent, saved } = making;
     const request = async (draft: Draft) => {
-      const { draft: looked, problems } = await resolve(draft, lookups);
+      const { draft: looked, problems } = await resolve(draft, lookups, { allowDeleted });
       if (problems.length > 0) return problems.map(({ message }) => message).join('\n');
       return formatJson(describe(looked, making), 2);
     };
@@ -67,7 +71,13 @@ export async function createOpportunity(reading: Reading, making: Making): Promi
   };
 
   if (prompter && missing(draft).length > 0) {
-    await prompter.note('A new opportunity. Esc goes back, Ctrl-C stops; nothing is created before the end.');
+    await prompter.note('Esc goes back, Ctrl-C stops; nothing is created before the end.');
+    // A space without steps can have no opportunity: better said before the first question.
+    await lookups.steps();
+    if (draft.step && !isFound(draft.step)) {
+      await prompter.note(`There are several steps '${draft.step.words}': which one depends on the pipeline.`);
+      draft = { ...draft, step: undefined };
+    }
     const start = begin(draft, { currencies: (await lookups.currencies()).length });
     await ask(making.sure ? { ...start, offered: true } : start, prompter, making.sure);
   }

@@ -1,7 +1,7 @@
 import type { Problem } from '../errors.ts';
 import { readDate } from '../values/dates.ts';
 import { readAmount } from '../values/money.ts';
-import { type Draft, merge, type Reading, type Ref } from './draft.ts';
+import { type Draft, lay, type Reading, type Ref } from './draft.ts';
 import { flagName, PLAIN_FIELDS } from './fields.ts';
 import { fromSettings } from './from-body.ts';
 import { type QuestionId, question } from './questions.ts';
@@ -29,7 +29,7 @@ export interface DraftFlags {
 }
 
 /** Reads the flags as far as that goes without the server. `today` is the user's civil day. */
-export function fromFlags(flags: DraftFlags, today: string): Reading {
+export function fromFlags(flags: DraftFlags, today: string, allowed: { overrideReadOnly?: boolean } = {}): Reading {
   const problems: Problem[] = [];
   const refuse = (message: string, flag: string, field?: string) =>
     problems.push({ code: 'USAGE', message, flag, ...(field ? { field } : {}) });
@@ -86,8 +86,8 @@ export function fromFlags(flags: DraftFlags, today: string): Reading {
     reason_of_close: words('reason_of_close', flags.reasonOfClose),
     fields,
   };
-  const set = fromSettings(flags.set ?? []);
-  return { draft: merge(set.draft, draft), problems: [...problems, ...set.problems] };
+  const set = fromSettings(flags.set ?? [], allowed);
+  return { draft: lay(set.draft, draft), problems: [...problems, ...set.problems] };
 }
 
 /** `--share-mode` as commander names its value: `shareMode`. */

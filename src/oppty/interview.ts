@@ -1,3 +1,4 @@
+import { CliError } from '../errors.ts';
 import type { Choice, Prompter } from '../terminal/prompter.ts';
 import { readDate } from '../values/dates.ts';
 import { readAmount, showAmount } from '../values/money.ts';
@@ -115,6 +116,10 @@ async function searchFor(one: Question, old: Ref | undefined, tools: Interview):
   const known = new Map<string, Found>();
   // Fetched before the prompt, so that a server that refuses ends the command rather than filling the prompt.
   const first = await firstScreen(kind, one, tools);
+  if (first.choices.length === 0 && !first.more) {
+    const hint = kind === 'account' ? 'Start again with --quick-account-name.' : undefined;
+    throw new CliError('NOT_FOUND', `This space has no ${kind} to choose`, { hint });
+  }
   const initial = old && nameOf(old);
   const value = await prompter.search({
     message: one.message,

@@ -31,7 +31,7 @@ export const notFound = (what: 'Space' | 'Entity' | 'Page'): Refusal =>
 export const invalid = (message: string): Refusal => new Refusal(400, 117, 'ERROR_PARAMETER_INVALID', message);
 
 /** Refusals the documentation has no body for: the shape is that of its 404, where `code` is the HTTP status. */
-export const refused = (status: 401 | 403 | 405 | 413 | 415 | 500, name: string, message: string): Refusal =>
+export const refused = (status: 401 | 403 | 405 | 409 | 413 | 415 | 500, name: string, message: string): Refusal =>
   new Refusal(status, status, name, message);
 
 /** The code for what has no documented code of its own. */

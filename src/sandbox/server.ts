@@ -265,6 +265,8 @@ const methodRefusal = (c: Context) => refused(405, 'ERROR_METHOD_NOT_ALLOWED', `
 function asRefusal(error: Error, log: SandboxOptions['log']): Refusal {
   if (error instanceof Refusal) return error;
   if (error instanceof QueryError) return invalid(`${error.parameter}: ${error.message}`);
+  // Nothing was saved: files are replaced whole or not at all.
+  if (error instanceof CliError && error.code === 'LOCAL_DISK') return refused(409, 'ERROR_NOT_SAVED', error.message);
   if (error instanceof CliError) return refused(500, 'ERROR_INTERNAL', error.message);
   log?.(error.stack ?? error.message);
   return refused(500, 'ERROR_INTERNAL', 'The sandbox failed. This is a bug in it.');

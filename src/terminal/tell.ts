@@ -70,7 +70,7 @@ function indented(start: string, text: string, spaces: number): string[] {
 }
 
 const labelOf = ({ flag, field, message }: Problem) => {
-  const label = flag ?? field;
+  const label = flag === '--set' && field ? `${flag} ${field}` : (flag ?? field);
   return label === undefined || message.startsWith(label) ? '' : `${label}: `;
 };
 

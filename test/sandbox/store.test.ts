@@ -131,7 +131,7 @@ test('a disk that cannot be written to is told by the request that needs it', as
   expect(await space.rows('Accounts?first=1')).toHaveLength(1);
   await writeFile(join(folder.path, 'deep'), 'a file where the folder belongs');
   const { status, body } = await space.post('Accounts', account('one'));
-  expect([status, body.message]).toEqual([500, expect.stringContaining(`${statePath} could not be locked`)]);
+  expect([status, body.message]).toEqual([409, expect.stringContaining(`${statePath} could not be locked`)]);
 });
 
 test('reset puts the seed back', async () => {

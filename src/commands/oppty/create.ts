@@ -2,7 +2,7 @@ import { Command, InvalidArgumentError, Option } from 'commander';
 import type { Answer } from '../../answer.ts';
 import type { Act } from '../../cli.ts';
 import type { Context } from '../../context.ts';
-import { CliError, type Problem } from '../../errors.ts';
+import { CliError, type Problem, usage } from '../../errors.ts';
 import type { Draft, Reading, Ref } from '../../oppty/draft.ts';
 import { PLAIN_FIELDS, readValidationLevel, VALIDATION_LEVELS } from '../../oppty/fields.ts';
 import type { DraftFlags } from '../../oppty/from-flags.ts';
@@ -39,6 +39,11 @@ export function createCommand(act: Act): Command {
     .option('--lead-source <which>', 'by name or id')
     .option('--reason-of-close <which>', 'by name or id');
   for (const { flag, help } of PLAIN_FIELDS) command.option(flag, help);
+  // commander keeps both flags in one value: the last would win without a word.
+  (command as unknown as NodeJS.EventEmitter).prependListener('option:no-contact', () => {
+    if (Array.isArray(command.opts().contact))
+      throw usage('--contact and --no-contact contradict each other', { flag: '--no-contact' });
+  });
   return command
     .option('--set <field=text>', 'any field, custom ones (cf_...) too; field:=json for other than text', repeated)
     .option('--from <file>', 'JSON in the names of the API, as this tool prints it; - reads stdin; flags win over it')
@@ -69,9 +74,13 @@ async function create(context: Context, flags: CreateFlags): Promise<Answer> {
   );
   const started = host.now();
   const today = localDay(started);
+  const { validationLevel = 0 } = flags;
+  const overrideReadOnly = (validationLevel & VALIDATION_LEVELS['override-read-only']) !== 0;
   const file: Reading =
-    flags.from === undefined ? { draft: {}, problems: [] } : fromText(...(await readSource(flags.from, context)));
-  const said = fromFlags(flags, today);
+    flags.from === undefined
+      ? { draft: {}, problems: [] }
+      : fromText(...(await readSource(flags.from, context)), { overrideReadOnly });
+  const said = fromFlags(flags, today, { overrideReadOnly });
   const reading: Reading = { draft: merge(file.draft, said.draft), problems: [...file.problems, ...said.problems] };
   const line = (draft: Draft) => quoteForShell([...commandLine(draft, globals(context)), ...how(flags)], host.platform);
 
@@ -89,6 +98,7 @@ async function create(context: Context, flags: CreateFlags): Promise<Answer> {
       recent: person ? await (await context.memory()).recall() : { owners: [], accounts: [] },
       today,
       query: flags.validationLevel === undefined ? {} : { validationLevel: flags.validationLevel },
+      allowDeleted: (validationLevel & VALIDATION_LEVELS['allow-deleted']) !== 0,
       dryRun: flags.dryRun === true,
       sure: flags.yes === true,
       saved: grown => {
@@ -100,7 +110,8 @@ async function create(context: Context, flags: CreateFlags): Promise<Answer> {
     if (made.asked) await (await context.memory()).remember(chosen(made.draft));
     const where = context.sandbox ? 'the sandbox' : await context.spaceName();
     const same = made.asked ? `\nThe same as one command:\n  ${line(made.draft)}` : '';
-    const name = typeof created.name === 'string' ? created.name : String(created.id);
+    // One line, whatever the name holds.
+    const name = typeof created.name === 'string' ? created.name.replace(/\s+/g, ' ') : String(created.id);
     return {
       kind: 'record',
       row: created,
@@ -176,18 +187,19 @@ function doubtful(error: CliError, draft: Draft, started: Date, context: Context
 
 /** The text of `--from`, with the name to call it by in messages. */
 async function readSource(from: string, { host }: Context): Promise<[text: string, name: string]> {
+  const { decodeUtf8 } = await import('../../oppty/index.ts');
   if (from === '-') {
     const chunks: Buffer[] = [];
     const { addAbortSignal } = await import('node:stream');
     for await (const chunk of addAbortSignal(host.signal, host.stdin)) chunks.push(Buffer.from(chunk));
-    return [Buffer.concat(chunks).toString('utf8'), 'The standard input'];
+    return [decodeUtf8(Buffer.concat(chunks)), 'The standard input'];
   }
   const { readFile } = await import('node:fs/promises');
-  const text = await readFile(from, 'utf8').catch((cause: NodeJS.ErrnoException) => {
+  const bytes = await readFile(from, { signal: host.signal }).catch((cause: NodeJS.ErrnoException) => {
     const why = cause.code === 'ENOENT' ? 'does not exist' : `cannot be read (${cause.code})`;
     throw new CliError('USAGE', `The file ${from} ${why}`, { flag: '--from', cause });
   });
-  return [text, from];
+  return [decodeUtf8(bytes), from];
 }
 
 function level(text: string): number {
