@@ -14,8 +14,8 @@ export type Act = <A extends unknown[]>(
   run: (context: Context, ...args: A) => Promise<Answer>,
 ) => (...args: A) => Promise<void>;
 
-/** The command tree, in the order help shows it. */
-export function buildProgram(act: Act): Command {
+/** The command tree, in the order help shows it, for a command line of these words. */
+export function buildProgram(act: Act, words: readonly string[]): Command {
   const program = new Command('pipeliner')
     .description('Pipeliner CRM (Coevera) on the command line.')
     .version(version, '-V, --version')
@@ -36,7 +36,7 @@ export function buildProgram(act: Act): Command {
     .addHelpText('after', EXAMPLES);
   const oppty = new Command('oppty').aliases(['opportunity', 'opportunities']).description('opportunities');
   program.addCommand(oppty.addCommand(createCommand(act)));
-  addNouns(program, act);
+  addNouns(program, act, new Set(words));
   program.addCommand(apiCommand(act));
   program.addCommand(sandboxCommand(act));
   addHelp(program, act);

@@ -97,7 +97,7 @@ export function createContext(outside: Host, flags: GlobalFlags): Context {
       setFlagsFromString('--liftoff-only');
     }
     const { createClient, createDispatcher } = await import('./api/index.ts');
-    const dispatcher = createDispatcher(secrets.origin, host.env);
+    const dispatcher = await createDispatcher(secrets.origin, host.env);
     closers.push(() => dispatcher.destroy());
     return createClient(secrets.space, {
       origin: secrets.origin,

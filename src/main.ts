@@ -17,16 +17,20 @@ export async function run(argv: readonly string[], host: Host, again = false): P
   let context: Context | undefined;
   let exit = 0;
   let help = '';
-  const program = buildProgram(perform => async (...args) => {
-    const command = args.at(-1) as unknown as Command;
-    context = createContext(host, command.optsWithGlobals<GlobalFlags>());
-    const answer = await perform(context, ...args);
-    exit = await show(answer, context);
-    if (again && exit === 0) {
-      await host.stdout.write('\nThe same, as --json prints it:\n');
-      await show({ ...answer, said: '' } as Answer, { ...context, format: 'json' });
-    }
-  });
+  const program = buildProgram(
+    perform =>
+      async (...args) => {
+        const command = args.at(-1) as unknown as Command;
+        context = createContext(host, command.optsWithGlobals<GlobalFlags>());
+        const answer = await perform(context, ...args);
+        exit = await show(answer, context);
+        if (again && exit === 0) {
+          await host.stdout.write('\nThe same, as --json prints it:\n');
+          await show({ ...answer, said: '' } as Answer, { ...context, format: 'json' });
+        }
+      },
+    argv,
+  );
   forEach(program, command =>
     command.exitOverride().configureOutput({
       writeOut: text => {

@@ -11,7 +11,7 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
   answer: [],
   values: ['errors'],
   files: ['errors'],
-  'no-child-process': [],
+  'left-out': [],
   host: ['errors'],
   wire: ['values', 'errors'],
   api: ['wire', 'values', 'errors'],

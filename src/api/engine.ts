@@ -5,6 +5,5 @@
 
 import request from 'undici/lib/api/api-request.js';
 import Agent from 'undici/lib/dispatcher/agent.js';
-import EnvHttpProxyAgent from 'undici/lib/dispatcher/env-http-proxy-agent.js';
 
-export { Agent, EnvHttpProxyAgent, request };
+export { Agent, request };

@@ -1,15 +1,19 @@
 import type { Dispatcher } from 'undici';
-import { Agent, EnvHttpProxyAgent } from './engine.ts';
+import { Agent } from './engine.ts';
 
 export { type Client, createClient, type Page } from './client.ts';
 
 /** Connections to one server: through the proxy the environment names, if any, and never for this machine. */
-export function createDispatcher(origin: string, env: Readonly<Record<string, string | undefined>>): Dispatcher {
+export async function createDispatcher(
+  origin: string,
+  env: Readonly<Record<string, string | undefined>>,
+): Promise<Dispatcher> {
   const variable = (name: string) => env[name.toLowerCase()]?.trim() || env[name]?.trim() || undefined;
   const [httpProxy, httpsProxy, noProxy] = ['HTTP_PROXY', 'HTTPS_PROXY', 'NO_PROXY'].map(variable);
   const options = { connect: { timeout: 5000 }, connections: 4, pipelining: 1, keepAliveTimeout: 4000 };
   const local = new URL(origin).protocol === 'http:';
   if (local || !(httpProxy || httpsProxy)) return new Agent(options);
+  const { EnvHttpProxyAgent } = await import('./proxy.ts');
   return new EnvHttpProxyAgent({
     ...options,
     ...(httpProxy ? { httpProxy } : {}),

@@ -4,10 +4,14 @@ import { list, repeated, wholeNumber } from './flags.ts';
 import { NOUNS, type Noun } from './nouns.ts';
 import type { ListFlags } from './selection.ts';
 
-/** Adds `clients`, `pipelines`, `accounts`, ... each with `list` (the default) and `get <ref>`. */
-export function addNouns(program: Command, act: Act): void {
+/**
+ * Adds `clients`, `pipelines`, `accounts`, ... each with `list` (the default) and `get <ref>`. The flags of those that
+ * the command line does not name are left out: they are many, and nobody could see them.
+ */
+export function addNouns(program: Command, act: Act, named: ReadonlySet<string>): void {
   for (const noun of NOUNS) {
     const command = program.command(noun.name).alias(noun.singular).description(`list ${noun.summary}`);
+    if (!named.has(noun.name) && !named.has(noun.singular)) continue;
     const listing = command
       .command('list', { isDefault: true })
       .description(`list ${noun.summary}`)

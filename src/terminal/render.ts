@@ -5,7 +5,6 @@ import { showTimeLocal, showTimeUtc } from '../values/dates.ts';
 import { type Row, valueAt } from '../wire/entities.ts';
 import { formatJson, LosslessNumber } from '../wire/json.ts';
 import { csvLine } from './csv.ts';
-import { drawRecord, drawTable } from './table.ts';
 import { clean, cleanJson } from './text.ts';
 
 /** Where an answer goes and how it looks there. */
@@ -40,7 +39,7 @@ type Text = Extract<Answer, { kind: 'text' }>;
 interface Writer {
   records(answer: Records, to: Target): Promise<void>;
   /** The whole text, line break included. */
-  record(answer: OneRecord, to: Target): string;
+  record(answer: OneRecord, to: Target): string | Promise<string>;
   text(answer: Text, to: Target): string;
 }
 
@@ -58,9 +57,11 @@ const WRITERS: Readonly<Record<Format, Writer>> = {
         rows: rows.map(row => columns.map(column => shown(valueAt(row, column.path), true))),
         align: columns.map(column => alignOf(rows, column)),
       };
+      const { drawTable } = await import('./table.ts');
       await to.out.write(`${drawTable({ ...table, ...look(to) })}\n`);
     },
-    record(answer, to) {
+    async record(answer, to) {
+      const { drawRecord } = await import('./table.ts');
       const drawn = drawRecord(labelled(answer, true), look(to));
       return drawn === '' ? '' : `${drawn}\n`;
     },
@@ -147,7 +148,7 @@ async function write(answer: Answer, writer: Writer, to: Target): Promise<void> 
     case 'records':
       return writer.records(answer, to);
     case 'record':
-      return to.out.write(writer.record(answer, to));
+      return to.out.write(await writer.record(answer, to));
     case 'text':
       return to.out.write(writer.text(answer, to));
     case 'raw':

@@ -29,8 +29,11 @@ server.listen(0, '127.0.0.1');
 await once(server, 'listening');
 const url = `http://127.0.0.1:${server.address().port}`;
 
+// A certificate bundle in the environment is read at each start of Node, so it belongs to what is compared.
+const { PATH, NODE_EXTRA_CA_CERTS } = process.env;
 const env = {
-  PATH: process.env.PATH,
+  PATH,
+  ...(NODE_EXTRA_CA_CERTS ? { NODE_EXTRA_CA_CERTS } : {}),
   HOME: home,
   NODE_COMPILE_CACHE: join(home, 'compile-cache'),
   PIPELINER_URL: url,
@@ -54,7 +57,9 @@ const rows = [
 ];
 
 try {
-  console.log(`Node ${process.versions.node}, medians of ${RUNS} pairs\n`);
+  console.log(
+    `Node ${process.versions.node}, medians of ${RUNS} pairs, ${NODE_EXTRA_CA_CERTS ? 'with' : 'without'} NODE_EXTRA_CA_CERTS\n`,
+  );
   console.log(`${'whole process'.padEnd(44)}${'ratio'.padStart(7)}${'target'.padStart(9)}`);
   for (const [name, subject, base, target] of rows) {
     const ratio = await compare(subject, base);

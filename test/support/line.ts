@@ -1,5 +1,5 @@
 import type { Dispatcher } from 'undici';
-import { createDispatcher } from '../../src/api/index.ts';
+import { Agent } from '../../src/api/engine.ts';
 import type { Line } from '../../src/api/send.ts';
 
 /** A line to a server on which no time passes: it keeps the waits it was asked for, and returns from them at once. */
@@ -17,7 +17,7 @@ export function lineTo(origin: string, over: Partial<Line> = {}): TestLine {
   return {
     origin,
     authorization: `Basic ${Buffer.from('user:secret').toString('base64')}`,
-    dispatcher: dispatcherTo(origin),
+    dispatcher: connections(),
     signal: new AbortController().signal,
     now: () => 0,
     random: () => LUCK,
@@ -34,8 +34,8 @@ export function lineTo(origin: string, over: Partial<Line> = {}): TestLine {
 
 const open: Dispatcher[] = [];
 
-function dispatcherTo(origin: string): Dispatcher {
-  const dispatcher = createDispatcher(origin, {});
+function connections(): Dispatcher {
+  const dispatcher = new Agent({ connect: { timeout: 5000 } });
   open.push(dispatcher);
   return dispatcher;
 }
