@@ -64,7 +64,7 @@ export async function run(argv: readonly string[], host: Host, again = false): P
 }
 
 /** Prints an answer: what was asked for on stdout, the rest on stderr. */
-async function show(answer: Answer, { host, flags, say, ...context }: Context): Promise<number> {
+async function show(answer: Answer, { host, flags, say, settle, ...context }: Context): Promise<number> {
   if (answer.kind === 'commands') {
     for (const { words, again } of answer.commands) {
       await host.stdout.write(`$ pipeliner ${quoteForShell(words, host.platform)}\n`);
@@ -79,7 +79,8 @@ async function show(answer: Answer, { host, flags, say, ...context }: Context): 
   const format = context.format ?? (host.stdout.isTTY ? 'table' : 'tsv');
   const colour = shouldColour(host.stdout, host.env, flags.color);
   const look = { out: host.stdout, format, colour, ascii: wantsAscii(host.env, host.platform), csvRaw: flags.csvRaw };
-  const { truncated } = await render(answer, look).catch(error => {
+  const shown = answer.kind === 'records' ? { ...answer, rows: thenSettle(answer.rows, settle) } : answer;
+  const { truncated } = await render(shown, look).catch(error => {
     throw error instanceof CliError && answer.kind === 'record' && answer.said ? unprinted(error, answer) : error;
   });
   const said =
@@ -113,6 +114,15 @@ async function unlessGone(writing: Promise<void>): Promise<number> {
     return 0;
   } catch (error) {
     return error instanceof CliError ? error.exit : 0;
+  }
+}
+
+/** The rows, after which the progress line is taken away: a table is drawn in its place. */
+async function* thenSettle<T>(rows: AsyncIterable<T>, settle: () => Promise<void>): AsyncGenerator<T> {
+  try {
+    yield* rows;
+  } finally {
+    await settle();
   }
 }
 
