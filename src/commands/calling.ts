@@ -1,5 +1,3 @@
-import { readFile } from 'node:fs/promises';
-import { addAbortSignal } from 'node:stream';
 import type { Answer } from '../answer.ts';
 import type { Client } from '../api/client.ts';
 import type { Context } from '../context.ts';
@@ -8,6 +6,7 @@ import type { Row } from '../wire/entities.ts';
 import { decimal, parseJson } from '../wire/json.ts';
 import { PAGE_MAX } from '../wire/query.ts';
 import type { ApiFlags } from './api.ts';
+import { readInput } from './input.ts';
 
 /** Carries out one call of `pipeliner api`. */
 export async function callApi(context: Context, given: string, flags: ApiFlags): Promise<Answer> {
@@ -90,14 +89,14 @@ async function readFields(fields: NonNullable<ApiFlags['fields']>, context: Cont
 
 /** true, false, null and numbers as what they are, `@file` as its text, anything else as text. */
 async function readTyped(text: string, context: Context): Promise<unknown> {
-  if (text.startsWith('@')) return readText(text.slice(1), context, '--field');
+  if (text.startsWith('@')) return readInput(text.slice(1), context.host, '--field');
   if (text === 'true' || text === 'false') return text === 'true';
   if (text === 'null') return null;
   return /^-?(0|[1-9]\d*)(\.\d+)?$/.test(text) ? decimal(text) : text;
 }
 
 async function readJson(from: string, context: Context): Promise<unknown> {
-  const text = await readText(from, context, '--input');
+  const text = await readInput(from, context.host, '--input');
   try {
     return parseJson(text);
   } catch (error) {
@@ -105,20 +104,6 @@ async function readJson(from: string, context: Context): Promise<unknown> {
       flag: '--input',
     });
   }
-}
-
-async function readText(from: string, { host }: Context, flag: string): Promise<string> {
-  if (from === '-') {
-    const chunks: Buffer[] = [];
-    for await (const chunk of addAbortSignal(host.signal, host.stdin)) chunks.push(Buffer.from(chunk));
-    return Buffer.concat(chunks).toString('utf8');
-  }
-  return readFile(from, 'utf8').catch((cause: NodeJS.ErrnoException) => {
-    throw usage(`The file ${from} ${cause.code === 'ENOENT' ? 'does not exist' : `cannot be read (${cause.code})`}`, {
-      flag,
-      cause,
-    });
-  });
 }
 
 /** Fields as an object: `value[base_value]` is a key in it, `tags[]` an element of a list. */

@@ -63,15 +63,6 @@ const body = z.looseObject({
   reason_of_close_id: ref,
 });
 
-/** The text of a file. Throws USAGE where it is in another encoding, since a wrong letter would be stored. */
-export function decodeUtf8(bytes: Uint8Array): string {
-  try {
-    return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
-  } catch (cause) {
-    throw new CliError('USAGE', 'The text is not UTF-8', { flag: '--from', hint: 'Save it as UTF-8.', cause });
-  }
-}
-
 /**
  * Reads JSON in the API's names: a body, a record as this tool prints it, or the `{method, path, body}` of a dry run.
  * `source` is how the user named it.

@@ -3,5 +3,5 @@ export { commandLine } from './command-line.ts';
 export { createOpportunity } from './create.ts';
 export { shownRecord } from './created.ts';
 export { merge } from './draft.ts';
-export { decodeUtf8, fromText } from './from-body.ts';
+export { fromText } from './from-body.ts';
 export { fromFlags } from './from-flags.ts';

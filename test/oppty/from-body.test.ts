@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Draft } from '../../src/oppty/draft.ts';
-import { decodeUtf8, fromSettings, fromText } from '../../src/oppty/from-body.ts';
+import { fromSettings, fromText } from '../../src/oppty/from-body.ts';
 import { formatJson } from '../../src/wire/json.ts';
 import { fixture } from '../support/fixture.ts';
 
@@ -302,19 +302,5 @@ describe('--set', () => {
 
   it.each(['constructor', 'toString', 'valueOf'])('hands on a field called %s, to be refused as unknown', field => {
     expect(fromSettings([`${field}=x`]).draft.fields).toHaveProperty(field, 'x');
-  });
-});
-
-describe('the bytes of a file', () => {
-  it('are UTF-8', () => {
-    expect(decodeUtf8(Buffer.from('{"name":"Žlutý 展"}'))).toBe('{"name":"Žlutý 展"}');
-  });
-
-  it.each([
-    ['Latin-1', Buffer.from('{"name":"Müller"}', 'latin1')],
-    ['UTF-16', Buffer.from('\uFEFF{"name":"Müller"}', 'utf16le')],
-    ['cut off', Buffer.from('{"name":"Mü').subarray(0, 11)],
-  ])('are refused in %s', (_, bytes) => {
-    expect(() => decodeUtf8(bytes)).toThrow(expect.objectContaining({ code: 'USAGE', flag: '--from' }));
   });
 });

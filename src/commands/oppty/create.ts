@@ -187,19 +187,8 @@ function doubtful(error: CliError, draft: Draft, started: Date, context: Context
 
 /** The text of `--from`, with the name to call it by in messages. */
 async function readSource(from: string, { host }: Context): Promise<[text: string, name: string]> {
-  const { decodeUtf8 } = await import('../../oppty/index.ts');
-  if (from === '-') {
-    const chunks: Buffer[] = [];
-    const { addAbortSignal } = await import('node:stream');
-    for await (const chunk of addAbortSignal(host.signal, host.stdin)) chunks.push(Buffer.from(chunk));
-    return [decodeUtf8(Buffer.concat(chunks)), 'The standard input'];
-  }
-  const { readFile } = await import('node:fs/promises');
-  const bytes = await readFile(from, { signal: host.signal }).catch((cause: NodeJS.ErrnoException) => {
-    const why = cause.code === 'ENOENT' ? 'does not exist' : `cannot be read (${cause.code})`;
-    throw new CliError('USAGE', `The file ${from} ${why}`, { flag: '--from', cause });
-  });
-  return [decodeUtf8(bytes), from];
+  const { readInput } = await import('../input.ts');
+  return [await readInput(from, host, '--from'), from === '-' ? 'The standard input' : from];
 }
 
 function level(text: string): number {
