@@ -1,5 +1,5 @@
 import * as z from 'zod/mini';
-import { CliError, type Problem } from '../errors.ts';
+import type { Problem } from '../errors.ts';
 import { readDate } from '../values/dates.ts';
 import { type Row, readLink, relationOf } from '../wire/entities.ts';
 import { LosslessNumber, parseJson } from '../wire/json.ts';
