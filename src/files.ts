@@ -1,17 +1,24 @@
 import { randomBytes } from 'node:crypto';
 import { constants, type Stats } from 'node:fs';
-import { lstat, mkdir, open, rename, rm } from 'node:fs/promises';
-import { dirname } from 'node:path';
+import { lstat, mkdir, open, readdir, rename, rm, stat } from 'node:fs/promises';
+import { basename, dirname, join } from 'node:path';
 import { CliError } from './errors.ts';
+import { quoteForShell } from './values/shell.ts';
+
+/** Whose eyes a file is for: with `secret`, it and its folder must be closed to everybody else before it is touched. */
+export interface Keeping {
+  secret?: boolean;
+}
 
 /** The text of a file, undefined if there is none. Not UTF-8 is BAD_SETTINGS, anything else that fails LOCAL_DISK. */
-export async function readFileIfThere(path: string): Promise<string | undefined> {
+export async function readFileIfThere(path: string, keeping: Keeping = {}): Promise<string | undefined> {
   return onDisk(`${path} could not be read`, async () => {
-    if (!(await plainFile(path))) return undefined;
+    if (!(await plainFile(path, keeping))) return undefined;
+    await checkFolder(dirname(path), keeping);
     // NOFOLLOW and NONBLOCK: what was a plain file a moment ago may be a link or a pipe by now.
     const file = await open(path, constants.O_RDONLY | (constants.O_NOFOLLOW ?? 0) | (constants.O_NONBLOCK ?? 0));
     try {
-      refuseUnlessPlain(path, await file.stat());
+      refuseUnlessPlain(path, await file.stat(), keeping);
       return decode(path, await file.readFile());
     } finally {
       await file.close();
@@ -19,11 +26,12 @@ export async function readFileIfThere(path: string): Promise<string | undefined>
   });
 }
 
-/** Puts the text in place of the file, whole or not at all. Makes the folder (0700); the file is 0600. */
-export async function replaceFile(path: string, text: string): Promise<void> {
+/** Puts the text in place of the file, whole or not at all; under its lock. Makes the folder (0700); the file is 0600. */
+export async function replaceFile(path: string, text: string, keeping: Keeping = {}): Promise<void> {
   await onDisk(`${path} could not be written`, async () => {
-    await makeFolderFor(path);
-    await plainFile(path);
+    await makeFolder(dirname(path));
+    await checkFolder(dirname(path), keeping);
+    await plainFile(path, keeping);
     const temporary = `${path}.${process.pid}.${randomBytes(6).toString('hex')}.tmp`;
     try {
       const file = await open(temporary, 'wx', 0o600);
@@ -49,7 +57,8 @@ export async function replaceFile(path: string, text: string): Promise<void> {
 export async function withLock<T>(path: string, work: () => Promise<T>): Promise<T> {
   let lost = false;
   const release = await onDisk(`${path} could not be locked`, async () => {
-    await makeFolderFor(path);
+    await makeFolder(dirname(path));
+    await checkFolder(dirname(path), {});
     // The package is CommonJS: bundled, it has its default export only.
     const { lock } = (await import('proper-lockfile')).default;
     return lock(path, {
@@ -64,12 +73,21 @@ export async function withLock<T>(path: string, work: () => Promise<T>): Promise
     });
   });
   try {
+    await onDisk(`${path} could not be tidied up`, () => sweep(path));
     return await work();
   } finally {
     // A lock that was taken over cannot be released any more.
     await release().catch(() => {});
     // biome-ignore lint/correctness/noUnsafeFinally: whether the work counts is in doubt, and that is the news.
     if (lost) throw new CliError('LOCAL_DISK', `${path} was locked by somebody else in the middle of the work`);
+  }
+}
+
+/** Takes away what writers that were killed left beside the file. Only under its lock is nobody else writing there. */
+async function sweep(path: string): Promise<void> {
+  for (const name of await readdir(dirname(path))) {
+    const rest = name.startsWith(basename(path)) ? name.slice(basename(path).length) : '';
+    if (/^\.\d+\.[0-9a-f]{12}\.tmp$/.test(rest)) await rm(join(dirname(path), name), { force: true });
   }
 }
 
@@ -82,18 +100,40 @@ export async function fileStamp(path: string): Promise<string | undefined> {
 }
 
 /** Whether a plain file of ours is there; refuses anything else in its place. */
-async function plainFile(path: string): Promise<boolean> {
+async function plainFile(path: string, keeping: Keeping): Promise<boolean> {
   const found = await lstat(path).catch(unlessMissing);
-  if (found) refuseUnlessPlain(path, found);
+  if (found) refuseUnlessPlain(path, found, keeping);
   return found !== undefined;
 }
 
-function refuseUnlessPlain(path: string, found: Stats): void {
+function refuseUnlessPlain(path: string, found: Stats, keeping: Keeping): void {
   const kind = found.isSymbolicLink() ? 'a symbolic link' : found.isDirectory() ? 'a folder' : 'not a plain file';
   if (!found.isFile()) throw new CliError('LOCAL_DISK', `${path} is ${kind}; it was left as it is`);
+  refuseUnlessOurs(path, found, keeping, '600');
+}
+
+/** Refuses a folder in which somebody else could put something in the place of our file, or see a secret one. */
+async function checkFolder(path: string, keeping: Keeping): Promise<void> {
+  const found = await lstat(path);
+  if (found.isSymbolicLink()) {
+    throw new CliError('LOCAL_DISK', `${path} is a symbolic link; it was left as it is`, {
+      hint: 'Put a folder in its place, or lead XDG_CONFIG_HOME or XDG_STATE_HOME to another.',
+    });
+  }
+  refuseUnlessOurs(path, found, keeping, '700');
+}
+
+function refuseUnlessOurs(path: string, found: Stats, { secret }: Keeping, mode: string): void {
+  // Systems without user ids keep their rights elsewhere.
   const me = process.getuid?.();
-  if (me !== undefined && found.uid !== me && found.uid !== 0) {
+  if (me === undefined) return;
+  if (found.uid !== me && found.uid !== 0) {
     throw new CliError('LOCAL_DISK', `${path} belongs to another user; it was left as it is`);
+  }
+  if ((found.mode & (secret ? 0o077 : 0o022)) !== 0) {
+    throw new CliError('LOCAL_DISK', `${path} is open to other users; it was left as it is`, {
+      hint: `Close it, if only you should get at it: ${quoteForShell(['chmod', mode, path], 'linux')}`,
+    });
   }
 }
 
@@ -105,7 +145,15 @@ function decode(path: string, bytes: Buffer): string {
   }
 }
 
-const makeFolderFor = (path: string) => mkdir(dirname(path), { recursive: true, mode: 0o700 });
+/** Makes a folder and those above it, one by one: on /proc, Node's own way of doing so never ends. */
+async function makeFolder(path: string): Promise<void> {
+  if (await stat(path).catch(unlessMissing)) return;
+  if (dirname(path) !== path) await makeFolder(dirname(path));
+  await mkdir(path, 0o700).catch((error: NodeJS.ErrnoException) => {
+    // Another process was quicker.
+    if (error.code !== 'EEXIST') throw error;
+  });
+}
 
 /** Makes the rename last through a power cut, on systems that can. */
 async function syncFolder(path: string): Promise<void> {
@@ -124,6 +172,7 @@ const REASONS: Record<string, string> = {
   EROFS: 'the disk is read-only',
   EACCES: 'permission denied',
   EPERM: 'permission denied',
+  ENOENT: 'its folder could not be made',
   ENOTDIR: 'a part of its path is not a folder',
   ELOOP: 'it is a symbolic link',
   ELOCKED: 'another process keeps it locked',

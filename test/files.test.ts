@@ -1,5 +1,5 @@
 import { execFile, execFileSync } from 'node:child_process';
-import { chmod, mkdir, mkdtemp, readdir, readFile, rm, stat, symlink, writeFile } from 'node:fs/promises';
+import { chmod, chown, mkdir, mkdtemp, readdir, readFile, rm, stat, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
@@ -64,6 +64,81 @@ describe('what is not a plain file is refused and left', () => {
   });
 });
 
+describe('what others can get at', () => {
+  const secret = { secret: true };
+  beforeEach(() => replaceFile(path, 'old'));
+
+  test.each([
+    ['a folder others can write to', 'a/b', 0o722, {}],
+    ['a folder others can read, for a secret', 'a/b', 0o755, secret],
+    ['a file others can write to', 'a/b/file.txt', 0o620, {}],
+    ['a file others can read, for a secret', 'a/b/file.txt', 0o604, secret],
+  ])('%s is refused with the command that closes it, and left', async (_, which, mode, keeping) => {
+    const open = join(folder, which);
+    await chmod(open, mode);
+    const refused = expect.objectContaining({
+      code: 'LOCAL_DISK',
+      message: `${open} is open to other users; it was left as it is`,
+      hint: expect.stringMatching(new RegExp(`chmod [67]00 ${open}$`)),
+    });
+    await expect(readFileIfThere(path, keeping)).rejects.toEqual(refused);
+    await expect(replaceFile(path, 'new', keeping)).rejects.toEqual(refused);
+    expect((await stat(open)).mode & 0o777).toBe(mode);
+    await chmod(open, which === 'a/b' ? 0o700 : 0o600);
+    expect(await readFileIfThere(path, keeping)).toBe('old');
+  });
+
+  test('is no matter for what is not secret, if they can only read it', async () => {
+    await chmod(join(folder, 'a', 'b'), 0o755);
+    await chmod(path, 0o644);
+    expect(await readFileIfThere(path)).toBe('old');
+    await replaceFile(path, 'new');
+    expect((await stat(path)).mode & 0o777).toBe(0o600);
+  });
+
+  test('is no lock either', async () => {
+    await chmod(join(folder, 'a', 'b'), 0o777);
+    await expect(withLock(path, async () => {})).rejects.toMatchObject({ code: 'LOCAL_DISK' });
+    expect(await readdir(join(folder, 'a', 'b'))).toEqual(['file.txt']);
+  });
+
+  test.skipIf(process.getuid?.() !== 0)('what belongs to another user is refused', async () => {
+    for (const which of [path, join(folder, 'a', 'b')]) {
+      await chown(which, 12345, 12345);
+      const refused = expect.objectContaining({ message: `${which} belongs to another user; it was left as it is` });
+      await expect(readFileIfThere(path)).rejects.toEqual(refused);
+      await expect(replaceFile(path, 'new')).rejects.toEqual(refused);
+      expect(await readFile(path, 'utf8')).toBe('old');
+      await chown(which, 0, 0);
+    }
+  });
+});
+
+test('a folder that is a link is refused', async () => {
+  await mkdir(join(folder, 'elsewhere'), { mode: 0o700 });
+  await mkdir(join(folder, 'a'));
+  for (const target of ['elsewhere', 'nowhere']) {
+    await symlink(join(folder, target), join(folder, 'a', 'b'));
+    for (const attempt of [() => replaceFile(path, 'x'), () => withLock(path, async () => {})]) {
+      await expect(attempt()).rejects.toMatchObject({
+        code: 'LOCAL_DISK',
+        message: expect.stringContaining('is a symbolic link'),
+      });
+    }
+    await rm(join(folder, 'a', 'b'));
+  }
+  expect(await readdir(join(folder, 'elsewhere'))).toEqual([]);
+});
+
+test.skipIf(process.platform !== 'linux')('a folder that cannot be made is told at once', async () => {
+  for (const attempt of [() => replaceFile('/proc/x/y/z', ''), () => withLock('/proc/x/y/z', async () => {})]) {
+    await expect(attempt()).rejects.toMatchObject({
+      code: 'LOCAL_DISK',
+      message: expect.stringContaining('/proc/x/y/z'),
+    });
+  }
+});
+
 test('a path through a file is told', async () => {
   await writeFile(join(folder, 'a'), '');
   for (const attempt of [
@@ -112,6 +187,14 @@ describe('a lock', () => {
       });
     await Promise.all(Array.from({ length: 12 }, add));
     expect(await readFileIfThere(path)).toBe('12');
+  });
+
+  test('clears away what a writer that was killed left behind, and nothing else', async () => {
+    await replaceFile(path, 'x');
+    const others = ['file.txt.bak', 'file.txt.mine.tmp', 'other.txt.4711.0123456789ab.tmp'];
+    for (const name of [...others, 'file.txt.4711.0123456789ab.tmp']) await writeFile(join(folder, 'a', 'b', name), '');
+    await withLock(path, async () => {});
+    expect((await readdir(join(folder, 'a', 'b'))).sort()).toEqual([...others, 'file.txt'].sort());
   });
 
   test('needs no file, gives the result, and is gone after', async () => {

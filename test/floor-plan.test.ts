@@ -10,7 +10,7 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
   errors: [],
   answer: [],
   values: ['errors'],
-  files: ['errors'],
+  files: ['errors', 'values'],
   'left-out': [],
   host: ['errors'],
   wire: ['values', 'errors'],
