@@ -1,7 +1,7 @@
 import type { Answer } from '../answer.ts';
 import type { Client, Page } from '../api/client.ts';
 import type { Context } from '../context.ts';
-import { CliError } from '../errors.ts';
+import { CliError, usage } from '../errors.ts';
 import { findRecords, KINDS, type Kind } from '../oppty/find.ts';
 import { chosen } from '../oppty/lookups.ts';
 import { accountContacts } from '../oppty/members.ts';
@@ -17,7 +17,9 @@ const FIRST_SCREEN = 30;
 /** A list, as far as the flags and the reader want it: a person the first screen, a program everything. */
 export async function listRecords(noun: Noun, context: Context, flags: ListFlags): Promise<Answer> {
   const toPerson = (context.format ?? 'table') === 'table' && context.host.stdout.isTTY;
-  const { query, onePage, keeps } = select(noun, flags, isMachine(context) ? 'machine' : toPerson ? 'person' : 'pipe');
+  const reader = isMachine(context) ? 'machine' : toPerson ? 'person' : 'pipe';
+  const { query, onePage, counted, keeps } = select(noun, flags, reader);
+  if (flags.account !== undefined) checkWords(flags.account, '--account');
   const client = await context.client();
   if (flags.fields === true) return fieldNames(noun, client);
 
@@ -35,7 +37,7 @@ export async function listRecords(noun: Noun, context: Context, flags: ListFlags
           : client.pages(noun.kind.entity, asked);
     for await (const page of pages) {
       if (onePage && context.flags.debug) await context.say(`page_info ${JSON.stringify(page.info)}`);
-      came.total = page.total;
+      came.total = counted ? page.total : undefined;
       came.repeated += page.repeated ?? 0;
       const kept = page.rows.filter(keeps);
       for (const [index, row] of kept.entries()) {
@@ -96,6 +98,7 @@ const withoutMark = ({ is_deleted: _, ...row }: Row): Row => row;
 
 /** One record, by any words that mean it: to a person with the names behind its links. */
 export async function getRecord(noun: Noun, context: Context, ref: string): Promise<Answer> {
+  checkWords(ref);
   const client = await context.client();
   const query = isMachine(context) ? noun.record : shownQuery(noun);
   const row = await complete(noun, client, await one(client, noun.kind, ref, undefined, query));
@@ -119,6 +122,11 @@ function shownQuery(noun: Noun): Query {
 }
 
 const text = (value: unknown) => (value === null || value === undefined ? '' : String(value));
+
+/** Every record fits no words at all. */
+function checkWords(words: string, flag?: string): void {
+  if (words.trim() === '') throw usage('The name is empty', { flag, hint: 'Give an id, an exact name or a link.' });
+}
 
 /** The one record the words mean; throws NOT_FOUND or AMBIGUOUS with the candidates. */
 async function one(client: Client, kind: Kind, words: string, flag?: string, query: Query = {}): Promise<Row> {

@@ -1,8 +1,9 @@
 import { CliError, usage } from '../errors.ts';
+import { readTime } from '../values/dates.ts';
 import { nearest } from '../values/names.ts';
-import { type Row, relationOf } from '../wire/entities.ts';
+import { type Row, relationOf, valueAt } from '../wire/entities.ts';
 import { unknownField } from '../wire/fields.ts';
-import { type Condition, isOperator, OPERATORS, type Query, VALUELESS } from '../wire/query.ts';
+import { type Condition, isOperator, OPERATORS, PAGE_MAX, type Query, VALUELESS } from '../wire/query.ts';
 import type { Noun } from './nouns.ts';
 
 /** The flags of a list, as commander names them. */
@@ -30,6 +31,8 @@ export interface Selection {
   query: Query;
   /** One page as the API has it, instead of following them. */
   onePage: boolean;
+  /** Whether the server knows all conditions, so that its total is that of the answer. */
+  counted: boolean;
   /** Whether a record belongs to the answer, as far as the server was not asked. Throws BAD_REPLY if it was and erred. */
   keeps(row: Row): boolean;
 }
@@ -57,11 +60,18 @@ export function select(noun: Noun, flags: ListFlags, reader: Reader): Selection 
   for (const flag of ['after', 'before'] as const) checkCursor(flags[flag], `--${flag}`);
 
   const onePage = flags.after !== undefined || flags.before !== undefined || flags.last !== undefined;
+  if (onePage && flags.limit !== undefined && flags.limit > PAGE_MAX) {
+    throw usage(`One page has at most ${PAGE_MAX} records`, {
+      flag: '--limit',
+      hint: 'Without --after, --before and --last the pages are followed.',
+    });
+  }
   const checked = [...ranges.map(({ field }) => field), ...emptiness.map(({ field }) => field)];
   const { loadOnly, expand = [] } = fetched(noun, flags, reader);
-  const wanted = [...new Set([...expand, ...(flags.expand ?? [])])];
+  const wanted = [...new Set([...expand, ...load(noun, checked).expand, ...(flags.expand ?? [])])];
   return {
     onePage,
+    counted: ranges.length === 0,
     query: {
       filter: conditions.map(one =>
         one.op === 'between' ? { field: one.field, op: 'gte', value: range(one).least } : one,
@@ -76,7 +86,7 @@ export function select(noun: Noun, flags: ListFlags, reader: Reader): Selection 
     },
     keeps: row => {
       for (const { field, op } of emptiness) checkEmptiness(row, field, op!);
-      return ranges.every(({ field, most }) => atMost(row[field], most));
+      return ranges.every(({ field, most }) => atMost(known(row, field), most));
     },
   };
 }
@@ -121,9 +131,18 @@ function range({ field, value = '' }: Condition): { field: string; least: string
   throw usage(`'${value}' is not a range`, { flag: '--filter', hint: `Write ${field}:between=least,most.` });
 }
 
+/** What stands in a field that has to be looked at. Nothing there is no reason to leave the record out. */
+function known(row: Row, field: string): unknown {
+  const came = Object.hasOwn(row, field) || Object.hasOwn(row, field.split('.')[0]!);
+  if (!came) throw new CliError('BAD_REPLY', `The server sent a record without ${field}`);
+  return valueAt(row, field) ?? null;
+}
+
 function atMost(value: unknown, most: string): boolean {
-  if (value === null || value === undefined) return false;
+  if (value === null) return false;
   const text = String(value);
+  const [time, end] = [readTime(text), readTime(most)];
+  if (time && end) return time <= end;
   if (/^-?\d+(\.\d+)?$/.test(most) && /^-?\d+(\.\d+)?$/.test(text)) return Number(text) <= Number(most);
   // A day as the upper end holds the whole day.
   return /^\d{4}-\d\d-\d\d$/.test(most) ? text.slice(0, 10) <= most : text <= most;

@@ -1,0 +1,49 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { Readable } from 'node:stream';
+import type { Host, Output } from '../../src/host.ts';
+import { run } from '../../src/main.ts';
+import { paper } from '../terminal/paper.ts';
+
+export interface Around {
+  env: Readonly<Record<string, string>>;
+  /** The width of the terminal that both streams are; none for pipes. */
+  columns?: number | undefined;
+  stdin?: string | undefined;
+  stdout?: Output | undefined;
+}
+
+export interface Outcome {
+  code: number;
+  stdout: string;
+  stderr: string;
+}
+
+/** Runs a command line in this process, in a world of its own on which no time passes. */
+export async function runHere(
+  args: readonly string[],
+  { env, columns, stdin = '', ...given }: Around,
+): Promise<Outcome> {
+  const [out, stderr] = [paper(columns), paper(columns)];
+  const state = mkdtempSync(join(tmpdir(), 'pipeliner-here-'));
+  const host: Host = {
+    env: { LANG: 'C.UTF-8', ...env },
+    platform: 'linux',
+    // Elsewhere than on Node 20 the engine of the tests themselves is left as it is.
+    nodeVersion: '22.0.0',
+    stdin: Readable.from(stdin === '' ? [] : [Buffer.from(stdin)]),
+    stdout: given.stdout ?? out,
+    stderr,
+    signal: new AbortController().signal,
+    now: () => new Date('2026-05-04T10:20:30.456Z'),
+    random: () => 0.5,
+    sleep: async () => {},
+    folders: { config: state, state, cache: state },
+  };
+  try {
+    return { code: await run(args, host), stdout: out.text, stderr: stderr.text };
+  } finally {
+    rmSync(state, { recursive: true, force: true });
+  }
+}
