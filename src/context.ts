@@ -83,7 +83,15 @@ export function createContext(outside: Host, flags: GlobalFlags): Context {
 
   async function startSandbox(): Promise<Sandbox> {
     const { startSandbox } = await import('./sandbox/server.ts');
-    const server = await startSandbox({ statePath: sandboxState, now: host.now });
+    const rules = host.env.PIPELINER_SANDBOX_FAULT?.split('\n');
+    const server = await startSandbox({
+      statePath: sandboxState,
+      now: host.now,
+      faults: rules ? (await import('./sandbox/faults.ts')).readFaults(rules) : [],
+      log: (line, fault) => {
+        if (fault) say(line).catch(() => {});
+      },
+    });
     closers.push(server.close);
     if (host.stderr.isTTY) await say('Working in the sandbox: nothing leaves this machine.');
     return server;

@@ -13,8 +13,11 @@ export function addHelp(program: Command, act: Act): void {
     .action(
       act(async (_, words: string[]) => {
         const topic = Object.hasOwn(TOPICS, words.join(' ')) ? TOPICS[words.join(' ')] : undefined;
-        const text = topic?.text.replace(/^\n/, '');
-        if (text) return { kind: 'text', text, row: { topic: words[0], text } };
+        if (topic) {
+          const page = typeof topic.text === 'string' ? topic.text : await topic.text();
+          const text = page.replace(/^\n/, '');
+          return { kind: 'text', text, row: { topic: words[0], text } };
+        }
         // Ends here: commander throws what it wrote.
         return commandOf(program, words).help();
       }),

@@ -3,7 +3,7 @@ import type { Answer } from '../answer.ts';
 import type { Act } from '../cli.ts';
 import type { Context } from '../context.ts';
 import { CliError, usage } from '../errors.ts';
-import { wholeNumber } from './flags.ts';
+import { repeated, wholeNumber } from './flags.ts';
 
 /** `pipeliner sandbox serve | tour | reset | path`: the built-in space. */
 export function sandboxCommand(act: Act): Command {
@@ -18,7 +18,9 @@ export function sandboxCommand(act: Act): Command {
     .command('serve')
     .description('run the built-in space until interrupted, and print how to reach it')
     .addOption(new Option('--port <n>', 'default: any free one').argParser(wholeNumber(0, 65535)))
-    .action(act((context, flags: { port?: number }) => serve(context, flags)));
+    .addOption(new Option('--fault <rule>', 'fail on purpose; repeatable').argParser(repeated))
+    .addHelpText('after', FAULTS)
+    .action(act((context, flags: ServeFlags) => serve(context, flags)));
   sandbox
     .command('reset')
     .description('forget everything that was created there')
@@ -46,9 +48,29 @@ async function tour({ mayAsk, host, format }: Context): Promise<Answer> {
   return { kind: 'commands', commands: [...lists.map(words => ({ words: [...always, ...words] })), create] };
 }
 
-async function serve({ host, sandboxState, say, format }: Context, { port = 0 }: { port?: number }): Promise<Answer> {
+interface ServeFlags {
+  port?: number;
+  fault?: string[];
+}
+
+const FAULTS = `
+A rule is <method> <path> [#<which>]: <action> [x<times>]; all actions are in pipeliner help faults:
+  --fault 'POST Opportunities: commit-then-reset'
+  --fault 'GET *: 429 retry-after=2 x2' --fault 'GET Contacts #2: cut'`;
+
+async function serve({ host, flags, sandboxState, say, format }: Context, serving: ServeFlags): Promise<Answer> {
   const { startSandbox } = await import('../sandbox/server.ts');
-  const server = await startSandbox({ statePath: sandboxState, now: host.now, port });
+  const { readFaults } = await import('../sandbox/faults.ts');
+  const server = await startSandbox({
+    statePath: sandboxState,
+    now: host.now,
+    port: serving.port ?? 0,
+    faults: readFaults(serving.fault ?? [], '--fault'),
+    log: (line, fault) => {
+      // Nobody waits for it, so nobody would hear of its failure.
+      if (fault || flags.debug) say(line).catch(() => {});
+    },
+  });
   const environment = {
     PIPELINER_URL: server.url,
     PIPELINER_SPACE: server.space,

@@ -1,7 +1,7 @@
 import { OPERATORS } from '../wire/query.ts';
 
 /** The pages of `pipeliner help <topic>`. */
-export const TOPICS: Readonly<Record<string, { summary: string; text: string }>> = {
+export const TOPICS: Readonly<Record<string, { summary: string; text: string | (() => Promise<string>) }>> = {
   environment: {
     summary: 'variables that decide where to, as whom and how',
     text: `
@@ -11,6 +11,7 @@ PIPELINER_USERNAME      user name of the application's API access
 PIPELINER_PASSWORD      its password
                         All four go together. There is no flag for the password: others could read it.
 PIPELINER_SANDBOX=1     use the built-in space, as --sandbox does
+PIPELINER_SANDBOX_FAULT rules by which it fails then, one a line; see pipeliner help faults
 PIPELINER_NO_INPUT=1    never ask, as --no-input does; so does CI, unless empty, 0 or false
 HTTPS_PROXY, NO_PROXY   the proxy to go through, and the hosts to reach without it
 NODE_EXTRA_CA_CERTS     file with a private certificate authority
@@ -36,6 +37,10 @@ XDG_STATE_HOME          where the sandbox and the choices made lately are kept`,
 
 With --json the last line of stderr is one object with these codes:
   {"error":{"code":...,"message":...,"exit":...,"field":...,"flag":...,"hint":...,"details":[...]}}`,
+  },
+  faults: {
+    summary: 'ways for the sandbox to fail, to rehearse what then happens',
+    text: async () => (await import('../sandbox/faults.ts')).faultsHelp(),
   },
   filters: {
     summary: 'conditions for lists',

@@ -2,6 +2,7 @@ import { createHash, randomBytes, timingSafeEqual } from 'node:crypto';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { getRequestListener, type HttpBindings } from '@hono/node-server';
+import { RESPONSE_ALREADY_SENT } from '@hono/node-server/utils/response';
 import { type Context as AnyContext, Hono } from 'hono';
 import { CliError, usage } from '../errors.ts';
 import { ENTITIES, type Entity, spacePath } from '../wire/entities.ts';
@@ -10,6 +11,7 @@ import { parseQuery, type Query, QueryError } from '../wire/query.ts';
 import { batch } from './batch.ts';
 import type { Terms } from './change.ts';
 import { completion } from './computed.ts';
+import type { Fault } from './faults.ts';
 import { fieldsOf } from './fields.ts';
 import { invalid, notFound, Refusal, refused } from './refusal.ts';
 import { create, remove, update } from './rules.ts';
@@ -24,8 +26,12 @@ export interface SandboxOptions {
   now: () => Date;
   /** 0 or none for any free one. */
   port?: number;
-  /** Is told of each request, without its credentials. */
-  log?: (line: string) => void;
+  /** Is told of each request, without its credentials, and whether it met a fault. */
+  log?: (line: string, fault: boolean) => void;
+  /** How to fail on purpose. */
+  faults?: readonly Fault[];
+  /** Milliseconds a client may take to send a request. */
+  patience?: number;
   username?: string;
   /** Random for each run unless given. */
   password?: string;
@@ -55,7 +61,7 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
   const store = new Store(options.statePath, options.now);
   await store.read();
   const { username = 'sandbox', password = randomBytes(18).toString('base64url') } = options;
-  const server = createServer();
+  const server = createServer(within(options.patience ?? 30_000));
   const port = await listen(server, options.port ?? 0);
   const app = routes({ store, options, port, credentials: `${username}:${password}` });
   server.on('request', getRequestListener(app.fetch, { overrideGlobalObjects: false }));
@@ -71,6 +77,9 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
     },
   };
 }
+
+/** A client that stalls in the middle of a request is answered 408 and hung up on. */
+const within = (ms: number) => ({ headersTimeout: ms, requestTimeout: ms, connectionsCheckingInterval: ms / 4 });
 
 async function listen(server: Server, port: number): Promise<number> {
   try {
@@ -117,11 +126,30 @@ function routes({ store, options, port, credentials }: Setting): Hono<Bound> {
 
   app.use(async (c, next) => {
     await next();
-    options.log?.(`${c.req.method} ${new URL(c.req.url).pathname} ${c.res.status}`);
+    if (c.res !== RESPONSE_ALREADY_SENT) options.log?.(`${lineOf(c)} ${c.res.status}`, false);
   });
   app.use(async (c, next) => {
     guard(c, port, credentials);
     await next();
+  });
+  app.use(async (c, next) => {
+    const path = c.req.path.slice(`${spacePath(SPACE)}/entities/`.length);
+    const entity = path.split('/')[0] as Entity;
+    // Every rule counts, whichever acts.
+    const [fault] = (options.faults ?? []).filter(one => ENTITIES.includes(entity) && one.isDue(c.req.method, path));
+    if (!fault) return next();
+    if (fault.carriesOut) await next();
+    const answer = fault.carriesOut ? { status: c.res.status, text: await c.res.text() } : { status: 0, text: '' };
+    options.log?.(`${lineOf(c)}${fault.carriesOut ? ` ${answer.status}` : ''} fault: ${fault.action}`, true);
+    const { outgoing } = c.env;
+    const after = new URL(c.req.url).searchParams.get('after') ?? undefined;
+    const tables = await store.read();
+    // A client that goes away ends it.
+    Promise.resolve()
+      .then(() => fault.act(outgoing, answer, { entity, tables, after }))
+      .catch(() => outgoing.destroy());
+    c.res = undefined;
+    c.res = RESPONSE_ALREADY_SENT;
   });
 
   app.get(PATH, async c => {
@@ -191,6 +219,8 @@ function routes({ store, options, port, credentials }: Setting): Hono<Bound> {
   app.onError((error, c) => tell(c, asRefusal(error, options.log)));
   return app;
 }
+
+const lineOf = (c: Context) => `${c.req.method} ${new URL(c.req.url).pathname}`;
 
 /** Only a client that was told the address and the password gets in; a web page of the same machine does not. */
 function guard(c: Context, port: number, credentials: string): void {
@@ -268,7 +298,7 @@ function asRefusal(error: Error, log: SandboxOptions['log']): Refusal {
   // Nothing was saved: files are replaced whole or not at all.
   if (error instanceof CliError && error.code === 'LOCAL_DISK') return refused(409, 'ERROR_NOT_SAVED', error.message);
   if (error instanceof CliError) return refused(500, 'ERROR_INTERNAL', error.message);
-  log?.(error.stack ?? error.message);
+  log?.(error.stack ?? error.message, false);
   return refused(500, 'ERROR_INTERNAL', 'The sandbox failed. This is a bug in it.');
 }
 
