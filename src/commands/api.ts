@@ -40,7 +40,7 @@ export function apiCommand(act: Act): Command {
     )
     .option('--input <file>', 'the body as JSON; - reads stdin')
     .option('--paginate', 'follow the pages of a list, and print all its records')
-    .option('--include', 'show the status and the headers of the answer on stderr')
+    .addOption(new Option('--include', 'show the status and the headers of the answer on stderr').conflicts('paginate'))
     .option('--dry-run', 'show the request, and send nothing')
     .addHelpText('after', EXAMPLES)
     .action(

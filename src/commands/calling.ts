@@ -1,11 +1,12 @@
-import type { Answer } from '../answer.ts';
+import type { Answer, Column } from '../answer.ts';
 import type { Client } from '../api/client.ts';
 import type { Context } from '../context.ts';
-import { CliError, usage } from '../errors.ts';
+import { usage } from '../errors.ts';
 import type { Row } from '../wire/entities.ts';
-import { decimal, parseJson } from '../wire/json.ts';
+import { decimal, LosslessNumber, parseJson } from '../wire/json.ts';
 import { PAGE_MAX } from '../wire/query.ts';
 import type { ApiFlags } from './api.ts';
+import { Changes } from './changes.ts';
 import { readInput } from './input.ts';
 
 /** Carries out one call of `pipeliner api`. */
@@ -19,7 +20,8 @@ export async function callApi(context: Context, given: string, flags: ApiFlags):
   if (flags.paginate && method !== 'GET') throw usage('Only a GET has pages', { flag: '--paginate' });
 
   const client = await context.client();
-  const path = withQuery(pathInSpace(given, client.base), method === 'GET' ? fields : []);
+  const one = withQuery(pathInSpace(given, client.base), method === 'GET' ? fields : []);
+  const path = flags.paginate ? sized(one) : one;
   const body = method === 'GET' ? undefined : (input ?? (fields.length > 0 ? nested(fields) : undefined));
   if (flags.dryRun) {
     const described = { method, path: new URL(client.base).pathname + path, ...(body === undefined ? {} : { body }) };
@@ -136,24 +138,51 @@ function put(at: Row | unknown[], name: string, fresh: () => unknown, last: bool
   return at[name];
 }
 
+const isBranch = (value: unknown) => typeof value === 'object' && value !== null && !(value instanceof LosslessNumber);
+
 function withQuery(path: string, fields: readonly Field[]): string {
   const pairs = fields.map(({ key, value }) => `${encodeURIComponent(key)}=${encodeURIComponent(String(value))}`);
   return pairs.length === 0 ? path : `${path}${path.includes('?') ? '&' : '?'}${pairs.join('&')}`;
 }
 
-/** All records of a list, whatever collection it is. */
-async function paginated(client: Client, path: string, context: Context): Promise<Answer> {
+/** The path of a list's first page. Throws USAGE for what has none. */
+function sized(path: string): string {
   const [before = '', query = ''] = path.split('?');
-  const sized = /(^|&)first=/.test(query) ? query : [query, `first=${PAGE_MAX}`].filter(Boolean).join('&');
+  const flag = '--paginate';
+  if (/\/entities\/[^/]+\/./.test(before)) throw usage(`${before} is one record, it has no pages`, { flag });
+  if (/(^|&)(last|before)=/.test(query)) throw usage('last and before ask for one page', { flag });
+  return /(^|&)first=/.test(query) ? path : `${before}?${[query, `first=${PAGE_MAX}`].filter(Boolean).join('&')}`;
+}
+
+/** All records of a list, whatever collection it is: JSON, as every answer of this command, unless --format says else. */
+async function paginated(client: Client, path: string, context: Context): Promise<Answer> {
+  const changes = new Changes();
+  const pages = client.pagesAt(path);
+  const first = await pages.next();
   async function* rows(): AsyncGenerator<Row> {
     let count = 0;
-    for await (const page of client.pagesAt(`${before}?${sized}`)) {
-      yield* page.rows;
-      count += page.rows.length;
+    for (let page = first; !page.done; page = await pages.next()) {
+      changes.see(page.value);
+      yield* page.value.rows;
+      count += page.value.rows.length;
       await context.progress(`${count} records`);
     }
   }
-  if (/\/entities\/[^/]+\/./.test(before))
-    throw new CliError('USAGE', `${before} is one record, it has no pages`, { flag: '--paginate' });
-  return { kind: 'records', columns: [{ head: 'id', path: 'id' }], rows: rows() };
+  const more = () => changes.told('records');
+  if (context.format)
+    return { kind: 'records', columns: first.done ? [] : simple(first.value.rows), rows: rows(), more };
+  const body: Row[] = [];
+  for await (const row of rows()) body.push(row);
+  await context.settle();
+  const said = more();
+  return { kind: 'raw', body, ...(said ? { said } : {}) };
+}
+
+/** A column for each field that holds something simple in one of the records, the id if there is none. */
+function simple(rows: readonly Row[]): Column[] {
+  const fields = new Set(['id']);
+  for (const row of rows) {
+    for (const [field, value] of Object.entries(row)) if (value !== null && !isBranch(value)) fields.add(field);
+  }
+  return [...fields].map(field => ({ head: field, path: field }));
 }

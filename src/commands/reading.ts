@@ -8,6 +8,7 @@ import { accountContacts } from '../oppty/members.ts';
 import { type Row, readLink, valueAt } from '../wire/entities.ts';
 import { fieldNames as documented } from '../wire/fields.ts';
 import { PAGE_MAX, type Query } from '../wire/query.ts';
+import { Changes } from './changes.ts';
 import type { Noun } from './nouns.ts';
 import { type ListFlags, load, select } from './selection.ts';
 
@@ -26,7 +27,8 @@ export async function listRecords(noun: Noun, context: Context, flags: ListFlags
   const limit = flags.limit ?? (toPerson && !flags.all && !onePage ? FIRST_SCREEN : undefined);
   const first = flags.pageSize ?? (onePage ? flags.limit : Math.min(limit ?? PAGE_MAX, PAGE_MAX));
   const asked: Query = first === undefined ? query : { ...query, first };
-  const came = { count: 0, repeated: 0, total: undefined as number | undefined, cut: false };
+  const came = { count: 0, total: undefined as number | undefined, cut: false };
+  const changes = new Changes();
 
   async function* rows(): AsyncGenerator<Row> {
     const pages =
@@ -37,8 +39,8 @@ export async function listRecords(noun: Noun, context: Context, flags: ListFlags
           : client.pages(noun.kind.entity, asked);
     for await (const page of pages) {
       if (onePage && context.flags.debug) await context.say(`page_info ${JSON.stringify(page.info)}`);
+      changes.see(page);
       came.total = counted ? page.total : undefined;
-      came.repeated += page.repeated ?? 0;
       const kept = page.rows.filter(keeps);
       for (const [index, row] of kept.entries()) {
         yield flags.fields ? row : await complete(noun, client, row);
@@ -61,9 +63,7 @@ export async function listRecords(noun: Noun, context: Context, flags: ListFlags
       if (came.cut && flags.limit === undefined) {
         return `The first ${limit}${of} ${noun.name}. See --all, --limit <n>, --search <text>.`;
       }
-      if (came.repeated === 0) return undefined;
-      const times = came.repeated === 1 ? 'One record' : `${came.repeated} records`;
-      return `${times} came twice, since the list changed while it was read; each is here once.`;
+      return changes.told(noun.name);
     },
   };
 }
