@@ -1,5 +1,5 @@
-import Conf from 'conf';
-import { readFileIfThere, withLock } from '../files.ts';
+import * as z from 'zod/mini';
+import { openStore } from './store.ts';
 
 /** Ids that were chosen lately in one space, the last one first. */
 export interface Recent {
@@ -19,38 +19,27 @@ export interface Memory {
 const KEPT = 3;
 const NOTHING: Recent = { owners: [], accounts: [] };
 
+const ids = z.array(z.string());
+const file = z.record(z.string(), z.object({ owners: ids, accounts: ids }));
+
 /** The memory for one space, in `recent.json` of the folder. `space` is any text that names it. */
 export function openMemory(folder: string, space: string): Memory {
-  const path = `${folder}/recent.json`;
-
-  async function open(): Promise<Conf<Record<string, Recent>>> {
-    // Refuses links and the like, which conf would follow.
-    await readFileIfThere(path);
-    const ids = { type: 'array', items: { type: 'string' } } as const;
-    return new Conf<Record<string, Recent>>({
-      cwd: folder,
-      configName: 'recent',
-      configFileMode: 0o600,
-      // The name of a space may hold dots.
-      accessPropertiesByDotNotation: false,
-      rootSchema: {
-        additionalProperties: {
-          type: 'object',
-          properties: { owners: ids, accounts: ids },
-          required: ['owners', 'accounts'],
-        },
-      },
-    });
-  }
-
+  const store = openStore<Record<string, Recent>>(
+    `${folder}/recent.json`,
+    file,
+    {},
+    { after: 'pipeliner oppty create' },
+  );
   return {
-    recall: async () => (await quietly(async () => (await open()).get(space))) ?? NOTHING,
+    recall: async () => (await quietly(() => store.read()))?.[space] ?? NOTHING,
     remember: async chosen => {
       await quietly(() =>
-        withLock(path, async () => {
-          const file = await open();
-          const { owners, accounts } = file.get(space) ?? NOTHING;
-          file.set(space, { owners: inFront(chosen.owners, owners), accounts: inFront(chosen.accounts, accounts) });
+        store.change(all => {
+          const { owners, accounts } = all[space] ?? NOTHING;
+          return {
+            ...all,
+            [space]: { owners: inFront(chosen.owners, owners), accounts: inFront(chosen.accounts, accounts) },
+          };
         }),
       );
     },

@@ -1,0 +1,55 @@
+import type * as z from 'zod/mini';
+import { CliError } from '../errors.ts';
+import { type Keeping, readFileIfThere, replaceFile, withLock } from '../files.ts';
+import { quoteForShell } from '../values/shell.ts';
+
+/** One JSON file that several processes share. */
+export interface Store<T> {
+  readonly path: string;
+  /** What the file holds, or what stands for no file. Throws BAD_SETTINGS if it is damaged, LOCAL_DISK. */
+  read(): Promise<T>;
+  /** Puts what `work` makes of the newest value in its place; nothing is written if that is the value itself. */
+  change(work: (value: T) => T): Promise<void>;
+}
+
+/** A store whose file has the form of `schema`. `after` is the command to run once a damaged file was moved away. */
+export function openStore<T>(
+  path: string,
+  schema: z.ZodMiniType<T>,
+  empty: T,
+  { after, ...keeping }: Keeping & { after: string },
+): Store<T> {
+  // Without the cause: Node's words on broken JSON quote it, and it may be secret.
+  const damaged = (why: string) => {
+    const aside = quoteForShell(['mv', path, `${path}.damaged`], 'linux');
+    const hint = `Mend it, or move it away and begin anew:\n${aside}\n${after}`;
+    return new CliError('BAD_SETTINGS', `${path} is damaged: it is not ${why}. It was left as it is`, { hint });
+  };
+
+  async function read(): Promise<T> {
+    const text = await readFileIfThere(path, keeping).catch(error => {
+      throw error instanceof CliError && error.code === 'BAD_SETTINGS' ? damaged('UTF-8') : error;
+    });
+    if (text === undefined) return empty;
+    let value: unknown;
+    try {
+      value = JSON.parse(text);
+    } catch {
+      throw damaged('JSON');
+    }
+    const checked = schema.safeParse(value);
+    if (!checked.success) throw damaged('of the right form');
+    return checked.data;
+  }
+
+  return {
+    path,
+    read,
+    change: work =>
+      withLock(path, async () => {
+        const before = await read();
+        const now = work(before);
+        if (now !== before) await replaceFile(path, `${JSON.stringify(now, undefined, 2)}\n`, keeping);
+      }),
+  };
+}
