@@ -38,7 +38,7 @@ export interface Context {
   prompter(): Promise<Prompter>;
   /** What was chosen lately in this space. */
   memory(): Promise<Memory>;
-  /** One line of conversation on stderr. */
+  /** A line of conversation on stderr, or several; nothing in them drives the terminal. */
   say(line: string): Promise<void>;
   /** How far long work is, on a terminal and after the first second; the next line said takes its place. */
   progress(text: string): Promise<void>;
@@ -66,7 +66,10 @@ export function createContext(outside: Host, flags: GlobalFlags): Context {
     standing = false;
     return wipe;
   };
-  const say = (line: string) => host.stderr.write(`${wiped()}${line}\n`);
+  const say = async (line: string) => {
+    const { clean } = await import('./terminal/index.ts');
+    await host.stderr.write(`${wiped()}${line.split('\n').map(clean).join('\n')}\n`);
+  };
 
   const access = once(async (): Promise<Access> => {
     const { access, accessFromEnvironment } = await import('./settings/credentials.ts');
