@@ -59,7 +59,7 @@ export function pathInSpace(given: string, base: string): string {
   path = path.replace(/^\//, '').replace(/^entities\//, '');
   const [before = ''] = path.split('?');
   const parts = before.split('/').map(part => decoded(part) ?? '..');
-  if (parts.some(part => part === '' || part === '.' || part === '..' || part.includes('/')))
+  if (parts.some(part => part === '' || part === '.' || part === '..' || /[/\\\p{Cc}]/u.test(part)))
     throw leaves('is no path in this space');
   const url = new URL(`http://space/entities/${path}`);
   return url.pathname + url.search;
@@ -80,10 +80,12 @@ interface Field {
 
 async function readFields(fields: NonNullable<ApiFlags['fields']>, context: Context): Promise<Field[]> {
   const read: Field[] = [];
+  let stdin = 0;
   for (const { text, typed } of fields) {
     const flag = typed ? '--field' : '--raw-field';
     const [, key, value] = /^([A-Za-z_][^=]*)=(.*)$/s.exec(text) ?? [];
     if (key === undefined || value === undefined) throw usage(`'${text}' is not key=value`, { flag });
+    if (typed && value === '@-' && ++stdin > 1) throw usage('The standard input can be read once', { flag });
     read.push({ key, value: typed ? await readTyped(value, context) : value });
   }
   return read;
@@ -134,7 +136,7 @@ function put(at: Row | unknown[], name: string, fresh: () => unknown, last: bool
   }
   if (name === '') throw usage(`'${key}' is an element of what is no list`);
   if (!Object.hasOwn(at, name)) at[name] = fresh();
-  else if (last || typeof at[name] !== 'object') throw usage(`'${key}' is given twice`);
+  else if (last || !isBranch(at[name])) throw usage(`'${key}' is given twice`);
   return at[name];
 }
 
