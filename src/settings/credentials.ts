@@ -35,12 +35,7 @@ export function accessFromEnvironment(env: Host['env']): Access | undefined {
   if (inUrl.space && space && inUrl.space !== space) {
     throw new CliError('REFUSED_URL', `PIPELINER_URL names the space ${inUrl.space}, PIPELINER_SPACE names ${space}`);
   }
-  const insecure = env.NODE_TLS_REJECT_UNAUTHORIZED === '0';
-  if (insecure && !isLoopback(new URL(inUrl.origin).hostname)) {
-    throw new CliError('REFUSED_URL', 'NODE_TLS_REJECT_UNAUTHORIZED=0 would send the password to whoever answers', {
-      hint: 'Unset it; a private certificate authority goes into NODE_EXTRA_CA_CERTS.',
-    });
-  }
+  refuseUnchecked(inUrl.origin, env);
   return access(inUrl.origin, given.PIPELINER_SPACE!, username, given.PIPELINER_PASSWORD!);
 }
 
@@ -53,23 +48,64 @@ export function access(origin: string, space: string, username: string, password
     throw new CliError('BAD_SETTINGS', 'The user name must not hold a colon or control characters');
   }
   const pair = Buffer.from(`${username}:${password}`).toString('base64');
-  const secrets = [pair, password, encodeURIComponent(password), JSON.stringify(password).slice(1, -1)].filter(Boolean);
-  const literal = (secret: string) => secret.replace(/[\\^$.*+?()[\]{}|/-]/g, '\\$&');
-  const blot = new RegExp(
-    secrets
-      .sort((a, b) => b.length - a.length)
-      .map(literal)
-      .join('|'),
-    'g',
-  );
-  return {
-    origin,
-    space,
-    authorization: `Basic ${pair}`,
-    // In one go, the longest first: what was blotted out is not looked at again.
-    redact: text => text.replace(blot, '[secret]'),
-  };
+  return { origin, space, authorization: `Basic ${pair}`, redact: redactor(password, [pair]) };
 }
+
+/** Throws REFUSED_URL if the environment says not to check who answers, unless that is this machine itself. */
+export function refuseUnchecked(origin: string, env: Host['env']): void {
+  if (env.NODE_TLS_REJECT_UNAUTHORIZED !== '0' || isLoopback(new URL(origin).hostname)) return;
+  throw new CliError('REFUSED_URL', 'NODE_TLS_REJECT_UNAUTHORIZED=0 would send the password to whoever answers', {
+    hint: 'Unset it; a private certificate authority goes into NODE_EXTRA_CA_CERTS.',
+  });
+}
+
+/** What blots a password out of texts, in the forms it may come in, with what was made of it. */
+function redactor(password: string, made: readonly string[]): (text: string) => string {
+  const encoded = encodeURIComponent(password);
+  const forms = [
+    password,
+    encoded,
+    encoded.replace(/%[0-9A-F]{2}/g, hex => hex.toLowerCase()),
+    encoded.replaceAll('%20', '+'),
+    JSON.stringify(password).slice(1, -1),
+    ...made,
+  ].filter(Boolean);
+  // In one go, the longest first: what was blotted out is not looked at again.
+  const sorted = [...new Set(forms)].sort((a, b) => b.length - a.length);
+  const secret = new RegExp(sorted.map(literal).join('|'), 'g');
+  const blot = (text: string) => text.replace(secret, '[secret]');
+  return text =>
+    text
+      .split(/^([ \t]*\{.*\}[ \t\r]*)$/m)
+      .map((part, at) => (at % 2 === 1 && isJson(part) ? blotValues(part, blot) : blot(part)))
+      .join('');
+}
+
+/** A text as a pattern. One so short that it stands in any sentence counts as a word of its own only. */
+function literal(text: string): string {
+  const pattern = text.replace(/[\\^$.*+?()[\]{}|/-]/g, '\\$&');
+  return text.length < 4 ? `(?<![A-Za-z0-9])${pattern}(?![A-Za-z0-9])` : pattern;
+}
+
+function isJson(line: string): boolean {
+  try {
+    JSON.parse(line);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+/** The JSON text with `blot` done to the texts in it. Its keys, numbers and form stay: a program has to read it. */
+const blotValues = (json: string, blot: (text: string) => string): string =>
+  json.replace(/("(?:[^"\\]|\\.)*")(\s*:)?/g, (whole, quoted: string, key?: string) => {
+    if (key) return whole;
+    const text = JSON.parse(quoted) as string;
+    const shown = blot(text);
+    if (shown === text) return whole;
+    // In ASCII, lest something that was written as \uXXXX comes out as itself.
+    return JSON.stringify(shown).replace(/[^ -~]/g, one => `\\u${one.charCodeAt(0).toString(16).padStart(4, '0')}`);
+  });
 
 /**
  * Reads a service URL as users have it: a bare host, an https URL, or the whole base URL with the space in it.
@@ -91,7 +127,7 @@ export function readServiceUrl(text: string): { origin: string; space?: string }
   } catch {
     throw refuse('is not an address');
   }
-  if (url.username || url.password) throw refuse('holds a user name; that goes into PIPELINER_USERNAME');
+  if (url.username || url.password) throw refuse('holds a user name; that goes into --username or PIPELINER_USERNAME');
   if (url.protocol !== 'https:' && !(url.protocol === 'http:' && isLoopback(url.hostname))) {
     throw refuse(url.protocol === 'http:' ? 'is not encrypted' : 'is not an https address', 'Write https://');
   }

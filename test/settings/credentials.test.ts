@@ -1,6 +1,12 @@
 import { describe, expect, it } from 'vitest';
 import { CliError } from '../../src/errors.ts';
-import { access, accessFromEnvironment, isLoopback, readServiceUrl } from '../../src/settings/credentials.ts';
+import {
+  access,
+  accessFromEnvironment,
+  isLoopback,
+  readServiceUrl,
+  refuseUnchecked,
+} from '../../src/settings/credentials.ts';
 
 const EU = 'https://eu-central.api.pipelinersales.com';
 const BASE = '/api/v100/rest/spaces/nv3_PipelinerDev';
@@ -217,6 +223,11 @@ describe('the password', () => {
     ['as it is', password],
     ['in base64 with its user', authorization],
     ['in a URL', `https://h/?p=${encodeURIComponent(password)}&x`],
+    [
+      'in a URL of small letters',
+      `https://h/?p=${encodeURIComponent(password).replace(/%../g, hex => hex.toLowerCase())}`,
+    ],
+    ['in a form', `p=${encodeURIComponent(password).replaceAll('%20', '+')}`],
     ['in JSON', JSON.stringify({ password })],
     ['twice', `${password} and ${password}`],
   ])('is blotted out %s', (_, text) => {
@@ -235,5 +246,52 @@ describe('the password', () => {
   it('leaves other text as it is', () => {
     expect(redact('Created opportunity New machine')).toBe('Created opportunity New machine');
     expect(access(EU, 'space', 'user', '').redact('abc')).toBe('abc');
+  });
+});
+
+describe('the error object of a program', () => {
+  const error = (message: string) => JSON.stringify({ error: { code: 'NOT_FOUND', message, exit: 5, details: [] } });
+  const parse = (text: string) => JSON.parse(text.split('\n').at(-2)!);
+
+  it.each(['e', 'error', 'code', 'message', '5', ':', '"', '\\', '{"', '},', '":"', '\u202e', 'ü"\n'])(
+    'can be read when the password is %j',
+    password => {
+      const { redact } = access(EU, 'space', 'us_abc', password);
+      const said = `Not found: ${password} or ${password}.`;
+      const shown = redact(`Error: it failed\n${error(said)}\n`);
+      expect(parse(shown)).toEqual({
+        error: { code: 'NOT_FOUND', message: 'Not found: [secret] or [secret].', exit: 5, details: [] },
+      });
+    },
+  );
+
+  it('is left alone where it holds nothing secret, and never comes out less escaped', () => {
+    const { redact } = access(EU, 'space', 'us_abc', 'hunter2');
+    const harmless = '{"error":{"message":"a\\u202eb \\/ \\u0041"}}\n';
+    expect(redact(harmless)).toBe(harmless);
+    expect(redact('{"error":{"message":"a\\u202ehunter2"}}\n')).toBe('{"error":{"message":"a\\u202e[secret]"}}\n');
+  });
+
+  it('is found however its letters are escaped', () => {
+    expect(access(EU, 'space', 'us_abc', 'a/ü').redact('{"m":"x a\\/\\u00fc y"}')).toBe('{"m":"x [secret] y"}');
+  });
+});
+
+describe('a password of very few letters', () => {
+  it('is blotted where it stands alone, and leaves the words', () => {
+    const { redact } = access(EU, 'space', 'us_abc', 'rr');
+    expect(redact("Error: 'rr' is wrong, not an error (rr)")).toBe(
+      "Error: '[secret]' is wrong, not an error ([secret])",
+    );
+  });
+});
+
+describe('certificates that are not checked', () => {
+  const env = { NODE_TLS_REJECT_UNAUTHORIZED: '0' };
+  it('keep every password from leaving this machine', () => {
+    expect(refusalOf(() => refuseUnchecked(EU, env))).toMatchObject({ code: 'REFUSED_URL' });
+    for (const here of ['http://127.0.0.1:1', 'https://localhost:1'])
+      expect(() => refuseUnchecked(here, env)).not.toThrow();
+    expect(() => refuseUnchecked(EU, {})).not.toThrow();
   });
 });
