@@ -1,5 +1,4 @@
 import type { ServerResponse } from 'node:http';
-import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { setTimeout as passed } from 'node:timers/promises';
 import { gzipSync } from 'node:zlib';
@@ -29,7 +28,7 @@ export interface Action {
   /** `instead` of the answer; or with the request carried out, the answer `spoiled`, or that of a `list`. */
   kind: 'instead' | 'spoiled' | 'list';
   /** Its arguments, for the help. */
-  takes?: string;
+  takes?: string | undefined;
   does: string;
   /** Reads the arguments and gives what is done for each request. */
   make(words: Words, name: string): Act;
@@ -50,13 +49,13 @@ function half(to: ServerResponse, { status, text }: Answered): void {
   to.write(bytes.subarray(0, bytes.length / 2));
 }
 
-const instead = (does: string, body: string, headers?: Record<string, string>): Action => ({
-  kind: 'instead',
-  does,
-  make: () => to => reply(to, 200, body, headers),
-});
+const a =
+  (kind: Action['kind']) =>
+  (does: string, make: Action['make'], takes?: string): Action => ({ kind, does, make, takes });
+const [instead, spoiled, list] = [a('instead'), a('spoiled'), a('list')];
 
-const spoiled = (does: string, act: Act): Action => ({ kind: 'spoiled', does, make: () => act });
+const fixed = (body: string, type?: string) => () => (to: ServerResponse) =>
+  reply(to, 200, body, type ? { 'Content-Type': type } : {});
 
 /** Another body in place of a successful one; what was refused stays as it is. */
 const changed =
@@ -65,12 +64,6 @@ const changed =
     const body = parseJson(text);
     reply(to, status, isRecord(body) && body.success === true ? formatJson(change(body, asked)) : text);
   };
-
-const list = (does: string, change: () => (body: Row, asked: Asked) => Row): Action => ({
-  kind: 'list',
-  does,
-  make: () => changed(change()),
-});
 
 /** The page with another cursor, and the promise of more behind it. */
 const more = (body: Row, end_cursor: unknown): Row => ({
@@ -93,6 +86,14 @@ const HOSTILE = [
   "=cmd|' /C calc'!A0",
 ];
 const POLLUTED = JSON.parse('{"__proto__":{"polluted":true,"is_deleted":true},"constructor":{"prototype":{}}}');
+const polluted = (row: unknown) => (isRecord(row) ? { ...POLLUTED, ...row } : row);
+
+function otherType(leaf: unknown): unknown {
+  if (typeof leaf === 'string') return [leaf];
+  if (typeof leaf === 'boolean') return Number(leaf);
+  return leaf === null ? leaf : String(leaf);
+}
+
 const MEGABYTE = 1 << 20;
 const LONGEST_MS = 3_600_000;
 
@@ -112,22 +113,19 @@ async function* byteByByte(text: string, ms: number) {
 
 /** Every way to fail, by the name it has in a rule. The help is made of this table. */
 export const ACTIONS: Readonly<Record<string, Action>> = {
-  '<status>': {
-    kind: 'instead',
-    takes: '[retry-after=<text>]',
-    does: 'an error of this status, 300 to 599',
-    make: (words, name) => {
+  '<status>': instead(
+    'an error of this status, 300 to 599',
+    (words, name) => {
       const status = words.number('the status', 300, 599, name);
       const wait = words.option('retry-after');
       const { body } = new Refusal(status, status, 'ERROR_ON_PURPOSE', 'A fault asked for this answer.');
       return to => reply(to, status, formatJson(body), wait === undefined ? {} : { 'Retry-After': wait });
     },
-  },
-  'refuse-field': {
-    kind: 'instead',
-    takes: '<field> <words> [status=<422>]',
-    does: 'the field is refused with these words',
-    make: words => {
+    '[retry-after=<text>]',
+  ),
+  'refuse-field': instead(
+    'the field is refused with these words',
+    words => {
       const [field, message] = [words.text('the field'), words.text('what is said of it')];
       const status = words.number('the status', 400, 599, words.option('status') ?? '422');
       return (to, _, { tables, entity }) => {
@@ -135,139 +133,111 @@ export const ACTIONS: Readonly<Record<string, Action>> = {
         reply(to, status, formatJson({ ...body, http_status: status }));
       };
     },
-  },
-  redirect: {
-    kind: 'instead',
-    takes: '<url> [status=<307>]',
-    does: 'the way to another address',
-    make: words => {
+    '<field> <words> [status=<422>]',
+  ),
+  redirect: instead(
+    'the way to another address',
+    words => {
       const location = words.url('the address');
       const status = words.number('the status', 300, 399, words.option('status') ?? '307');
       return to => reply(to, status, '', { Location: location });
     },
-  },
-  reset: { kind: 'instead', does: 'the connection is reset', make: () => to => to.req.socket.resetAndDestroy() },
-  close: { kind: 'instead', does: 'the connection ends without an answer', make: () => to => to.req.socket.end() },
-  stall: { kind: 'instead', does: 'no answer ever comes', make: () => () => {} },
-  html: instead('200 with a page to sign in', '<!doctype html><title>Sign in</title><form method="post"></form>', {
-    'Content-Type': 'text/html; charset=utf-8',
-  }),
-  'not-json': instead('200 with text that is not JSON', '{"success":true,"data":['),
-  empty: instead('200 without a body', ''),
-  'success-false': instead('200 that says success: false', '{"success":false,"message":"A fault asked for this."}'),
+    '<url> [status=<307>]',
+  ),
+  reset: instead('the connection is reset', () => to => to.req.socket.resetAndDestroy()),
+  close: instead('the connection ends without an answer', () => to => to.req.socket.end()),
+  stall: instead('no answer ever comes', () => () => {}),
+  html: instead('200 with a page to sign in', fixed('<!doctype html><title>Sign in</title>', 'text/html')),
+  'not-json': instead('200 with text that is not JSON', fixed('{"success":true,"data":[')),
+  empty: instead('200 without a body', fixed('')),
+  'success-false': instead(
+    '200 that says success: false',
+    fixed('{"success":false,"message":"A fault asked for this."}'),
+  ),
   deep: instead(
     '200 with 100,000 arrays in each other',
-    `{"success":true,"data":${'['.repeat(100_000)}${']'.repeat(100_000)}}`,
+    fixed(`{"success":true,"data":${'['.repeat(100_000)}${']'.repeat(100_000)}}`),
   ),
-  huge: {
-    kind: 'instead',
-    does: '200 with 33 MB of JSON',
-    make: () => to => pipeline(megabytes, to.writeHead(200, { 'Content-Type': 'application/json' })),
-  },
-  bomb: {
-    kind: 'instead',
-    does: '200 with some kilobytes of gzip that unpack to 64 MB',
-    make: () => to => reply(to, 200, gzipSync(Buffer.alloc(64 * MEGABYTE, ' ')), { 'Content-Encoding': 'gzip' }),
-  },
+  huge: instead(
+    '200 with 33 MB of JSON',
+    () => to => pipeline(megabytes, to.writeHead(200, { 'Content-Type': 'application/json' })),
+  ),
+  bomb: instead(
+    '200 with some kilobytes of gzip that unpack to 64 MB',
+    () => to => reply(to, 200, gzipSync(Buffer.alloc(64 * MEGABYTE, ' ')), { 'Content-Encoding': 'gzip' }),
+  ),
 
-  slow: {
-    kind: 'spoiled',
-    takes: '<ms>',
-    does: 'it comes that much later',
-    make: words => {
+  slow: spoiled(
+    'it comes that much later',
+    words => {
       const ms = words.number('the time in ms', 1, LONGEST_MS);
       return async (to, { status, text }) => {
         await passed(ms, undefined, { ref: false });
         reply(to, status, text);
       };
     },
-  },
-  trickle: {
-    kind: 'spoiled',
-    takes: '<ms>',
-    does: 'it comes byte by byte, each after a pause',
-    make: words => {
+    '<ms>',
+  ),
+  trickle: spoiled(
+    'it comes byte by byte, each after a pause',
+    words => {
       const ms = words.number('the pause in ms', 1, LONGEST_MS);
       return (to, { status, text }) =>
-        pipeline(Readable.from(byteByByte(text, ms)), to.writeHead(status, { 'Content-Type': 'application/json' }));
+        pipeline(byteByByte(text, ms), to.writeHead(status, { 'Content-Type': 'application/json' }));
     },
-  },
-  cut: spoiled('half of it, then the connection ends', (to, answer) => {
+    '<ms>',
+  ),
+  cut: spoiled('half of it, then the connection ends', () => (to, answer) => {
     half(to, answer);
     to.req.socket.end();
   }),
-  'stall-body': spoiled('half of it, then nothing more', half),
-  'broken-chunk': spoiled('half of it in a chunk, then a chunk that is none', (to, { status, text }) => {
+  'stall-body': spoiled('half of it, then nothing more', () => half),
+  'broken-chunk': spoiled('half of it in a chunk, then a chunk that is none', () => (to, { status, text }) => {
     to.writeHead(status, { 'Content-Type': 'application/json', 'Transfer-Encoding': 'chunked' });
     to.write(text.slice(0, text.length / 2));
     to.req.socket.end('zz\r\n\r\n');
   }),
-  gzip: spoiled('compressed, though nobody asked for that', (to, { status, text }) =>
-    reply(to, status, gzipSync(text), { 'Content-Encoding': 'gzip' }),
-  ),
-  'bad-utf8': spoiled('with a byte that is not UTF-8', (to, { status, text }) => {
-    const [before, after] = [text.slice(0, text.lastIndexOf('"')), text.slice(text.lastIndexOf('"'))];
-    reply(to, status, Buffer.concat([Buffer.from(before), Buffer.of(0xff), Buffer.from(after)]));
+  gzip: spoiled('compressed, though nobody asked for that', () => (to, { status, text }) => {
+    reply(to, status, gzipSync(text), { 'Content-Encoding': 'gzip' });
   }),
-  'null-data': spoiled(
-    'with null for the data',
-    changed(body => ({ ...body, data: null })),
+  'bad-utf8': spoiled('with a byte that is not UTF-8', () => (to, { status, text }) => {
+    const at = text.lastIndexOf('"');
+    reply(to, status, Buffer.concat([Buffer.from(text.slice(0, at)), Buffer.of(0xff), Buffer.from(text.slice(at))]));
+  }),
+  'null-data': spoiled('with null for the data', () => changed(body => ({ ...body, data: null }))),
+  'wrong-types': spoiled('numbers as text, text as arrays, yes and no as numbers', () =>
+    changed(body => ({ ...body, data: leaves(body.data, otherType) })),
   ),
-  'wrong-types': spoiled(
-    'numbers as text, text as arrays, yes and no as numbers',
-    changed(body => ({
-      ...body,
-      data: leaves(body.data, leaf =>
-        typeof leaf === 'string'
-          ? [leaf]
-          : typeof leaf === 'boolean'
-            ? Number(leaf)
-            : leaf === null
-              ? leaf
-              : String(leaf),
-      ),
-    })),
+  proto: spoiled('with __proto__ and constructor as fields', () =>
+    changed(body => ({ ...body, data: Array.isArray(body.data) ? body.data.map(polluted) : polluted(body.data) })),
   ),
-  proto: spoiled(
-    'with __proto__ and constructor as fields',
-    changed(body => {
-      const polluted = (row: unknown) => (isRecord(row) ? { ...POLLUTED, ...row } : row);
-      return { ...body, data: Array.isArray(body.data) ? body.data.map(polluted) : polluted(body.data) };
-    }),
-  ),
-  names: {
-    kind: 'spoiled',
-    takes: '[<text>]',
-    does: 'each name is this text, or one that means harm to terminals',
-    make: words => {
+  names: spoiled(
+    'each name is this text, or one that means harm to terminals',
+    words => {
       const text = words.text('the name', '');
       const hostile = text ? [text] : HOSTILE;
       let next = 0;
-      return changed(body => ({
-        ...body,
-        data: leaves(body.data, (leaf, field) =>
-          typeof leaf === 'string' && /^(first_|last_)?name$/.test(field) ? hostile[next++ % hostile.length] : leaf,
-        ),
-      }));
+      const other = (leaf: unknown, field: string) =>
+        typeof leaf === 'string' && /^(first_|last_)?name$/.test(field) ? hostile[next++ % hostile.length] : leaf;
+      return changed(body => ({ ...body, data: leaves(body.data, other) }));
     },
-  },
+    '[<text>]',
+  ),
 
-  'same-cursor': list(
-    'the cursor of a page leads to that page',
-    () =>
-      (body, { after }) =>
-        more(body, after ?? endOf(body)),
+  'same-cursor': list('the cursor of a page leads to that page', () =>
+    changed((body, { after }) => more(body, after ?? endOf(body))),
   ),
   cycle: list('the cursor of the last page leads back to the second', () => {
     let first: unknown;
-    return (body, { after }) => {
+    return changed((body, { after }) => {
       if (after === undefined) first = endOf(body);
       return (body.page_info as Row).has_next_page ? body : more(body, first);
-    };
+    });
   }),
-  'more-without-rows': list('no rows, and the promise of more', () => body => more({ ...body, data: [] }, endOf(body))),
-  'double-rows': list('each row twice', () => body => ({
-    ...body,
-    data: (body.data as Row[]).flatMap(row => [row, row]),
-  })),
+  'more-without-rows': list('no rows, and the promise of more', () =>
+    changed(body => more({ ...body, data: [] }, endOf(body))),
+  ),
+  'double-rows': list('each row twice', () =>
+    changed(body => ({ ...body, data: (body.data as Row[]).flatMap(row => [row, row]) })),
+  ),
 };

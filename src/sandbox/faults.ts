@@ -150,9 +150,12 @@ export class Words {
   }
 }
 
+const QUOTED = /"(?:[^"\\]|\\.)*"/gs;
+
 function unquoted(word: string): string {
   try {
-    return word.replace(/"(?:[^"\\]|\\.)*"/gs, quoted => JSON.parse(quoted));
+    if (word.replace(QUOTED, '').includes('"')) throw new SyntaxError('an open quote');
+    return word.replace(QUOTED, quoted => JSON.parse(quoted));
   } catch {
     throw new Misfit(`${word} is not a text in quotes as JSON has it`);
   }
