@@ -66,8 +66,8 @@ export function fieldNames(entity: Entity): string[] {
 export function unknownField(entity: Entity, path: string): { name: string; known: string[] } | undefined {
   let at: Entity | undefined = entity;
   for (const name of path.split('.')) {
-    if (!at || name.startsWith('cf_')) return undefined;
-    const known = fieldNames(at);
+    if (name !== '' && (!at || name.startsWith('cf_'))) return undefined;
+    const known = at ? fieldNames(at) : [];
     if (!known.includes(name)) return { name, known };
     at = relationOf(at, name)?.to;
   }
