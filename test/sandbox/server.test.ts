@@ -50,6 +50,21 @@ function raw(method: string, path: string, headers: Record<string, string> = {},
   });
 }
 
+/** Writes bytes on a connection of its own, and gives all that comes until the server ends it. */
+function spoken(text: string | Buffer, { url } = sandbox): Promise<string> {
+  return new Promise((resolve, reject) => {
+    const chunks: Buffer[] = [];
+    const socket = connect(Number(new URL(url).port), '127.0.0.1', () => socket.write(text));
+    socket.on('data', chunk => chunks.push(chunk));
+    // A server that does not read the rest may answer it with a reset, after the bytes that count.
+    socket.on('error', error => (chunks.length ? undefined : reject(error)));
+    socket.on('close', () => resolve(Buffer.concat(chunks).toString()));
+  });
+}
+
+const head = (line: string, ...more: string[]) =>
+  [`${line} HTTP/1.1`, `Host: ${new URL(sandbox.url).host}`, `Authorization: ${good()}`, ...more, '', ''].join('\r\n');
+
 async function refused(reply: Promise<Raw>, status: number, message?: string): Promise<void> {
   const { text, headers, ...got } = await reply;
   expect(got.status, text).toBe(status);
@@ -88,6 +103,12 @@ describe('who is let in', () => {
       await refused(raw('GET', `${ENTITIES}/Clients`, { host }), 403);
     },
   );
+
+  test('not without a name', async () => {
+    const request = head(`GET ${ENTITIES}/Clients`, 'Connection: close').replace(/Host: .*\r\n/, '');
+    expect(await spoken(request)).toMatch(/^HTTP\/1\.1 400 /);
+    expect(await spoken(request.replace('1.1', '1.0'))).toMatch(/^HTTP\/1\.1 4\d\d /);
+  });
 
   test.each(['https://example.com', 'null', ''])('not from a web page of %j', async origin => {
     await refused(raw('GET', `${ENTITIES}/Clients`, { origin }), 403);
@@ -134,6 +155,21 @@ describe('paths and methods', () => {
   ])('%s %s is a %i', async (method, path, status, message) => {
     await refused(raw(method, path), status, message);
   });
+
+  test.each(['TRACE', 'PURGE', 'PUT'])('%s is a 405 that gives nothing back', async method => {
+    const answer = await spoken(head(`${method} ${ENTITIES}/Clients`, 'Connection: close', 'X-Mark: 4711'));
+    expect(answer).toMatch(/^HTTP\/1\.1 405 /);
+    expect(answer).not.toContain('4711');
+  });
+
+  test.each(['CONNECT example.com:80', 'OPTIONS *', 'GET \\', 'GET x', ' '])(
+    '%j gets nothing that could be taken for an answer',
+    async line => {
+      const answer = await spoken(head(line, 'Connection: close'));
+      expect(answer.replace(/^HTTP\/1\.1 4\d\d [A-Z][^{]*$/, '')).toBe('');
+      expect((await raw('GET', `${ENTITIES}/Clients?first=1`)).status).toBe(200);
+    },
+  );
 
   test('HEAD is a 405 without a body', async () => {
     expect(await raw('HEAD', `${ENTITIES}/Clients`)).toMatchObject({ status: 405, text: '' });
@@ -190,6 +226,25 @@ describe('bodies', () => {
     expect((await post(long(900_000))).status).toBe(201);
   });
 
+  test('that are announced as large are not read to their end', async () => {
+    const start = head(
+      `POST ${ENTITIES}/Opportunities`,
+      'Content-Type: application/json',
+      'Content-Length: 1000000000000',
+    );
+    // The rest is never sent, and the answer comes all the same.
+    expect(await spoken(start + ' '.repeat(1_100_000))).toMatch(/^HTTP\/1\.1 413 .*connection: close/is);
+    const chunk = `${(1_100_000).toString(16)}\r\n${' '.repeat(1_100_000)}\r\n`;
+    const chunked = start.replace('Content-Length: 1000000000000', 'Transfer-Encoding: chunked');
+    expect(await spoken(chunked + chunk)).toMatch(/^HTTP\/1\.1 413 .*connection: close/is);
+  });
+
+  test('with two lengths are refused', async () => {
+    const lengths = ['Content-Type: application/json', 'Content-Length: 2', 'Transfer-Encoding: chunked'];
+    const start = head(`POST ${ENTITIES}/Opportunities`, ...lengths);
+    expect(await spoken(`${start}0\r\n\r\n`)).toMatch(/^HTTP\/1\.1 400 /);
+  });
+
   test('an unread body does not disturb the next request of the connection', async () => {
     const body = 'x'.repeat(300_000);
     const headers = { authorization: 'Basic x', 'content-type': 'application/json' };
@@ -205,6 +260,41 @@ describe('bodies', () => {
     const { text } = await post(JSON.stringify(opportunity()));
     const { status } = await raw('DELETE', `${ENTITIES}/Opportunities/${JSON.parse(text).data.id}`, json, '');
     expect(status).toBe(200);
+  });
+});
+
+describe('a client that stalls', () => {
+  const stalling = async (begin: (line: string) => string) => {
+    const brief = await startSandbox({
+      statePath: join(folder.path, 'brief.json'),
+      now: () => NOW,
+      patience: 40,
+      username: sandbox.username,
+      password: sandbox.password,
+    });
+    try {
+      return await spoken(
+        begin(head(`POST ${ENTITIES}/Opportunities`)).replace(sandbox.url.slice(7), brief.url.slice(7)),
+        brief,
+      );
+    } finally {
+      await brief.close();
+    }
+  };
+
+  test.each<[string, (whole: string) => string]>([
+    ['the first line', () => 'POST /api'],
+    ['the headers', whole => whole.slice(0, -2)],
+    ['the body', whole => whole.replace(/\r\n$/, 'Content-Type: application/json\r\nContent-Length: 9\r\n\r\n{"na')],
+  ])('in %s is hung up on', async (_, begin) => {
+    expect(await stalling(begin)).toMatch(/^HTTP\/1\.1 408 .*connection: close/is);
+  });
+
+  test('does not keep others from their answers', async () => {
+    const socket = connect(Number(new URL(sandbox.url).port), '127.0.0.1');
+    await new Promise<void>(resolve => socket.write(head(`GET ${ENTITIES}/Clients`).slice(0, -2), () => resolve()));
+    expect((await raw('GET', `${ENTITIES}/Clients?first=1`)).status).toBe(200);
+    socket.destroy();
   });
 });
 
