@@ -67,8 +67,8 @@ export function unknownField(entity: Entity, path: string): { name: string; know
   let at: Entity | undefined = entity;
   for (const name of path.split('.')) {
     if (name !== '' && (!at || name.startsWith('cf_'))) return undefined;
-    const known = at ? fieldNames(at) : [];
-    if (!known.includes(name)) return { name, known };
+    const known: string[] = at ? fieldNames(at) : [];
+    if (!at || !known.includes(name)) return { name, known };
     at = relationOf(at, name)?.to;
   }
   return undefined;
