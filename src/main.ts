@@ -79,10 +79,13 @@ async function show(answer: Answer, { host, flags, say, settle, ...context }: Co
   const format = context.format ?? (host.stdout.isTTY ? 'table' : 'tsv');
   const colour = shouldColour(host.stdout, host.env, flags.color);
   const look = { out: host.stdout, format, colour, ascii: wantsAscii(host.env, host.platform), csvRaw: flags.csvRaw };
-  const shown = answer.kind === 'records' ? { ...answer, rows: thenSettle(answer.rows, settle) } : answer;
-  const { truncated } = await render(shown, look).catch(error => {
-    throw error instanceof CliError && answer.kind === 'record' && answer.said ? unprinted(error, answer) : error;
-  });
+  const whole = answer.kind === 'records' && (format === 'table' || format === 'json');
+  const shown = whole ? { ...answer, rows: thenSettle(answer.rows, settle) } : answer;
+  const { truncated } = await render(shown, look)
+    .catch(error => {
+      throw error instanceof CliError && answer.kind === 'record' && answer.said ? unprinted(error, answer) : error;
+    })
+    .finally(settle);
   const said =
     answer.kind === 'records' ? (truncated ? undefined : answer.more?.()) : 'said' in answer ? answer.said : undefined;
   if (said) await say(said.split('\n').map(clean).join('\n'));
@@ -117,7 +120,7 @@ async function unlessGone(writing: Promise<void>): Promise<number> {
   }
 }
 
-/** The rows, after which the progress line is taken away: a table is drawn in its place. */
+/** The rows, after which the progress line is taken away: what is printed whole comes in its place. */
 async function* thenSettle<T>(rows: AsyncIterable<T>, settle: () => Promise<void>): AsyncGenerator<T> {
   try {
     yield* rows;

@@ -181,7 +181,7 @@ async function lines(
   }
 }
 
-const BATCH_UNITS = 16 * 1024;
+const BATCH_UNITS = 64 * 1024;
 
 /** Gathers text into larger writes. The first goes out at once, so that a reader who wants no more can say so early. */
 function batches(out: Output): { add(text: string): Promise<void>; flush(): Promise<void> } {

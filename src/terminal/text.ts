@@ -10,11 +10,11 @@ const MOST_UNITS = MOST_GRAPHEMES * 32;
  * bidirectional and invisible characters, lone surrogates. They become `\n`, `\e`, `\x07` or `\u{200b}`. An emoji keeps
  * what holds it together: joiners and skin tones between emoji, a variation selector after one.
  */
-export const clean = (text: string): string => (PLAIN.test(text) ? text : text.replace(UNSEEN, escaped));
+export const clean = (text: string): string => (HARMLESS.test(text) ? text : text.replace(UNSEEN, escaped));
 
 /** JSON text of the same value without a character that `clean` would escape: those stand as \uXXXX. */
 export const cleanJson = (json: string): string =>
-  PLAIN.test(json) ? json : json.replace(UNSEEN, found => (found < ' ' ? found : jsonEscaped(found)));
+  HARMLESS.test(json) ? json : json.replace(UNSEEN, found => (found < ' ' ? found : jsonEscaped(found)));
 
 /** A text of any length as one cell: clean, and cut at 200 graphemes. */
 export const cell = (text: string, ellipsis = '…'): string =>
@@ -69,6 +69,8 @@ export function pad(text: string, columns: number, align: 'left' | 'right' = 'le
 }
 
 const PLAIN = /^[ -~]*$/;
+/** Most texts of most languages: a quick look that spares the thorough one. Less than all that is harmless. */
+const HARMLESS = /^[ -~\u00a1-\u00ac\u00ae-\u02ff\u0370-\u03ff\u0400-\u052f\u3041-\u30ff\u4e00-\u9fff\uac00-\ud7a3]*$/;
 const GRAPHEMES = new Intl.Segmenter('und', { granularity: 'grapheme' });
 
 /**

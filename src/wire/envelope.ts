@@ -15,7 +15,9 @@ export type PageInfo = z.infer<typeof pageInfo>;
 
 export const listEnvelope = z.looseObject({
   success: z.optional(z.boolean()),
-  data: z.array(z.looseObject({})),
+  data: z.array(
+    z.custom<Record<string, unknown>>(row => typeof row === 'object' && row !== null && !Array.isArray(row)),
+  ),
   page_info: z.nullish(pageInfo),
   /** Seen in the portal's sample only; never used to end a walk. */
   total: z.optional(z.unknown()),

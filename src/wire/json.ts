@@ -23,8 +23,8 @@ function isDeeper(value: unknown, levels: number): boolean {
 }
 
 function parseAny(text: string): unknown {
-  // Sixteen digits in a row (a decimal point apart) is the least that can lose anything; exponents can too.
-  const mayLose = /\d[\d.]{15}|\d[eE][+-]?\d/.test(text);
+  // A number of sixteen digits is the least that can lose anything; exponents can too.
+  const mayLose = /(?:^|[:[,])\s*-?(?:\d[\d.]{15}|[\d.]+[eE])/.test(text);
   if (!mayLose) return JSON.parse(text);
   try {
     return parse(text, null, {
@@ -38,7 +38,11 @@ function parseAny(text: string): unknown {
 }
 
 /** JSON text in which LosslessNumbers keep their digits. `indent` as in JSON.stringify. */
-export const formatJson = (value: unknown, indent?: number): string => stringify(value, null, indent) ?? 'null';
+export function formatJson(value: unknown, indent?: number): string {
+  // Many times faster, and right as long as there is no such number.
+  const text = JSON.stringify(value, null, indent) ?? 'null';
+  return text.includes('"isLosslessNumber"') ? (stringify(value, null, indent) ?? 'null') : text;
+}
 
 /** Decimal text (`12.50`) as a value that formatJson writes with the same digits. */
 export const decimal = (digits: string): LosslessNumber => new LosslessNumber(digits);

@@ -6,17 +6,17 @@ const text = z.nullish(z.string());
 const flag = z.nullish(z.boolean());
 /** Declared as numbers, shown as quoted text in the contract's examples: both are accepted. */
 const number = z.nullish(z.union([z.number(), z.string().check(z.regex(/^-?\d/)), z.instanceof(LosslessNumber)]));
-const one = z.nullish(z.union([z.string(), z.looseObject({})]));
-const many = z.nullish(z.array(z.union([z.string(), z.looseObject({})])));
+const one = z.nullish(z.union([z.string(), z.object({})]));
+const many = z.nullish(z.array(z.union([z.string(), z.object({})])));
 
 const common = { id: z.optional(z.string()), is_deleted: flag };
 
 /**
- * What is read of each collection. With `load-only` any field may be absent, nearly any can be null, and unknown
- * ones pass through; a field that is there has its type.
+ * What is looked at in a record of each collection. With `load-only` any field may be absent and nearly any can be
+ * null; a field that is there has its type. A check only: what it gives back has lost the unknown fields.
  */
 const SCHEMAS: Partial<Record<Entity, z.ZodMiniType<Row>>> = {
-  Clients: z.looseObject({
+  Clients: z.object({
     ...common,
     name: text,
     email: text,
@@ -24,8 +24,8 @@ const SCHEMAS: Partial<Record<Entity, z.ZodMiniType<Row>>> = {
     default_unit: one,
     default_unit_id: text,
   }),
-  Pipelines: z.looseObject({ ...common, name: text, steps: many }),
-  Steps: z.looseObject({
+  Pipelines: z.object({ ...common, name: text, steps: many }),
+  Steps: z.object({
     ...common,
     name: text,
     percent: number,
@@ -33,7 +33,7 @@ const SCHEMAS: Partial<Record<Entity, z.ZodMiniType<Row>>> = {
     pipeline: one,
     pipeline_id: text,
   }),
-  Accounts: z.looseObject({
+  Accounts: z.object({
     ...common,
     name: text,
     city: text,
@@ -42,7 +42,7 @@ const SCHEMAS: Partial<Record<Entity, z.ZodMiniType<Row>>> = {
     owner: one,
     is_archived: flag,
   }),
-  Contacts: z.looseObject({
+  Contacts: z.object({
     ...common,
     first_name: text,
     last_name: text,
@@ -51,15 +51,15 @@ const SCHEMAS: Partial<Record<Entity, z.ZodMiniType<Row>>> = {
     primary_account: one,
     is_archived: flag,
   }),
-  ContactAccountRelations: z.looseObject({ ...common, account_id: text, contact_id: text, is_primary: flag }),
-  Currencies: z.looseObject({ ...common, code: text, symbol: text, is_base: flag }),
-  Opportunities: z.looseObject({
+  ContactAccountRelations: z.object({ ...common, account_id: text, contact_id: text, is_primary: flag }),
+  Currencies: z.object({ ...common, code: text, symbol: text, is_base: flag }),
+  Opportunities: z.object({
     ...common,
     name: text,
     owner_id: text,
     step_id: text,
     closing_date: text,
-    value: z.nullish(z.looseObject({ base_value: number, value_foreign: number, currency_id: text })),
+    value: z.nullish(z.object({ base_value: number, value_foreign: number, currency_id: text })),
     account_relations: many,
     contact_relations: many,
   }),
