@@ -34,7 +34,10 @@ export function buildProgram(act: Act, words: readonly string[]): Command {
     .option('--no-color', 'no colour in any case')
     .configureHelp({ showGlobalOptions: true })
     .addHelpText('after', EXAMPLES);
-  const oppty = new Command('oppty').aliases(['opportunity', 'opportunities']).description('opportunities');
+  const oppty = new Command('oppty')
+    .aliases(['opportunity', 'opportunities'])
+    .description('opportunities')
+    .addHelpText('after', '\nExamples:\n  pipeliner oppty create');
   program.addCommand(oppty.addCommand(createCommand(act)));
   addNouns(program, act, new Set(words));
   program.addCommand(apiCommand(act));

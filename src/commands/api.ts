@@ -39,7 +39,7 @@ export function apiCommand(act: Act): Command {
       field(true),
     )
     .option('--input <file>', 'the body as JSON; - reads stdin')
-    .option('--paginate', 'follow the pages of a list, and print all its records')
+    .option('--paginate', 'follow the pages of a list, and print all its records as one array or by --format')
     .addOption(new Option('--include', 'show the status and the headers of the answer on stderr').conflicts('paginate'))
     .option('--dry-run', 'show the request, and send nothing')
     .addHelpText('after', EXAMPLES)
@@ -59,8 +59,8 @@ function method(text: string): (typeof METHODS)[number] {
 
 const EXAMPLES = `
 Examples:
-  pipeliner api Clients?first=1
+  pipeliner api 'Clients?first=1'
   pipeliner api Opportunities --paginate --format jsonl
   pipeliner api Opportunities/<id> -X PATCH -f closing_date=2026-12-31 -F ranking=5
   pipeliner api Accounts -f name='New customer' -f owner_id=<id> -F 'tags[]=@tag.txt' --dry-run
-  pipeliner api Opportunities/batch-modify?rollback-method=0 --input deals.json`;
+  pipeliner api 'Opportunities/batch-modify?rollback-method=0' --input deals.json`;

@@ -10,6 +10,7 @@ export function addHelp(program: Command, act: Act): void {
     .helpCommand(false)
     .command('help [words...]')
     .description('show the help of a command, or a topic')
+    .addHelpText('after', '\nExamples:\n  pipeliner help filters\n  pipeliner help oppty create')
     .action(
       act(async (_, words: string[]) => {
         const topic = Object.hasOwn(TOPICS, words.join(' ')) ? TOPICS[words.join(' ')] : undefined;

@@ -44,19 +44,23 @@ export function addNouns(program: Command, act: Act, named: ReadonlySet<string>)
       const account = new Option('--account <ref>', 'of this account only: those it is the primary account of first');
       listing.addOption(account.conflicts(NOT_OF_ACCOUNT));
     }
+    const examples = (words = '') =>
+      ['', 'Examples:', ...noun.examples.filter(line => line.includes(words)).map(line => `  pipeliner ${line}`)].join(
+        '\n',
+      );
     command
       .command('get <ref>')
       .description(`show one ${noun.singular}, by id, exact name${noun.kind.emails ? ', e-mail' : ''} or link`)
+      .addHelpText('after', examples(' get '))
       .action(
         act(async (context, ref: string) => {
           const { getRecord } = await import('./reading.ts');
           return getRecord(noun, context, ref);
         }),
       );
-    const examples = noun.examples.map(line => `  pipeliner ${line}`).join('\n');
     listing.addHelpText(
       'after',
-      `\nOne ${noun.singular}: pipeliner ${noun.name} get <id, exact name${noun.kind.emails ? ', e-mail' : ''} or link>\n\nExamples:\n${examples}`,
+      `\nOne ${noun.singular}: pipeliner ${noun.name} get <id, exact name${noun.kind.emails ? ', e-mail' : ''} or link>\n${examples()}`,
     );
     // What a reader of `accounts --help` wants are the flags of the list.
     command.outputHelp = (context?: unknown) => listing.outputHelp(context as undefined);
@@ -66,17 +70,7 @@ export function addNouns(program: Command, act: Act, named: ReadonlySet<string>)
 const onePage = (flag: string, help: string) => new Option(flag, help).conflicts('all');
 
 /** The contacts of an account are read by way of its relations, which have other fields and cursors. */
-const NOT_OF_ACCOUNT = [
-  'search',
-  'filter',
-  'orderBy',
-  'expand',
-  'after',
-  'before',
-  'last',
-
-  'pageSize',
-];
+const NOT_OF_ACCOUNT = ['search', 'filter', 'orderBy', 'expand', 'after', 'before', 'last', 'pageSize'];
 
 const searched = ({ search }: Noun) => {
   const [plain, email] = [search('x').field, search('@').field];

@@ -119,7 +119,11 @@ export const NOUNS: readonly Noun[] = [
     loaded: ['id', 'first_name', 'last_name', 'primary_account.name', 'account_position', 'email1'],
     tableRows: contact => [{ ...contact, name: KINDS.contact.nameOf(contact) }],
     ofAccount: true,
-    examples: ["contacts --account 'Ziemann and Sons'", 'contacts --search smith --limit 10'],
+    examples: [
+      "contacts --account 'Ziemann and Sons'",
+      'contacts --search okafor --limit 10',
+      "contacts get 'Ida Ziemann' --json",
+    ],
   },
   {
     name: 'currencies',
@@ -129,7 +133,7 @@ export const NOUNS: readonly Noun[] = [
     columns: columns({ id: 'id', code: 'code', symbol: 'symbol', base: 'is_base' }),
     order: ['code'],
     search: byName('code'),
-    examples: ['currencies', "currencies --json | jq -r '.[] | select(.is_base).code'"],
+    examples: ['currencies', "currencies --json | jq -r '.[] | select(.is_base).code'", 'currencies get EUR'],
   },
   {
     name: 'units',
@@ -149,7 +153,7 @@ export const NOUNS: readonly Noun[] = [
     columns: columns({ id: 'id', name: 'name', pipeline: 'pipeline.name' }),
     order: ['name'],
     search: byName('name'),
-    examples: ['types', 'types --fields name,pipeline.name --json'],
+    examples: ['types', 'types --fields name,pipeline.name --json', 'types get Standard'],
   },
   {
     name: 'steps',
@@ -159,7 +163,11 @@ export const NOUNS: readonly Noun[] = [
     columns: columns({ id: 'id', name: 'name', percent: 'percent', pipeline: 'pipeline.name' }),
     order: ['sort_order'],
     search: byName('name'),
-    examples: ['steps --filter percent:gte=50', 'steps --filter pipeline_id:not-null --order-by -percent'],
+    examples: [
+      'steps --filter percent:gte=50',
+      'steps --filter pipeline_id:not-null --order-by -percent',
+      'steps get First',
+    ],
   },
   {
     name: 'fields',
@@ -196,7 +204,7 @@ export const NOUNS: readonly Noun[] = [
     }),
     order: ['created'],
     search: byName('id'),
-    examples: ['rates', 'rates --fields currency.code,exchange_rate --json'],
+    examples: ['rates', 'rates --fields currency.code,exchange_rate --json', 'rates get <id>'],
   },
 ];
 

@@ -7,31 +7,36 @@ import { repeated, wholeNumber } from './flags.ts';
 
 /** `pipeliner sandbox serve | tour | reset | path`: the built-in space. */
 export function sandboxCommand(act: Act): Command {
-  const sandbox = new Command('sandbox').description(
-    'the built-in space: a server on this machine that answers like the real one',
-  );
+  const sandbox = new Command('sandbox')
+    .description('the built-in space: a server on this machine that answers like the real one')
+    .addHelpText('after', examples('tour', 'serve', 'reset --yes', 'path'));
   sandbox
     .command('tour')
     .description('show the product in a minute, on the built-in space')
+    .addHelpText('after', examples('tour'))
     .action(act(context => tour(context)));
   sandbox
     .command('serve')
     .description('run the built-in space until interrupted, and print how to reach it')
     .addOption(new Option('--port <n>', 'default: any free one').argParser(wholeNumber(0, 65535)))
     .addOption(new Option('--fault <rule>', 'fail on purpose; repeatable').argParser(repeated))
-    .addHelpText('after', FAULTS)
+    .addHelpText('after', FAULTS + examples('serve', 'serve --port 8090 --json'))
     .action(act((context, flags: ServeFlags) => serve(context, flags)));
   sandbox
     .command('reset')
     .description('forget everything that was created there')
+    .addHelpText('after', examples('reset', 'reset --yes'))
     .option('--yes', 'without a question')
     .action(act((context, flags: { yes?: boolean }) => reset(context, flags)));
   sandbox
     .command('path')
     .description('print where its file lies')
+    .addHelpText('after', examples('path'))
     .action(act(async ({ sandboxState }) => ({ kind: 'text', text: sandboxState, row: { path: sandboxState } })));
   return sandbox;
 }
+
+const examples = (...lines: string[]) => `\nExamples:\n${lines.map(line => `  pipeliner sandbox ${line}`).join('\n')}`;
 
 async function tour({ mayAsk, host, format }: Context): Promise<Answer> {
   if (format !== undefined) throw usage('The tour is for reading: it has no other format', { flag: '--format' });

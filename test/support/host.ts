@@ -12,6 +12,7 @@ export interface Around {
   columns?: number | undefined;
   stdin?: string | undefined;
   stdout?: Output | undefined;
+  signal?: AbortSignal | undefined;
 }
 
 export interface Outcome {
@@ -35,7 +36,7 @@ export async function runHere(
     stdin: Readable.from(stdin === '' ? [] : [Buffer.from(stdin)]),
     stdout: given.stdout ?? out,
     stderr,
-    signal: new AbortController().signal,
+    signal: given.signal ?? new AbortController().signal,
     now: () => new Date('2026-05-04T10:20:30.456Z'),
     random: () => 0.5,
     sleep: async () => {},

@@ -1,0 +1,96 @@
+import { spawnSync } from 'node:child_process';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { buildProgram } from '../../src/cli.ts';
+import { NOUNS } from '../../src/commands/nouns.ts';
+import { type Sandbox, startSandbox } from '../../src/sandbox/server.ts';
+import { type Around, type Outcome, runHere } from '../support/host.ts';
+import { createLine, IDS } from '../support/opportunity.ts';
+
+/** The words of every command there is. */
+const commands: string[][] = [];
+const visit = (command: ReturnType<typeof buildProgram>, words: string[]) => {
+  commands.push(words);
+  for (const sub of command.commands) if (sub.name() !== 'list') visit(sub, [...words, sub.name()]);
+};
+visit(
+  buildProgram(
+    () => async () => {},
+    NOUNS.map(({ name }) => name),
+  ),
+  [],
+);
+
+/** The lines of the help that begin with the name of the program, with what goes on in the next one. */
+async function examplesOf(words: readonly string[]): Promise<string[]> {
+  const { code, stdout } = await runHere([...words, '--help'], { env: {} });
+  expect(code).toBe(0);
+  const [, after = ''] = stdout.split(/^(?:Examples|Start here):\n/m);
+  return [...after.replaceAll(/\\\n\s+/g, '').matchAll(/^ {2}pipeliner (.*)$/gm)].map(
+    ([, line]) => line!.split(/ {3,}/)[0]!,
+  );
+}
+
+const examples = new Map<string, string[]>();
+for (const words of commands) examples.set(words.join(' '), await examplesOf(words));
+
+let folder: string;
+let space: Sandbox;
+let around: Around;
+let opportunity: { id: string };
+beforeAll(async () => {
+  folder = mkdtempSync(join(tmpdir(), 'pipeliner-examples-'));
+  space = await startSandbox({ statePath: join(folder, 'space.json'), now: () => new Date() });
+  const env = {
+    PIPELINER_URL: space.url,
+    PIPELINER_SPACE: space.space,
+    PIPELINER_USERNAME: space.username,
+    PIPELINER_PASSWORD: space.password,
+  };
+  // What waits for an interruption gets it.
+  around = { env, signal: AbortSignal.abort('SIGINT') };
+  const { stdout } = await runHere([...createLine().slice(1), '--json'], { env });
+  opportunity = JSON.parse(stdout);
+  writeFileSync(join(folder, 'deal.json'), stdout);
+  writeFileSync(join(folder, 'deals.json'), JSON.stringify([{ id: opportunity.id, ranking: 5 }]));
+  writeFileSync(join(folder, 'tag.txt'), 'hot');
+});
+afterAll(async () => {
+  await space.close();
+  rmSync(folder, { recursive: true, force: true });
+});
+
+it.each(commands.map(words => [words.join(' ')]))('pipeliner %s --help has examples of itself', command => {
+  const own = examples
+    .get(command)!
+    .filter(line => line.startsWith(command) || line.startsWith(`--sandbox ${command}`));
+  expect(own).not.toEqual([]);
+});
+
+/** Those that ask a person. */
+const ASKING = ['oppty create', '--sandbox oppty create', 'sandbox reset'];
+
+it.each([...new Set([...examples.values()].flat())].map(line => [line]))('pipeliner %s works', async line => {
+  const [call = '', filter] = line.split(' | ', 1).concat(/ \| (.*)$/.exec(line)?.[1] ?? []);
+  const rate = (await runHere(['rates', '--limit', '1', '--format', 'ids'], { env: around.env })).stdout.trim();
+  const filled = call
+    .replace('Opportunities/<id>', `Opportunities/${opportunity.id}`)
+    .replace('owner_id=<id>', `owner_id=${IDS.johnDoe}`)
+    .replace('rates get <id>', `rates get ${rate}`)
+    .replace(/\b\w+\.(json|txt)\b/g, name => join(folder, name));
+  const words = [...filled.matchAll(/(?:'[^']*'|[^\s'])+/g)].map(([word]) => word.replaceAll("'", ''));
+  const serves = words[1] === 'serve';
+  const { code, stdout, stderr }: Outcome = await runHere(words, serves ? around : { env: around.env });
+  if (ASKING.includes(line)) {
+    expect({ code, stdout, stderr }).toEqual({ code: 2, stdout: '', stderr: expect.stringContaining('--') });
+    return;
+  }
+  expect({ code, stderr }).toEqual({ code: 0, stderr: expect.not.stringContaining('Error') });
+  expect(stdout + stderr).not.toBe('');
+  if (filter === undefined) return;
+  const shown = spawnSync('sh', ['-c', filter], { input: stdout, encoding: 'utf8' });
+  expect({ status: shown.status, stderr: shown.stderr }).toEqual({ status: 0, stderr: '' });
+  expect(shown.stdout).not.toBe('');
+});
