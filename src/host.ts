@@ -21,6 +21,8 @@ export interface Host {
   readonly platform: NodeJS.Platform;
   /** Without the `v`, e.g. `20.19.0`. */
   readonly nodeVersion: string;
+  /** The program that runs JavaScript; without it no second process is started. */
+  readonly node?: string;
   readonly stdin: Readable & { isTTY?: boolean; setRawMode?: (on: boolean) => unknown };
   readonly stdout: Output;
   readonly stderr: Output;
@@ -74,6 +76,7 @@ export function realHost(): Host {
     env: process.env,
     platform: process.platform,
     nodeVersion: process.versions.node,
+    node: process.execPath,
     // Opened when first used: a stream costs milliseconds, and most commands use one.
     get stdin() {
       return process.stdin;

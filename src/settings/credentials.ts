@@ -39,12 +39,18 @@ export function accessFromEnvironment(env: Host['env']): Access | undefined {
   return access(inUrl.origin, given.PIPELINER_SPACE!, username, given.PIPELINER_PASSWORD!);
 }
 
+/** Whether a text can be the id of a space. */
+export const isSpaceId = (text: string): boolean => /^[A-Za-z0-9_-]+$/.test(text);
+
+/** Whether a text can be the user name of a sign-in, where a colon ends it. */
+export const isUsername = (text: string): boolean => text !== '' && !/[:\p{Cc}]/u.test(text);
+
 /** Access to a known place. Throws BAD_SETTINGS for a space id or user name that cannot be one. */
 export function access(origin: string, space: string, username: string, password: string): Access {
-  if (!/^[A-Za-z0-9_-]+$/.test(space)) {
+  if (!isSpaceId(space)) {
     throw new CliError('BAD_SETTINGS', `'${space}' is not a Space ID: letters, digits, - and _ only`);
   }
-  if (/[:\p{Cc}]/u.test(username)) {
+  if (!isUsername(username)) {
     throw new CliError('BAD_SETTINGS', 'The user name must not hold a colon or control characters');
   }
   const pair = Buffer.from(`${username}:${password}`).toString('base64');

@@ -1,0 +1,92 @@
+import type * as ChildProcess from 'node:child_process';
+import { createRequire } from 'node:module';
+import { text } from 'node:stream/consumers';
+
+/** The keyring of the system. Each method throws an Error with the reason if there is none, or it gives no answer. */
+export interface Keyring {
+  get(account: string): Promise<string | undefined>;
+  set(account: string, password: string): Promise<void>;
+  delete(account: string): Promise<void>;
+}
+
+/** Where to find what a keyring needs. */
+export interface KeyringParts {
+  /** The program that runs JavaScript: Node itself. */
+  node: string;
+  env: Readonly<Record<string, string | undefined>>;
+  /** The package, or a file that stands in for it. */
+  package?: string;
+  limitMs?: number;
+}
+
+const LIMIT_MS = 3000;
+
+/**
+ * The keyring by way of a second process, since a keyring that waits for somebody to unlock it blocks a thread for
+ * ever, and a process with such a thread cannot end. What is secret goes through pipes.
+ */
+export function openKeyring(parts: KeyringParts): Keyring {
+  const { node, env, package: name = '@napi-rs/keyring', limitMs = LIMIT_MS } = parts;
+  // Not by import: the build puts a stub in place of node:child_process, and the package may not be installed.
+  const load = createRequire(import.meta.url);
+
+  async function ask(act: 'get' | 'set' | 'delete', account: string, password?: string): Promise<string | undefined> {
+    const { spawn } = load('node:child_process') as typeof ChildProcess;
+    let module: string;
+    try {
+      module = load.resolve(name);
+    } catch {
+      throw new Error(`the package ${name} is not installed`);
+    }
+    const child = spawn(node, ['-e', PROGRAM], {
+      env: Object.fromEntries(Object.entries(env).filter(([key]) => !/^(NODE|PIPELINER)_/.test(key))),
+      stdio: ['pipe', 'pipe', 'ignore'],
+      timeout: limitMs,
+      killSignal: 'SIGKILL',
+      windowsHide: true,
+    });
+    const ended = new Promise<NodeJS.Signals | null>((resolve, reject) => {
+      child.once('error', reject).once('close', (_, signal) => resolve(signal));
+    });
+    child.stdin.on('error', () => {}).end(JSON.stringify({ module, act, account, password }));
+    const [answer, signal] = await Promise.all([text(child.stdout), ended]);
+    if (signal) throw new Error('it gave no answer in time');
+    const { found, problem } = parsed(answer);
+    if (problem !== undefined) throw new Error(problem);
+    return found;
+  }
+
+  return {
+    get: account => ask('get', account),
+    set: async (account, password) => {
+      if ((await ask('set', account, password)) !== password) throw new Error('it did not keep the password');
+    },
+    delete: async account => void (await ask('delete', account)),
+  };
+}
+
+/** Reads a question on stdin and answers it on stdout. Linux has keyrings that forget at each start: not those. */
+const PROGRAM = `
+let text = '';
+process.stdin.setEncoding('utf8').on('data', part => { text += part; }).on('end', () => {
+  const { module, act, account, password } = JSON.parse(text);
+  let answer = {};
+  try {
+    const { Entry } = require(module);
+    const entry = new Entry('pipeliner', account, { linux: { store: 'secret-service' } });
+    if (act === 'set') entry.setPassword(password);
+    if (act === 'delete') entry.deletePassword();
+    else answer = { found: entry.getPassword() ?? undefined };
+  } catch (error) {
+    answer = { problem: String(error.message) };
+  }
+  process.stdout.write(JSON.stringify(answer));
+});`;
+
+function parsed(answer: string): { found?: string; problem?: string } {
+  try {
+    return JSON.parse(answer);
+  } catch {
+    return { problem: 'it could not be asked' };
+  }
+}
