@@ -1,2 +1,2 @@
 /** The prompts used here. By name, so that the bundle holds only these. */
-export { input, Separator, search, select } from '@inquirer/prompts';
+export { input, password, Separator, search, select } from '@inquirer/prompts';

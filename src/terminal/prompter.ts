@@ -1,7 +1,7 @@
 import { PassThrough, type Readable, Writable } from 'node:stream';
 import { interrupted } from '../errors.ts';
 import type { Host } from '../host.ts';
-import { input, Separator, search, select } from './inquirer.ts';
+import { input, password, Separator, search, select } from './inquirer.ts';
 import { shouldColour } from './style.ts';
 import { cell, clean, cut, width } from './text.ts';
 
@@ -24,6 +24,8 @@ export interface Prompter {
     initial?: string | undefined;
     check(text: string): string | undefined;
   }): Promise<string | undefined>;
+  /** A line that is not shown. */
+  secret(ask: { message: string; check(text: string): string | undefined }): Promise<string | undefined>;
   choose(ask: {
     message: string;
     choices: readonly Choice[];
@@ -116,6 +118,22 @@ export function createPrompter(host: Host, colour: boolean | undefined, redact =
       );
       return text === undefined ? undefined : meant(line);
     },
+
+    secret: ({ message, check }) =>
+      ask(context =>
+        password(
+          {
+            message: cell(message),
+            toggleMask: false,
+            theme: { style: { maskedText: '(not shown)' } },
+            validate: text => {
+              const problem = check(text);
+              return problem === undefined || cell(problem);
+            },
+          },
+          context,
+        ),
+      ),
 
     choose: ({ message, choices, initial }) =>
       ask(context =>

@@ -56,6 +56,7 @@ async function play(from: State, answers: readonly Answer[], more: Partial<Inter
       const problem = text === undefined ? undefined : check(text);
       return problem === undefined ? text : expect.fail(`${message}: ${problem}`);
     },
+    secret: () => expect.fail('nothing here is secret'),
     choose: async ({ message, choices, initial }) => {
       const marked = choices.find(({ value }) => value === initial) ?? choices[0];
       return reply({ message, initial, choices }, marked?.value);
