@@ -2,6 +2,7 @@ import { Command, Option } from 'commander';
 import { version } from '../package.json';
 import { type Answer, FORMATS } from './answer.ts';
 import { apiCommand } from './commands/api.ts';
+import { addAuth } from './commands/auth.ts';
 import { wholeNumber } from './commands/flags.ts';
 import { addHelp } from './commands/help.ts';
 import { addNouns } from './commands/listing.ts';
@@ -22,6 +23,9 @@ export function buildProgram(act: Act, words: readonly string[]): Command {
     .option('--json', 'short for --format json')
     .addOption(new Option('--format <f>', 'default: table, or tsv through a pipe').choices(FORMATS).conflicts('json'))
     .option('--csv-raw', 'leave cells that a spreadsheet would run as formulas as they are')
+    .addOption(
+      new Option('--profile <name>', 'which stored sign-in to use; also PIPELINER_PROFILE').conflicts('sandbox'),
+    )
     .option('--sandbox', 'use the built-in space; also PIPELINER_SANDBOX=1')
     .option('--no-input', 'never ask; also PIPELINER_NO_INPUT=1 and CI')
     .addOption(
@@ -39,8 +43,10 @@ export function buildProgram(act: Act, words: readonly string[]): Command {
     .description('opportunities')
     .addHelpText('after', '\nExamples:\n  pipeliner oppty create');
   program.addCommand(oppty.addCommand(createCommand(act)));
-  addNouns(program, act, new Set(words));
+  const named = new Set(words);
+  addNouns(program, act, named);
   program.addCommand(apiCommand(act));
+  addAuth(program, act, named);
   program.addCommand(sandboxCommand(act));
   addHelp(program, act);
   return program;

@@ -1,9 +1,9 @@
 import type { Format } from './answer.ts';
 import type { Client } from './api/client.ts';
-import { CliError } from './errors.ts';
 import type { Host } from './host.ts';
 import type { Sandbox } from './sandbox/server.ts';
 import type { Access } from './settings/credentials.ts';
+import type { Profiles } from './settings/profiles.ts';
 import type { Memory } from './settings/recent.ts';
 import type { Prompter } from './terminal/prompter.ts';
 import { once } from './values/once.ts';
@@ -14,6 +14,7 @@ export interface GlobalFlags {
   format?: Format;
   csvRaw?: boolean;
   sandbox?: boolean;
+  profile?: string;
   input?: boolean;
   timeout?: number;
   debug?: boolean;
@@ -35,6 +36,10 @@ export interface Context {
   /** The name of the space, for messages. Opens the same door as client(). */
   spaceName(): Promise<string>;
   client(): Promise<Client>;
+  /** A client with other credentials than those of client(); they are blotted out of stderr from now on. */
+  clientWith(access: Access): Promise<Client>;
+  /** The stored profiles. */
+  profiles(): Promise<Profiles>;
   prompter(): Promise<Prompter>;
   /** What was chosen lately in this space. */
   memory(): Promise<Memory>;
@@ -51,13 +56,14 @@ export interface Context {
 export const DEFAULT_TIMEOUT = 120;
 
 export function createContext(outside: Host, flags: GlobalFlags): Context {
-  let secrets: Access | undefined;
-  const redact = (text: string) => secrets?.redact(text) ?? text;
+  const secrets: Access[] = [];
+  const redact = (text: string) => secrets.reduce((shown, secret) => secret.redact(shown), text);
   const host = withStderr(outside, redact);
   const format = flags.json ? 'json' : flags.format;
   const streams = format !== undefined && ['jsonl', 'csv', 'tsv', 'ids'].includes(format);
   const closers: (() => Promise<void>)[] = [];
-  const sandbox = flags.sandbox ?? isOn(host.env.PIPELINER_SANDBOX);
+  // A flag wins over any variable.
+  const sandbox = flags.sandbox ?? (flags.profile === undefined && isOn(host.env.PIPELINER_SANDBOX));
   const sandboxState = `${host.folders.state}/pipeliner/sandbox.json`;
   const started = host.now().getTime();
   let standing = false;
@@ -77,11 +83,15 @@ export function createContext(outside: Host, flags: GlobalFlags): Context {
       const server = await startSandbox();
       return access(server.url, server.space, server.username, server.password);
     }
-    const found = accessFromEnvironment(host.env);
+    const found = flags.profile === undefined ? accessFromEnvironment(host.env) : undefined;
     if (found) return found;
-    throw new CliError('NO_PROFILE', 'No space to work with', {
-      hint: 'Try --sandbox for the built-in one, or set PIPELINER_URL, PIPELINER_SPACE, PIPELINER_USERNAME and PIPELINER_PASSWORD.',
-    });
+    const stored = await profiles();
+    return stored.access(await stored.chosen());
+  });
+
+  const profiles = once(async () => {
+    const { openProfiles } = await import('./settings/profiles.ts');
+    return openProfiles(host, flags.profile);
   });
 
   async function startSandbox(): Promise<Sandbox> {
@@ -100,19 +110,21 @@ export function createContext(outside: Host, flags: GlobalFlags): Context {
     return server;
   }
 
-  const client = once(async (): Promise<Client> => {
-    secrets = await access();
+  const client = once(async () => clientWith(await access()));
+
+  async function clientWith(access: Access): Promise<Client> {
+    secrets.push(access);
     if (host.nodeVersion.startsWith('20.')) {
       // On Node 20 the optimising compiler's work on undici's WebAssembly parser outlasts a short command.
       const { setFlagsFromString } = await import('node:v8');
       setFlagsFromString('--liftoff-only');
     }
     const { createClient, createDispatcher } = await import('./api/index.ts');
-    const dispatcher = await createDispatcher(secrets.origin, host.env);
+    const dispatcher = await createDispatcher(access.origin, host.env);
     closers.push(() => dispatcher.destroy());
-    return createClient(secrets.space, {
-      origin: secrets.origin,
-      authorization: secrets.authorization,
+    return createClient(access.space, {
+      origin: access.origin,
+      authorization: access.authorization,
       dispatcher,
       signal: host.signal,
       now: () => host.now().getTime(),
@@ -124,7 +136,7 @@ export function createContext(outside: Host, flags: GlobalFlags): Context {
         if (flags.debug) say(line).catch(() => {});
       },
     });
-  });
+  }
 
   return {
     host,
@@ -137,6 +149,8 @@ export function createContext(outside: Host, flags: GlobalFlags): Context {
     sandboxState,
     spaceName: async () => (await access()).space,
     client,
+    clientWith,
+    profiles,
     prompter: once(async () => {
       const { createPrompter } = await import('./terminal/prompter.ts');
       const prompter = createPrompter(host, flags.color, redact);

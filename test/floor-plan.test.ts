@@ -20,7 +20,7 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
   sandbox: ['wire', 'values', 'errors', 'files'],
   oppty: ['wire', 'values', 'errors'],
   context: ['errors', 'values'],
-  commands: ['oppty', 'wire', 'values', 'errors', 'answer'],
+  commands: ['oppty', 'settings', 'wire', 'values', 'errors', 'answer'],
   cli: ['commands', 'context', 'answer', 'errors'],
   main: ['cli', 'context', 'host', 'values', 'errors', 'answer'],
 };

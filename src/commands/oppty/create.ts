@@ -135,8 +135,9 @@ function chosen({ owner, accounts = [] }: Draft): { owners: string[]; accounts: 
 }
 
 /** The global flags that decide where and how, to be repeated. */
-const globals = ({ sandbox, format }: Context) => [
+const globals = ({ sandbox, flags: { profile }, format }: Context) => [
   ...(sandbox ? ['--sandbox'] : []),
+  ...(profile === undefined ? [] : ['--profile', profile]),
   ...(format === 'json' ? ['--json'] : format ? ['--format', format] : []),
 ];
 

@@ -1,0 +1,65 @@
+import type { Command } from 'commander';
+import type { Act } from '../cli.ts';
+import type { LoginFlags } from './auth/login.ts';
+
+/**
+ * Adds `auth login | status | use | logout`: which spaces are known, and as whom. Their flags are left out unless the
+ * command line names it, since nobody could see them.
+ */
+export function addAuth(program: Command, act: Act, named: ReadonlySet<string>): void {
+  const auth = program.command('auth').description('sign in to a space, and see which are known');
+  if (!named.has('auth')) return;
+  auth
+    .command('login')
+    .description('store a space and its sign-in under a name: asks for what the flags leave open')
+    .option('--url <service-url>', 'as https://eu-central.api.pipelinersales.com, with or without the space')
+    .option('--space <id>', 'the Space ID')
+    .option('--username <name>', "the user name of the application's API access")
+    .option('--password-stdin', 'read its password from stdin; there is no flag for the password itself')
+    .option('--yes', 'replace a profile of that name without a question')
+    .addHelpText('after', EXAMPLES)
+    .action(
+      act(async (context, flags: LoginFlags) => {
+        const { login } = await import('./auth/login.ts');
+        return login(context, flags);
+      }),
+    );
+  auth
+    .command('status')
+    .description('list the stored profiles, and where their passwords are')
+    .option('--check', 'sign in with the one in use first')
+    .action(
+      act(async (context, flags: { check?: boolean }) => {
+        const { status } = await import('./auth/stored.ts');
+        return status(context, flags);
+      }),
+    );
+  auth
+    .command('use <profile>')
+    .description('choose the profile that is used without --profile')
+    .action(
+      act(async (context, name: string) => {
+        const { choose } = await import('./auth/stored.ts');
+        return choose(context, name);
+      }),
+    );
+  auth
+    .command('logout')
+    .description('remove a profile and its password: that of --profile, or the current one')
+    .option('--yes', 'without a question')
+    .action(
+      act(async (context, flags: { yes?: boolean }) => {
+        const { logout } = await import('./auth/stored.ts');
+        return logout(context, flags);
+      }),
+    );
+}
+
+const EXAMPLES = `
+The four things it asks for are in the web app: Administration, Unit, Users & Roles, Applications, Show API Access.
+The sign-in is tried before it is stored. The name of the profile is that of the space, unless --profile gives another.
+
+Examples:
+  pipeliner auth login
+  pipeliner auth login --url eu-central.api.pipelinersales.com --space my_space --username us-3f9c
+  pipeliner auth login --profile test --url ... --space ... --username ... --password-stdin < password.txt`;

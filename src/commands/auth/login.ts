@@ -1,0 +1,229 @@
+import type { Answer } from '../../answer.ts';
+import type { Context } from '../../context.ts';
+import { CliError, type Problem, problemsError, usage } from '../../errors.ts';
+import { access, isSpaceId, isUsername, readServiceUrl, refuseUnchecked } from '../../settings/credentials.ts';
+import type { SignIn } from '../../settings/passwords.ts';
+import { isProfileName } from '../../settings/profiles.ts';
+import type { Prompter } from '../../terminal/prompter.ts';
+import { quoteForShell } from '../../values/shell.ts';
+import { readInput } from '../input.ts';
+import { overruled, refuseSandbox, sure, toRow } from './stored.ts';
+import { tryOut } from './trial.ts';
+
+export interface LoginFlags {
+  url?: string;
+  space?: string;
+  username?: string;
+  passwordStdin?: boolean;
+  yes?: boolean;
+}
+
+/** What a sign-in consists of, as typed. */
+interface Answers {
+  url?: string | undefined;
+  space?: string | undefined;
+  username?: string | undefined;
+  password?: string | undefined;
+}
+
+type Name = keyof Answers;
+type Complete = Record<Name, string>;
+
+/** The questions, in their order. */
+const NAMES = ['url', 'space', 'username', 'password'] as const;
+const MESSAGES: Complete = { url: 'Service URL', space: 'Space ID', username: 'User name', password: 'Password' };
+const FLAGS: Complete = { url: '--url', space: '--space', username: '--username', password: '--password-stdin' };
+
+/** Signs in, and stores how under a name. */
+export async function login(context: Context, flags: LoginFlags): Promise<Answer> {
+  refuseSandbox(context);
+  const profiles = await context.profiles();
+  const { requested } = profiles;
+  if (requested !== undefined && !isProfileName(requested)) {
+    throw usage(`'${requested}' cannot be the name of a profile: letters, digits, - _ . only`, { flag: '--profile' });
+  }
+  // What would stop it at the end stops it before anything is asked.
+  await profiles.all();
+
+  const given = await read(flags, context);
+  const { signIn, password } = context.mayAsk
+    ? await ask(given, context)
+    : await probe(complete(given, context), context);
+
+  const name = requested ?? signIn.space;
+  const old = (await profiles.all()).profiles.find(one => one.name === name);
+  const other = old && (old.origin !== signIn.origin || old.space !== signIn.space || old.username !== signIn.username);
+  if (other && !flags.yes) {
+    const question = `Replace the profile ${name} (${old.username} in ${old.space} at ${old.origin})?`;
+    if (!(await sure(context, question, ['No, keep it', 'Yes, replace it']))) {
+      return { kind: 'nothing', said: 'Nothing was stored.' };
+    }
+  }
+  const { profile, withheld } = await profiles.keep(name, signIn, password);
+  const said = [`Signed in to ${profile.space} as ${profile.username}. The profile ${name} is the current one.`];
+  if (withheld !== undefined) {
+    said.push(
+      `The password is in ${profiles.where('file')}, which only you can read, but not encrypted.`,
+      `The keyring of this system cannot be used: ${withheld}.`,
+    );
+  }
+  said.push(...overruled(context));
+  return { kind: 'record', row: toRow(profile, true, profiles), said: said.join('\n') };
+}
+
+/** What the flags say. */
+async function read(flags: LoginFlags, { host }: Context): Promise<Answers> {
+  const { url, space, username, passwordStdin } = flags;
+  if (!passwordStdin) return { url, space, username };
+  const flag = '--password-stdin';
+  if (host.stdin.isTTY) throw usage('The standard input is a terminal', { flag, hint: 'Leave it out to be asked.' });
+  const password = (await readInput('-', host, flag)).replace(/\r?\n$/, '');
+  if (password === '') throw usage('The standard input holds no password', { flag });
+  if (/\p{Cc}/u.test(password)) throw usage('The standard input holds more than one line', { flag });
+  return { url, space, username, password };
+}
+
+/** The answers with the space that the address names, where no other is given. */
+function withSpace(answers: Answers): Answers {
+  if (answers.space !== undefined || answers.url === undefined || problemOf('url', answers.url)) return answers;
+  return { ...answers, space: readServiceUrl(answers.url.trim()).space };
+}
+
+/** What is wrong with an answer, undefined if nothing is. */
+function problemOf(name: Name, answer: string): Problem | undefined {
+  const text = answer.trim();
+  const flag = FLAGS[name];
+  const bad = (message: string) => ({ code: 'USAGE' as const, message, flag });
+  if (name === 'space' && !isSpaceId(text)) return bad(`'${text}' is not a Space ID: letters, digits, - and _ only`);
+  if (name === 'username' && !isUsername(text)) return bad('A user name has no colon and no control characters');
+  if (text === '') return bad('Something has to stand here');
+  if (name !== 'url') return undefined;
+  try {
+    readServiceUrl(text);
+    return undefined;
+  } catch (error) {
+    if (!(error instanceof CliError)) throw error;
+    const { code, message, hint } = error;
+    return { code, message, hint, flag };
+  }
+}
+
+function problemsIn(answers: Answers): Problem[] {
+  const problems = NAMES.flatMap(name => {
+    const text = answers[name];
+    return (text === undefined ? undefined : problemOf(name, text)) ?? [];
+  });
+  const { url, space } = answers;
+  const named = problems.length > 0 ? undefined : withSpace({ url }).space;
+  if (named === undefined || named === space?.trim()) return problems;
+  return [{ code: 'REFUSED_URL', message: `--url names the space ${named}, --space names ${space}`, flag: '--url' }];
+}
+
+/** The flags, if they leave nothing open. Else throws everything that is missing or wrong. */
+function complete(given: Answers, context: Context): Complete {
+  const answers = withSpace(given);
+  const missing = NAMES.filter(name => answers[name] === undefined);
+  const problems = problemsIn(answers);
+  if (missing.length > 0) {
+    const wrong = Object.fromEntries(
+      NAMES.filter(name => problems.some(one => one.flag === FLAGS[name])).map(name => [name, undefined]),
+    );
+    const lacking = missing.map(name => ({
+      code: 'MISSING_INPUT' as const,
+      message: `${FLAGS[name]}: the ${MESSAGES[name]}`,
+      flag: FLAGS[name],
+    }));
+    throw new CliError('MISSING_INPUT', `Missing: ${missing.map(name => FLAGS[name]).join(', ')}`, {
+      hint: `Complete it:\n  ${completed({ ...answers, ...wrong }, context)}`,
+      details: [...lacking, ...problems],
+    });
+  }
+  if (problems.length > 0) throw problemsError(problems);
+  return answers as Complete;
+}
+
+/** The user's own command line with everything that is missing in it. */
+function completed(answers: Answers, { host, flags: { profile } }: Context): string {
+  const said = ['pipeliner', 'auth', 'login', ...(profile === undefined ? [] : ['--profile', profile])];
+  const open: string[] = [];
+  for (const name of ['url', 'space', 'username'] as const) {
+    const text = answers[name];
+    if (text === undefined) open.push(`${FLAGS[name]} '<${MESSAGES[name]}>'`);
+    else said.push(FLAGS[name], text);
+  }
+  return [quoteForShell(said, host.platform), ...open, "--password-stdin < '<file>'"].join(' ');
+}
+
+/** Asks for what is open, tries it, and asks again for what the server did not take. */
+async function ask(given: Answers, context: Context): Promise<Proven> {
+  const answers = withSpace(given);
+  const problems = problemsIn(answers);
+  if (problems.length > 0) throw problemsError(problems);
+  const prompter = await context.prompter();
+  await prompter.note(INTRODUCTION);
+  let open = NAMES.filter(name => answers[name] === undefined);
+  try {
+    for (;;) {
+      await fill(answers, open, prompter);
+      await prompter.note('Signing in ...');
+      try {
+        return await probe(answers as Complete, context);
+      } catch (error) {
+        open = error instanceof CliError ? toCorrect(error) : [];
+        if (open.length === 0) throw error;
+        const { message, hint = '' } = error as CliError;
+        await prompter.note(`${message}\n${hint}`.trim());
+      }
+    }
+  } catch (error) {
+    if (!(error instanceof CliError) || error.code !== 'INTERRUPTED') throw error;
+    throw new CliError('INTERRUPTED', error.message, { ...error, hint: 'Nothing was stored.', cause: error });
+  }
+}
+
+const INTRODUCTION = `The four things to know are in the web app, where an administrator makes an application:
+Administration, Unit, Users & Roles, Applications, Show API Access.
+Esc goes back, Ctrl-C stops; nothing is stored before the sign-in works.`;
+
+/** Asks the open questions, with the old answer in the line unless it is the password. Esc opens the one before. */
+async function fill(answers: Answers, open: readonly Name[], prompter: Prompter): Promise<void> {
+  const queue = [...open];
+  for (let name = queue.shift(); name !== undefined; name = queue.shift()) {
+    const asked = name;
+    const check = (text: string) => problemOf(asked, text)?.message;
+    const message = MESSAGES[asked];
+    const text =
+      asked === 'password'
+        ? await prompter.secret({ message, check })
+        : await prompter.text({ message, initial: answers[asked], check });
+    if (text === undefined) {
+      queue.unshift(...NAMES.slice(Math.max(0, NAMES.indexOf(asked) - 1), NAMES.indexOf(asked) + 1));
+      continue;
+    }
+    answers[asked] = asked === 'password' ? text : text.trim();
+    if (asked === 'url') answers.space = withSpace({ url: text }).space ?? answers.space;
+  }
+}
+
+/** The answers that a refusal is about; none if another answer would not help. */
+function toCorrect({ code, message }: CliError): Name[] {
+  if (code === 'SIGN_IN_REFUSED' || code === 'FORBIDDEN') return ['username', 'password'];
+  if (code === 'NOT_FOUND') return /\bspace\b/i.test(message) ? ['space'] : ['url', 'space'];
+  return ['UNREACHABLE', 'SERVER_FAILED', 'THROTTLED', 'BAD_REPLY', 'REFUSED_URL'].includes(code) ? ['url'] : [];
+}
+
+/** A sign-in the server has taken. */
+interface Proven {
+  signIn: SignIn;
+  password: string;
+}
+
+/** Signs in; throws what stands against it. */
+async function probe({ url, space, username, password }: Complete, context: Context): Promise<Proven> {
+  const { env } = context.host;
+  const { origin } = readServiceUrl(url.trim());
+  refuseUnchecked(origin, env);
+  const signIn = { origin, space: space.trim(), username: username.trim() };
+  await tryOut(access(origin, signIn.space, signIn.username, password), context);
+  return { signIn, password };
+}
