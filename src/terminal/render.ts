@@ -174,7 +174,10 @@ async function lines(
   try {
     if (header !== undefined) await batch.add(`${header}\n`);
     for await (const row of rows) {
-      for (const line of of(row)) await batch.add(`${line}\n`);
+      for (const line of of(row)) {
+        const written = batch.add(`${line}\n`);
+        if (written) await written;
+      }
     }
   } finally {
     await batch.flush();
@@ -183,8 +186,11 @@ async function lines(
 
 const BATCH_UNITS = 64 * 1024;
 
-/** Gathers text into larger writes. The first goes out at once, so that a reader who wants no more can say so early. */
-function batches(out: Output): { add(text: string): Promise<void>; flush(): Promise<void> } {
+/**
+ * Gathers text into larger writes; `add` gives something to wait for when it wrote. The first goes out at once, so that
+ * a reader who wants no more can say so early.
+ */
+function batches(out: Output): { add(text: string): Promise<void> | undefined; flush(): Promise<void> } {
   let waiting = '';
   let first = true;
   const flush = async () => {
@@ -194,11 +200,11 @@ function batches(out: Output): { add(text: string): Promise<void>; flush(): Prom
   };
   return {
     flush,
-    async add(text) {
+    add(text) {
       waiting += text;
-      if (!first && waiting.length < BATCH_UNITS) return;
+      if (!first && waiting.length < BATCH_UNITS) return undefined;
       first = false;
-      await flush();
+      return flush();
     },
   };
 }
