@@ -20,7 +20,7 @@ export function sandboxCommand(act: Act): Command {
     .description('run the built-in space until interrupted, and print how to reach it')
     .addOption(new Option('--port <n>', 'default: any free one').argParser(wholeNumber(0, 65535)))
     .addOption(new Option('--fault <rule>', 'fail on purpose; repeatable').argParser(repeated))
-    .addHelpText('after', FAULTS + examples('serve', 'serve --port 8090 --json'))
+    .addHelpText('after', FAULTS + examples('serve', 'serve --port 8090 --json', `serve --fault '${LOST}'`))
     .action(act((context, flags: ServeFlags) => serve(context, flags)));
   sandbox
     .command('reset')
@@ -58,10 +58,11 @@ interface ServeFlags {
   fault?: string[];
 }
 
+const LOST = 'POST Opportunities: commit-then-reset';
 const FAULTS = `
-A rule is <method> <path> [#<which>]: <action> [x<times>]; all actions are in pipeliner help faults:
-  --fault 'POST Opportunities: commit-then-reset'
-  --fault 'GET *: 429 retry-after=2 x2' --fault 'GET Contacts #2: cut'`;
+A rule is <method> <path> [#<which>]: <action> [x<times>], as GET Contacts #2: cut, or GET *: 429 retry-after=2 x2.
+pipeliner help faults has all the ways to fail.
+`;
 
 async function serve({ host, flags, sandboxState, say, format }: Context, serving: ServeFlags): Promise<Answer> {
   const { startSandbox } = await import('../sandbox/server.ts');

@@ -438,6 +438,15 @@ describe('a client sees', () => {
     expect(third).toMatchObject({ status: 302, headers: { location: 'https://example.com/x?a=b' } });
   });
 
+  test('a refused field under the status that the contract has for it', async () => {
+    await open('POST Opportunities: refuse-field name "Error on field name. No" status=500');
+    const { status, body } = await whole('POST', 'Opportunities', opportunity());
+    expect([status, JSON.parse(body.toString())]).toMatchObject([
+      500,
+      { http_status: 500, entity_name: 'Opportunity', field_errors: [{ field_name: 'name' }] },
+    ]);
+  });
+
   test('a text of its own for a name', async () => {
     await open('GET Pipelines: names "\\u001b[31m \\"red\\""');
     const { data } = await answer('Pipelines?expand=steps');
