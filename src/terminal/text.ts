@@ -30,12 +30,16 @@ export function cut(text: string, columns: number, ellipsis = '…'): string {
   const looked = text.slice(0, MOST_UNITS);
   const end = width(ellipsis) > room ? ellipsis.slice(0, room) : ellipsis;
   const roomBeforeEnd = room - width(end);
+  // Where all is ASCII, letters are columns.
+  const enough = Math.min(room, MOST_GRAPHEMES);
+  if (text.length > enough && PLAIN.test(text.slice(0, enough + 1)))
+    return text.slice(0, Math.min(roomBeforeEnd, MOST_GRAPHEMES - 1)) + end;
   let used = 0;
   let count = 0;
   let kept = 0;
   for (const { segment, index } of GRAPHEMES.segment(looked)) {
     const after = index + segment.length;
-    used += width(segment);
+    used += graphemeWidth(segment);
     count += 1;
     // The last grapheme of a part may go on in the rest.
     const torn = after === looked.length && after < text.length;
@@ -51,7 +55,7 @@ export function wrap(text: string, columns: number): string[] {
   let line = '';
   let used = 0;
   for (const { segment } of GRAPHEMES.segment(text)) {
-    const more = width(segment);
+    const more = graphemeWidth(segment);
     if (used + more > columns && line !== '') {
       lines.push(line);
       [line, used] = ['', 0];
@@ -60,6 +64,17 @@ export function wrap(text: string, columns: number): string[] {
     used += more;
   }
   return [...lines, line];
+}
+
+const KNOWN_WIDTHS = new Map<string, number>();
+
+/** The same as `width`, which looks long at every letter; texts repeat theirs. */
+function graphemeWidth(grapheme: string): number {
+  const known = KNOWN_WIDTHS.get(grapheme);
+  if (known !== undefined) return known;
+  const found = width(grapheme);
+  if (grapheme.length <= 8 && KNOWN_WIDTHS.size < 5000) KNOWN_WIDTHS.set(grapheme, found);
+  return found;
 }
 
 /** The text with spaces up to the width. */
