@@ -67,8 +67,9 @@ export function openKeyring(parts: KeyringParts): Keyring {
 
 /** Reads a question on stdin and answers it on stdout. Linux has keyrings that forget at each start: not those. */
 const PROGRAM = `
+const { stdin, stdout } = require('node:process');
 let text = '';
-process.stdin.setEncoding('utf8').on('data', part => { text += part; }).on('end', () => {
+stdin.setEncoding('utf8').on('data', part => { text += part; }).on('end', () => {
   const { module, act, account, password } = JSON.parse(text);
   let answer = {};
   try {
@@ -80,7 +81,7 @@ process.stdin.setEncoding('utf8').on('data', part => { text += part; }).on('end'
   } catch (error) {
     answer = { problem: String(error.message) };
   }
-  process.stdout.write(JSON.stringify(answer));
+  stdout.write(JSON.stringify(answer));
 });`;
 
 function parsed(answer: string): { found?: string; problem?: string } {
