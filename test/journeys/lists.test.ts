@@ -5,6 +5,7 @@ import { createdIn, createLine, IDS } from '../support/opportunity.ts';
 import { errorObject, type Home, makeHome, run, shell, start } from '../support/run.ts';
 import { type FakeSpace, fakeSpace } from '../support/server.ts';
 import { closeTerminals, inTerminal, shellInTerminal } from '../support/terminal.ts';
+import { DANGEROUS } from '../terminal/paper.ts';
 
 let home: Home;
 beforeAll(() => {
@@ -401,10 +402,11 @@ describe('text of a server', () => {
   it('never drives the terminal, and is kept as it is in JSON', async () => {
     const name = 'Evil\u001b]0;owned\u0007\u001b[2J\u202egnp.exe\r\nnext\u200b\u009b31m';
     space.records.Accounts = [{ ...space.records.Accounts![0], name }];
-    const terminal = inTerminal(['accounts', '--no-color'], { home, env: space.env, columns: 180 });
-    await terminal.exit();
-    expect(terminal.raw()).toContain('gnp.exe');
-    expect(terminal.raw()).not.toMatch(/\u001b\]0|\u001b\[2J|\u202e|\u200b|\u009b|\u0007/);
+    const each = 'for f in table csv tsv jsonl json ids; do pipeliner accounts --no-color --format $f; done';
+    const terminal = shellInTerminal(each, { home, env: space.env, columns: 180 });
+    expect(await terminal.exit()).toMatchObject({ code: 0 });
+    expect(terminal.raw().match(/gnp\.exe/g)).toHaveLength(5);
+    expect(terminal.raw().replaceAll(/\r*\n/g, '').replaceAll('\t', '')).not.toMatch(DANGEROUS);
     expect(terminal.text().match(/^│/gm)).toHaveLength(2);
     const { stdout } = await run(['accounts', '--json'], { home, env: space.env });
     expect(JSON.parse(stdout)[0].name).toBe(name);

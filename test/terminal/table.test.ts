@@ -171,7 +171,9 @@ describe('a table', () => {
       fc.property(tables, table => {
         const lines = drawTable(table).split('\n');
         const widths = lines.map(line => stringWidth(line));
-        if (/^[┌+]/u.test(lines[0]!) && lines.every(line => /^[┌├│└+|]/u.test(line))) {
+        // Without a terminal to fit into it is never a list of records.
+        if (table.columns === undefined) expect(lines).toHaveLength(table.rows.length + 4);
+        if (table.columns === undefined || lines.every(line => /^[┌├│└+|]/u.test(line))) {
           expect(new Set(widths).size).toBe(1);
         }
         if (table.columns !== undefined) {
