@@ -1,4 +1,5 @@
 import type { Dispatcher } from 'undici';
+import { CliError } from '../errors.ts';
 import { Agent } from './engine.ts';
 
 export { type Client, createClient, type Page } from './client.ts';
@@ -16,8 +17,17 @@ export async function createDispatcher(
   const { EnvHttpProxyAgent } = await import('./proxy.ts');
   return new EnvHttpProxyAgent({
     ...options,
-    ...(httpProxy ? { httpProxy } : {}),
-    ...(httpsProxy ? { httpsProxy } : {}),
+    ...(httpProxy ? { httpProxy: proxyAddress(httpProxy) } : {}),
+    ...(httpsProxy ? { httpsProxy: proxyAddress(httpsProxy) } : {}),
     noProxy: noProxy ?? '',
+  });
+}
+
+/** The address of a proxy, which may come without its scheme. Throws BAD_SETTINGS, and does not repeat what is secret. */
+function proxyAddress(text: string): string {
+  const address = /^[a-z][a-z0-9+.-]*:\/\//i.test(text) ? text : `http://${text}`;
+  if (URL.canParse(address) && /^https?:$/.test(new URL(address).protocol)) return address;
+  throw new CliError('BAD_SETTINGS', 'HTTPS_PROXY or HTTP_PROXY is not the address of a proxy', {
+    hint: 'It looks like http://proxy.example:8080',
   });
 }

@@ -96,9 +96,6 @@ const portOf = (url: URL | undefined) => url && Number(url.port || (url.protocol
 
 function proxyIn(env: Env): URL | undefined {
   const text = ['https_proxy', 'HTTPS_PROXY', 'http_proxy', 'HTTP_PROXY'].map(name => env[name]?.trim()).find(Boolean);
-  try {
-    return text === undefined ? undefined : new URL(text);
-  } catch {
-    return undefined;
-  }
+  const address = text && (text.includes('://') ? text : `http://${text}`);
+  return address && URL.canParse(address) ? new URL(address) : undefined;
 }
