@@ -127,6 +127,10 @@ export function createContext(outside: Host, flags: GlobalFlags): Context {
       authorization: access.authorization,
       dispatcher,
       signal: host.signal,
+      halt: host.halt,
+      say: line => {
+        say(line).catch(() => {});
+      },
       now: () => host.now().getTime(),
       random: host.random,
       sleep: host.sleep,

@@ -28,6 +28,8 @@ export interface Host {
   readonly stderr: Output;
   /** Aborted by SIGINT, SIGTERM and SIGHUP; the reason is the signal's name. */
   readonly signal: AbortSignal;
+  /** Aborted when one of them comes a second time: nothing is waited for any more. */
+  readonly halt: AbortSignal;
   now(): Date;
   /** From 0 to 1. */
   random(): number;
@@ -41,8 +43,11 @@ export class ReaderGone extends Error {
   override name = 'ReaderGone';
 }
 
-/** How long a stopped command may take to end by itself. */
-const GRACE_MS = 5000;
+/** How long a stopped command may take to end by itself: a write in flight waits ten seconds for its answer. */
+const GRACE_MS = 12_000;
+
+/** How long it may take when it was stopped twice. */
+const HALT_MS = 1000;
 
 /** A signal that comes again so soon was not sent by the user. */
 const ECHO_MS = 500;
@@ -50,25 +55,26 @@ const ECHO_MS = 500;
 /** The real world. The only place that reads `process`. */
 export function realHost(): Host {
   const stop = new AbortController();
+  const halt = new AbortController();
   let stdout: Output | undefined;
   let stderr: Output | undefined;
   for (const name of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
-    // The second time the user means it, and the default action takes over. Until then the listener stays, and takes
-    // no notice of the same signal again: libraries that clean up at one send it to the process once more.
+    const end = () => {
+      process.off(name, listener);
+      process.kill(process.pid, name);
+    };
+    // What cannot be stopped, such as a reader that has stalled, does not keep the process for ever; and who stops it
+    // a third time gets the default action. The same signal again within a moment was not sent by the user: libraries
+    // that clean up at one send it to the process once more.
     let since = 0;
     const listener = () => {
-      if (!stop.signal.aborted) {
-        since = Date.now();
-        stop.abort(name);
-        // Something that cannot be stopped, such as a reader that has stalled, does not keep the process for ever.
-        setTimeout(() => {
-          process.off(name, listener);
-          process.kill(process.pid, name);
-        }, GRACE_MS).unref();
-      } else if (Date.now() - since > ECHO_MS) {
-        process.off(name, listener);
-        process.kill(process.pid, name);
-      }
+      if (Date.now() - since < ECHO_MS) return;
+      since = Date.now();
+      if (halt.signal.aborted) return end();
+      const first = !stop.signal.aborted;
+      if (first) stop.abort(name);
+      else halt.abort(name);
+      setTimeout(end, first ? GRACE_MS : HALT_MS).unref();
     };
     process.on(name, listener);
   }
@@ -90,6 +96,7 @@ export function realHost(): Host {
       return stderr;
     },
     signal: stop.signal,
+    halt: halt.signal,
     now: () => new Date(),
     random: Math.random,
     sleep: (ms, signal) => sleep(ms, undefined, signal ? { signal } : {}),

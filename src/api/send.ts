@@ -51,8 +51,12 @@ export interface Line {
   origin: string;
   authorization: string;
   dispatcher: Dispatcher;
-  /** The user's wish to stop. */
+  /** The user's wish to stop. A write that was sent still waits ten seconds for its answer. */
   signal: AbortSignal;
+  /** The wish to stop at once. */
+  halt: AbortSignal;
+  /** Tells the user what is being waited for. */
+  say(line: string): void;
   now(): number;
   random(): number;
   sleep(ms: number, signal: AbortSignal): Promise<void>;
@@ -66,6 +70,7 @@ const HEADERS_MS = 30_000;
 const IDLE_BODY_MS = 15_000;
 const ATTEMPT_MS = 45_000;
 const LONGEST_WAIT_MS = 60_000;
+const LAST_WAIT_MS = 10_000;
 const LARGEST_REPLY = 32 * 1024 * 1024;
 
 /**
@@ -82,7 +87,7 @@ export async function send(outgoing: Outgoing, line: Line, signal?: AbortSignal)
   try {
     for (let attempt = 1; ; attempt++) {
       const outcome = await once(outgoing, line, stop, left(), attempt);
-      const wait = attempt < ATTEMPTS ? pause(outcome, outgoing.method, attempt, line) : undefined;
+      const wait = attempt < ATTEMPTS && !stop.aborted ? pause(outcome, outgoing.method, attempt, line) : undefined;
       if (wait === undefined || wait > LONGEST_WAIT_MS || wait >= left()) {
         if (outcome instanceof Unanswered) throw outcome;
         return outcome;
@@ -144,6 +149,7 @@ async function once(
     if (of.method === method && of.path === path) sent = true;
   };
   subscribe('undici:client:sendHeaders', seen);
+  const given = untilGivenUp(line, stop, () => sent && method !== 'GET');
   let status: number | undefined;
   try {
     const response = await request.call(line.dispatcher, {
@@ -158,7 +164,7 @@ async function once(
         ...(body === undefined ? {} : { 'content-type': 'application/json' }),
       },
       body: body ?? null,
-      signal: AbortSignal.any([stop, deadline.signal]),
+      signal: AbortSignal.any([given.up, deadline.signal]),
       headersTimeout: HEADERS_MS,
       bodyTimeout: IDLE_BODY_MS,
     });
@@ -167,13 +173,35 @@ async function once(
     line.trace(`${method} ${line.origin}${path} ${status} ${line.now() - started} ms, attempt ${attempt}`);
     return { status, headers: response.headers, body: parsed(text) };
   } catch (cause) {
-    const reason = stop.aborted ? 'interrupted' : deadline.signal.aborted ? 'timeout' : reasonOf(cause);
+    const reason = given.up.aborted ? 'interrupted' : deadline.signal.aborted ? 'timeout' : reasonOf(cause);
     line.trace(`${method} ${line.origin}${path} ${reason} ${line.now() - started} ms, attempt ${attempt}`);
     return new Unanswered(reason, sent, status, cause);
   } finally {
     clearTimeout(timer);
+    given.over();
     unsubscribe('undici:client:sendHeaders', seen);
   }
+}
+
+/**
+ * When a request is given up: as soon as the user says stop; but what may be happening on the server has its answer
+ * waited for a little, until the user says so again.
+ */
+function untilGivenUp(line: Line, stop: AbortSignal, inDoubt: () => boolean): { up: AbortSignal; over(): void } {
+  const up = new AbortController();
+  const over = new AbortController();
+  const giveUp = () => up.abort();
+  const stopped = () => {
+    if (!inDoubt() || line.halt.aborted) return giveUp();
+    line.say('The request is with the server: waiting up to 10 seconds for its answer. Ctrl-C again stops at once.');
+    line.sleep(LAST_WAIT_MS, over.signal).then(giveUp, () => {});
+  };
+  if (stop.aborted) giveUp();
+  else {
+    stop.addEventListener('abort', stopped, { once: true, signal: over.signal });
+    line.halt.addEventListener('abort', giveUp, { once: true, signal: over.signal });
+  }
+  return { up: up.signal, over: () => over.abort() };
 }
 
 function parsed(text: string): unknown {

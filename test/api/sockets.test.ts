@@ -143,11 +143,58 @@ describe('a wish to stop', () => {
     expect(seen).toHaveLength(1);
   });
 
-  it('leaves a write in doubt once it was sent', async () => {
+  it('leaves a write in doubt once it was sent, after ten seconds without an answer', async () => {
     const stop = new AbortController();
     const { port, seen } = await httpServer(() => stop.abort('SIGINT'));
-    const error = await failureOf(clientTo(port, { signal: stop.signal }).client.create('Opportunities', BODY));
+    const { client, line } = clientTo(port, { signal: stop.signal });
+    const error = await failureOf(client.create('Opportunities', BODY));
     expect(error).toMatchObject({ code: 'OUTCOME_UNKNOWN', exit: 9, retrySafe: false });
+    expect(line.waits).toEqual([10_000]);
+    expect(seen).toHaveLength(1);
+  });
+
+  it('lets the answer to a write arrive, and says so', async () => {
+    const stop = new AbortController();
+    let answer = () => {};
+    const { port, seen } = await httpServer((request, response) => {
+      answer = () => whole(201, CREATED)(request, response);
+      stop.abort('SIGINT');
+    });
+    // The server answers while the ten seconds pass.
+    const sleep = async (_: number, signal: AbortSignal) => {
+      answer();
+      await new Promise((_, reject) => signal.addEventListener('abort', reject));
+    };
+    const { client, line } = clientTo(port, { signal: stop.signal, sleep });
+    expect(await client.create('Opportunities', BODY)).toMatchObject({ id: JSON.parse(CREATED).data.id });
+    expect(line.said).toEqual([expect.stringContaining('waiting up to 10 seconds')]);
+    expect(seen).toHaveLength(1);
+  });
+
+  it('twice waits no more', async () => {
+    const [stop, halt] = [new AbortController(), new AbortController()];
+    const { port, seen } = await httpServer(() => stop.abort('SIGINT'));
+    const sleep = async (_: number, signal: AbortSignal) => {
+      halt.abort('SIGINT');
+      await new Promise((_, reject) => signal.addEventListener('abort', reject));
+    };
+    const error = await failureOf(
+      clientTo(port, { signal: stop.signal, halt: halt.signal, sleep }).client.create('Opportunities', BODY),
+    );
+    expect(error).toMatchObject({ code: 'OUTCOME_UNKNOWN', exit: 9 });
+    expect(seen).toHaveLength(1);
+  });
+
+  it('does not make a broken connection one that was stopped, nor tries again', async () => {
+    const stop = new AbortController();
+    const { port, seen } = await httpServer((_, response) => {
+      stop.abort('SIGINT');
+      response.destroy();
+    });
+    const sleep = (_: number, signal: AbortSignal) =>
+      new Promise<void>((_, reject) => signal.addEventListener('abort', reject));
+    const error = await failureOf(clientTo(port, { signal: stop.signal, sleep }).client.create('Opportunities', BODY));
+    expect(error).toMatchObject({ exit: 9, message: expect.stringContaining('broke off') });
     expect(seen).toHaveLength(1);
   });
 

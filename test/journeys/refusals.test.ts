@@ -4,7 +4,17 @@ import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { createdIn, createLine, IDS } from '../support/opportunity.ts';
-import { type Ended, errorObject, type Home, makeHome, run, STACK_TRACE, type Stdin, start } from '../support/run.ts';
+import {
+  type Ended,
+  errorObject,
+  type Home,
+  makeHome,
+  type Running,
+  run,
+  STACK_TRACE,
+  type Stdin,
+  start,
+} from '../support/run.ts';
 import { type FakeSpace, fakeSpace, PASSWORD, type Reply } from '../support/server.ts';
 
 let home: Home;
@@ -276,7 +286,7 @@ describe.concurrent('a space that cannot be reached that way', () => {
 
   it('is told with the way out when there is none', async () => {
     const ended = await run(['accounts', '--json'], { home });
-    refused(ended, 3, '--sandbox', 'PIPELINER_URL');
+    refused(ended, 3, '--sandbox', 'auth login');
     expect(errorObject(ended).code).toBe('NO_PROFILE');
   });
 
@@ -558,32 +568,57 @@ describe('the password', () => {
 });
 
 describe('Ctrl-C while the server thinks', () => {
-  it.each<[string, 'GET' | 'POST', number, string]>([
-    ['of a list ends with 130', 'GET', 130, 'INTERRUPTED'],
-    ['of a create leaves the outcome open', 'POST', 9, 'OUTCOME_UNKNOWN'],
-  ])('%s', async (_, method, exit, code) => {
+  const NAMES = ['--owner', 'Jane Roe', '--step', 'Opening', '--account', 'Acme'];
+  const CREATE = ['oppty', 'create', ...NAMES, '--name', 'x', '--value', '1', '--closing-date', '2026-12-31', '--json'];
+
+  /** Sends SIGINT while the server keeps the request, then does what `then` says. */
+  async function stopped(args: string[], what: string, then: (running: Running, answer: () => void) => Promise<void>) {
     const space = await fakeSpace();
     try {
+      let answer = () => {};
       const asked = new Promise<void>(resolve => {
-        space.on(method === 'GET' ? 'GET /Accounts' : 'POST /Opportunities', () => {
+        space.on(what, ({ body }, response) => {
+          answer = () => {
+            const data = { id: '0pp00001-1111-2222-3333-444455556666', ...body };
+            response.writeHead(201, { 'content-type': 'application/json' });
+            response.end(JSON.stringify({ success: true, data }));
+          };
           resolve();
           return undefined;
         });
       });
-      const names = ['--owner', 'Jane Roe', '--step', 'Opening', '--account', 'aaaa0006-1111-0222-0333-444455556666'];
-      const args =
-        method === 'GET'
-          ? ['accounts', '--json']
-          : ['oppty', 'create', ...names, '--name', 'x', '--value', '1', '--closing-date', '2026-12-31', '--json'];
-      if (method === 'POST') space.on('GET /Accounts', { body: { success: true, data: space.records.Accounts } });
       const running = start(args, { home, env: space.env });
       await asked;
       running.child.kill('SIGINT');
-      const ended = await running.ended;
-      refused(ended, exit);
-      expect(errorObject(ended).code).toBe(code);
+      await then(running, () => answer());
+      return await running.ended;
     } finally {
       await space.close();
     }
+  }
+  const waits = ({ stderr }: { stderr: string }) => stderr.includes('waiting up to 10 seconds');
+
+  it('of a list ends with 130', async () => {
+    const ended = await stopped(['accounts', '--json'], 'GET /Accounts', async () => {});
+    refused(ended, 130);
+    expect(errorObject(ended).code).toBe('INTERRUPTED');
+  });
+
+  it('of a create waits for the answer, and tells it', async () => {
+    const ended = await stopped(CREATE, 'POST /Opportunities', async (running, answer) => {
+      await running.until(waits);
+      answer();
+    });
+    expect(ended.code).toBe(0);
+    expect(JSON.parse(ended.stdout)).toMatchObject({ id: '0pp00001-1111-2222-3333-444455556666', name: 'x' });
+  });
+
+  it('of a create leaves the outcome open when a second signal comes', async () => {
+    const ended = await stopped(CREATE, 'POST /Opportunities', async running => {
+      await running.until(waits);
+      running.child.kill('SIGTERM');
+    });
+    refused(ended, 9);
+    expect(errorObject(ended).code).toBe('OUTCOME_UNKNOWN');
   });
 });

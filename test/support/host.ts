@@ -37,6 +37,7 @@ export async function runHere(
     stdout: given.stdout ?? out,
     stderr,
     signal: given.signal ?? new AbortController().signal,
+    halt: new AbortController().signal,
     now: () => new Date('2026-05-04T10:20:30.456Z'),
     random: () => 0.5,
     sleep: async () => {},

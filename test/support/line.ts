@@ -6,6 +6,7 @@ import type { Line } from '../../src/api/send.ts';
 export interface TestLine extends Line {
   readonly waits: number[];
   readonly traces: string[];
+  readonly said: string[];
 }
 
 /** What `random` gives unless a test says otherwise. */
@@ -14,11 +15,14 @@ export const LUCK = 0.5;
 export function lineTo(origin: string, over: Partial<Line> = {}): TestLine {
   const waits: number[] = [];
   const traces: string[] = [];
+  const said: string[] = [];
   return {
     origin,
     authorization: `Basic ${Buffer.from('user:secret').toString('base64')}`,
     dispatcher: connections(),
     signal: new AbortController().signal,
+    halt: new AbortController().signal,
+    say: text => said.push(text),
     now: () => 0,
     random: () => LUCK,
     sleep: async ms => {
@@ -29,6 +33,7 @@ export function lineTo(origin: string, over: Partial<Line> = {}): TestLine {
     ...over,
     waits,
     traces,
+    said,
   };
 }
 
