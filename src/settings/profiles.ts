@@ -108,7 +108,7 @@ export function openProfiles({ env, node, folders }: Host, flag: string | undefi
         });
       }
       throw new CliError('NO_PROFILE', 'No space to work with', {
-        hint: 'Sign in with pipeliner auth login, or try --sandbox for the built-in space.',
+        hint: 'Sign in with pipeliner auth login, or try --sandbox for the built-in space. Scripts can set PIPELINER_URL and three more: see pipeliner help environment.',
       });
     },
 

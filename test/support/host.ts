@@ -13,6 +13,8 @@ export interface Around {
   stdin?: string | undefined;
   stdout?: Output | undefined;
   signal?: AbortSignal | undefined;
+  /** Where the files go, to find them again; else they are gone afterwards. */
+  folder?: string | undefined;
 }
 
 export interface Outcome {
@@ -27,7 +29,7 @@ export async function runHere(
   { env, columns, stdin = '', ...given }: Around,
 ): Promise<Outcome> {
   const [out, stderr] = [paper(columns), paper(columns)];
-  const state = mkdtempSync(join(tmpdir(), 'pipeliner-here-'));
+  const state = given.folder ?? mkdtempSync(join(tmpdir(), 'pipeliner-here-'));
   const host: Host = {
     env: { LANG: 'C.UTF-8', ...env },
     platform: 'linux',
@@ -46,6 +48,6 @@ export async function runHere(
   try {
     return { code: await run(args, host), stdout: out.text, stderr: stderr.text };
   } finally {
-    rmSync(state, { recursive: true, force: true });
+    if (!given.folder) rmSync(state, { recursive: true, force: true });
   }
 }

@@ -130,7 +130,7 @@ function complete(given: Answers, context: Context): Complete {
     );
     const lacking = missing.map(name => ({
       code: 'MISSING_INPUT' as const,
-      message: `${FLAGS[name]}: the ${MESSAGES[name]}`,
+      message: `${FLAGS[name]} is missing: ${MESSAGES[name]}`,
       flag: FLAGS[name],
     }));
     throw new CliError('MISSING_INPUT', `Missing: ${missing.map(name => FLAGS[name]).join(', ')}`, {
