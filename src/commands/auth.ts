@@ -8,6 +8,7 @@ import type { LoginFlags } from './auth/login.ts';
  */
 export function addAuth(program: Command, act: Act, named: ReadonlySet<string>): void {
   const auth = program.command('auth').description('sign in to a space, and see which are known');
+  auth.addHelpText('after', examples('login', 'status'));
   if (!named.has('auth')) return;
   auth
     .command('login')
@@ -28,6 +29,7 @@ export function addAuth(program: Command, act: Act, named: ReadonlySet<string>):
     .command('status')
     .description('list the stored profiles, and where their passwords are')
     .option('--check', 'sign in with the one in use first')
+    .addHelpText('after', examples('status', 'status --check'))
     .action(
       act(async (context, flags: { check?: boolean }) => {
         const { status } = await import('./auth/stored.ts');
@@ -37,6 +39,7 @@ export function addAuth(program: Command, act: Act, named: ReadonlySet<string>):
   auth
     .command('use <profile>')
     .description('choose the profile that is used without --profile')
+    .addHelpText('after', examples('use test'))
     .action(
       act(async (context, name: string) => {
         const { choose } = await import('./auth/stored.ts');
@@ -47,6 +50,7 @@ export function addAuth(program: Command, act: Act, named: ReadonlySet<string>):
     .command('logout')
     .description('remove a profile and its password: that of --profile, or the current one')
     .option('--yes', 'without a question')
+    .addHelpText('after', examples('logout', 'logout --profile test --yes'))
     .action(
       act(async (context, flags: { yes?: boolean }) => {
         const { logout } = await import('./auth/stored.ts');
@@ -54,6 +58,8 @@ export function addAuth(program: Command, act: Act, named: ReadonlySet<string>):
       }),
     );
 }
+
+const examples = (...lines: string[]) => `\nExamples:\n${lines.map(line => `  pipeliner auth ${line}`).join('\n')}`;
 
 const EXAMPLES = `
 The four things it asks for are in the web app: Administration, Unit, Users & Roles, Applications, Show API Access.

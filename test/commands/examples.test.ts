@@ -4,9 +4,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { buildProgram } from '../../src/cli.ts';
-import { NOUNS } from '../../src/commands/nouns.ts';
 import { type Sandbox, startSandbox } from '../../src/sandbox/server.ts';
-import { type Around, type Outcome, runHere } from '../support/host.ts';
+import { type Around, runHere } from '../support/host.ts';
 import { createLine, IDS } from '../support/opportunity.ts';
 
 /** The words of every command there is. */
@@ -15,11 +14,10 @@ const visit = (command: ReturnType<typeof buildProgram>, words: string[]) => {
   commands.push(words);
   for (const sub of command.commands) if (sub.name() !== 'list') visit(sub, [...words, sub.name()]);
 };
+// Those with many flags have them only if the command line names them.
+const names = buildProgram(() => async () => {}, []).commands.map(command => command.name());
 visit(
-  buildProgram(
-    () => async () => {},
-    NOUNS.map(({ name }) => name),
-  ),
+  buildProgram(() => async () => {}, names),
   [],
 );
 
@@ -70,7 +68,10 @@ it.each(commands.map(words => [words.join(' ')]))('pipeliner %s --help has examp
 });
 
 /** Those that ask a person. */
-const ASKING = ['oppty create', '--sandbox oppty create', 'sandbox reset'];
+const ASKING = [
+  ...['oppty create', '--sandbox oppty create', 'sandbox reset', 'auth login', 'auth logout'],
+  'auth login --url eu-central.api.pipelinersales.com --space my_space --username us-3f9c',
+];
 
 it.each([...new Set([...examples.values()].flat())].map(line => [line]))('pipeliner %s works', async line => {
   const [call = '', filter] = line.split(' | ', 1).concat(/ \| (.*)$/.exec(line)?.[1] ?? []);
@@ -79,10 +80,16 @@ it.each([...new Set([...examples.values()].flat())].map(line => [line]))('pipeli
     .replace('Opportunities/<id>', `Opportunities/${opportunity.id}`)
     .replace('owner_id=<id>', `owner_id=${IDS.johnDoe}`)
     .replace('rates get <id>', `rates get ${rate}`)
+    .replace('--url ... --space ... --username ...', `--url ${space.url} --space sandbox --username ${space.username}`)
+    .replace(' < password.txt', '')
     .replace(/\b\w+\.(json|txt)\b/g, name => join(folder, name));
   const words = [...filled.matchAll(/(?:'[^']*'|[^\s'])+/g)].map(([word]) => word.replaceAll("'", ''));
   const serves = words[1] === 'serve';
-  const { code, stdout, stderr }: Outcome = await runHere(words, serves ? around : { env: around.env });
+  const { code, stdout, stderr } = await runHere(words, {
+    ...(serves ? around : { env: around.env }),
+    ...(line.includes('--password-stdin') ? { stdin: `${space.password}\n` } : {}),
+    folder: join(folder, 'home'),
+  });
   if (ASKING.includes(line)) {
     expect({ code, stdout, stderr }).toEqual({ code: 2, stdout: '', stderr: expect.stringContaining('--') });
     return;
