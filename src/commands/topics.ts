@@ -10,12 +10,17 @@ PIPELINER_SPACE         Space ID
 PIPELINER_USERNAME      user name of the application's API access
 PIPELINER_PASSWORD      its password
                         All four go together. There is no flag for the password: others could read it.
+PIPELINER_PROFILE       the stored sign-in to use, as --profile does
+PIPELINER_NO_KEYRING=1  keep passwords in a file of their own, not in the system's keyring
 PIPELINER_SANDBOX=1     use the built-in space, as --sandbox does
 PIPELINER_SANDBOX_FAULT rules by which it fails then, one a line; see pipeliner help faults
 PIPELINER_NO_INPUT=1    never ask, as --no-input does; so does CI, unless empty, 0 or false
-HTTPS_PROXY, NO_PROXY   the proxy to go through, and the hosts to reach without it
+HTTPS_PROXY, HTTP_PROXY the proxy to go through, and in NO_PROXY the hosts to reach without it; small letters do, too
 NODE_EXTRA_CA_CERTS     file with a private certificate authority
 NO_COLOR, FORCE_COLOR   without and with colour; --no-color and --color win
+TERM, LC_ALL, LANG      a dumb terminal, or a locale that is not UTF-8, gets plain borders
+TZ                      the zone that tables show times in
+XDG_CONFIG_HOME         where stored sign-ins are kept
 XDG_STATE_HOME          where the sandbox and the choices made lately are kept`,
   },
   'exit-codes': {
@@ -35,8 +40,8 @@ XDG_STATE_HOME          where the sandbox and the choices made lately are kept`,
  12  the server's answer to a reading command makes no sense        BAD_REPLY
 130  interrupted; 143 by SIGTERM                                    INTERRUPTED
 
-With --json the last line of stderr is one object with these codes:
-  {"error":{"code":...,"message":...,"exit":...,"field":...,"flag":...,"hint":...,"details":[...]}}`,
+With --json or --format jsonl the last line of stderr is one object with these codes; keys that do not apply are absent:
+  {"error":{"code","message","exit","field","flag","hint","status","retry_safe","details"}}`,
   },
   faults: {
     summary: 'ways for the sandbox to fail, to rehearse what then happens',
@@ -56,7 +61,9 @@ Operators: ${OPERATORS.slice(0, 10).join(' ')}
 Those with a leading i take capitals and small letters for the same.
 How between, null and empty go over the wire is not documented. For between the server is asked for what is at least
 the lower end, and the rest is done here; for null and empty what comes back is checked.
---search <text> is short for a filter on the name, or on the e-mail if the text has an @.
+A day as the upper end holds the whole day. Ranges end with an error where a record comes without the field.
+--search <text> is short for :icontains on the name: of contacts the last name, of currencies the code, of fields the
+API's name. Among clients, accounts and contacts a text with an @ is looked for in the e-mail instead.
 Fields are named as in the API; bare --fields prints the names.`,
   },
   formats: {
@@ -65,10 +72,11 @@ Fields are named as in the API; bare --fields prints the names.`,
 table   for people; the default on a terminal. Too narrow a screen gets a vertical list for each record
 json    one array or object, whole or nothing; --json is short for it
 jsonl   one record a line, as they arrive
-csv     with a header line. Cells that a spreadsheet would run get a ' in front, unless --csv-raw
-tsv     tabs, no header; the default through a pipe
+csv     with a header line, as they arrive. Cells that a spreadsheet would run get a ' in front, unless --csv-raw
+tsv     tabs, no header, as they arrive; the default through a pipe. Tabs and line breaks in it are \\t and \\n
 ids     one id a line, for xargs
 
+Of table, csv and tsv, --fields chooses the columns. pipeliner api prints JSON; with --paginate it takes a format, too.
 json and jsonl have the API's own names, nesting and values. Tables show times in your zone, csv and tsv in UTC.
 A person is shown the first 30 records; every other format, and a pipe, gets all of them. --limit and --all change it.
 stdout has the answer and nothing else; everything said beside it goes to stderr.`,
