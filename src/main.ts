@@ -74,7 +74,7 @@ async function show(answer: Answer, { host, flags, say, settle, ...context }: Co
     }
     return 0;
   }
-  const { clean, render, shouldColour, wantsAscii } = await import('./terminal/index.ts');
+  const { render, shouldColour, wantsAscii } = await import('./terminal/index.ts');
   // A table needs a terminal; through a pipe the same cells are more use as tsv.
   const format = context.format ?? (host.stdout.isTTY ? 'table' : 'tsv');
   const colour = shouldColour(host.stdout, host.env, flags.color);
@@ -88,7 +88,7 @@ async function show(answer: Answer, { host, flags, say, settle, ...context }: Co
     .finally(settle);
   const said =
     answer.kind === 'records' ? (truncated ? undefined : answer.more?.()) : 'said' in answer ? answer.said : undefined;
-  if (said) await say(said.split('\n').map(clean).join('\n'));
+  if (said) await say(said);
   return 0;
 }
 
