@@ -4,6 +4,7 @@ import type { Prompter } from '../terminal/prompter.ts';
 import type { Row } from '../wire/entities.ts';
 import { formatJson } from '../wire/json.ts';
 import type { Query } from '../wire/query.ts';
+import { type ClientKey, checkKeyField, findByKey } from './client-key.ts';
 import { type Draft, isFound, type Reading, toPayload } from './draft.ts';
 import { flagName, PLAIN_FIELDS } from './fields.ts';
 import { type Interview, interview } from './interview.ts';
@@ -26,6 +27,8 @@ export interface Making {
   recent: Interview['recent'];
   /** Leave out the review. */
   sure: boolean;
+  /** What the opportunity carries to be found again. One that carries it already is given back instead of a second. */
+  clientKey?: ClientKey | undefined;
   /** Told whenever the draft grows. */
   saved(draft: Draft): void;
 }
@@ -37,8 +40,14 @@ export interface Described {
   body: Row;
 }
 
-/** What came of it: the record as the server stored it, or the request that was not sent. */
-export type Made = { draft: Draft; asked: boolean } & ({ created: Row } | { described: Described });
+/**
+ * What came of it: the record as the server stored it, or the request that was not sent. `found` tells how a record was
+ * found by its client key: before anything was sent, or after no answer came.
+ */
+export type Made = { draft: Draft; asked: boolean } & (
+  | { created: Row; found?: 'before' | 'after' }
+  | { described: Described }
+);
 
 /**
  * Makes an opportunity of what the user said: asks for what is missing if there is somebody to ask, looks everything
@@ -58,6 +67,11 @@ export async function createOpportunity(reading: Reading, making: Making): Promi
 
   // With somebody to ask, what hangs on an open question waits for its answer.
   let draft = await settle(reading.draft, reading.problems, prompter !== undefined);
+  if (making.clientKey) {
+    await checkKeyField(making.clientKey, lookups);
+    const created = await findByKey(client, making.clientKey);
+    if (created) return { draft, created, found: 'before', asked: false };
+  }
   let state: State | undefined;
   const ask = async (from: State, person: Prompter, sure: boolean) => {
     const { today, recent, saved } = making;
@@ -90,6 +104,8 @@ export async function createOpportunity(reading: Reading, making: Making): Promi
       const created = await client.create('Opportunities', described.body, making.query);
       return { draft, created, asked: state !== undefined };
     } catch (error) {
+      const found = await foundAfter(error, making);
+      if (found) return { draft, created: found, found: 'after', asked: state !== undefined };
       const told = withFlags(error);
       if (!state || !prompter || !(told instanceof CliError) || !REPAIRABLE.includes(told.exit)) throw told;
       const problems = told.details ?? [{ code: told.code, message: told.message, field: told.field }];
@@ -98,14 +114,22 @@ export async function createOpportunity(reading: Reading, making: Making): Promi
   }
 }
 
+/** The opportunity of which nobody knew whether it was created, if its key proves that it was. */
+async function foundAfter(error: unknown, { client, clientKey }: Making): Promise<Row | undefined> {
+  if (!clientKey || !(error instanceof CliError) || error.code !== 'OUTCOME_UNKNOWN') return undefined;
+  // Whatever keeps from looking, the news is that the outcome is unknown.
+  return findByKey(client, clientKey).catch(() => undefined);
+}
+
 /** What did certainly not happen, and another answer or another try can mend. */
 const REPAIRABLE: readonly number[] = [EXIT.USAGE, EXIT.NOT_FOUND, EXIT.AMBIGUOUS, EXIT.REJECTED, EXIT.UNREACHABLE];
 
 /** A draft as the request that creates it. */
-function describe(draft: Draft, { client, query }: Making): Described {
+function describe(draft: Draft, { client, query, clientKey }: Making): Described {
   const level = query.validationLevel;
   const path = `${new URL(client.base).pathname}/entities/Opportunities${level === undefined ? '' : `?validation-level=${level}`}`;
-  return { method: 'POST', path, body: toPayload(draft) };
+  const key = clientKey ? { [clientKey.field]: clientKey.key } : {};
+  return { method: 'POST', path, body: { ...toPayload(draft), ...key } };
 }
 
 /** Adds the flags to the fields the server refused. */

@@ -1,4 +1,5 @@
 /** The engine of `oppty create`, loaded when it runs. */
+export { type ClientKey, readClientKey } from './client-key.ts';
 export { commandLine } from './command-line.ts';
 export { createOpportunity } from './create.ts';
 export { shownRecord } from './created.ts';

@@ -136,3 +136,26 @@ describe('PIPELINER_SANDBOX_FAULT', () => {
     expect(ended.stderr).not.toMatch(STACK_TRACE);
   });
 });
+
+describe('a client key', () => {
+  const KEYED = [...createLine(), '--client-key', 'cf_contract_no=2026-117', '--json'];
+
+  it('proves that the record is there when no answer came, and keeps a second from being made', async () => {
+    const first = await rehearse('POST Opportunities: commit-then-reset', ...KEYED);
+    expect(first.code).toBe(0);
+    expect(first.stderr).toContain('its client key tells');
+    const second = await rehearse('', ...KEYED);
+    expect(second.code).toBe(0);
+    expect(second.stderr).toContain('Nothing was sent');
+    expect(JSON.parse(second.stdout).id).toBe(JSON.parse(first.stdout).id);
+    expect(createdIn(home)).toMatchObject([{ cf_contract_no: '2026-117' }]);
+  });
+
+  it('leaves the outcome open while the record is not there, and makes it safe to run again', async () => {
+    const first = await rehearse('POST Opportunities: reset', ...KEYED);
+    expect(first).toMatchObject({ code: 9, stdout: '' });
+    expect(errorObject(first)).toMatchObject({ retry_safe: true, hint: expect.stringContaining('--client-key') });
+    expect((await rehearse('', ...KEYED)).code).toBe(0);
+    expect(createdIn(home)).toHaveLength(1);
+  });
+});

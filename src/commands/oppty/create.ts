@@ -15,6 +15,7 @@ import { repeated } from '../flags.ts';
 interface CreateFlags extends DraftFlags {
   from?: string;
   validationLevel?: number;
+  clientKey?: string;
   dryRun?: boolean;
   yes?: boolean;
 }
@@ -53,6 +54,10 @@ export function createCommand(act: Act): Command {
         `${Object.keys(VALIDATION_LEVELS).join(', ')}, or 2, 4, 8, 16 added up`,
       ).argParser(level),
     )
+    .option(
+      '--client-key <key>',
+      'your own key for it, kept in a field as cf_field=key: run again, it is not created again',
+    )
     .option('--dry-run', 'look everything up, check it, show the request, and send nothing')
     .option('--yes', 'without the final question')
     .addHelpText('after', EXAMPLES)
@@ -65,11 +70,12 @@ Examples:
   pipeliner oppty create --owner john.doe@example.com --pipeline 'Test Pipeline' --step first \\
     --account 'Ziemann and Sons' --name 'New machine' --value 12500 --closing-date eoq
   pipeliner oppty create --from deal.json --name 'Another one' --json | jq -r .id
+  pipeliner oppty create --from deal.json --client-key cf_contract_no=2026-117
   pipeliner oppty create --from deal.json --dry-run`;
 
 async function create(context: Context, flags: CreateFlags): Promise<Answer> {
   const { host, mayAsk } = context;
-  const { createOpportunity, fromFlags, fromText, merge, commandLine, shownRecord } = await import(
+  const { createOpportunity, fromFlags, fromText, merge, commandLine, readClientKey, shownRecord } = await import(
     '../../oppty/index.ts'
   );
   const started = host.now();
@@ -83,6 +89,9 @@ async function create(context: Context, flags: CreateFlags): Promise<Answer> {
   const said = fromFlags(flags, today, { overrideReadOnly });
   const reading: Reading = { draft: merge(file.draft, said.draft), problems: [...file.problems, ...said.problems] };
   const line = (draft: Draft) => quoteForShell([...commandLine(draft, globals(context)), ...how(flags)], host.platform);
+
+  const clientKey =
+    flags.clientKey === undefined ? undefined : readClientKey(flags.clientKey, host.env.PIPELINER_CLIENT_KEY_FIELD);
 
   const refused = reading.problems.map(({ flag }) => flag);
   const lacking = missing(reading.draft).filter(({ flag }) => !refused.includes(flag));
@@ -101,32 +110,34 @@ async function create(context: Context, flags: CreateFlags): Promise<Answer> {
       allowDeleted: (validationLevel & VALIDATION_LEVELS['allow-deleted']) !== 0,
       dryRun: flags.dryRun === true,
       sure: flags.yes === true,
+      clientKey,
       saved: grown => {
         draft = grown;
       },
     });
     if ('described' in made) return { kind: 'raw', body: made.described, said: 'Nothing was sent.' };
-    const { created } = made;
+    const { created, found } = made;
     if (made.asked) await (await context.memory()).remember(chosen(made.draft));
     const where = context.sandbox ? 'the sandbox' : await context.spaceName();
     const same = made.asked ? `\nThe same as one command:\n  ${line(made.draft)}` : '';
     // One line, whatever the name holds.
     const name = typeof created.name === 'string' ? created.name.replace(/\s+/g, ' ') : String(created.id);
-    return {
-      kind: 'record',
-      row: created,
-      shown: shownRecord(created, made.draft),
-      said: `Created opportunity ${name} in ${where}.${same}`,
-    };
+    const told =
+      found === 'before'
+        ? `Nothing was sent: opportunity ${name}${created.is_deleted === true ? ', deleted by now,' : ''} in ${where} has this client key already.`
+        : `Created opportunity ${name} in ${where}.${found ? ' No answer came; its client key tells.' : ''}`;
+    return { kind: 'record', row: created, shown: shownRecord(created, made.draft), said: `${told}${same}` };
   } catch (error) {
     if (!(error instanceof CliError)) throw error;
-    if (error.code === 'OUTCOME_UNKNOWN') throw doubtful(error, draft, started, context);
+    if (error.code === 'OUTCOME_UNKNOWN') throw doubtful(error, draft, started, context, clientKey && line(draft));
     if (!person) throw error;
     // Whatever stopped the wizard, its answers are not lost.
     const hint = `${error.hint ? `${error.hint}\n` : ''}Nothing was created. To carry on:\n  ${line(draft)}`;
     throw new CliError(error.code, error.message, { ...error, hint, cause: error });
   }
 }
+
+const CLOCKS_APART_MS = 10 * 60_000;
 
 /** The ids worth remembering. */
 function chosen({ owner, accounts = [] }: Draft): { owners: string[]; accounts: string[] } {
@@ -142,7 +153,8 @@ const globals = ({ sandbox, flags: { profile }, format }: Context) => [
 ];
 
 /** The flags that are not part of the opportunity, to be repeated. */
-const how = ({ dryRun, yes, validationLevel }: CreateFlags) => [
+const how = ({ clientKey, dryRun, yes, validationLevel }: CreateFlags) => [
+  ...(clientKey === undefined ? [] : ['--client-key', clientKey]),
   ...(validationLevel === undefined ? [] : ['--validation-level', String(validationLevel)]),
   ...(yes ? ['--yes'] : []),
   ...(dryRun ? ['--dry-run'] : []),
@@ -162,8 +174,15 @@ function incomplete(lacking: readonly Problem[], { problems }: Reading, line: st
   });
 }
 
-/** A create nobody knows the end of, with the command that looks for it. */
-function doubtful(error: CliError, draft: Draft, started: Date, context: Context): CliError {
+/**
+ * A create nobody knows the end of, with the command that looks for it; `again` is the command line that can be run
+ * again, since its client key is looked for first.
+ */
+function doubtful(error: CliError, draft: Draft, started: Date, context: Context, again?: string): CliError {
+  if (again) {
+    const hint = `Run it again: it looks for the client key first, and creates nothing twice.\n  ${again}`;
+    return new CliError(error.code, error.message, { ...error, retrySafe: true, hint, cause: error.cause });
+  }
   const id = (ref: Ref | undefined) => (ref && 'id' in ref ? ref.id : undefined);
   const marks = {
     name: draft.name,
@@ -171,10 +190,12 @@ function doubtful(error: CliError, draft: Draft, started: Date, context: Context
     step_id: id(draft.step),
     closing_date: draft.closing_date,
   };
+  // The server's clock decides, and may be behind this one.
+  const since = new Date(started.getTime() - CLOCKS_APART_MS);
   const query = formatQuery({
     filter: [
       ...Object.entries(marks).flatMap(([field, value]) => (value === undefined ? [] : [{ field, value }])),
-      { field: 'created', op: 'gte', value: started.toISOString().slice(0, 19).replace('T', ' ') },
+      { field: 'created', op: 'gte', value: since.toISOString().slice(0, 19).replace('T', ' ') },
     ],
   });
   const look = quoteForShell(
