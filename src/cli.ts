@@ -22,6 +22,7 @@ export function buildProgram(act: Act, words: readonly string[]): Command {
     .version(version, '-V, --version')
     .option('--json', 'short for --format json')
     .addOption(new Option('--format <f>', 'default: table, or tsv through a pipe').choices(FORMATS).conflicts('json'))
+    .option('--jq <expression>', 'print what this jq filter makes of the JSON')
     .option('--csv-raw', 'leave cells that a spreadsheet would run as formulas as they are')
     .addOption(
       new Option('--profile <name>', 'which stored sign-in to use; also PIPELINER_PROFILE').conflicts('sandbox'),

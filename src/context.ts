@@ -1,10 +1,12 @@
 import type { Format } from './answer.ts';
 import type { Client } from './api/client.ts';
+import { usage } from './errors.ts';
 import type { Host } from './host.ts';
 import type { Sandbox } from './sandbox/server.ts';
 import type { Access } from './settings/credentials.ts';
 import type { Profiles } from './settings/profiles.ts';
 import type { Memory } from './settings/recent.ts';
+import type { Filter } from './terminal/jq.ts';
 import type { Prompter } from './terminal/prompter.ts';
 import { once } from './values/once.ts';
 
@@ -12,6 +14,7 @@ import { once } from './values/once.ts';
 export interface GlobalFlags {
   json?: boolean;
   format?: Format;
+  jq?: string;
   csvRaw?: boolean;
   sandbox?: boolean;
   profile?: string;
@@ -43,6 +46,8 @@ export interface Context {
   prompter(): Promise<Prompter>;
   /** What was chosen lately in this space. */
   memory(): Promise<Memory>;
+  /** What --jq asks for, compiled; undefined without. */
+  filter(): Promise<Filter | undefined>;
   /** A line of conversation on stderr, or several; nothing in them drives the terminal. */
   say(line: string): Promise<void>;
   /** How far long work is, on a terminal and after the first second; the next line said takes its place. */
@@ -59,7 +64,7 @@ export function createContext(outside: Host, flags: GlobalFlags): Context {
   const secrets: Access[] = [];
   const redact = (text: string) => secrets.reduce((shown, secret) => secret.redact(shown), text);
   const host = withStderr(outside, redact);
-  const format = flags.json ? 'json' : flags.format;
+  const format = flags.json || flags.jq !== undefined ? 'json' : flags.format;
   const streams = format !== undefined && ['jsonl', 'csv', 'tsv', 'ids'].includes(format);
   const closers: (() => Promise<void>)[] = [];
   // A flag wins over any variable.
@@ -160,6 +165,16 @@ export function createContext(outside: Host, flags: GlobalFlags): Context {
       const prompter = createPrompter(host, flags.color, redact);
       closers.push(async () => prompter.close());
       return prompter;
+    }),
+    filter: once(async () => {
+      if (flags.jq === undefined) return undefined;
+      if (flags.format && flags.format !== 'json') {
+        throw usage(`--jq works on JSON and cannot go with --format ${flags.format}`, { flag: '--jq' });
+      }
+      const { openFilter } = await import('./terminal/jq.ts');
+      const filter = await openFilter(flags.jq, host.signal);
+      closers.push(filter.close);
+      return filter;
     }),
     memory: once(async () => {
       const { openMemory } = await import('./settings/recent.ts');

@@ -22,6 +22,8 @@ export async function run(argv: readonly string[], host: Host, again = false): P
       async (...args) => {
         const command = args.at(-1) as unknown as Command;
         context = createContext(host, command.optsWithGlobals<GlobalFlags>());
+        // A bad expression is told before anything is sent.
+        await context.filter();
         const answer = await perform(context, ...args);
         exit = await show(answer, context);
         if (again && exit === 0) {
@@ -64,7 +66,7 @@ export async function run(argv: readonly string[], host: Host, again = false): P
 }
 
 /** Prints an answer: what was asked for on stdout, the rest on stderr. */
-async function show(answer: Answer, { host, flags, say, settle, ...context }: Context): Promise<number> {
+async function show(answer: Answer, { host, flags, say, settle, filter, ...context }: Context): Promise<number> {
   if (answer.kind === 'commands') {
     for (const { words, again } of answer.commands) {
       await host.stdout.write(`$ pipeliner ${quoteForShell(words, host.platform)}\n`);
@@ -81,7 +83,8 @@ async function show(answer: Answer, { host, flags, say, settle, ...context }: Co
   const look = { out: host.stdout, format, colour, ascii: wantsAscii(host.env, host.platform), csvRaw: flags.csvRaw };
   const whole = answer.kind === 'records' && (format === 'table' || format === 'json');
   const shown = whole ? { ...answer, rows: thenSettle(answer.rows, settle) } : answer;
-  const { truncated } = await render(shown, look)
+  const jq = await filter();
+  const { truncated } = await (jq ? jq.print(shown, look, say) : render(shown, look))
     .catch(error => {
       throw error instanceof CliError && answer.kind === 'record' && answer.said ? unprinted(error, answer) : error;
     })
@@ -131,7 +134,12 @@ async function* thenSettle<T>(rows: AsyncIterable<T>, settle: () => Promise<void
 
 /** What was done stands, even if its record could not be printed. */
 const unprinted = (error: CliError, { row, said }: Extract<Answer, { kind: 'record' }>): CliError =>
-  new CliError(error.code, error.message, { retrySafe: false, hint: `${said} Its id is ${row.id}.`, cause: error });
+  new CliError(error.code, error.message, {
+    flag: error.flag,
+    retrySafe: false,
+    hint: `${said} Its id is ${row.id}.`,
+    cause: error,
+  });
 
 /** An interruption ends as its signal does: 143 for SIGTERM, else 130. */
 const withExit = (error: CliError, { signal }: Pick<Host, 'signal'>): CliError =>
@@ -149,7 +157,10 @@ const interruption = (error: unknown, { signal }: Host): CliError | undefined =>
 function wantsJson(argv: readonly string[], context: Context | undefined): boolean {
   if (context) return context.format === 'json' || context.format === 'jsonl';
   const at = argv.indexOf('--format');
-  return argv.some(word => /^--(json|format=jsonl?)$/.test(word)) || (at >= 0 && /^jsonl?$/.test(argv[at + 1] ?? ''));
+  return (
+    argv.some(word => /^--(json$|jq$|jq=|format=jsonl?$)/.test(word)) ||
+    (at >= 0 && /^jsonl?$/.test(argv[at + 1] ?? ''))
+  );
 }
 
 /** commander's complaint in this tool's form. */

@@ -78,6 +78,13 @@ ids     one id a line, for xargs
 
 Of table, csv and tsv, --fields chooses the columns. pipeliner api prints JSON; with --paginate it takes a format, too.
 json and jsonl have the API's own names, nesting and values. Tables show times in your zone, csv and tsv in UTC.
+--jq <expression> runs a jq 1.8 that is built in over what --json would print, and prints its results: strings as they
+are, anything else as one line of JSON, as jq -rc and gh --jq do. Either all of them or nothing, and numbers keep their
+digits. An expression that jq does not take, or that fails on the answer, ends with exit 2. Its memory is 256 MB, which
+is enough for about 40 MB of JSON; for more give --format jsonl to a jq of your own.
+  pipeliner accounts --jq '.[] | select(.country == "Germany") | [.name, .city] | @tsv'
+In cmd.exe write it as --jq ".[] | .name", with \\" for the quotes inside.
+
 A person is shown the first 30 records; every other format, and a pipe, gets all of them. --limit and --all change it.
 stdout has the answer and nothing else; everything said beside it goes to stderr.`,
   },

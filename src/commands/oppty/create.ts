@@ -146,10 +146,10 @@ function chosen({ owner, accounts = [] }: Draft): { owners: string[]; accounts: 
 }
 
 /** The global flags that decide where and how, to be repeated. */
-const globals = ({ sandbox, flags: { profile }, format }: Context) => [
+const globals = ({ sandbox, flags: { profile, jq }, format }: Context) => [
   ...(sandbox ? ['--sandbox'] : []),
   ...(profile === undefined ? [] : ['--profile', profile]),
-  ...(format === 'json' ? ['--json'] : format ? ['--format', format] : []),
+  ...(jq !== undefined ? ['--jq', jq] : format === 'json' ? ['--json'] : format ? ['--format', format] : []),
 ];
 
 /** The flags that are not part of the opportunity, to be repeated. */
