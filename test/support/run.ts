@@ -34,6 +34,7 @@ export function makeHome(): Home {
     XDG_STATE_HOME: join(path, 'state'),
     XDG_CACHE_HOME: join(path, 'cache'),
     TMPDIR: path,
+    PIPELINER_NO_KEYRING: '1',
     LANG: 'C.UTF-8',
     TZ: 'Europe/Prague',
   };
