@@ -56,7 +56,7 @@ function onSandbox(block: string): string {
 
 async function bash(script: string): Promise<{ code: number | null; stdout: string; stderr: string }> {
   const whole = `set -e -o pipefail; pipeliner() { ${process.execPath} ${root}/bin/pipeliner.js "$@"; }\n${script}`;
-  const env = { PATH: process.env.PATH, HOME: home, LANG: 'C.UTF-8' };
+  const env = { PATH: process.env.PATH, HOME: home, LANG: 'C.UTF-8', PIPELINER_NO_KEYRING: '1' };
   const child = spawn('bash', ['-c', whole], { cwd: home, env, stdio: ['ignore', 'pipe', 'pipe'] });
   let [stdout, stderr] = ['', ''];
   child.stdout.on('data', chunk => {

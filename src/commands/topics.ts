@@ -9,7 +9,8 @@ PIPELINER_URL           service URL, as https://eu-central.api.pipelinersales.co
 PIPELINER_SPACE         Space ID
 PIPELINER_USERNAME      user name of the application's API access
 PIPELINER_PASSWORD      its password
-                        All four go together. There is no flag for the password: others could read it.
+                        All four go together, and win over a stored sign-in unless --profile names it.
+                        There is no flag for the password: others could read it.
 PIPELINER_PROFILE       the stored sign-in to use, as --profile does
 PIPELINER_NO_KEYRING=1  keep passwords in a file of their own, not in the system's keyring
 PIPELINER_SANDBOX=1     use the built-in space, as --sandbox does
@@ -29,7 +30,7 @@ XDG_STATE_HOME          where the sandbox and the choices made lately are kept`,
   0  done; an empty list and a reader who left early are fine
   1  a bug of this tool                                             BUG
   2  an unknown flag, a bad value, something missing                USAGE, MISSING_INPUT
-  3  no space to work with, or an address no password is sent to    NO_PROFILE, BAD_SETTINGS, REFUSED_URL
+  3  no profile, bad settings, an address no password is sent to    NO_PROFILE, BAD_SETTINGS, REFUSED_URL
   4  the sign-in is refused or does not allow this                  SIGN_IN_REFUSED, FORBIDDEN
   5  no such record, name or space                                  NOT_FOUND
   6  a name means several records                                   AMBIGUOUS
