@@ -1,3 +1,4 @@
+import type { CliError } from './errors.ts';
 import type { Row } from './wire/entities.ts';
 
 /** How an answer can be printed; `terminal/render.ts` has a writer for each. */
@@ -20,6 +21,8 @@ export type Answer =
       rows: AsyncIterable<Row>;
       tableRows?: (row: Row) => readonly Row[];
       more?: () => string | undefined;
+      /** What the command ends with once the rows are printed, if they tell a failure. */
+      failure?: () => CliError | undefined;
     }
   /** One record: a vertical table, or an object. `shown` is what the table shows, in order; `said` goes to stderr after it. */
   | { kind: 'record'; row: Row; shown?: readonly (readonly [label: string, value: string])[]; said?: string }

@@ -38,6 +38,8 @@ export interface Context {
   readonly sandboxState: string;
   /** The name of the space, for messages. Opens the same door as client(). */
   spaceName(): Promise<string>;
+  /** How to reach the space and sign in to it. */
+  access(): Promise<Access>;
   client(): Promise<Client>;
   /** A client with other credentials than those of client(); they are blotted out of stderr from now on. */
   clientWith(access: Access): Promise<Client>;
@@ -157,6 +159,7 @@ export function createContext(outside: Host, flags: GlobalFlags): Context {
     sandbox,
     sandboxState,
     spaceName: async () => (await access()).space,
+    access,
     client,
     clientWith,
     profiles,

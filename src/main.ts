@@ -92,6 +92,8 @@ async function show(answer: Answer, { host, flags, say, settle, filter, ...conte
   const said =
     answer.kind === 'records' ? (truncated ? undefined : answer.more?.()) : 'said' in answer ? answer.said : undefined;
   if (said) await say(said);
+  const failure = answer.kind === 'records' && !truncated ? answer.failure?.() : undefined;
+  if (failure) throw failure;
   return 0;
 }
 

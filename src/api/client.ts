@@ -40,12 +40,23 @@ export interface Client {
   request(method: Outgoing['method'], path: string, body?: unknown): Promise<unknown>;
   /** The same, with the status and the headers of the reply. */
   exchange(method: Outgoing['method'], path: string, body?: unknown): Promise<Reply>;
+  /** The reply to a reading call, whatever it says, with the error the other methods would throw for it. */
+  probe(path: string): Promise<{ reply: Reply; refused: CliError | undefined }>;
   /** Where the space is, e.g. `https://eu-central.api.pipelinersales.com/api/v100/rest/spaces/my_space`. */
   readonly base: string;
 }
 
 export function createClient(space: string, line: Line): Client {
   const root = spacePath(space);
+
+  async function answered(outgoing: Outgoing, signal?: AbortSignal) {
+    const reply = await send(outgoing, line, signal).catch(error => {
+      throw error instanceof Unanswered ? unansweredError(error, outgoing, line.origin) : error;
+    });
+    const unreadable = () =>
+      reply.body === undefined ? badReply(outgoing, 'an answer that is not JSON', reply.status) : undefined;
+    return { reply, refused: refusal(reply, outgoing) ?? unreadable() };
+  }
 
   async function exchange(
     method: Outgoing['method'],
@@ -54,12 +65,8 @@ export function createClient(space: string, line: Line): Client {
     signal?: AbortSignal,
   ): Promise<Reply> {
     const outgoing: Outgoing = { method, path: root + path, body: body === undefined ? undefined : formatJson(body) };
-    const reply = await send(outgoing, line, signal).catch(error => {
-      throw error instanceof Unanswered ? unansweredError(error, outgoing, line.origin) : error;
-    });
-    const refused = refusal(reply, outgoing);
+    const { reply, refused } = await answered(outgoing, signal);
     if (refused) throw refused;
-    if (reply.body === undefined) throw badReply(outgoing, 'an answer that is not JSON', reply.status);
     return reply;
   }
 
@@ -148,6 +155,7 @@ export function createClient(space: string, line: Line): Client {
     },
     request: async (method, path, body) => (await exchange(method, path, body)).body,
     exchange,
+    probe: path => answered({ method: 'GET', path: root + path }),
   };
 }
 

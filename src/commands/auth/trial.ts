@@ -40,10 +40,11 @@ interface Clue {
   port?: number;
 }
 
-function unreachable(error: CliError, { host, hostname, protocol }: URL, env: Env): Told {
+function unreachable(error: CliError, url: URL, env: Env): Told {
+  const { host, hostname } = url;
   const clues = cluesIn(error);
   const has = (pattern: RegExp) => clues.some(({ code }) => code !== undefined && pattern.test(code));
-  const proxy = protocol === 'https:' ? proxyIn(env) : undefined;
+  const proxy = proxyFor(url, env);
 
   const answer = clues.map(({ message }) => /Proxy response \((\d+)\)/.exec(message)?.[1]).find(Boolean);
   if (answer === '407') {
@@ -94,7 +95,16 @@ function cluesIn(error: unknown): Clue[] {
 
 const portOf = (url: URL | undefined) => url && Number(url.port || (url.protocol === 'https:' ? 443 : 80));
 
-function proxyIn(env: Env): URL | undefined {
+/** The proxy that the environment names for an address, undefined if it is reached without one. */
+export function proxyFor({ protocol, hostname, port }: URL, env: Env): URL | undefined {
+  if (protocol !== 'https:') return undefined;
+  const without = (env.no_proxy?.trim() || env.NO_PROXY?.trim() || '').split(/[\s,]+/).filter(Boolean);
+  const named = (entry: string) => {
+    const [, host = '', at] = /^\*?\.?(.*?)(?::(\d+))?$/.exec(entry) ?? [];
+    const same = hostname === host.toLowerCase() || hostname.endsWith(`.${host.toLowerCase()}`);
+    return same && (at === undefined || at === (port || '443'));
+  };
+  if (without.some(entry => entry === '*' || named(entry))) return undefined;
   const text = ['https_proxy', 'HTTPS_PROXY', 'http_proxy', 'HTTP_PROXY'].map(name => env[name]?.trim()).find(Boolean);
   const address = text && (text.includes('://') ? text : `http://${text}`);
   return address && URL.canParse(address) ? new URL(address) : undefined;
