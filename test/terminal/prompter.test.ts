@@ -62,6 +62,7 @@ const source = async () => ({ choices, more: false });
 /** Each kind of question, as it is first asked. */
 const ASKS: [string, (seat: ReturnType<typeof sit>) => Promise<string | undefined>][] = [
   ['a line', ({ prompter }) => prompter.text({ message: 'Name', check: no })],
+  ['a line that is not shown', ({ prompter }) => prompter.secret({ message: 'Name', check: no })],
   ['a list', ({ prompter }) => prompter.choose({ message: 'Name', choices })],
   ['a search', ({ prompter }) => prompter.search({ message: 'Name', source })],
 ];
@@ -360,4 +361,21 @@ it('writes no secret, neither in a question nor between them', async () => {
   seat.press(ESC);
   await search;
   expect(seat.raw()).not.toContain('s3cret');
+});
+
+describe('a line that is not shown', () => {
+  it('is shown by no key, while it is typed or after, and comes back as it was typed', async () => {
+    const seat = sit();
+    const problems = ['too short', undefined];
+    const answer = seat.prompter.secret({ message: 'Password', check: () => problems.shift() });
+    await seat.shows('Password');
+    for (const letter of 'hunter2') seat.press(letter);
+    seat.press('\u0014', ENTER);
+    await seat.shows('too short');
+    // What was typed stays, to be mended.
+    seat.press('\u0014', '3', '\u0014', ENTER);
+    expect(await answer).toBe('hunter23');
+    expect(seat.text()).toContain('✔ Password');
+    for (const part of ['hunter', 'unter2', '*']) expect(seat.text()).not.toContain(part);
+  });
 });
