@@ -21,4 +21,4 @@ It ends with the exit code of what failed first.
 
 Examples:
   pipeliner doctor
-  pipeliner doctor --profile test --json`;
+  pipeliner --sandbox doctor --json`;
