@@ -187,24 +187,44 @@ async function lines(
 const BATCH_UNITS = 64 * 1024;
 
 /**
- * Gathers text into larger writes; `add` gives something to wait for when it wrote. The first goes out at once, so that
- * a reader who wants no more can say so early.
+ * Gathers text into larger writes; `add` gives something to wait for when there is one. The first goes out at once, and
+ * the rest of a page while the next is waited for, so that a reader who wants no more can say so early.
  */
 function batches(out: Output): { add(text: string): Promise<void> | undefined; flush(): Promise<void> } {
   let waiting = '';
   let first = true;
-  const flush = async () => {
+  let scheduled = false;
+  let writing: Promise<void> | undefined;
+  const write = async () => {
     const text = waiting;
     waiting = '';
     if (text !== '') await out.write(text);
+  };
+  const flush = async () => {
+    const before = writing;
+    writing = undefined;
+    await before;
+    await write();
+  };
+  const writeIdle = () => {
+    scheduled = false;
+    if (waiting === '' || writing) return;
+    writing = write();
+    // Who adds or flushes next waits for it, and hears of its failure.
+    writing.catch(() => {});
   };
   return {
     flush,
     add(text) {
       waiting += text;
-      if (!first && waiting.length < BATCH_UNITS) return undefined;
-      first = false;
-      return flush();
+      if (first || writing || waiting.length >= BATCH_UNITS) {
+        first = false;
+        return flush();
+      }
+      // Rows of one page come without a turn of the event loop between them.
+      if (!scheduled) setImmediate(writeIdle);
+      scheduled = true;
+      return undefined;
     },
   };
 }

@@ -186,6 +186,29 @@ describe('how much is asked for', () => {
     expect(space.asked).toBe(count);
   });
 
+  it.each(['jsonl', 'csv', 'tsv', 'ids'])(
+    'as %s is no more than the page after which the reader is gone',
+    async format => {
+      const stdout = paper(undefined, 1);
+      const { code, stderr } = await runHere(['accounts', '--format', format], { env, stdout });
+      expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
+      // The next page may be on its way when the rest of the first cannot be written.
+      expect(space.asked).toBeLessThanOrEqual(2);
+    },
+  );
+
+  it.each(['jsonl', 'csv', 'tsv', 'ids'])('as %s is printed page by page', async format => {
+    const stdout = paper();
+    const before: number[] = [];
+    space.before = {
+      2: () => before.push(stdout.text.split('\n').length - 1),
+      3: () => before.push(stdout.text.split('\n').length - 1),
+    };
+    await runHere(['accounts', '--format', format], { env, stdout });
+    const heads = format === 'csv' ? 1 : 0;
+    expect(before).toEqual([100 + heads, 200 + heads]);
+  });
+
   describe('of which each page is more than one write', () => {
     beforeEach(() => {
       space.rows = names(1000).map(name => ({ ...account(name), id: name.padEnd(1000, 'x'), city: 'x'.repeat(1000) }));
