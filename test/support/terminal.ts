@@ -47,6 +47,8 @@ export interface TerminalOptions {
   columns?: number;
   rows?: number;
   env?: Record<string, string>;
+  /** Called when the program has ended, as long as the terminal can still be asked how it was left. */
+  ended?(end: { code: number; signal: number | undefined }, descriptor: number): void;
 }
 
 const open = new Set<IPty>();
@@ -65,7 +67,9 @@ export const inTerminal = (args: readonly string[], options: TerminalOptions): T
 export const shellInTerminal = (line: string, options: TerminalOptions): Terminal =>
   drive('sh', ['-c', `pipeliner() { "${process.execPath}" "${BIN}" "$@"; }\n${line}`], options);
 
-function drive(program: string, args: string[], { home, columns = 100, rows = 40, env = {} }: TerminalOptions) {
+/** Runs any program in a terminal of its own. */
+export function drive(program: string, args: string[], options: TerminalOptions): Terminal {
+  const { home, columns = 100, rows = 40, env = {} } = options;
   const pty = spawn(program, args, {
     name: env.TERM ?? 'xterm-256color',
     cols: columns,
@@ -91,6 +95,7 @@ function drive(program: string, args: string[], { home, columns = 100, rows = 40
   pty.onExit(({ exitCode, signal }) => {
     ended = { code: exitCode, signal };
     open.delete(pty);
+    options.ended?.(ended, held);
     closeSync(held);
     look();
   });
