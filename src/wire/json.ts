@@ -1,13 +1,13 @@
-import { isSafeNumber, LosslessNumber, parse, stringify } from 'lossless-json';
+import { LosslessNumber, parse, stringify } from 'lossless-json';
 
-/** A number on the wire that a double would change. Its `value` is the text as it stood. */
+/** A number on the wire that a double would write otherwise, as 12.50. Its `value` is the text as it stood. */
 export { LosslessNumber };
 
 /** No record of the API comes near; deeper nesting is meant to break something. */
 const DEEPEST = 100;
 
 /**
- * Parses JSON. Numbers come as `number`, except those a double cannot hold to the last digit: they come as
+ * Parses JSON. Numbers come as `number`, except those whose digits a double would not give back: they come as
  * LosslessNumber. Throws SyntaxError, also for what is nested more than a hundred levels deep.
  */
 export function parseJson(text: string): unknown {
@@ -23,12 +23,12 @@ function isDeeper(value: unknown, levels: number): boolean {
 }
 
 function parseAny(text: string): unknown {
-  // A number of sixteen digits is the least that can lose anything; exponents can too.
-  const mayLose = /(?:^|[:[,])\s*-?(?:\d[\d.]{15}|[\d.]+[eE])/.test(text);
+  // A number of sixteen digits is the least that can lose one that counts; 0.50, 1e3, -0 and 0.0000001 change their form.
+  const mayLose = /(?:^|[:[,])\s*(?:-0(?![\d.])|-?(?:\d[\d.]{15}|\d+\.\d*0(?!\d)|0\.0{6}|[\d.]+[eE]))/.test(text);
   if (!mayLose) return JSON.parse(text);
   try {
     return parse(text, null, {
-      parseNumber: digits => (isSafeNumber(digits) ? Number(digits) : new LosslessNumber(digits)),
+      parseNumber: digits => (String(Number(digits)) === digits ? Number(digits) : new LosslessNumber(digits)),
       onDuplicateKey: ({ newValue }) => newValue,
     });
   } catch (error) {

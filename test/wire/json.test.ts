@@ -10,10 +10,6 @@ const digits = fc
   )
   .map(([sign, whole, parts]) => `${sign}${whole}${parts === undefined ? '' : `.${parts}`}`);
 
-/** The same amount without the zeros that do not count. */
-const plain = (text: string) =>
-  text.includes('.') ? text.replace(/0+$/, '').replace(/\.$/, '').replace(/^-0$/, '0') : text.replace(/^-0$/, '0');
-
 describe('a number', () => {
   it('goes out with the digits it was given, whatever they are', () => {
     fc.assert(
@@ -23,12 +19,10 @@ describe('a number', () => {
     );
   });
 
-  it('passes through with its amount to the last digit', () => {
+  it('passes through with the digits it came with', () => {
     fc.assert(
       fc.property(digits, text => {
-        const again = formatJson(parseJson(`[${text}]`)).slice(1, -1);
-        fc.pre(!again.includes('e'));
-        expect(plain(again)).toBe(plain(text));
+        expect(formatJson(parseJson(`[${text}]`))).toBe(`[${text}]`);
       }),
       { numRuns: 1000 },
     );
@@ -38,14 +32,14 @@ describe('a number', () => {
     expect(parseJson(text)).toBe(Number(text));
   });
 
-  it.each(['9007199254740993', '-9007199254740993', '0.10000000000000000001', '12345678901234567890', '1e400'])(
-    '%s, which a double would change, keeps its text',
-    text => {
-      const read = parseJson(`{"n":${text}}`) as { n: LosslessNumber };
-      expect(read.n).toBeInstanceOf(LosslessNumber);
-      expect(formatJson(read)).toBe(`{"n":${text}}`);
-    },
-  );
+  it.each([
+    ...['9007199254740993', '-9007199254740993', '0.10000000000000000001', '12345678901234567890', '1e400'],
+    ...['12.50', '5.0', '-0', '-0.0', '0.00', '1e3', '1E3', '0.0000001', '0.00000010'],
+  ])('%s, which a double would write otherwise, keeps its text', text => {
+    const read = parseJson(`{"n":${text}}`) as { n: LosslessNumber };
+    expect(read.n).toBeInstanceOf(LosslessNumber);
+    expect(formatJson(read)).toBe(`{"n":${text}}`);
+  });
 });
 
 describe('JSON', () => {
