@@ -7,6 +7,7 @@ import { chosen } from '../oppty/lookups.ts';
 import { accountContacts } from '../oppty/members.ts';
 import { type Row, readLink, valueAt } from '../wire/entities.ts';
 import { fieldNames as documented } from '../wire/fields.ts';
+import { LosslessNumber } from '../wire/json.ts';
 import { PAGE_MAX, type Query } from '../wire/query.ts';
 import { Changes } from './changes.ts';
 import type { Noun } from './nouns.ts';
@@ -30,7 +31,7 @@ export async function listRecords(noun: Noun, context: Context, flags: ListFlags
   const came = { count: 0, total: undefined as number | undefined, cut: false };
   const changes = new Changes();
 
-  async function* rows(): AsyncGenerator<Row> {
+  async function* read(): AsyncGenerator<Row[]> {
     const pages =
       flags.account !== undefined
         ? contactsOf(client, flags.account, query)
@@ -42,21 +43,20 @@ export async function listRecords(noun: Noun, context: Context, flags: ListFlags
       changes.see(page);
       came.total = counted ? page.total : undefined;
       const kept = page.rows.filter(keeps);
-      for (const [index, row] of kept.entries()) {
-        yield flags.fields ? row : await complete(noun, client, row);
-        came.count += 1;
-        came.cut = index + 1 < kept.length || page.next !== undefined;
-        if (came.count === limit) return;
-      }
-      came.cut = false;
+      const shown = limit === undefined ? kept : kept.slice(0, limit - came.count);
+      yield flags.fields || !noun.complete ? shown : await completed(noun.complete, client, shown);
+      came.count += shown.length;
+      came.cut = shown.length < kept.length || page.next !== undefined;
+      if (came.count === limit) return;
       await context.progress(`${came.count}${came.total === undefined ? '' : ` of ${came.total}`} ${noun.name}`);
     }
+    came.cut = false;
   }
 
   return {
     kind: 'records',
     columns: flags.fields ? flags.fields.map(field => ({ head: field, path: field })) : noun.columns,
-    rows: rows(),
+    pages: read(),
     ...(noun.tableRows && !flags.fields ? { tableRows: noun.tableRows } : {}),
     more: () => {
       const of = came.total === undefined ? '' : ` of ${came.total}`;
@@ -73,7 +73,11 @@ async function* single(page: Promise<Page>): AsyncGenerator<Page> {
 }
 
 /** With what the server was asked for but did not send. */
-const complete = async (noun: Noun, client: Client, row: Row) => noun.complete?.(client, row) ?? row;
+async function completed(complete: NonNullable<Noun['complete']>, client: Client, rows: readonly Row[]): Promise<Row[]> {
+  const whole: Row[] = [];
+  for (const row of rows) whole.push(await complete(client, row));
+  return whole;
+}
 
 const isMachine = ({ format }: Context) => format === 'json' || format === 'jsonl';
 
@@ -101,7 +105,8 @@ export async function getRecord(noun: Noun, context: Context, ref: string): Prom
   checkWords(ref);
   const client = await context.client();
   const query = isMachine(context) ? noun.record : shownQuery(noun);
-  const row = await complete(noun, client, await one(client, noun.kind, ref, undefined, query));
+  const found = await one(client, noun.kind, ref, undefined, query);
+  const row = (await noun.complete?.(client, found)) ?? found;
   if (isMachine(context)) return { kind: 'record', row };
   if (noun.shown) return { kind: 'record', row, shown: noun.shown(row) };
   const [told = row] = noun.tableRows?.(row) ?? [];
@@ -109,7 +114,9 @@ export async function getRecord(noun: Noun, context: Context, ref: string): Prom
   const named = noun.columns.flatMap(({ path }) => [path, `${path.split('.')[0]}_id`]);
   const others = Object.entries(told).filter(
     ([field, value]) =>
-      !named.includes(field) && typeof value !== 'object' && !(typeof value === 'string' && readLink(value)),
+      !named.includes(field) &&
+      (typeof value !== 'object' || value instanceof LosslessNumber) &&
+      !(typeof value === 'string' && readLink(value)),
   );
   const shown = [...columns, ...others.map(([field, value]) => [field, text(value)] as const)];
   return { kind: 'record', row, shown: shown.filter(([, value]) => value !== '') };

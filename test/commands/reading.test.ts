@@ -122,3 +122,15 @@ describe('the contacts of an account', () => {
     );
   });
 });
+
+it('a record is shown with its numbers as they came', async () => {
+  const text = `{"id":"${id(1)}","name":"Acme","cf_amount":12345678901234567890.10,"cf_rate":0.50}`;
+  space.on('GET /Accounts', { body: `{"success":true,"data":[${text}]}` });
+  const answer = await getRecord(noun('accounts'), context(undefined), 'Acme');
+  expect(answer).toMatchObject({
+    shown: expect.arrayContaining([
+      ['cf_amount', '12345678901234567890.10'],
+      ['cf_rate', '0.50'],
+    ]),
+  });
+});
