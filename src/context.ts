@@ -189,9 +189,10 @@ export function createContext(outside: Host, flags: GlobalFlags): Context {
       // Where the answer itself runs over the screen, it shows how far it is.
       if (!host.stderr.isTTY || host.env.TERM === 'dumb' || (host.stdout.isTTY && streams)) return;
       if (host.now().getTime() - started < 1000) return;
+      const { clean } = await import('./terminal/index.ts');
       const wipe = wiped();
       standing = true;
-      await host.stderr.write(`${wipe}${text} ...`);
+      await host.stderr.write(`${wipe}${clean(text)} ...`);
     },
     settle: async () => {
       if (standing) await host.stderr.write(wiped());
