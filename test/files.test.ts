@@ -142,12 +142,12 @@ test.skipIf(process.platform !== 'linux')('a folder that cannot be made is told 
 test('a path through a file is told', async () => {
   await writeFile(join(folder, 'a'), '');
   for (const attempt of [
-    readFileIfThere(path),
-    replaceFile(path, 'x'),
-    withLock(path, async () => {}),
-    fileStamp(path),
+    () => readFileIfThere(path),
+    () => replaceFile(path, 'x'),
+    () => withLock(path, async () => {}),
+    () => fileStamp(path),
   ]) {
-    await expect(attempt).rejects.toEqual(LOCAL_DISK());
+    await expect(attempt()).rejects.toEqual(LOCAL_DISK());
   }
 });
 
