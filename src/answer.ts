@@ -18,7 +18,8 @@ export type Answer =
   | {
       kind: 'records';
       columns: readonly Column[];
-      rows: AsyncIterable<Row>;
+      /** The rows as they arrive, some at a time. */
+      pages: AsyncIterable<readonly Row[]>;
       tableRows?: (row: Row) => readonly Row[];
       more?: () => string | undefined;
       /** What the command ends with once the rows are printed, if they tell a failure. */

@@ -82,7 +82,7 @@ async function show(answer: Answer, { host, flags, say, settle, filter, ...conte
   const colour = shouldColour(host.stdout, host.env, flags.color);
   const look = { out: host.stdout, format, colour, ascii: wantsAscii(host.env, host.platform), csvRaw: flags.csvRaw };
   const whole = answer.kind === 'records' && (format === 'table' || format === 'json');
-  const shown = whole ? { ...answer, rows: thenSettle(answer.rows, settle) } : answer;
+  const shown = whole ? { ...answer, pages: thenSettle(answer.pages, settle) } : answer;
   const jq = await filter();
   const { truncated } = await (jq ? jq.print(shown, look, say) : render(shown, look))
     .catch(error => {
@@ -125,10 +125,10 @@ async function unlessGone(writing: Promise<void>): Promise<number> {
   }
 }
 
-/** The rows, after which the progress line is taken away: what is printed whole comes in its place. */
-async function* thenSettle<T>(rows: AsyncIterable<T>, settle: () => Promise<void>): AsyncGenerator<T> {
+/** The pages, after which the progress line is taken away: what is printed whole comes in its place. */
+async function* thenSettle<T>(pages: AsyncIterable<T>, settle: () => Promise<void>): AsyncGenerator<T> {
   try {
-    yield* rows;
+    yield* pages;
   } finally {
     await settle();
   }

@@ -161,20 +161,20 @@ async function paginated(client: Client, path: string, context: Context): Promis
   const changes = new Changes();
   const pages = client.pagesAt(path);
   const first = await pages.next();
-  async function* rows(): AsyncGenerator<Row> {
+  async function* read(): AsyncGenerator<Row[]> {
     let count = 0;
     for (let page = first; !page.done; page = await pages.next()) {
       changes.see(page.value);
-      yield* page.value.rows;
+      yield page.value.rows;
       count += page.value.rows.length;
       await context.progress(`${count} records`);
     }
   }
   const more = () => changes.told('records');
   if (context.format)
-    return { kind: 'records', columns: first.done ? [] : simple(first.value.rows), rows: rows(), more };
+    return { kind: 'records', columns: first.done ? [] : simple(first.value.rows), pages: read(), more };
   const body: Row[] = [];
-  for await (const row of rows()) body.push(row);
+  for await (const page of read()) body.push(...page);
   await context.settle();
   const said = more();
   return { kind: 'raw', body, ...(said ? { said } : {}) };

@@ -40,20 +40,20 @@ const READ = ['Clients', 'Pipelines', 'Steps', 'Accounts', 'Contacts', 'Currenci
 /** Checks everything from the settings to the permissions. Ends with the error of what failed first. */
 export async function checkUp(context: Context): Promise<Answer> {
   let failure: CliError | undefined;
-  async function* rows(): AsyncGenerator<Row> {
+  async function* findAll(): AsyncGenerator<Row[]> {
     const told = findings(context);
     for (const check of CHECKS) {
       await context.progress(check);
       // After a failure nothing further can be known, except which space a sign-in that is not allowed to read is for.
       const found = failure ? undefined : ((await told.next()).value as Found | undefined);
       failure ??= found?.error;
-      yield { check, state: found?.state ?? 'not checked', found: found?.found ?? '' };
+      yield [{ check, state: found?.state ?? 'not checked', found: found?.found ?? '' }];
     }
   }
   return {
     kind: 'records',
     columns: ['check', 'state', 'found'].map(path => ({ head: path, path })),
-    rows: rows(),
+    pages: findAll(),
     failure: () => failure,
   };
 }

@@ -73,7 +73,11 @@ async function* single(page: Promise<Page>): AsyncGenerator<Page> {
 }
 
 /** With what the server was asked for but did not send. */
-async function completed(complete: NonNullable<Noun['complete']>, client: Client, rows: readonly Row[]): Promise<Row[]> {
+async function completed(
+  complete: NonNullable<Noun['complete']>,
+  client: Client,
+  rows: readonly Row[],
+): Promise<Row[]> {
   const whole: Row[] = [];
   for (const row of rows) whole.push(await complete(client, row));
   return whole;

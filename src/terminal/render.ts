@@ -50,7 +50,7 @@ const WRITERS: Readonly<Record<Format, Writer>> = {
     async records(answer, to) {
       const { columns } = answer;
       const rows: Row[] = [];
-      for await (const row of answer.rows) rows.push(...tableRows(answer, row));
+      for await (const page of answer.pages) for (const row of page) rows.push(...tableRows(answer, row));
       if (rows.length === 0) return;
       const table = {
         heads: columns.map(column => column.head),
@@ -69,30 +69,27 @@ const WRITERS: Readonly<Record<Format, Writer>> = {
   },
 
   json: {
-    async records({ rows }, { out }) {
+    async records({ pages }, { out }) {
       // Whole or nothing: a failure on a later page must not leave half a document.
       const all: string[] = [];
-      for await (const row of rows) all.push(cleanJson(formatJson([row], 2)).slice(2, -2));
+      for await (const page of pages) if (page.length > 0) all.push(cleanJson(formatJson(page, 2)).slice(2, -2));
       if (all.length === 0) return out.write('[]\n');
-      const batch = batches(out);
-      await batch.add('[\n');
-      for (const [i, text] of all.entries()) await batch.add(i === 0 ? text : `,\n${text}`);
-      await batch.add('\n]\n');
-      await batch.flush();
+      for (const [i, text] of all.entries()) await out.write(i === 0 ? `[\n${text}` : `,\n${text}`);
+      await out.write('\n]\n');
     },
     record: ({ row }) => prettyJson(row),
     text: ({ row }) => prettyJson(row),
   },
 
   jsonl: {
-    records: ({ rows }, { out }) => lines(out, rows, row => [cleanJson(formatJson(row))]),
+    records: ({ pages }, { out }) => lines(out, pages, row => [cleanJson(formatJson(row))]),
     record: ({ row }) => `${cleanJson(formatJson(row))}\n`,
     text: ({ row }) => `${cleanJson(formatJson(row))}\n`,
   },
 
   tsv: {
     records: (answer, to) =>
-      lines(to.out, answer.rows, row =>
+      lines(to.out, answer.pages, row =>
         tableRows(answer, row).map(cells =>
           answer.columns.map(column => tsvCell(shown(valueAt(cells, column.path), false), to)).join('\t'),
         ),
@@ -108,7 +105,7 @@ const WRITERS: Readonly<Record<Format, Writer>> = {
     records: (answer, to) =>
       lines(
         to.out,
-        answer.rows,
+        answer.pages,
         row =>
           tableRows(answer, row).map(cells =>
             csvRow(
@@ -137,7 +134,7 @@ const WRITERS: Readonly<Record<Format, Writer>> = {
   },
 
   ids: {
-    records: (answer, to) => lines(to.out, answer.rows, row => tableRows(answer, row).map(cells => idOf(cells, to))),
+    records: (answer, to) => lines(to.out, answer.pages, row => tableRows(answer, row).map(cells => idOf(cells, to))),
     record: ({ row }, to) => `${idOf(row, to)}\n`,
     text: plainText,
   },
@@ -163,70 +160,19 @@ const look = ({ out, ascii, colour }: Target) => ({ columns: out.columns, ascii,
 const prettyJson = (value: unknown) => `${cleanJson(formatJson(value, 2))}\n`;
 const tableRows = (answer: Records, row: Row) => answer.tableRows?.(row) ?? [row];
 
-/** Writes lines as their rows arrive; what arrived before a failure is written too. */
+/** Writes the lines of each page as it arrives; what arrived before a failure is written. */
 async function lines(
   out: Output,
-  rows: AsyncIterable<Row>,
+  pages: AsyncIterable<readonly Row[]>,
   of: (row: Row) => readonly string[],
   header?: string,
 ): Promise<void> {
-  const batch = batches(out);
-  try {
-    if (header !== undefined) await batch.add(`${header}\n`);
-    for await (const row of rows) {
-      for (const line of of(row)) {
-        const written = batch.add(`${line}\n`);
-        if (written) await written;
-      }
-    }
-  } finally {
-    await batch.flush();
-  }
-}
-
-const BATCH_UNITS = 64 * 1024;
-
-/**
- * Gathers text into larger writes; `add` gives something to wait for when there is one. The first goes out at once, and
- * the rest of a page while the next is waited for, so that a reader who wants no more can say so early.
- */
-function batches(out: Output): { add(text: string): Promise<void> | undefined; flush(): Promise<void> } {
-  let waiting = '';
-  let first = true;
-  let scheduled = false;
-  let writing: Promise<void> | undefined;
-  const write = async () => {
-    const text = waiting;
-    waiting = '';
+  if (header !== undefined) await out.write(`${header}\n`);
+  for await (const page of pages) {
+    let text = '';
+    for (const row of page) for (const line of of(row)) text += `${line}\n`;
     if (text !== '') await out.write(text);
-  };
-  const flush = async () => {
-    const before = writing;
-    writing = undefined;
-    await before;
-    await write();
-  };
-  const writeIdle = () => {
-    scheduled = false;
-    if (waiting === '' || writing) return;
-    writing = write();
-    // Who adds or flushes next waits for it, and hears of its failure.
-    writing.catch(() => {});
-  };
-  return {
-    flush,
-    add(text) {
-      waiting += text;
-      if (first || writing || waiting.length >= BATCH_UNITS) {
-        first = false;
-        return flush();
-      }
-      // Rows of one page come without a turn of the event loop between them.
-      if (!scheduled) setImmediate(writeIdle);
-      scheduled = true;
-      return undefined;
-    },
-  };
+  }
 }
 
 const LINK = /^https?:\/\/[^\s?#]+\/entities\/[^\s/?#]+\/([^\s/?#]+)$/;

@@ -32,7 +32,7 @@ const noun = (name: string) => NOUNS.find(one => one.name === name)!;
 async function rowsOf(answer: Answer): Promise<Row[]> {
   if (answer.kind !== 'records') throw new Error('no records');
   const rows: Row[] = [];
-  for await (const row of answer.rows) rows.push(...(answer.tableRows?.(row) ?? [row]));
+  for await (const page of answer.pages) rows.push(...page.flatMap(row => answer.tableRows?.(row) ?? [row]));
   return rows;
 }
 

@@ -17,14 +17,14 @@ export async function status(context: Context, { check }: { check?: boolean }): 
     await tryOut(await profiles.access(profile), context);
     await context.say(`The sign-in of ${profile.name} works.`);
   }
-  async function* rows(): AsyncGenerator<Row> {
-    for (const profile of stored) yield toRow(profile, profile.name === current, profiles);
+  async function* rows(): AsyncGenerator<Row[]> {
+    yield stored.map(profile => toRow(profile, profile.name === current, profiles));
   }
   const none = 'No profile is stored. pipeliner auth login stores one.';
   return {
     kind: 'records',
     columns: COLUMNS.map(path => ({ head: path.replace('_', ' '), path })),
-    rows: rows(),
+    pages: rows(),
     more: () => [...(stored.length === 0 ? [none] : []), ...overruled(context)].join('\n') || undefined,
   };
 }
