@@ -1,4 +1,4 @@
-import { closeSync, constants, openSync } from 'node:fs';
+import { closeSync, constants, openSync, writeSync } from 'node:fs';
 import { type IPty, spawn } from '@lydell/node-pty';
 import stringWidth from 'string-width';
 import { BIN, type Home } from './run.ts';
@@ -15,6 +15,9 @@ export const KEYS = {
 } as const;
 
 const DEADLINE_MS = 20_000;
+
+/** No program writes it. */
+const LAST = '\0';
 
 export interface Terminal {
   /** The line of the question that is open, without its mark; empty if none is. */
@@ -79,7 +82,10 @@ export function drive(program: string, args: string[], options: TerminalOptions)
   });
   open.add(pty);
   // As long as somebody has the other end open too, what the program wrote last is not thrown away at its end.
-  const held = openSync((pty as unknown as { _pty: string })._pty, constants.O_RDWR | constants.O_NOCTTY);
+  const held = openSync(
+    (pty as unknown as { _pty: string })._pty,
+    constants.O_RDWR | constants.O_NOCTTY | constants.O_NONBLOCK,
+  );
   const screen = new Screen(columns, rows);
   let raw = '';
   let ended: { code: number; signal: number | undefined } | undefined;
@@ -87,9 +93,26 @@ export function drive(program: string, args: string[], options: TerminalOptions)
   const look = () => {
     for (const one of waiting) one();
   };
+  // The library hangs up a moment after the end, whether or not all was read by then. So it is kept from it until a mark
+  // that is put behind the last of what was written has come.
+  const { _socket: socket } = pty as unknown as { _socket: { destroy(): void } };
+  const hangUp = socket.destroy.bind(socket);
+  let marked = false;
+  socket.destroy = () => {
+    marked = true;
+    try {
+      writeSync(held, LAST);
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code === 'EAGAIN') setImmediate(socket.destroy);
+      else hangUp();
+    }
+  };
   pty.onData(data => {
-    raw += data;
-    screen.write(data);
+    const last = marked && data.endsWith(LAST);
+    const shown = last ? data.slice(0, -LAST.length) : data;
+    raw += shown;
+    screen.write(shown);
+    if (last) hangUp();
     look();
   });
   pty.onExit(({ exitCode, signal }) => {
@@ -168,7 +191,7 @@ export function drive(program: string, args: string[], options: TerminalOptions)
     },
     close: () => {
       // The descriptor goes, and with it the terminal: who sits at it is told by SIGHUP.
-      (pty as unknown as { destroy(): void }).destroy();
+      hangUp();
     },
     kill: signal => pty.kill(signal),
     alive: () => {
