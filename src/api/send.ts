@@ -201,7 +201,8 @@ function untilGivenUp(line: Line, stop: AbortSignal, inDoubt: () => boolean): { 
     stop.addEventListener('abort', stopped, { once: true, signal: over.signal });
     line.halt.addEventListener('abort', giveUp, { once: true, signal: over.signal });
   }
-  return { up: up.signal, over: () => over.abort() };
+  // With a reason of its own, since an AbortError is dear to make.
+  return { up: up.signal, over: () => over.abort('answered') };
 }
 
 function parsed(text: string): unknown {
