@@ -5,7 +5,7 @@ import { CliError } from '../../src/errors.ts';
 import { render } from '../../src/terminal/render.ts';
 import type { Row } from '../../src/wire/entities.ts';
 import { parseJson } from '../../src/wire/json.ts';
-import { DANGEROUS, type Paper, paper } from './paper.ts';
+import { type Paper, paper } from './paper.ts';
 
 const ID = 'c4ca4238-a0b9-0382-0dcc-509a6f75849b';
 const OTHER = '00000000-0000-0000-0000-000000011a7d';
@@ -310,17 +310,6 @@ describe('whatever the server sends', () => {
     fc.jsonValue() as fc.Arbitrary<unknown>,
   );
   const rows = fc.array(fc.dictionary(fc.constantFrom('id', 'name', 'value'), values), { maxLength: 4 });
-
-  it('nothing in it drives a terminal', async () => {
-    await fc.assert(
-      fc.asyncProperty(rows, fc.constantFrom('table', 'tsv', 'json', 'jsonl'), async (rows, format) => {
-        const out = paper(80);
-        await printed(records(rows, 'id', 'name', 'value'), format as Format, out);
-        for (const row of rows) await printed({ kind: 'record', row }, format as Format, out);
-        expect(out.text.replaceAll('\t', '')).not.toMatch(DANGEROUS);
-      }),
-    );
-  });
 
   it('json and jsonl give it back, and tsv has one line of all columns per row', async () => {
     await fc.assert(

@@ -1,8 +1,6 @@
-import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { CliError, interrupted, problemsError, usage } from '../../src/errors.ts';
 import { tellBug, tellError } from '../../src/terminal/tell.ts';
-import { DANGEROUS } from './paper.ts';
 
 const lines = (...all: string[]) => all.map(line => `${line}\n`).join('');
 const human = { machine: false, colour: false, debug: false };
@@ -123,22 +121,6 @@ describe('an error for machines', () => {
     expect(lastLine(tellError(usage('No'), { ...machine, debug: true }))).toEqual({
       error: { code: 'USAGE', message: 'No', exit: 2 },
     });
-  });
-
-  it('parses and drives no terminal, whatever the server said', () => {
-    const nasty = fc.oneof(
-      fc.string({ unit: 'binary' }),
-      fc.string({ unit: fc.constantFrom('\n', '\u001b', '\u202e', '"', '\\', 'a') }),
-    );
-    fc.assert(
-      fc.property(nasty, nasty, nasty, (message, field, name) => {
-        const problem = { code: 'REJECTED', message, field, candidates: [{ id: name, name }] } as const;
-        const error = new CliError('REJECTED', `x${message}`, { hint: message, field, details: [problem] });
-        const told = tellError(error, machine);
-        expect(told).not.toMatch(DANGEROUS);
-        expect(lastLine(told).error.details[0].message).toBe(message);
-      }),
-    );
   });
 });
 
