@@ -108,7 +108,9 @@ export async function createOpportunity(reading: Reading, making: Making): Promi
       if (found) return { draft, created: found, found: 'after', asked: state !== undefined };
       const told = withFlags(error);
       if (!state || !prompter || !(told instanceof CliError) || !REPAIRABLE.includes(told.exit)) throw told;
-      const problems = told.details ?? [{ code: told.code, message: told.message, field: told.field }];
+      const { code, message, hint, field } = told;
+      // Without fields to correct, what to do next is all there is to tell: how long to wait, say.
+      const problems = told.details ?? [{ code, message: hint ? `${message}. ${hint}` : message, field }];
       await ask(step(state, { type: 'rejected', problems }), prompter, false);
     }
   }

@@ -46,7 +46,9 @@ export interface Result {
 
 /** A command that is not about time gets so many seconds for the network. */
 const SECONDS = 20;
-/** And as many for all the rest. */
+/** What stalls on purpose gets these, of which a loaded machine takes some before the write. */
+const STALLED_SECONDS = 5;
+/** For all the rest. */
 const MARGIN_MS = 15_000;
 
 /** Runs one cell in a world of its own. */
@@ -60,6 +62,8 @@ export async function runCell(cell: Cell, workshop: Workshop): Promise<Result> {
     ...(fault.host ? { host: fault.host } : {}),
     links: foreign.origin,
   });
+  const isRead = shape.kind === 'read' || fault.at === 'lookup';
+  const seconds = isRead ? (fault.seconds ?? SECONDS) : fault.stalls ? STALLED_SECONDS : SECONDS;
   const { method, entity } = fault.at === 'lookup' && shape.lookup ? shape.lookup : shape.target;
   const { from = 1, times = Number.POSITIVE_INFINITY } = fault;
   space.act = fault.act;
@@ -82,7 +86,7 @@ export async function runCell(cell: Cell, workshop: Workshop): Promise<Result> {
       FAULTS_METER: measured,
       PIPELINER_NO_KEYRING: '1',
     },
-    args: [...shape.args, '--timeout', String(fault.seconds ?? SECONDS)],
+    args: [...shape.args, '--timeout', String(seconds)],
     cwd: join(home.path, 'here'),
     stdin: shape.login ? { text: `${PASSWORD}\n` } : 'end',
     stdout: 'read',
@@ -103,7 +107,7 @@ export async function runCell(cell: Cell, workshop: Workshop): Promise<Result> {
   }
   try {
     await fault.prepare?.(stage);
-    const limit = (fault.seconds ?? SECONDS) * 1000 + MARGIN_MS;
+    const limit = seconds * 1000 + MARGIN_MS;
     const started = Date.now();
     const ended = shape.terminal
       ? await runInTerminal(workshop.bin, stage, fault, limit)
@@ -236,13 +240,16 @@ async function sit(terminal: Terminal, shape: Shape, fault: Fault, running: Runn
   let answered = -1;
   let typed = -1;
   let since = Date.now();
-  let before = '';
+  let before = -1;
+  let question = '';
   for (; !over(); await sleep(30)) {
-    const question = terminal.question();
-    const screen = terminal.text();
-    if (screen !== before) since = Date.now();
-    before = screen;
     if (walk.length === 0) continue;
+    const { length } = terminal.raw();
+    if (length !== before) {
+      since = Date.now();
+      question = terminal.question();
+    }
+    before = length;
     // What is on its way shows a spinner, which is not nothing.
     if (Date.now() - since > PATIENCE_MS && question !== '') {
       terminal.press(KEYS.ctrlC);

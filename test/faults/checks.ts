@@ -117,7 +117,10 @@ function isJson(text: string): boolean {
 /** What the program itself makes a terminal do: cursor, lines, single colours. */
 const OWN = /\u001b\[(?:\?25[hl]|\d*[A-GJK]|\d{0,2}m)/g;
 const CONTROL = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f-\u009f]/;
-const UNSEEN = /[\u061c\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb\u{e0000}-\u{e007f}]/u;
+const UNSEEN = /[\u00ad\u061c\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb\u{e0000}-\u{e007f}]/u;
+
+/** Joiners within an emoji are seen: they make one of several. */
+const JOINERS = /(?<=\p{ExtPict}[\u{fe0f}\p{EMod}]?)\u{200d}(?=\p{ExtPict})/gu;
 
 const terminal: Look = (outcome, { shape }) => {
   const { raw, stdout, stderr } = outcome;
@@ -128,7 +131,8 @@ const terminal: Look = (outcome, { shape }) => {
         ...(isMachine(shape) || shape.format === 'table' ? [['stdout', stdout] as const] : []),
       ];
   return texts.flatMap(([where, text]) => {
-    const found = CONTROL.exec(text) ?? UNSEEN.exec(text) ?? (shape.terminal ? null : /\r/.exec(text));
+    const found =
+      CONTROL.exec(text) ?? UNSEEN.exec(text.replace(JOINERS, '')) ?? (shape.terminal ? null : /\r/.exec(text));
     if (!found) return [];
     return [`${JSON.stringify(text.slice(Math.max(0, found.index - 20), found.index + 20))} on ${where}`];
   });

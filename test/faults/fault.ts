@@ -109,8 +109,10 @@ export interface Fault {
   /** The exit codes that are right for reading commands and for writing ones. */
   read: Exits | ((shape: Shape) => Exits);
   write?: Exits | ((shape: Shape) => Exits);
-  /** Seconds for --timeout. */
+  /** Seconds for --timeout of what is read: the time for attempts that all fail. */
   seconds?: number;
+  /** Nothing ends it but time, also for a write. */
+  stalls?: true;
   /** Whether the foreign server may be talked to, as a proxy is. It must not see the secret in any case. */
   foreign?: true;
   /** What is right in this fault besides what is checked everywhere: gives what is wrong. */

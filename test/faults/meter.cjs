@@ -1,6 +1,9 @@
 // Loaded into the program under test: notes the most memory it took, which nobody can ask once it has ended.
 const { writeFileSync } = require('node:fs');
 
+// Writing to a full disk, as a limit on file sizes plays it, is then an error and not the end.
+process.on('SIGXFSZ', () => {});
+
 process.on('exit', () => {
   try {
     writeFileSync(process.env.FAULTS_METER, String(process.resourceUsage().maxRSS));

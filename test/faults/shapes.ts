@@ -45,7 +45,7 @@ const flags = (...without: string[]) =>
 
 const WALK: readonly Step[] = [
   ['Owner', 'jane', 'Jane Roe'],
-  ['Pipeline', 'Sa', 'Sales'],
+  ['Pipeline'],
   ['Step'],
   ['Account', 'acme', 'Acme'],
   ['Primary contact'],
@@ -83,6 +83,13 @@ export const SHAPES: readonly Shape[] = [
     terminal: true,
     ...accounts,
   },
+  {
+    name: 'accounts table | pipe',
+    args: ['accounts', '--format', 'table', '--fields', 'id,name,city'],
+    format: 'table',
+    ...accounts,
+  },
+  { name: 'accounts stored', args: ['accounts', '--json'], format: 'json', stored: true, ...accounts },
   {
     name: 'pipelines --json',
     args: ['pipelines', '--json'],

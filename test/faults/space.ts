@@ -63,11 +63,15 @@ export interface Space {
   /** Called for each connection before anything is read; true takes it over. */
   onConnection: ((socket: Socket) => boolean) | undefined;
   act: Act | undefined;
+  /** No write will come: a look-up is what matters. */
+  readsOnly: boolean;
   /** Which requests `act` is for, told by method and entity, and at most how many of them. */
   hits: (method: string, entity: string, turn: number, query: URLSearchParams) => boolean;
   close(): Promise<void>;
   /** Stops listening, and breaks off what is open: from now on the connection is refused. */
   vanish(): Promise<void>;
+  /** Listens again, at the same port. */
+  appear(): Promise<unknown>;
 }
 
 export const SPACE = 'my_space';
@@ -196,9 +200,11 @@ export async function openSpace({ tls, host = '127.0.0.1', links }: SpaceOptions
     onRequest: () => {},
     onConnection: undefined,
     act: undefined,
+    readsOnly: false,
     hits: () => true,
     close,
     vanish: close,
+    appear: () => listen(port),
   };
   return space;
 }

@@ -6,14 +6,14 @@ import { creates, few, isCall, online, transport, withBody } from './kinds.ts';
 
 const body =
   (text: string | Buffer, headers: Record<string, string> = {}): Act =>
-  ({ reply, method }) =>
-    reply({ status: method === 'POST' ? 201 : 200, headers, body: text });
+  ({ usual, reply }) =>
+    reply({ status: usual().status, headers, body: text });
 
 /** `pipeliner api` prints whatever JSON comes: what it means is the caller's to say. */
 const unlessCall = (shape: Shape) => (isCall(shape) ? [0, 9] : 9);
 
 const fault = (name: string, act: Act, more: Partial<Fault> = {}): Fault => ({
-  ...{ name, group: 'body', applies: transport, act, seconds: 3, read: 12, write: 9 },
+  ...{ name, group: 'body', applies: transport, act, read: 12, write: 9 },
   ...more,
 });
 const small = (name: string, act: Act, more: Partial<Fault> = {}) => fault(name, act, { applies: few, ...more });
@@ -37,7 +37,7 @@ const keeps = (wanted: string, name: string, field: string): Fault =>
     withBody(text => text.replaceAll('"is_deleted":false', `"is_deleted":false,${field}`)),
     {
       applies: shape => online(shape) && shape.kind === 'read' && shape.format === 'json' && shape.lists === 'Accounts',
-      seconds: 20,
+
       read: 0,
       check: ({ stdout }) => (stdout.includes(wanted) ? undefined : `${wanted} came out otherwise`),
     },
@@ -163,7 +163,7 @@ export const BODIES: readonly Fault[] = [
       for (let i = 0; i < 40; i++) socket.write(piece);
       socket.write('}');
     },
-    { seconds: 20 },
+    {},
   ),
   small(
     '40 MB in chunks',
@@ -173,15 +173,13 @@ export const BODIES: readonly Fault[] = [
       for (let i = 0; i < 40; i++) socket.write(piece);
       socket.write('0\r\n\r\n');
     },
-    { seconds: 20 },
+    {},
   ),
-  fault('nested 100,000 deep', body(`{"success":true,"data":${deep(100_000)}}`), { seconds: 20 }),
+  fault('nested 100,000 deep', body(`{"success":true,"data":${deep(100_000)}}`), {}),
   small(
     'objects nested 100,000 deep',
     body(`{"success":true,"data":${'{"a":'.repeat(100_000)}1${'}'.repeat(100_000)}}`),
-    {
-      seconds: 20,
-    },
+    {},
   ),
   fault(
     'UTF-16',
@@ -202,14 +200,14 @@ export const BODIES: readonly Fault[] = [
   fault(
     'a byte order mark',
     withBody(text => `\ufeff${text}`),
-    { seconds: 20, read: 0, write: 0 },
+    { read: 0, write: 0 },
   ),
-  small('said to be a page', withBodyType('text/html'), { seconds: 20, read: 0, write: 0 }),
-  small('said to be of no type', withBodyType(''), { seconds: 20, read: 0, write: 0 }),
+  small('said to be a page', withBodyType('text/html'), { read: 0, write: 0 }),
+  small('said to be of no type', withBodyType(''), { read: 0, write: 0 }),
   small(
     'white space all around',
     withBody(text => `\r\n\t ${text} \r\n`),
-    { seconds: 20, read: 0, write: 0 },
+    { read: 0, write: 0 },
   ),
   fault(
     'keys that mean something to JavaScript',
@@ -220,7 +218,7 @@ export const BODIES: readonly Fault[] = [
       ),
     ),
     {
-      ...{ seconds: 20, read: 0, write: 0 },
+      ...{ read: 0, write: 0 },
     },
   ),
   keeps('9007199254740993', 'numbers beyond 2^53', '"big":9007199254740993'),
@@ -231,7 +229,7 @@ export const BODIES: readonly Fault[] = [
     'unknown fields and unknown values',
     records(row => ({ ...row, brand_new: { a: [1] }, type: 99, share_mode: 'x' })),
     {
-      ...{ seconds: 20, read: 0, write: 0 },
+      ...{ read: 0, write: 0 },
     },
   ),
   small(
@@ -244,7 +242,7 @@ export const BODIES: readonly Fault[] = [
         ]),
       ),
     ),
-    { seconds: 20, read: 0, write: [0, 9], spares: ['list'] },
+    { read: 0, write: [0, 9], spares: ['list'] },
   ),
   ...oddCreated(
     [
@@ -272,9 +270,7 @@ export const BODIES: readonly Fault[] = [
 
 /** The record that was created comes back with something odd in it: created it is. */
 function oddCreated(changes: readonly [string, (row: Row) => Row][], write: number | number[]): Fault[] {
-  return changes.map(([name, change]) =>
-    fault(`created with ${name}`, records(change), { applies: creates, seconds: 20, write }),
-  );
+  return changes.map(([name, change]) => fault(`created with ${name}`, records(change), { applies: creates, write }));
 }
 
 function withEncoding(name: string): Act {

@@ -10,7 +10,7 @@ const committed =
     void then(exchange, bytesOf(exchange.usual()));
 
 const fault = (name: string, act: Act, more: Partial<Fault> = {}): Fault => ({
-  ...{ name: `done, then ${name}`, group: 'doubt', applies: writes, act, read: 9, write: 9, seconds: 3 },
+  ...{ name: `done, then ${name}`, group: 'doubt', applies: writes, act, read: 9, write: 9 },
   ...more,
 });
 const answered = (status: number, body = '', headers: Record<string, string> = {}) =>
@@ -28,17 +28,17 @@ export const DOUBT: readonly Fault[] = [
   fault(
     'silence',
     committed(() => {}),
-    { seconds: 2 },
+    { stalls: true },
   ),
   fault(
     'silence after the status',
     committed(({ socket }, answer) => socket.write(answer.subarray(0, answer.indexOf('\r\n\r\n')))),
-    { seconds: 2 },
+    { stalls: true },
   ),
   fault(
     'half an answer and silence',
     committed(({ socket }, answer) => socket.write(answer.subarray(0, -5))),
-    { seconds: 2 },
+    { stalls: true },
   ),
   fault(
     'half an answer and a reset',
@@ -61,7 +61,7 @@ export const DOUBT: readonly Fault[] = [
         await sleep(200);
       }
     }),
-    { seconds: 2 },
+    { stalls: true },
   ),
   ...[500, 502, 503, 504, 408, 520].map(status => fault(String(status), answered(status, '<html>Bad</html>'))),
   fault('503 with Retry-After', answered(503, '', { 'retry-after': '0' })),

@@ -201,7 +201,9 @@ export const STATUS: readonly Fault[] = [
       ),
       read: 7,
       write: 7,
-      check: ({ stderr }) => (/Too short/.test(stderr) && /Too late/.test(stderr) ? undefined : 'a reason is not told'),
+      // The wizard asks again for one after the other.
+      check: ({ stderr, raw }) =>
+        /Too short/.test(stderr) && (raw !== '' || /Too late/.test(stderr)) ? undefined : 'a reason is not told',
     }),
   ),
   {
