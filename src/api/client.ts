@@ -3,7 +3,7 @@ import { type Row, spacePath } from '../wire/entities.ts';
 import { envelope, listEnvelope, type PageInfo } from '../wire/envelope.ts';
 import { formatJson } from '../wire/json.ts';
 import { formatQuery, PAGE_MAX, type Query } from '../wire/query.ts';
-import { recordSchema } from '../wire/records.ts';
+import { recordSchema, recordsSchema } from '../wire/records.ts';
 import { refusal, unansweredError, unknownOutcome } from './failure.ts';
 import { type Line, type Outgoing, type Reply, send, Unanswered } from './send.ts';
 
@@ -86,12 +86,11 @@ export function createClient(space: string, line: Line): Client {
   async function pageAt(path: string, entity: string, signal?: AbortSignal): Promise<Page> {
     const whole = listEnvelope.safeParse((await exchange('GET', path, undefined, signal)).body);
     if (!whole.success) throw badReply({ method: 'GET', path }, 'an answer that is not a list', undefined, whole.error);
-    const schema = recordSchema(entity);
     const rows = whole.data.data;
-    for (const [index, row] of rows.entries()) {
-      const read = schema.safeParse(row);
-      if (!read.success)
-        throw badReply({ method: 'GET', path }, `a strange record (number ${index + 1})`, undefined, read.error);
+    const read = recordsSchema(entity).safeParse(rows);
+    if (!read.success) {
+      const strange = `a strange record (number ${Number(read.error.issues[0]?.path[0]) + 1})`;
+      throw badReply({ method: 'GET', path }, strange, undefined, read.error);
     }
     const info = whole.data.page_info;
     const page: Page = {

@@ -82,7 +82,11 @@ const WRITERS: Readonly<Record<Format, Writer>> = {
   },
 
   jsonl: {
-    records: ({ pages }, { out }) => lines(out, pages, row => [cleanJson(formatJson(row))]),
+    async records({ pages }, { out }) {
+      for await (const page of pages) {
+        if (page.length > 0) await out.write(`${cleanJson(page.map(row => formatJson(row)).join('\n'))}\n`);
+      }
+    },
     record: ({ row }) => `${cleanJson(formatJson(row))}\n`,
     text: ({ row }) => `${cleanJson(formatJson(row))}\n`,
   },

@@ -14,7 +14,7 @@ export const clean = (text: string): string => (HARMLESS.test(text) ? text : tex
 
 /** JSON text of the same value without a character that `clean` would escape: those stand as \uXXXX. */
 export const cleanJson = (json: string): string =>
-  HARMLESS.test(json) ? json : json.replace(UNSEEN, found => (found < ' ' ? found : jsonEscaped(found)));
+  HARMLESS_JSON.test(json) ? json : json.replace(UNSEEN, found => (found < ' ' ? found : jsonEscaped(found)));
 
 /** A text of any length as one cell: clean, and cut at 200 graphemes. */
 export const cell = (text: string, ellipsis = '…'): string =>
@@ -84,8 +84,12 @@ export function pad(text: string, columns: number, align: 'left' | 'right' = 'le
 }
 
 const PLAIN = /^[ -~]*$/;
-/** Most texts of most languages: a quick look that spares the thorough one. Less than all that is harmless. */
-const HARMLESS = /^[ -~\u00a1-\u00ac\u00ae-\u02ff\u0370-\u03ff\u0400-\u052f\u3041-\u30ff\u4e00-\u9fff\uac00-\ud7a3]*$/;
+/** Most characters of most languages: a quick look that spares the thorough one. Less than all that is harmless. */
+const MOST =
+  ' -~\\u00a1-\\u00ac\\u00ae-\\u02ff\\u0370-\\u03ff\\u0400-\\u052f\\u3041-\\u30ff\\u4e00-\\u9fff\\uac00-\\ud7a3';
+const HARMLESS = new RegExp(`^[${MOST}]*$`);
+/** In JSON a line break is none of a value. */
+const HARMLESS_JSON = new RegExp(`^[\\n${MOST}]*$`);
 const GRAPHEMES = new Intl.Segmenter('und', { granularity: 'grapheme' });
 
 /**

@@ -69,3 +69,6 @@ const anyRecord: z.ZodMiniType<Row> = z.looseObject(common);
 
 /** The schema a record of the collection is read with. */
 export const recordSchema = (entity: string): z.ZodMiniType<Row> => SCHEMAS[entity as Entity] ?? anyRecord;
+
+/** The schema a page of records of the collection is read with. */
+export const recordsSchema = (entity: string): z.ZodMiniType<Row[]> => z.array(recordSchema(entity));
