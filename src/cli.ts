@@ -3,6 +3,7 @@ import { version } from '../package.json';
 import { type Answer, FORMATS } from './answer.ts';
 import { apiCommand } from './commands/api.ts';
 import { addAuth } from './commands/auth.ts';
+import { addConfig } from './commands/config.ts';
 import { doctorCommand } from './commands/doctor.ts';
 import { wholeNumber } from './commands/flags.ts';
 import { addHelp } from './commands/help.ts';
@@ -49,6 +50,7 @@ export function buildProgram(act: Act, words: readonly string[]): Command {
   addNouns(program, act, named);
   program.addCommand(apiCommand(act));
   addAuth(program, act, named);
+  addConfig(program, act, named);
   program.addCommand(doctorCommand(act));
   program.addCommand(sandboxCommand(act));
   addHelp(program, act);

@@ -3,6 +3,7 @@ import type { Client } from './api/client.ts';
 import { usage } from './errors.ts';
 import type { Host } from './host.ts';
 import type { Sandbox } from './sandbox/server.ts';
+import type { Config } from './settings/config.ts';
 import type { Access } from './settings/credentials.ts';
 import type { Profiles } from './settings/profiles.ts';
 import type { Memory } from './settings/recent.ts';
@@ -45,6 +46,8 @@ export interface Context {
   clientWith(access: Access): Promise<Client>;
   /** The stored profiles. */
   profiles(): Promise<Profiles>;
+  /** What is set once for many commands. */
+  config(): Promise<Config>;
   prompter(): Promise<Prompter>;
   /** What was chosen lately in this space. */
   memory(): Promise<Memory>;
@@ -163,6 +166,10 @@ export function createContext(outside: Host, flags: GlobalFlags): Context {
     client,
     clientWith,
     profiles,
+    config: once(async () => {
+      const { openConfig } = await import('./settings/config.ts');
+      return openConfig(host, { profile: flags.profile, sandbox });
+    }),
     prompter: once(async () => {
       const { createPrompter } = await import('./terminal/prompter.ts');
       const prompter = createPrompter(host, flags.color, redact);

@@ -4,14 +4,18 @@ import type { Host } from '../host.ts';
 import { nearest } from '../values/names.ts';
 import { type Access, access, readServiceUrl, refuseUnchecked } from './credentials.ts';
 import { openPasswords, PLACES, type Place, type SignIn, sameSignIn } from './passwords.ts';
-import { openStore } from './store.ts';
+import { openStore, type Store } from './store.ts';
 
 /** A space that is known by a name, with the user who signs in to it. */
 export interface Profile extends SignIn {
   name: string;
   /** Where its password is kept. */
   password: Place;
+  /** What is set for it, by key. */
+  settings?: Settings | undefined;
 }
+
+type Settings = Readonly<Record<string, string>>;
 
 /** The stored profiles. Every method throws BAD_SETTINGS or LOCAL_DISK for a file that cannot be used. */
 export interface Profiles {
@@ -38,8 +42,12 @@ export interface Profiles {
 /** What a profile can be called. */
 export const isProfileName = (text: string): boolean => /^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$/.test(text);
 
+const settings = z.optional(z.record(z.string(), z.string()));
+
 const file = z.looseObject({
   current: z.optional(z.string()),
+  settings,
+  sandbox: z.optional(z.looseObject({ settings })),
   profiles: z.array(
     z.looseObject({
       name: z.string(),
@@ -47,16 +55,22 @@ const file = z.looseObject({
       space: z.string(),
       username: z.string(),
       password: z.enum(PLACES),
+      settings,
     }),
   ),
 });
-type File = z.infer<typeof file>;
+
+/** What is kept of a user: the profiles, and what is set for each, for the sandbox, and for all spaces. */
+export type File = z.infer<typeof file>;
+
+/** The file of both. */
+export const openFile = ({ folders }: Pick<Host, 'folders'>): Store<File> =>
+  openStore<File>(`${folders.config}/pipeliner/config.json`, file, { profiles: [] }, { after: 'pipeliner auth login' });
 
 /** The profiles of this user. `flag` is what --profile says. */
 export function openProfiles({ env, node, folders }: Host, flag: string | undefined): Profiles {
-  const folder = `${folders.config}/pipeliner`;
-  const store = openStore<File>(`${folder}/config.json`, file, { profiles: [] }, { after: 'pipeliner auth login' });
-  const passwords = openPasswords(`${folder}/credentials.json`, async () => {
+  const store = openFile({ folders });
+  const passwords = openPasswords(`${folders.config}/pipeliner/credentials.json`, async () => {
     if (node === undefined || env.PIPELINER_NO_KEYRING?.trim()) return undefined;
     const { openKeyring } = await import('./keyring.ts');
     return openKeyring({ node, env });
@@ -144,7 +158,12 @@ export function openProfiles({ env, node, folders }: Host, flag: string | undefi
         const profiles = now.profiles.map(one => (same(one) ? { ...one, password: place } : one));
         const at = profiles.findIndex(one => one.name === name);
         if (at < 0) profiles.push(profile);
-        else profiles[at] = profile;
+        else {
+          const { settings, ...old } = profiles[at]!;
+          // What is set names records of one space.
+          const stays = settings && old.origin === origin && old.space === space;
+          profiles[at] = { ...profile, ...(stays ? { settings } : {}) };
+        }
         return { ...now, current: name, profiles };
       });
       for (const old of replaced) {

@@ -1,0 +1,66 @@
+import type { Command } from 'commander';
+import type { Act } from '../cli.ts';
+import { KEYS } from '../settings/keys.ts';
+
+/** Adds `config list | get | set | unset`: what is set once for many commands. Hides their flags as `auth` does. */
+export function addConfig(program: Command, act: Act, named: ReadonlySet<string>): void {
+  const config = program.command('config').description('set what oppty create takes when nothing else is said');
+  config.addHelpText('after', () => `${page()}${examples('set default-owner john.doe@example.com', 'list')}`);
+  if (!named.has('config')) return;
+  const ALL = ['--global', 'for all spaces, below what is set for one'] as const;
+  config
+    .command('list')
+    .description('list what is set')
+    .option('--show-origin', 'and where')
+    .addHelpText('after', examples('list', 'list --show-origin'))
+    .action(
+      act(async (context, flags: { showOrigin?: boolean }) => {
+        const { list } = await import('./config/settings.ts');
+        return list(context, flags);
+      }),
+    );
+  config
+    .command('get <key>')
+    .description('print one value')
+    .addHelpText('after', examples('get default-currency'))
+    .action(
+      act(async (context, key: string) => {
+        const { get } = await import('./config/settings.ts');
+        return get(context, key);
+      }),
+    );
+  config
+    .command('set <key> <value>')
+    .description('set a value for the profile in use, or for all spaces if there is none')
+    .option(...ALL)
+    .addHelpText('after', () => `${page()}${examples(...SET)}`)
+    .action(
+      act(async (context, key: string, value: string, flags: { global?: boolean }) => {
+        const { set } = await import('./config/settings.ts');
+        return set(context, key, value, flags);
+      }),
+    );
+  config
+    .command('unset <key>')
+    .description('take a value away')
+    .option(...ALL)
+    .addHelpText('after', examples('unset default-unit', 'unset default-currency --global'))
+    .action(
+      act(async (context, key: string, flags: { global?: boolean }) => {
+        const { unset } = await import('./config/settings.ts');
+        return unset(context, key, flags);
+      }),
+    );
+}
+
+const SET = ['set default-owner john.doe@example.com', 'set default-currency EUR --global'];
+
+const examples = (...lines: string[]) => `\nExamples:\n${lines.map(line => `  pipeliner config ${line}`).join('\n')}`;
+
+const page = () => `
+Keys:
+${KEYS.map(({ name, help, takes }) => `  ${name.padEnd(18)}${help}: ${takes}`).join('\n')}
+
+A flag and --from win over what is set, a profile's value over the one for all spaces. The sandbox has values of its
+own, by pipeliner --sandbox config, and takes no others. The wizard offers each value, and Enter takes it.
+`;

@@ -1,0 +1,49 @@
+import { usage } from '../errors.ts';
+import { nearest } from '../values/names.ts';
+
+/** Something that can be set once for many commands. */
+export interface Key {
+  name: KeyName;
+  /** What it takes, for messages. */
+  takes: string;
+  help: string;
+  /** The environment variable that wins over it. */
+  variable?: string;
+  /** What is wrong with a value, as far as that shows without the server. */
+  check?(value: string): string | undefined;
+}
+
+export type KeyName = 'default-owner' | 'default-pipeline' | 'default-currency' | 'default-unit' | 'client-key-field';
+
+export const KEYS: readonly Key[] = [
+  { name: 'default-owner', takes: 'e-mail, name or id of a client', help: 'the owner of a new opportunity' },
+  { name: 'default-pipeline', takes: 'name or id', help: 'its pipeline' },
+  { name: 'default-currency', takes: 'code, symbol or id', help: 'what its value is in' },
+  { name: 'default-unit', takes: 'name or id of a sales unit', help: "its sales unit, in place of the owner's" },
+  {
+    name: 'client-key-field',
+    takes: 'name of a text field, as cf_contract_no',
+    help: 'where oppty create --client-key keeps the key',
+    variable: 'PIPELINER_CLIENT_KEY_FIELD',
+    check: value => (/^[A-Za-z]\w*$/.test(value) ? undefined : 'no field has such a name'),
+  },
+];
+
+/** The key of this name. Throws USAGE with the nearest one. */
+export function readKey(name: string): Key {
+  const found = KEYS.find(one => one.name === name);
+  if (found) return found;
+  const names = KEYS.map(one => one.name);
+  const close = nearest(name, names);
+  throw usage(`There is no setting '${name}'`, {
+    hint: close ? `Did you mean '${close}'?` : `There are ${names.join(', ')}.`,
+  });
+}
+
+/** The value as it is kept. Throws USAGE for one that cannot be meant. */
+export function readValue({ name, takes, check }: Key, text: string): string {
+  const value = text.trim();
+  const problem = value === '' ? 'it is empty' : /\p{Cc}/u.test(value) ? 'it holds control characters' : check?.(value);
+  if (problem) throw usage(`'${text}' cannot be ${name}: ${problem}`, { hint: `It takes ${takes}.` });
+  return value;
+}
