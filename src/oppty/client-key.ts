@@ -8,30 +8,33 @@ import type { Lookups } from './lookups.ts';
 export interface ClientKey {
   field: string;
   key: string;
+  /** What names the field, if not the key itself. */
+  by?: string;
 }
 
 /**
- * `2026-117`, kept in the `field` the settings name, or `cf_contract_no=2026-117` with its own. Throws USAGE.
+ * `2026-117`, kept in the field that the setting names, or `cf_contract_no=2026-117` with its own. Throws USAGE.
  */
-export function readClientKey(text: string, field: string | undefined): ClientKey {
+export function readClientKey(text: string, setting: { value: string; origin: string } | undefined): ClientKey {
   const flag = '--client-key';
   const own = /^(cf_\w+)=(.*)$/s.exec(text);
-  const found = { field: own?.[1] ?? field?.trim(), key: (own?.[2] ?? text).trim() };
-  if (found.key === '') throw usage('The client key is empty', { flag });
-  if (found.field) return { field: found.field, key: found.key };
+  const key = (own?.[2] ?? text).trim();
+  if (key === '') throw usage('The client key is empty', { flag });
+  if (own) return { field: own[1]!, key };
+  if (setting) return { field: setting.value, key, by: setting.origin };
   throw usage('No field is known to keep the client key in', {
     flag,
-    hint: `Write ${flag} cf_...=${found.key}, with a text field of the space's own, or set PIPELINER_CLIENT_KEY_FIELD.`,
+    hint: `Write ${flag} cf_...=${key}, with a text field of the space's own, or name one for good:\npipeliner config set client-key-field cf_...`,
   });
 }
 
 /** Throws USAGE if the space's opportunities do not have the field of the key. */
-export async function checkKeyField({ field }: ClientKey, lookups: Pick<Lookups, 'fields'>): Promise<void> {
+export async function checkKeyField({ field, by }: ClientKey, lookups: Pick<Lookups, 'fields'>): Promise<void> {
   const known = (await lookups.fields()).map(({ api_name }) => api_name);
   if (known.includes(field)) return;
   const own = known.filter(name => name.startsWith('cf_'));
   const close = nearest(field, known);
-  throw usage(`Opportunities have no field '${field}' to keep the client key in`, {
+  throw usage(`Opportunities have no field '${field}'${by ? `, which ${by} names,` : ''} to keep the client key in`, {
     flag: '--client-key',
     field,
     hint: close ? `Did you mean '${close}'?` : `The custom fields are: ${own.join(', ') || 'none'}.`,

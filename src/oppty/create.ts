@@ -5,7 +5,8 @@ import type { Row } from '../wire/entities.ts';
 import { formatJson } from '../wire/json.ts';
 import type { Query } from '../wire/query.ts';
 import { type ClientKey, checkKeyField, findByKey } from './client-key.ts';
-import { type Draft, isFound, type Reading, toPayload } from './draft.ts';
+import { type Default, lookUp } from './defaults.ts';
+import { type Draft, isFound, lay, type Reading, toPayload } from './draft.ts';
 import { flagName, PLAIN_FIELDS } from './fields.ts';
 import { type Interview, interview } from './interview.ts';
 import { createLookups } from './lookups.ts';
@@ -23,6 +24,8 @@ export interface Making {
   /** Deleted and archived records may be linked. */
   allowDeleted: boolean;
   dryRun: boolean;
+  /** What the reading leaves room for: without anybody to ask they count as given, else they are offered. */
+  defaults: readonly Default[];
   /** Ids chosen lately, to be offered first. */
   recent: Interview['recent'];
   /** Leave out the review. */
@@ -65,8 +68,15 @@ export async function createOpportunity(reading: Reading, making: Making): Promi
     return looked.draft;
   };
 
+  const defaults = await lookUp(making.defaults, reading.draft, lookups, { allowDeleted });
+  // No question asks for the unit; the list of further fields and the review show it.
+  const { unit, ...offered } = defaults.draft;
+  // A step of the default pipeline is as open as that.
+  const open = offered.step ? { ...reading.draft, step: undefined } : reading.draft;
   // With somebody to ask, what hangs on an open question waits for its answer.
-  let draft = await settle(reading.draft, reading.problems, prompter !== undefined);
+  let draft = prompter
+    ? await settle(lay(open, { unit }), reading.problems, true)
+    : await settle(lay(reading.draft, defaults.draft), [...reading.problems, ...defaults.problems]);
   if (making.clientKey) {
     await checkKeyField(making.clientKey, lookups);
     const created = await findByKey(client, making.clientKey);
@@ -92,7 +102,8 @@ export async function createOpportunity(reading: Reading, making: Making): Promi
       await prompter.note(`There are several steps '${draft.step.words}': which one depends on the pipeline.`);
       draft = { ...draft, step: undefined };
     }
-    const start = begin(draft, { currencies: (await lookups.currencies()).length });
+    const told = defaults.problems.map(one => ({ ...one, message: `${one.message}\n${one.hint}` }));
+    const start = begin(draft, { currencies: (await lookups.currencies()).length }, offered, told);
     await ask(making.sure ? { ...start, offered: true } : start, prompter, making.sure);
   }
   for (;;) {

@@ -3,6 +3,7 @@ export { type ClientKey, readClientKey } from './client-key.ts';
 export { commandLine } from './command-line.ts';
 export { createOpportunity } from './create.ts';
 export { shownRecord } from './created.ts';
+export { applying, type Default, drafted } from './defaults.ts';
 export { merge } from './draft.ts';
 export { fromText } from './from-body.ts';
 export { fromFlags } from './from-flags.ts';

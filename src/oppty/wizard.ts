@@ -25,7 +25,7 @@ export interface Moment {
 export interface State extends Moment {
   /** The moments passed, the last one last: the way back. */
   trail: readonly Moment[];
-  /** Answers gone back on, to be offered again; one that is there and undefined was to leave it open. */
+  /** Answers to offer: defaults, and those gone back on; one that is there and undefined was to leave it open. */
   given: Draft;
   facts: Facts;
   /** What the last event changed beyond its own answer, for the user to know. */
@@ -43,9 +43,10 @@ export type Event =
   | { type: 'rejected'; problems: readonly Problem[] }
   | { type: 'accept' };
 
-/** The start, at the first question that `draft` leaves open. */
-export function begin(draft: Draft, facts: Facts): State {
-  const state: State = { draft, at: 'review', trail: [], given: {}, facts, refused: [], offered: false };
+/** The start, at the first question that `draft` leaves open. `problems` are of answers that could not be offered. */
+export function begin(draft: Draft, facts: Facts, given: Draft = {}, problems: readonly Problem[] = []): State {
+  const refused = refusals(problems);
+  const state: State = { draft, at: 'review', trail: [], given, facts, refused, offered: false };
   return { ...state, at: ahead(state) };
 }
 
@@ -98,10 +99,11 @@ const labelOf = (at: Place): string => questionAt(at)?.message ?? fieldAt(at) ??
 const applies = (one: Question, { draft, facts }: Pick<State, 'draft' | 'facts'>) =>
   one.applies?.(draft, facts) ?? true;
 
-/** What has to be repaired, else what is missing. */
+/** What was answered and has to be repaired, else what is missing. */
 function openQuestion(state: State): Place | undefined {
-  const refused = state.refused.find(({ at }) => at !== 'review')?.at;
-  return refused ?? QUESTIONS.find(one => one.asked && applies(one, state) && !isAnswered(state.draft, one.id))?.id;
+  const open = QUESTIONS.filter(one => one.asked && applies(one, state) && !isAnswered(state.draft, one.id));
+  const refused = state.refused.find(({ at }) => at !== 'review' && !open.some(({ id }) => id === at))?.at;
+  return refused ?? open[0]?.id;
 }
 
 const ahead = (state: State): Place => openQuestion(state) ?? (state.offered ? 'review' : 'more');
@@ -184,6 +186,14 @@ function joined(under: Draft['fields'], over: Draft['fields']): Draft['fields'] 
 
 /** Something is wrong: the questions that answer for it open again, one after the other, the review at last. */
 function rejected(state: State, problems: readonly Problem[]): State {
+  const refused = refusals(problems);
+  const review: State = { ...state, at: 'review', trail: [], given: {}, refused, offered: true };
+  const first = refused.find(({ at }) => at !== 'review');
+  return first ? onward(review, first.at) : review;
+}
+
+/** The problems by the places that answer for them. */
+function refusals(problems: readonly Problem[]): Refusal[] {
   const refused: Refusal[] = [];
   for (const { field, message } of problems) {
     const at = placeOf(field);
@@ -191,9 +201,7 @@ function rejected(state: State, problems: readonly Problem[]): State {
     if (known) known.message += `; ${message}`;
     else refused.push({ at, message });
   }
-  const review: State = { ...state, at: 'review', trail: [], given: {}, refused, offered: true };
-  const first = refused.find(({ at }) => at !== 'review');
-  return first ? onward(review, first.at) : review;
+  return refused;
 }
 
 /** The question that answers for a field of the API; one that no question owns is asked by its name. */

@@ -6,23 +6,24 @@ import type { Row } from '../../src/wire/entities.ts';
 import { hangUp, lineTo } from '../support/line.ts';
 import { type FakeSpace, fakeSpace } from '../support/server.ts';
 
+const set = (value: string | undefined) => (value ? { value, origin: 'the test' } : undefined);
+
 describe('a client key', () => {
   it.each([
-    ['2026-117', 'cf_contract_no', { field: 'cf_contract_no', key: '2026-117' }],
+    ['2026-117', 'cf_contract_no', { field: 'cf_contract_no', key: '2026-117', by: 'the test' }],
     ['cf_order=2026-117', 'cf_contract_no', { field: 'cf_order', key: '2026-117' }],
     ['cf_order=a=b', undefined, { field: 'cf_order', key: 'a=b' }],
-    ['a=b', 'cf_order', { field: 'cf_order', key: 'a=b' }],
+    ['a=b', 'cf_order', { field: 'cf_order', key: 'a=b', by: 'the test' }],
   ])('%s with the field %s', (text, field, read) => {
-    expect(readClientKey(text, field)).toEqual(read);
+    expect(readClientKey(text, set(field))).toEqual(read);
   });
 
   it.each([
-    ['2026-117', undefined, /PIPELINER_CLIENT_KEY_FIELD/],
-    ['2026-117', ' ', /PIPELINER_CLIENT_KEY_FIELD/],
+    ['2026-117', undefined, /pipeliner config set client-key-field/],
     ['', 'cf_order', /empty/],
     ['cf_order= ', undefined, /empty/],
   ])('%j with the field %j is refused', (text, field, words) => {
-    const read = () => readClientKey(text, field);
+    const read = () => readClientKey(text, set(field));
     expect(read).toThrow(expect.objectContaining({ code: 'USAGE', flag: '--client-key' }));
     try {
       read();
@@ -72,5 +73,10 @@ describe('the opportunity with a client key', () => {
       code: 'USAGE',
       hint: "Did you mean 'cf_order'?",
     });
+    await expect(checkKeyField({ ...KEY, field: 'cf_x', by: 'VARIABLE' }, createLookups(client))).rejects.toMatchObject(
+      {
+        message: expect.stringContaining("'cf_x', which VARIABLE names"),
+      },
+    );
   });
 });

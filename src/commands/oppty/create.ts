@@ -3,10 +3,12 @@ import type { Answer } from '../../answer.ts';
 import type { Act } from '../../cli.ts';
 import type { Context } from '../../context.ts';
 import { CliError, type Problem, usage } from '../../errors.ts';
+import type { Default } from '../../oppty/defaults.ts';
 import type { Draft, Reading, Ref } from '../../oppty/draft.ts';
 import { PLAIN_FIELDS, readValidationLevel, VALIDATION_LEVELS } from '../../oppty/fields.ts';
 import type { DraftFlags } from '../../oppty/from-flags.ts';
 import { missing, QUESTIONS } from '../../oppty/questions.ts';
+import type { Setting } from '../../settings/config.ts';
 import { localDay } from '../../values/dates.ts';
 import { quoteForShell } from '../../values/shell.ts';
 import { formatQuery } from '../../wire/query.ts';
@@ -32,11 +34,11 @@ export function createCommand(act: Act): Command {
     .option('--contact <who>', "id, name or e-mail of one of the account's contacts; the first is primary", repeated)
     .option('--no-contact', 'without a contact, and without being asked for one')
     .option('--value <amount>', 'as 12500 or 12,500.00')
-    .option('--currency <which>', 'code, symbol or id; default: the base currency')
+    .option('--currency <which>', 'code, symbol or id; default: default-currency, else the base currency')
     .option('--base-value <amount>', 'the amount in the base currency, beside one in another')
     .option('--closing-date <day>', 'YYYY-MM-DD, today, tomorrow, +30d, +6w, +3m, friday, eom, eoq, eoy')
     .option('--type <which>', 'opportunity type, by name or id')
-    .option('--unit <which>', "sales unit, by name or id; default: the owner's")
+    .option('--unit <which>', "sales unit, by name or id; default: default-unit, else the owner's")
     .option('--lead-source <which>', 'by name or id')
     .option('--reason-of-close <which>', 'by name or id');
   for (const { flag, help } of PLAIN_FIELDS) command.option(flag, help);
@@ -65,6 +67,8 @@ export function createCommand(act: Act): Command {
 }
 
 const EXAMPLES = `
+What is always the same can be set once: pipeliner config set default-owner john.doe@example.com, and so on.
+
 Examples:
   pipeliner oppty create
   pipeliner oppty create --owner john.doe@example.com --pipeline 'Test Pipeline' --step first \\
@@ -75,9 +79,8 @@ Examples:
 
 async function create(context: Context, flags: CreateFlags): Promise<Answer> {
   const { host, mayAsk } = context;
-  const { createOpportunity, fromFlags, fromText, merge, commandLine, readClientKey, shownRecord } = await import(
-    '../../oppty/index.ts'
-  );
+  const { applying, drafted, createOpportunity, fromFlags, fromText, merge, commandLine, readClientKey, shownRecord } =
+    await import('../../oppty/index.ts');
   const started = host.now();
   const today = localDay(started);
   const { validationLevel = 0 } = flags;
@@ -90,11 +93,15 @@ async function create(context: Context, flags: CreateFlags): Promise<Answer> {
   const reading: Reading = { draft: merge(file.draft, said.draft), problems: [...file.problems, ...said.problems] };
   const line = (draft: Draft) => quoteForShell([...commandLine(draft, globals(context)), ...how(flags)], host.platform);
 
-  const clientKey =
-    flags.clientKey === undefined ? undefined : readClientKey(flags.clientKey, host.env.PIPELINER_CLIENT_KEY_FIELD);
+  const settings = await (await context.config()).all();
+  const defaults = applying(defaultsIn(settings, host.platform), reading.draft);
+  const field = settings.find(({ key }) => key === 'client-key-field');
+  const clientKey = flags.clientKey === undefined ? undefined : readClientKey(flags.clientKey, field);
 
   const refused = reading.problems.map(({ flag }) => flag);
-  const lacking = missing(reading.draft).filter(({ flag }) => !refused.includes(flag));
+  // A person is asked for what is set, too, with that on offer.
+  const open = missing(mayAsk ? reading.draft : { ...reading.draft, ...drafted(defaults) });
+  const lacking = open.filter(({ flag }) => !refused.includes(flag));
   // Nothing the server could say would change these.
   if (!mayAsk && lacking.length > 0) throw incomplete(lacking, reading, line(reading.draft));
 
@@ -106,6 +113,7 @@ async function create(context: Context, flags: CreateFlags): Promise<Answer> {
       prompter: person ? await context.prompter() : undefined,
       recent: person ? await (await context.memory()).recall() : { owners: [], accounts: [] },
       today,
+      defaults,
       query: flags.validationLevel === undefined ? {} : { validationLevel: flags.validationLevel },
       allowDeleted: (validationLevel & VALIDATION_LEVELS['allow-deleted']) !== 0,
       dryRun: flags.dryRun === true,
@@ -136,6 +144,21 @@ async function create(context: Context, flags: CreateFlags): Promise<Answer> {
     throw new CliError(error.code, error.message, { ...error, hint, cause: error });
   }
 }
+
+/** What is set of what an opportunity takes. */
+const defaultsIn = (settings: readonly Setting[], platform: NodeJS.Platform): Default[] =>
+  settings.flatMap(({ key, value, origin, unset = [] }) => {
+    if (key === 'client-key-field') return [];
+    const id = DEFAULTS[key];
+    return [{ id, words: value, by: `${key} in ${origin}`, unset: quoteForShell(unset, platform) }];
+  });
+
+const DEFAULTS = {
+  'default-owner': 'owner',
+  'default-pipeline': 'pipeline',
+  'default-currency': 'currency',
+  'default-unit': 'unit',
+} as const;
 
 const CLOCKS_APART_MS = 10 * 60_000;
 
