@@ -3,7 +3,7 @@ import { interrupted } from '../errors.ts';
 import type { Host } from '../host.ts';
 import { input, password, Separator, search, select } from './inquirer.ts';
 import { shouldColour } from './style.ts';
-import { cell, clean, cut, width } from './text.ts';
+import { cell, clean, cut, width, wrap } from './text.ts';
 
 /** One thing to choose. `name` may hold anything a server sent: it is cleaned before it is shown. */
 export interface Choice {
@@ -189,13 +189,16 @@ function linesOf(choices: readonly Choice[], message: string, columns: number) {
   return choices.map(({ value, id }, index) => {
     const name = names[index]!;
     const alike = names.indexOf(name) !== names.lastIndexOf(name);
-    const told = id ?? (alike ? value : undefined);
+    const given = id ?? (alike ? value : undefined);
+    const told = given === undefined ? undefined : clean(given);
     // The answer stands beside the message, once it is given.
     const short = cut(name, Math.max(10, room - width(cell(message))));
     if (told === undefined) return { value, name, short };
     const indent = ' '.repeat(Math.max(2, Math.min(4, room - width(told))));
-    const between = width(name) + 1 + width(told) > room ? `\n${indent}` : ' ';
-    return { value, name: `${name}${between}${clean(told)}`, short };
+    // Inquirer would break a longer one within an emoji.
+    const below = () => wrap(told, room).map(line => `\n${indent}${line}`);
+    const beside = width(name) + 1 + width(told) <= room;
+    return { value, name: `${name}${beside ? ` ${told}` : below().join('')}`, short };
   });
 }
 
