@@ -10,7 +10,8 @@ export async function echo(): Promise<(body: Row) => Promise<{ sent: string; row
   const { port, seen } = await httpServer((_, response) => {
     sent = (seen.pop() ?? '').replace(/^POST /, '');
     const text = `{"success":true,"data":{"id":"0pp",${sent.slice(1)}}`;
-    response.writeHead(201, { 'content-type': 'application/json' }).end(text);
+    // A connection that is kept would be closed while the tests have the thread to themselves.
+    response.writeHead(201, { 'content-type': 'application/json', connection: 'close' }).end(text);
   });
   const { client } = clientTo(port);
   return async body => {
