@@ -1,11 +1,14 @@
-import { readFile } from 'node:fs/promises';
-import { addAbortSignal } from 'node:stream';
-import { usage } from '../errors.ts';
+import { createReadStream } from 'node:fs';
+import { addAbortSignal, type Readable } from 'node:stream';
+import { CliError, usage } from '../errors.ts';
 import type { Host } from '../host.ts';
 
 /** The text of a file the user named, or of stdin for `-`. Throws USAGE if it cannot be read or is not UTF-8. */
 export async function readInput(from: string, host: Host, flag: string): Promise<string> {
-  return decodeUtf8(from === '-' ? await readAll(host) : await readNamed(from, host, flag), flag);
+  return decodeUtf8(
+    from === '-' ? await readAll(addAbortSignal(host.signal, host.stdin), flag) : await readNamed(from, host, flag),
+    flag,
+  );
 }
 
 /** Bytes as text; throws USAGE for what is not UTF-8, rather than change it. */
@@ -17,14 +20,23 @@ export function decodeUtf8(bytes: Uint8Array, flag: string): string {
   }
 }
 
-async function readAll({ signal, stdin }: Host): Promise<Uint8Array> {
+/** No body or password comes near; a device or a pipe can go on for ever. */
+const MOST_MEGABYTES = 32;
+
+async function readAll(stream: Readable, flag: string): Promise<Uint8Array> {
   const chunks: Buffer[] = [];
-  for await (const chunk of addAbortSignal(signal, stdin)) chunks.push(Buffer.from(chunk));
+  let size = 0;
+  for await (const chunk of stream) {
+    size += (chunk as Buffer).length;
+    if (size > MOST_MEGABYTES * 1024 * 1024) throw usage(`There is more than ${MOST_MEGABYTES} MB to read`, { flag });
+    chunks.push(Buffer.from(chunk));
+  }
   return Buffer.concat(chunks);
 }
 
 const readNamed = (from: string, { signal }: Host, flag: string): Promise<Uint8Array> =>
-  readFile(from, { signal }).catch((cause: NodeJS.ErrnoException) => {
+  readAll(createReadStream(from, { signal }), flag).catch((cause: NodeJS.ErrnoException) => {
+    if (cause instanceof CliError || cause.name === 'AbortError') throw cause;
     const why = cause.code === 'ENOENT' ? 'does not exist' : `cannot be read (${cause.code})`;
     throw usage(`The file ${from} ${why}`, { flag, cause });
   });
