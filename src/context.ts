@@ -130,8 +130,12 @@ export function createContext(outside: Host, flags: GlobalFlags): Context {
       setFlagsFromString('--liftoff-only');
     }
     const { createClient, createDispatcher } = await import('./api/index.ts');
-    const dispatcher = await createDispatcher(access.origin, host.env);
-    closers.push(() => dispatcher.destroy());
+    const over = new AbortController();
+    const dispatcher = await createDispatcher(access.origin, host.env, over.signal);
+    closers.push(async () => {
+      over.abort('over');
+      await dispatcher.destroy();
+    });
     return createClient(access.space, {
       origin: access.origin,
       authorization: access.authorization,

@@ -4,19 +4,25 @@ import { Agent } from './engine.ts';
 
 export { type Client, createClient, type Page } from './client.ts';
 
-/** Connections to one server: through the proxy the environment names, if any, and never for this machine. */
+/**
+ * Connections to one server: through the proxy the environment names, if any, and never for this machine. `over` ends
+ * also those that are only being made, which would keep the process.
+ */
 export async function createDispatcher(
   origin: string,
   env: Readonly<Record<string, string | undefined>>,
+  over: AbortSignal,
 ): Promise<Dispatcher> {
   const variable = (name: string) => env[name.toLowerCase()]?.trim() || env[name]?.trim() || undefined;
   const [httpProxy, httpsProxy, noProxy] = ['HTTP_PROXY', 'HTTPS_PROXY', 'NO_PROXY'].map(variable);
-  const options = { connect: { timeout: 5000 }, connections: 4, pipelining: 1, keepAliveTimeout: 4000 };
+  // Sockets take a signal, which undici passes on and does not mention.
+  const connect = { timeout: 5000, signal: over };
+  const options = { connect, connections: 4, pipelining: 1, keepAliveTimeout: 4000 };
   const local = new URL(origin).protocol === 'http:';
   if (local || !(httpProxy || httpsProxy)) return new Agent(options);
-  const { EnvHttpProxyAgent } = await import('./proxy.ts');
+  const { connectionsTo, EnvHttpProxyAgent } = await import('./proxy.ts');
   return new EnvHttpProxyAgent({
-    ...options,
+    ...{ ...options, clientFactory: (proxy: URL) => connectionsTo(proxy, connect) },
     ...(httpProxy ? { httpProxy: proxyAddress(httpProxy) } : {}),
     ...(httpsProxy ? { httpsProxy: proxyAddress(httpsProxy) } : {}),
     noProxy: noProxy ?? '',

@@ -151,8 +151,9 @@ async function once(
   subscribe('undici:client:sendHeaders', seen);
   const given = untilGivenUp(line, stop, () => sent && method !== 'GET');
   let status: number | undefined;
+  const signal = AbortSignal.any([given.up, deadline.signal]);
   try {
-    const response = await request.call(line.dispatcher, {
+    const asked = request.call(line.dispatcher, {
       origin: line.origin,
       path,
       method,
@@ -164,10 +165,12 @@ async function once(
         ...(body === undefined ? {} : { 'content-type': 'application/json' }),
       },
       body: body ?? null,
-      signal: AbortSignal.any([given.up, deadline.signal]),
+      signal,
       headersTimeout: HEADERS_MS,
       bodyTimeout: IDLE_BODY_MS,
     });
+    // undici looks at the signal only when it is connected; what was given up by then it does not write any more.
+    const response = await Promise.race([asked, abortOf(signal)]);
     status = response.statusCode;
     const text = await readBody(response);
     line.trace(`${method} ${line.origin}${path} ${status} ${line.now() - started} ms, attempt ${attempt}`);
@@ -204,6 +207,12 @@ function untilGivenUp(line: Line, stop: AbortSignal, inDoubt: () => boolean): { 
   // With a reason of its own, since an AbortError is dear to make.
   return { up: up.signal, over: () => over.abort('answered') };
 }
+
+/** Rejects when the signal is aborted. */
+const abortOf = (signal: AbortSignal) =>
+  new Promise<never>((_, reject) => {
+    signal.addEventListener('abort', () => reject(signal.reason), { once: true });
+  });
 
 function parsed(text: string): unknown {
   try {
