@@ -27,8 +27,8 @@ export type Answer =
     }
   /** One record: a vertical table, or an object. `shown` is what the table shows, in order; `said` goes to stderr after it. */
   | { kind: 'record'; row: Row; shown?: readonly (readonly [label: string, value: string])[]; said?: string }
-  /** Any JSON value. */
-  | { kind: 'raw'; body: unknown; said?: string }
+  /** Any JSON value. `done` is what stands even if it cannot be printed. */
+  | { kind: 'raw'; body: unknown; said?: string; done?: string }
   /** Plain text that is the answer itself, e.g. a path. `row` is the same for machine formats. */
   | { kind: 'text'; text: string; row: Row }
   /** Other command lines to run one after the other, each shown before its output; `again` prints that as JSON too. */

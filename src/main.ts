@@ -86,7 +86,8 @@ async function show(answer: Answer, { host, flags, say, settle, filter, ...conte
   const jq = await filter();
   const { truncated } = await (jq ? jq.print(shown, look, say) : render(shown, look))
     .catch(error => {
-      throw error instanceof CliError && answer.kind === 'record' && answer.said ? unprinted(error, answer) : error;
+      const done = doneBy(answer);
+      throw error instanceof CliError && done ? unprinted(error, done) : error;
     })
     .finally(settle);
   const said =
@@ -134,14 +135,17 @@ async function* thenSettle<T>(pages: AsyncIterable<T>, settle: () => Promise<voi
   }
 }
 
-/** What was done stands, even if its record could not be printed. */
-const unprinted = (error: CliError, { row, said }: Extract<Answer, { kind: 'record' }>): CliError =>
-  new CliError(error.code, error.message, {
-    flag: error.flag,
-    retrySafe: false,
-    hint: `${said} Its id is ${row.id}.`,
-    cause: error,
-  });
+/** What an answer tells that was done on the server, in words. */
+function doneBy(answer: Answer): string | undefined {
+  if (answer.kind === 'raw') return answer.done;
+  if (answer.kind !== 'record' || !answer.said) return undefined;
+  const { id } = answer.row;
+  return typeof id === 'string' ? `${answer.said} Its id is ${id}.` : answer.said;
+}
+
+/** What was done stands, even if it could not be printed. */
+const unprinted = (error: CliError, done: string): CliError =>
+  new CliError(error.code, error.message, { flag: error.flag, retrySafe: false, hint: done, cause: error });
 
 /** An interruption ends as its signal does: 143 for SIGTERM, else 130. */
 const withExit = (error: CliError, { signal }: Pick<Host, 'signal'>): CliError =>

@@ -33,7 +33,8 @@ export async function callApi(context: Context, given: string, flags: ApiFlags):
     const headers = Object.entries(reply.headers).map(([name, value]) => `${name}: ${value}`);
     await context.say([`HTTP ${reply.status}`, ...headers, ''].join('\n'));
   }
-  return { kind: 'raw', body: reply.body };
+  const done = method === 'GET' ? {} : { done: `The server has carried out the ${method}.` };
+  return { kind: 'raw', body: reply.body, ...done };
 }
 
 /**
