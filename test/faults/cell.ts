@@ -147,7 +147,7 @@ function allowedIn({ fault, shape }: Cell): readonly number[] {
   return inQuestion || codes.some(code => MENDED.includes(code)) ? [...codes, 130] : codes;
 }
 
-type Ended = Pick<Outcome, 'exit' | 'killed' | 'stdout' | 'stderr' | 'raw' | 'cooked'>;
+type Ended = Pick<Outcome, 'exit' | 'killed' | 'stdout' | 'stderr' | 'raw' | 'cooked' | 'lingered'>;
 
 const exitOf = (code: number | null, signal: NodeJS.Signals | number | null | undefined): number => {
   if (signal) return 128 + (typeof signal === 'number' ? signal : (constants.signals[signal] ?? 0));
@@ -175,9 +175,11 @@ async function runInPipes(bin: string, stage: Stage, fault: Fault, limit: number
   if (stdin === 'end') child.stdin?.end();
   else if (typeof stdin === 'object') child.stdin?.end(stdin.text);
   const came = { stdout: '', stderr: '' };
+  let spoke: number | undefined;
   for (const name of ['stdout', 'stderr'] as const) {
     const stream = child[name];
     stream?.setEncoding('utf8').on('data', (text: string) => {
+      spoke = Date.now();
       came[name] += text;
       if (name === 'stdout' && typeof stdout === 'object' && came.stdout.split('\n').length > stdout.lines)
         stream.destroy();
@@ -196,7 +198,14 @@ async function runInPipes(bin: string, stage: Stage, fault: Fault, limit: number
     child.on('close', (code, signal) => {
       clearTimeout(timer);
       child.stdin?.destroy();
-      resolve({ exit: exitOf(code, signal), killed, ...came, raw: '', cooked: undefined });
+      resolve({
+        exit: exitOf(code, signal),
+        killed,
+        ...came,
+        raw: '',
+        cooked: undefined,
+        lingered: Date.now() - (spoke ?? Date.now()),
+      });
     });
   });
 }
@@ -231,7 +240,7 @@ async function runInTerminal(bin: string, stage: Stage, fault: Fault, limit: num
   const end = await ended;
   clearTimeout(timer);
   const raw = terminal.raw();
-  return { ...end, killed, stdout: raw, stderr: raw, raw };
+  return { ...end, killed, stdout: raw, stderr: raw, raw, lingered: 0 };
 }
 
 /** Somebody at the keyboard, who answers what is asked, and gives up when it does not go on. */

@@ -81,6 +81,8 @@ export interface Outcome {
   /** Whether the terminal was left showing what is typed, line by line. Undefined without one. */
   cooked: boolean | undefined;
   ms: number;
+  /** From its last byte of output to its end. */
+  lingered: number;
   /** The error object, if there is one. */
   error: { code?: string; exit?: number; retry_safe?: boolean; hint?: string; message?: string } | undefined;
 }

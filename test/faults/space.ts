@@ -95,7 +95,6 @@ export async function openSpace({ tls, host = '127.0.0.1', links }: SpaceOptions
   const turns = new Map<string, number>();
 
   const listener = (socket: Socket) => {
-    space.connections += 1;
     sockets.add(socket);
     socket.setNoDelay(true);
     socket.on('close', () => sockets.delete(socket)).on('error', () => {});
@@ -114,6 +113,10 @@ export async function openSpace({ tls, host = '127.0.0.1', links }: SpaceOptions
   };
   const server: Server = tls ? createTlsServer(tls, listener) : createServer(listener);
   server.on('tlsClientError', () => {});
+  // A TLS server has two events for each: the first is that of the socket.
+  server.on('connection', () => {
+    space.connections += 1;
+  });
 
   function take(socket: Socket, { method, target, headers, body }: Request): void {
     const url = new URL(target, 'http://space');

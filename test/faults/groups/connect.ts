@@ -52,6 +52,9 @@ const tlsAt = (options: TlsOptions): Partial<Fault> => ({
   prepare: async stage => {
     const server = createTlsServer({ ...stage.certificates.good, ...options });
     server.on('tlsClientError', () => {});
+    server.on('connection', () => {
+      stage.space.connections += 1;
+    });
     stage.closing.push(() => server.close());
     await new Promise<void>(resolve => server.listen(0, '127.0.0.1', resolve));
     leadTo(stage, `https://127.0.0.1:${(server.address() as { port: number }).port}`);

@@ -205,7 +205,8 @@ export const FILES: readonly Fault[] = [
       ]
     : []),
   fault('a lock somebody has just taken', only('auth login', 'sandbox create'), {
-    ...{ read: 11, write: 11, seconds: 20 },
+    // The sandbox is a server of its own, which refuses what it cannot store.
+    ...{ read: 11, write: 7 },
     prepare: stage => {
       for (const path of [
         'config/pipeliner/config.json.lock',
@@ -238,7 +239,7 @@ export const FILES: readonly Fault[] = [
     },
   }),
   fault('a disk that is full', only('auth login', 'sandbox create'), {
-    ...{ read: 11, write: 11 },
+    ...{ read: 11, write: 7 },
     prepare: stage => {
       stage.before = 'ulimit -f 0';
     },

@@ -286,7 +286,8 @@ export const PROCESS: readonly Fault[] = [
       },
       // What was done is told on stdout; the line about it could not be.
       write: shape => (state === 'full' && !isCall(shape) ? [0, 11] : 0),
-      read: shape => (shape.login || shape.name === 'create --dry-run' ? (state === 'full' ? [0, 11] : 0) : 0),
+      read: shape =>
+        state === 'full' && (shape.login || shape.stored || shape.name === 'create --dry-run') ? [0, 11] : 0,
     }),
     fault(`stderr ${state}, and it fails`, {
       applies: shape => transport(shape) && !shape.terminal,
