@@ -71,11 +71,12 @@ export async function createOpportunity(reading: Reading, making: Making): Promi
   const defaults = await lookUp(making.defaults, reading.draft, lookups, { allowDeleted });
   // No question asks for the unit; the list of further fields and the review show it.
   const { unit, ...offered } = defaults.draft;
+  const { currency } = offered;
   // A step of the default pipeline is as open as that.
   const open = offered.step ? { ...reading.draft, step: undefined } : reading.draft;
   // With somebody to ask, what hangs on an open question waits for its answer.
   let draft = prompter
-    ? await settle(lay(open, { unit }), reading.problems, true)
+    ? await settle(lay(open, { unit, currency }), reading.problems, true)
     : await settle(lay(reading.draft, defaults.draft), [...reading.problems, ...defaults.problems]);
   if (making.clientKey) {
     await checkKeyField(making.clientKey, lookups);
@@ -98,6 +99,8 @@ export async function createOpportunity(reading: Reading, making: Making): Promi
     await prompter.note('Esc goes back, Ctrl-C stops; nothing is created before the end.');
     // A space without steps can have no opportunity: better said before the first question.
     await lookups.steps();
+    // Two amounts hold for one currency only.
+    if (currency && draft.base_value === undefined) draft = { ...draft, currency: undefined };
     if (draft.step && !isFound(draft.step)) {
       await prompter.note(`There are several steps '${draft.step.words}': which one depends on the pipeline.`);
       draft = { ...draft, step: undefined };
