@@ -22,7 +22,7 @@ export function addConfig(program: Command, act: Act, named: ReadonlySet<string>
   config
     .command('get <key>')
     .description('print one value')
-    .addHelpText('after', examples('get default-currency'))
+    .addHelpText('after', examples('get default-owner'))
     .action(
       act(async (context, key: string) => {
         const { get } = await import('./config/settings.ts');
@@ -44,7 +44,7 @@ export function addConfig(program: Command, act: Act, named: ReadonlySet<string>
     .command('unset <key>')
     .description('take a value away')
     .option(...ALL)
-    .addHelpText('after', examples('unset default-unit', 'unset default-currency --global'))
+    .addHelpText('after', examples('unset default-owner', 'unset default-currency --global'))
     .action(
       act(async (context, key: string, flags: { global?: boolean }) => {
         const { unset } = await import('./config/settings.ts');

@@ -15,14 +15,15 @@ PIPELINER_PROFILE       the stored sign-in to use, as --profile does
 PIPELINER_NO_KEYRING=1  keep passwords in a file of their own, not in the system's keyring
 PIPELINER_SANDBOX=1     use the built-in space, as --sandbox does
 PIPELINER_SANDBOX_FAULT rules by which it fails then, one a line; see pipeliner help faults
-PIPELINER_CLIENT_KEY_FIELD  the field that oppty create --client-key keeps the key in, as cf_contract_no
+PIPELINER_CLIENT_KEY_FIELD  the field that oppty create --client-key keeps the key in, as cf_contract_no;
+                        wins over client-key-field of pipeliner config
 PIPELINER_NO_INPUT=1    never ask, as --no-input does; so does CI, unless empty, 0 or false
 HTTPS_PROXY, HTTP_PROXY the proxy to go through, and in NO_PROXY the hosts to reach without it; small letters do, too
 NODE_EXTRA_CA_CERTS     file with a private certificate authority
 NO_COLOR, FORCE_COLOR   without and with colour; --no-color and --color win
 TERM, LC_ALL, LANG      a dumb terminal, or a locale that is not UTF-8, gets plain borders
 TZ                      the zone that tables show times in
-XDG_CONFIG_HOME         where stored sign-ins are kept
+XDG_CONFIG_HOME         where stored sign-ins, and what pipeliner config sets, are kept
 XDG_STATE_HOME          where the sandbox and the choices made lately are kept`,
   },
   'exit-codes': {
