@@ -50,6 +50,20 @@ export async function replaceFile(path: string, text: string, keeping: Keeping =
   });
 }
 
+/** Takes a file of ours away, if it is there; under its lock. */
+export async function removeFile(path: string, keeping: Keeping = {}): Promise<void> {
+  await onDisk(`${path} could not be removed`, async () => {
+    if (!(await plainFile(path, keeping))) return;
+    await checkFolder(dirname(path), keeping);
+    await rm(path, { force: true });
+    await syncFolder(dirname(path));
+  });
+}
+
+/** The names in a folder; none if there is no such folder. */
+export const namesIn = (path: string): Promise<string[]> =>
+  onDisk(`${path} could not be read`, async () => (await readdir(path).catch(unlessMissing)) ?? []);
+
 /**
  * Does the work while no other process does work under the same path's lock. Waits about ten seconds for its turn.
  * The file need not exist. What `work` throws is passed on.

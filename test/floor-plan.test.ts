@@ -15,7 +15,7 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
   host: ['errors'],
   wire: ['values', 'errors'],
   api: ['wire', 'values', 'errors'],
-  settings: ['errors', 'values', 'files'],
+  settings: ['errors', 'values', 'files', 'wire'],
   terminal: ['errors', 'values', 'wire', 'answer'],
   sandbox: ['wire', 'values', 'errors', 'files'],
   oppty: ['wire', 'values', 'errors'],

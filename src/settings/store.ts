@@ -1,15 +1,21 @@
 import type * as z from 'zod/mini';
 import { CliError } from '../errors.ts';
-import { type Keeping, readFileIfThere, replaceFile, withLock } from '../files.ts';
+import { type Keeping, readFileIfThere, removeFile, replaceFile, withLock } from '../files.ts';
 import { quoteForShell } from '../values/shell.ts';
+import { formatJson, parseJson } from '../wire/json.ts';
 
-/** One JSON file that several processes share. */
+/** One JSON file that several processes share. Numbers in it keep every digit. */
 export interface Store<T> {
   readonly path: string;
   /** What the file holds, or what stands for no file. Throws BAD_SETTINGS if it is damaged, LOCAL_DISK. */
   read(): Promise<T>;
   /** Puts what `work` makes of the newest value in its place; nothing is written if that is the value itself. */
   change(work: (value: T) => T): Promise<void>;
+  /**
+   * Does the work while no other process changes the file. `put` puts a value in its place, as often as wanted;
+   * undefined takes the file away.
+   */
+  hold(work: (value: T, put: (value: T) => Promise<void>) => Promise<void>): Promise<void>;
 }
 
 /** A store whose file has the form of `schema`. `after` is the command to run once a damaged file was moved away. */
@@ -33,7 +39,7 @@ export function openStore<T>(
     if (text === undefined) return empty;
     let value: unknown;
     try {
-      value = JSON.parse(text);
+      value = parseJson(text);
     } catch {
       throw damaged('JSON');
     }
@@ -42,14 +48,18 @@ export function openStore<T>(
     return checked.data;
   }
 
+  const put = (value: T) =>
+    value === undefined ? removeFile(path, keeping) : replaceFile(path, `${formatJson(value, 2)}\n`, keeping);
+  const hold: Store<T>['hold'] = work => withLock(path, async () => work(await read(), put));
+
   return {
     path,
     read,
+    hold,
     change: work =>
-      withLock(path, async () => {
-        const before = await read();
+      hold(async (before, put) => {
         const now = work(before);
-        if (now !== before) await replaceFile(path, `${JSON.stringify(now, undefined, 2)}\n`, keeping);
+        if (now !== before) await put(now);
       }),
   };
 }
