@@ -5,6 +5,7 @@ import type { Host } from './host.ts';
 import type { Sandbox } from './sandbox/server.ts';
 import type { Config } from './settings/config.ts';
 import type { Access } from './settings/credentials.ts';
+import type { Drafts } from './settings/drafts.ts';
 import type { Profiles } from './settings/profiles.ts';
 import type { Memory } from './settings/recent.ts';
 import type { Filter } from './terminal/jq.ts';
@@ -39,6 +40,8 @@ export interface Context {
   readonly sandboxState: string;
   /** The name of the space, for messages. Opens the same door as client(). */
   spaceName(): Promise<string>;
+  /** What tells the space from others in what is kept about it, and the stored sign-in that leads there. */
+  space(): Promise<{ key: string; profile?: string }>;
   /** How to reach the space and sign in to it. */
   access(): Promise<Access>;
   client(): Promise<Client>;
@@ -51,6 +54,8 @@ export interface Context {
   prompter(): Promise<Prompter>;
   /** What was chosen lately in this space. */
   memory(): Promise<Memory>;
+  /** The drafts of opportunities, for all spaces. */
+  drafts(): Promise<Drafts>;
   /** What --jq asks for, compiled; undefined without. */
   filter(): Promise<Filter | undefined>;
   /** A line of conversation on stderr, or several; nothing in them drives the terminal. */
@@ -87,17 +92,19 @@ export function createContext(outside: Host, flags: GlobalFlags): Context {
     await host.stderr.write(`${wiped()}${line.split('\n').map(clean).join('\n')}\n`);
   };
 
-  const access = once(async (): Promise<Access> => {
+  const signIn = once(async (): Promise<{ access: Access; profile?: string }> => {
     const { access, accessFromEnvironment } = await import('./settings/credentials.ts');
     if (sandbox) {
       const server = await startSandbox();
-      return access(server.url, server.space, server.username, server.password);
+      return { access: access(server.url, server.space, server.username, server.password) };
     }
     const found = flags.profile === undefined ? accessFromEnvironment(host.env) : undefined;
-    if (found) return found;
+    if (found) return { access: found };
     const stored = await profiles();
-    return stored.access(await stored.chosen());
+    const profile = await stored.chosen();
+    return { access: await stored.access(profile), profile: profile.name };
   });
+  const access = async () => (await signIn()).access;
 
   const profiles = once(async () => {
     const { openProfiles } = await import('./settings/profiles.ts');
@@ -121,6 +128,13 @@ export function createContext(outside: Host, flags: GlobalFlags): Context {
   }
 
   const client = once(async () => clientWith(await access()));
+
+  const space = async () => {
+    // The sandbox has another address each time.
+    if (sandbox) return { key: 'sandbox' };
+    const { profile } = await signIn();
+    return { key: (await client()).base, ...(profile === undefined ? {} : { profile }) };
+  };
 
   async function clientWith(access: Access): Promise<Client> {
     secrets.push(access);
@@ -166,6 +180,7 @@ export function createContext(outside: Host, flags: GlobalFlags): Context {
     sandbox,
     sandboxState,
     spaceName: async () => (await access()).space,
+    space,
     access,
     client,
     clientWith,
@@ -192,8 +207,11 @@ export function createContext(outside: Host, flags: GlobalFlags): Context {
     }),
     memory: once(async () => {
       const { openMemory } = await import('./settings/recent.ts');
-      // The sandbox has another address each time.
-      return openMemory(`${host.folders.state}/pipeliner`, sandbox ? 'sandbox' : (await client()).base);
+      return openMemory(`${host.folders.state}/pipeliner`, (await space()).key);
+    }),
+    drafts: once(async () => {
+      const { openDrafts } = await import('./settings/drafts.ts');
+      return openDrafts(`${host.folders.state}/pipeliner/drafts`, host.now);
     }),
     say,
     progress: async text => {

@@ -1,9 +1,10 @@
 import type { Client } from '../api/client.ts';
-import { CliError, EXIT, type Problem, problemsError } from '../errors.ts';
+import { CliError, EXIT, problemsError } from '../errors.ts';
 import type { Prompter } from '../terminal/prompter.ts';
 import type { Row } from '../wire/entities.ts';
 import { formatJson } from '../wire/json.ts';
 import type { Query } from '../wire/query.ts';
+import { reopen } from './carry-on.ts';
 import { type ClientKey, checkKeyField, findByKey } from './client-key.ts';
 import { type Default, lookUp } from './defaults.ts';
 import { type Draft, isFound, lay, type Reading, toPayload } from './draft.ts';
@@ -32,8 +33,12 @@ export interface Making {
   sure: boolean;
   /** What the opportunity carries to be found again. One that carries it already is given back instead of a second. */
   clientKey?: ClientKey | undefined;
-  /** Told whenever the draft grows. */
-  saved(draft: Draft): void;
+  /** The draft that is carried on, as it was kept; the reading has its records by their ids. */
+  kept?: Draft | undefined;
+  /** Told whenever the draft changes; the next question waits for it. */
+  saved(draft: Draft): Promise<void>;
+  /** Does the work that sends the draft. */
+  sending<T>(draft: Draft, work: () => Promise<T>): Promise<T>;
 }
 
 /** The request a draft would become: what --dry-run answers with. */
@@ -61,10 +66,9 @@ export async function createOpportunity(reading: Reading, making: Making): Promi
   const { client, prompter } = making;
   const lookups = createLookups(client);
   const { allowDeleted } = making;
-  const settle = async (draft: Draft, told: readonly Problem[] = [], open = false): Promise<Draft> => {
-    const looked = await resolve(draft, lookups, { allowDeleted, open });
-    const problems = [...told, ...looked.problems];
-    if (problems.length > 0) throw problemsError(problems);
+  const settle = async (draft: Draft): Promise<Draft> => {
+    const looked = await resolve(draft, lookups, { allowDeleted });
+    if (looked.problems.length > 0) throw problemsError(looked.problems);
     return looked.draft;
   };
 
@@ -75,9 +79,12 @@ export async function createOpportunity(reading: Reading, making: Making): Promi
   // A step of the default pipeline is as open as that.
   const open = offered.step ? { ...reading.draft, step: undefined } : reading.draft;
   // With somebody to ask, what hangs on an open question waits for its answer.
-  let draft = prompter
-    ? await settle(lay(open, { unit, currency }), reading.problems, true)
-    : await settle(lay(reading.draft, defaults.draft), [...reading.problems, ...defaults.problems]);
+  const asked = prompter ? lay(open, { unit, currency }) : lay(reading.draft, defaults.draft);
+  const looked = await resolve(asked, lookups, { allowDeleted, open: prompter !== undefined });
+  const { gone, renamed, given, ...taken } = reopen(making.kept ?? {}, asked, looked);
+  const problems = [...reading.problems, ...(prompter ? [] : [...defaults.problems, ...gone]), ...taken.problems];
+  if (problems.length > 0) throw problemsError(problems);
+  let { draft } = taken;
   if (making.clientKey) {
     await checkKeyField(making.clientKey, lookups);
     const created = await findByKey(client, making.clientKey);
@@ -95,7 +102,7 @@ export async function createOpportunity(reading: Reading, making: Making): Promi
     draft = state.draft;
   };
 
-  if (prompter && missing(draft).length > 0) {
+  if (prompter && (making.kept || missing(draft).length > 0)) {
     await prompter.note('Esc goes back, Ctrl-C stops; nothing is created before the end.');
     // A space without steps can have no opportunity: better said before the first question.
     await lookups.steps();
@@ -106,20 +113,20 @@ export async function createOpportunity(reading: Reading, making: Making): Promi
       draft = { ...draft, step: undefined };
     }
     const told = defaults.problems.map(one => ({ ...one, message: `${one.message}\n${one.hint}` }));
-    const start = begin(draft, { currencies: (await lookups.currencies()).length }, offered, told);
-    await ask(making.sure ? { ...start, offered: true } : start, prompter, making.sure);
+    const facts = { currencies: (await lookups.currencies()).length };
+    // What was complete before is only reviewed; that leads to the list of further fields, too.
+    const enough = making.sure || (making.kept !== undefined && missing(making.kept).length === 0);
+    const problems = [...gone, ...renamed, ...told];
+    await ask(begin(draft, facts, { ...offered, ...given }, problems, enough), prompter, making.sure);
   }
   for (;;) {
     try {
       draft = await settle(draft);
-      making.saved(draft);
       const described = describe(draft, making);
-      if (making.dryRun) return { draft, described, asked: state !== undefined };
-      const created = await client.create('Opportunities', described.body, making.query);
-      return { draft, created, asked: state !== undefined };
+      const asked = state !== undefined;
+      if (making.dryRun) return { draft, described, asked };
+      return { draft, asked, ...(await making.sending(draft, () => post(described, making))) };
     } catch (error) {
-      const found = await foundAfter(error, making);
-      if (found) return { draft, created: found, found: 'after', asked: state !== undefined };
       const told = withFlags(error);
       if (!state || !prompter || !(told instanceof CliError) || !REPAIRABLE.includes(told.exit)) throw told;
       const { code, message, hint, field } = told;
@@ -130,11 +137,20 @@ export async function createOpportunity(reading: Reading, making: Making): Promi
   }
 }
 
-/** The opportunity of which nobody knew whether it was created, if its key proves that it was. */
-async function foundAfter(error: unknown, { client, clientKey }: Making): Promise<Row | undefined> {
-  if (!clientKey || !(error instanceof CliError) || error.code !== 'OUTCOME_UNKNOWN') return undefined;
-  // Whatever keeps from looking, the news is that the outcome is unknown.
-  return findByKey(client, clientKey).catch(() => undefined);
+/** Sends the request. If nobody knows what came of it, the client key may tell. */
+async function post(
+  { body }: Described,
+  { client, query, clientKey }: Making,
+): Promise<{ created: Row; found?: 'after' }> {
+  try {
+    return { created: await client.create('Opportunities', body, query) };
+  } catch (error) {
+    if (!clientKey || !(error instanceof CliError) || error.code !== 'OUTCOME_UNKNOWN') throw error;
+    // Whatever keeps from looking, the news is that the outcome is unknown.
+    const found = await findByKey(client, clientKey).catch(() => undefined);
+    if (!found) throw error;
+    return { created: found, found: 'after' };
+  }
 }
 
 /** What did certainly not happen, and another answer or another try can mend. */

@@ -21,7 +21,7 @@ export interface Interview {
   /** The exact request for a draft, for who wants to see it at the review. */
   request(draft: Draft): Promise<string>;
   /** Told after every event, so that nothing is lost when the user stops. */
-  saved(draft: Draft): void;
+  saved(draft: Draft): Promise<void>;
 }
 
 const CREATE = 'create';
@@ -37,7 +37,7 @@ export async function interview(start: State, tools: Interview): Promise<State> 
     if (state.note) await tools.prompter.note(state.note);
     for (const problem of problemsAt(state)) await tools.prompter.note(`! ${problem}`);
     state = step(state, await ask(state, tools));
-    tools.saved(state.draft);
+    await tools.saved(state.draft);
   }
   return state;
 }

@@ -43,10 +43,19 @@ export type Event =
   | { type: 'rejected'; problems: readonly Problem[] }
   | { type: 'accept' };
 
-/** The start, at the first question that `draft` leaves open. `problems` are of answers that could not be offered. */
-export function begin(draft: Draft, facts: Facts, given: Draft = {}, problems: readonly Problem[] = []): State {
+/**
+ * The start, at the first question that has to be repaired, else the first that `draft` leaves open. `given` is offered;
+ * with `offered` the list of optional fields is not.
+ */
+export function begin(
+  draft: Draft,
+  facts: Facts,
+  given: Draft = {},
+  problems: readonly Problem[] = [],
+  offered = false,
+): State {
   const refused = refusals(problems);
-  const state: State = { draft, at: 'review', trail: [], given, facts, refused, offered: false };
+  const state: State = { draft, at: 'review', trail: [], given, facts, refused, offered };
   return { ...state, at: ahead(state) };
 }
 

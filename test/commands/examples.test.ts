@@ -1,8 +1,8 @@
 import { spawnSync } from 'node:child_process';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, beforeAll, expect, it } from 'vitest';
+import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest';
 import { buildProgram } from '../../src/cli.ts';
 import { type Sandbox, startSandbox } from '../../src/sandbox/server.ts';
 import { type Around, runHere } from '../support/host.ts';
@@ -54,6 +54,18 @@ beforeAll(async () => {
   writeFileSync(join(folder, 'deal.json'), stdout);
   writeFileSync(join(folder, 'deals.json'), JSON.stringify([{ id: opportunity.id, ranking: 5 }]));
   writeFileSync(join(folder, 'tag.txt'), 'hot');
+});
+/** A draft that lacks nothing. */
+beforeEach(() => {
+  const drafts = join(folder, 'home', 'pipeliner', 'drafts');
+  const [started, saved] = ['2026-05-04T10:00:00Z', '2026-05-04T10:10:00Z'];
+  const draft = {
+    ...{ name: 'Kept', owner: { words: 'john.doe@example.com' }, pipeline: { words: 'Test Pipeline' } },
+    ...{ step: { words: 'first' }, accounts: [{ words: 'Ziemann and Sons' }], value: '1', closing_date: '2026-12-31' },
+  };
+  const about = { space: `${space.url}/api/v100/rest/spaces/${space.space}`, started, saved, state: 'open' };
+  mkdirSync(drafts, { recursive: true, mode: 0o700 });
+  writeFileSync(join(drafts, 'k3f9.json'), JSON.stringify({ id: 'k3f9', ...about, holder: 'x', draft }));
 });
 afterAll(async () => {
   await space.close();

@@ -617,8 +617,13 @@ describe('a server that refuses', () => {
     await terminal.asks('cf_reason');
     terminal.press(KEYS.ctrlC);
     expect(await terminal.exit()).toMatchObject({ code: 130 });
-    expect(lineAfter(terminal, 'Nothing was created')).toContain('--name Rockets');
     expect(space.created).toEqual([]);
+    const again = shellInTerminal(lineAfter(terminal, 'Nothing was created'), { home, env: space.env });
+    await again.asks('Create this opportunity?');
+    await again.offers('Opportunity name: Rockets');
+    again.press(KEYS.enter);
+    expect(await again.exit()).toMatchObject({ code: 0 });
+    expect(space.created).toMatchObject([{ name: 'Rockets', value: { base_value: 99.9 } }]);
   });
 
   it('nothing but breaks off has its outcome told as unknown, and is not asked again', async () => {

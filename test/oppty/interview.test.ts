@@ -76,7 +76,7 @@ async function play(from: State, answers: readonly Answer[], more: Partial<Inter
     recent: { owners: [], accounts: [] },
     sure: false,
     request: async () => 'the request',
-    saved: grown => {
+    saved: async grown => {
       draft = grown;
     },
     ...more,

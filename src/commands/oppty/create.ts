@@ -3,6 +3,7 @@ import type { Answer } from '../../answer.ts';
 import type { Act } from '../../cli.ts';
 import type { Context } from '../../context.ts';
 import { CliError, type Problem, usage } from '../../errors.ts';
+import type { ClientKey } from '../../oppty/client-key.ts';
 import type { Default } from '../../oppty/defaults.ts';
 import type { Draft, Reading, Ref } from '../../oppty/draft.ts';
 import { PLAIN_FIELDS, readValidationLevel, VALIDATION_LEVELS } from '../../oppty/fields.ts';
@@ -11,8 +12,10 @@ import { missing, QUESTIONS } from '../../oppty/questions.ts';
 import type { Setting } from '../../settings/config.ts';
 import { localDay } from '../../values/dates.ts';
 import { quoteForShell } from '../../values/shell.ts';
+import type { Row } from '../../wire/entities.ts';
 import { formatQuery } from '../../wire/query.ts';
 import { repeated } from '../flags.ts';
+import { begin, forget, lookBack, takeUp, tellDrafts } from './resume.ts';
 
 interface CreateFlags extends DraftFlags {
   from?: string;
@@ -20,6 +23,7 @@ interface CreateFlags extends DraftFlags {
   clientKey?: string;
   dryRun?: boolean;
   yes?: boolean;
+  resume?: string | true;
 }
 
 /** `pipeliner oppty create`: by questions, by flags, from a file, or all of them together. */
@@ -60,6 +64,7 @@ export function createCommand(act: Act): Command {
       '--client-key <key>',
       'your own key for it, kept in a field as cf_field=key: run again, it is not created again',
     )
+    .option('--resume [id]', 'carry on a draft: this one, or the last of this space; see pipeliner drafts')
     .option('--dry-run', 'look everything up, check it, show the request, and send nothing')
     .option('--yes', 'without the final question')
     .addHelpText('after', EXAMPLES)
@@ -75,72 +80,116 @@ Examples:
     --account 'Ziemann and Sons' --name 'New machine' --value 12500 --closing-date eoq
   pipeliner oppty create --from deal.json --name 'Another one' --json | jq -r .id
   pipeliner oppty create --from deal.json --client-key cf_contract_no=2026-117
-  pipeliner oppty create --from deal.json --dry-run`;
+  pipeliner oppty create --from deal.json --dry-run
+  pipeliner oppty create --resume`;
 
 async function create(context: Context, flags: CreateFlags): Promise<Answer> {
   const { host, mayAsk } = context;
-  const { applying, drafted, createOpportunity, fromFlags, fromText, merge, commandLine, readClientKey, shownRecord } =
-    await import('../../oppty/index.ts');
-  const started = host.now();
-  const today = localDay(started);
-  const { validationLevel = 0 } = flags;
-  const overrideReadOnly = (validationLevel & VALIDATION_LEVELS['override-read-only']) !== 0;
+  const engine = await import('../../oppty/index.ts');
+  const { applying, byId, commandLine, createOpportunity, drafted, fromFlags } = engine;
+  const { fromText, marks, merge, readClientKey, shownRecord } = engine;
+  const today = localDay(host.now());
+  const { dryRun = false, yes = false } = flags;
+  const settings = await (await context.config()).all();
+  const field = settings.find(({ key }) => key === 'client-key-field');
+  const givenKey = flags.clientKey === undefined ? undefined : readClientKey(flags.clientKey, field);
+  const told = { validationLevel: flags.validationLevel, clientKey: givenKey };
+  const resumed = flags.resume === undefined ? undefined : await takeUp(flags.resume, told, context);
+  const { validationLevel, clientKey } = resumed?.kept ?? told;
+  const allows = (bit: keyof typeof VALIDATION_LEVELS) => ((validationLevel ?? 0) & VALIDATION_LEVELS[bit]) !== 0;
+
+  const overrideReadOnly = allows('override-read-only');
   const file: Reading =
     flags.from === undefined
       ? { draft: {}, problems: [] }
       : fromText(...(await readSource(flags.from, context)), { overrideReadOnly });
   const said = fromFlags(flags, today, { overrideReadOnly });
-  const reading: Reading = { draft: merge(file.draft, said.draft), problems: [...file.problems, ...said.problems] };
-  const line = (draft: Draft) => quoteForShell([...commandLine(draft, globals(context)), ...how(flags)], host.platform);
+  const kept = resumed && byId(resumed.kept.draft);
+  const reading: Reading = {
+    draft: merge(merge(kept ?? {}, file.draft), said.draft),
+    problems: [...file.problems, ...said.problems],
+  };
+  const shell = (words: readonly string[]) => quoteForShell(words, host.platform);
+  const line = (draft: Draft) =>
+    shell([...commandLine(draft, globals(context)), ...how({ dryRun, yes, validationLevel, clientKey })]);
+  const resuming = (id: string) =>
+    shell(['pipeliner', ...globals(context), 'oppty', 'create', '--resume', id, ...how({ yes })]);
 
-  const settings = await (await context.config()).all();
-  const defaults = applying(defaultsIn(settings, host.platform), reading.draft);
-  const field = settings.find(({ key }) => key === 'client-key-field');
-  const clientKey = flags.clientKey === undefined ? undefined : readClientKey(flags.clientKey, field);
-
+  const defaults = applying(defaultsIn(settings, host.platform), reading.draft)
+    // Who left the unit open in a draft did so with the default in sight.
+    .filter(({ id }) => !(kept && id === 'unit'));
   const refused = reading.problems.map(({ flag }) => flag);
   // A person is asked for what is set, too, with that on offer.
   const open = missing(mayAsk ? reading.draft : { ...reading.draft, ...drafted(defaults) });
   const lacking = open.filter(({ flag }) => !refused.includes(flag));
   // Nothing the server could say would change these.
-  if (!mayAsk && lacking.length > 0) throw incomplete(lacking, reading, line(reading.draft));
+  if (!mayAsk && lacking.length > 0) {
+    throw incomplete(lacking, reading, resumed ? resuming(resumed.kept.id) : line(reading.draft));
+  }
 
-  const person = mayAsk && lacking.length > 0;
+  const person = mayAsk && (lacking.length > 0 || resumed !== undefined);
+  const client = await context.client();
+  const where = context.sandbox ? 'the sandbox' : await context.spaceName();
+  const keeper = resumed?.keeper ?? (await begin(told, context));
+  const done = async (row: Row, made: Draft, said: string): Promise<Answer> => {
+    await keeper.drop();
+    if (clientKey) await forget(clientKey, context);
+    return { kind: 'record', row, shown: shownRecord(row, made), said };
+  };
+  if (resumed && resumed.kept.state !== 'open' && (givenKey || !clientKey)) {
+    const row = await lookBack(resumed.kept, where, context);
+    if (row) return done(row, resumed.kept.draft, `Opportunity ${named(row)} was there already in ${where}.`);
+  }
+  if (person && !resumed) await tellDrafts(context);
+
   let draft = reading.draft;
+  let sent = host.now();
   try {
     const made = await createOpportunity(reading, {
-      client: await context.client(),
+      client,
       prompter: person ? await context.prompter() : undefined,
       recent: person ? await (await context.memory()).recall() : { owners: [], accounts: [] },
       today,
       defaults,
-      query: flags.validationLevel === undefined ? {} : { validationLevel: flags.validationLevel },
-      allowDeleted: (validationLevel & VALIDATION_LEVELS['allow-deleted']) !== 0,
-      dryRun: flags.dryRun === true,
-      sure: flags.yes === true,
+      query: validationLevel === undefined ? {} : { validationLevel },
+      allowDeleted: allows('allow-deleted'),
+      dryRun,
+      sure: yes,
       clientKey,
+      kept: resumed?.kept.draft,
       saved: grown => {
         draft = grown;
+        return keeper.save(grown);
+      },
+      sending: (grown, work) => {
+        [draft, sent] = [grown, host.now()];
+        return keeper.send(grown, work);
       },
     });
-    if ('described' in made) return { kind: 'raw', body: made.described, said: 'Nothing was sent.' };
+    if ('described' in made) {
+      const again = keeper.id === undefined ? '' : `\nTo create it:\n  ${resuming(keeper.id)}`;
+      return { kind: 'raw', body: made.described, said: `Nothing was sent.${again}` };
+    }
     const { created, found } = made;
     if (made.asked) await (await context.memory()).remember(chosen(made.draft));
-    const where = context.sandbox ? 'the sandbox' : await context.spaceName();
     const same = made.asked ? `\nThe same as one command:\n  ${line(made.draft)}` : '';
-    // One line, whatever the name holds.
-    const name = typeof created.name === 'string' ? created.name.replace(/\s+/g, ' ') : String(created.id);
-    const told =
+    const name = named(created);
+    const outcome =
       found === 'before'
         ? `Nothing was sent: opportunity ${name}${created.is_deleted === true ? ', deleted by now,' : ''} in ${where} has this client key already.`
         : `Created opportunity ${name} in ${where}.${found ? ' No answer came; its client key tells.' : ''}`;
-    return { kind: 'record', row: created, shown: shownRecord(created, made.draft), said: `${told}${same}` };
+    return await done(created, made.draft, outcome + same);
   } catch (error) {
     if (!(error instanceof CliError)) throw error;
-    if (error.code === 'OUTCOME_UNKNOWN') throw doubtful(error, draft, started, context, clientKey && line(draft));
+    const resume = keeper.id === undefined ? undefined : resuming(keeper.id);
+    if (error.code === 'OUTCOME_UNKNOWN') {
+      if (clientKey) throw runAgain(error, line(draft));
+      const query = formatQuery({ filter: marks(draft, sent) });
+      throw doubtful(error, draft, shell(['pipeliner', ...globals(context), 'api', `Opportunities?${query}`]), resume);
+    }
     if (!person) throw error;
     // Whatever stopped the wizard, its answers are not lost.
-    const hint = `${error.hint ? `${error.hint}\n` : ''}Nothing was created. To carry on:\n  ${line(draft)}`;
+    const hint = `${error.hint ? `${error.hint}\n` : ''}Nothing was created. To carry on:\n  ${resume ?? line(draft)}`;
     throw new CliError(error.code, error.message, { ...error, hint, cause: error });
   }
 }
@@ -160,7 +209,8 @@ const DEFAULTS = {
   'default-unit': 'unit',
 } as const;
 
-const CLOCKS_APART_MS = 10 * 60_000;
+/** One line, whatever the name holds. */
+const named = ({ name, id }: Row) => (typeof name === 'string' ? name.replace(/\s+/g, ' ') : String(id));
 
 /** The ids worth remembering. */
 function chosen({ owner, accounts = [] }: Draft): { owners: string[]; accounts: string[] } {
@@ -175,9 +225,19 @@ const globals = ({ sandbox, flags: { profile, jq }, format }: Context) => [
   ...(jq !== undefined ? ['--jq', jq] : format === 'json' ? ['--json'] : format ? ['--format', format] : []),
 ];
 
+interface How {
+  dryRun?: boolean;
+  yes?: boolean;
+  validationLevel?: number | undefined;
+  clientKey?: ClientKey | undefined;
+}
+
+/** A field that is not the space's own is known by the settings. */
+const keyText = ({ field, key }: ClientKey) => (field.startsWith('cf_') ? `${field}=${key}` : key);
+
 /** The flags that are not part of the opportunity, to be repeated. */
-const how = ({ clientKey, dryRun, yes, validationLevel }: CreateFlags) => [
-  ...(clientKey === undefined ? [] : ['--client-key', clientKey]),
+const how = ({ clientKey, dryRun, yes, validationLevel }: How) => [
+  ...(clientKey === undefined ? [] : ['--client-key', keyText(clientKey)]),
   ...(validationLevel === undefined ? [] : ['--validation-level', String(validationLevel)]),
   ...(yes ? ['--yes'] : []),
   ...(dryRun ? ['--dry-run'] : []),
@@ -197,37 +257,18 @@ function incomplete(lacking: readonly Problem[], { problems }: Reading, line: st
   });
 }
 
-/**
- * A create nobody knows the end of, with the command that looks for it; `again` is the command line that can be run
- * again, since its client key is looked for first.
- */
-function doubtful(error: CliError, draft: Draft, started: Date, context: Context, again?: string): CliError {
-  if (again) {
-    const hint = `Run it again: it looks for the client key first, and creates nothing twice.\n  ${again}`;
-    return new CliError(error.code, error.message, { ...error, retrySafe: true, hint, cause: error.cause });
-  }
-  const id = (ref: Ref | undefined) => (ref && 'id' in ref ? ref.id : undefined);
-  const marks = {
-    name: draft.name,
-    owner_id: id(draft.owner),
-    step_id: id(draft.step),
-    closing_date: draft.closing_date,
-  };
-  // The server's clock decides, and may be behind this one.
-  const since = new Date(started.getTime() - CLOCKS_APART_MS);
-  const query = formatQuery({
-    filter: [
-      ...Object.entries(marks).flatMap(([field, value]) => (value === undefined ? [] : [{ field, value }])),
-      { field: 'created', op: 'gte', value: since.toISOString().slice(0, 19).replace('T', ' ') },
-    ],
-  });
-  const look = quoteForShell(
-    ['pipeliner', ...globals(context), 'api', `Opportunities?${query}`],
-    context.host.platform,
-  );
+/** A create nobody knows the end of, which can be run again, since its client key is looked for first. */
+function runAgain(error: CliError, line: string): CliError {
+  const hint = `Run it again: it looks for the client key first, and creates nothing twice.\n  ${line}`;
+  return new CliError(error.code, error.message, { ...error, retrySafe: true, hint, cause: error.cause });
+}
+
+/** A create nobody knows the end of, with the command that looks for it, and the one that carries its draft on. */
+function doubtful(error: CliError, draft: Draft, look: string, resume: string | undefined): CliError {
   const value = draft.value ?? draft.base_value;
-  const hint = `Look for '${draft.name}' with the value ${value} before you run this again:\n  ${look}`;
-  return new CliError(error.code, error.message, { ...error, hint, cause: error.cause });
+  const looking = `Look for '${draft.name}' with the value ${value} before you run this again:\n  ${look}`;
+  const carrying = resume && `\nThis looks, too, and creates it only if it is not there:\n  ${resume}`;
+  return new CliError(error.code, error.message, { ...error, hint: looking + (carrying ?? ''), cause: error.cause });
 }
 
 /** The text of `--from`, with the name to call it by in messages. */

@@ -1,0 +1,49 @@
+import { missing, QUESTIONS } from '../../oppty/questions.ts';
+import type { Kept } from '../../settings/drafts.ts';
+
+/** The questions that have to be answered before a draft can be sent. */
+export const openQuestions = ({ draft }: Kept): string[] => {
+  const flags = missing(draft).map(({ flag }) => flag);
+  return QUESTIONS.filter(({ flag }) => flags.includes(flag)).map(({ message }) => message);
+};
+
+/** A draft in one line. */
+export function lineOf(kept: Kept, now: Date): string {
+  const open = openQuestions(kept);
+  const state =
+    kept.state === 'open'
+      ? open.length > 0
+        ? `open: ${open.join(', ')}`
+        : 'complete'
+      : 'sent, and nobody knows whether it was created';
+  return `${kept.draft.name ?? 'without a name'} (${kept.id}), saved ${ago(kept.saved, now)}, ${state}`;
+}
+
+/** The words of the command that carries it on. */
+export const resuming = (kept: Kept): string[] => [
+  'pipeliner',
+  ...placeOf(kept),
+  'oppty',
+  'create',
+  '--resume',
+  kept.id,
+];
+
+/** The flags that lead to its space. */
+export function placeOf({ space, profile }: Kept): string[] {
+  if (space === 'sandbox') return ['--sandbox'];
+  return profile === undefined ? [] : ['--profile', profile];
+}
+
+const STEPS = [
+  ['day', 86_400],
+  ['hour', 3600],
+  ['minute', 60],
+] as const;
+
+function ago(then: string, now: Date): string {
+  const seconds = Math.max(0, (now.getTime() - Date.parse(then)) / 1000);
+  const [unit, size] = STEPS.find(([, size]) => seconds >= size) ?? [];
+  if (!unit) return 'just now';
+  return new Intl.RelativeTimeFormat('en').format(-Math.floor(seconds / size), unit);
+}

@@ -1,0 +1,64 @@
+import type { Client } from '../api/client.ts';
+import { sameName } from '../values/names.ts';
+import { type Row, readLink } from '../wire/entities.ts';
+import type { Condition } from '../wire/query.ts';
+import { type Draft, isFound, type Ref } from './draft.ts';
+
+/** The server's clock decides when a record was created, and may be behind this one. */
+const CLOCKS_APART_MS = 10 * 60_000;
+
+/** The conditions for the opportunity that may have come of a draft that was sent at that time. */
+export function marks(draft: Draft, sent: Date): Condition[] {
+  const id = (ref: Ref | undefined) => (isFound(ref) ? ref.id : undefined);
+  const said = {
+    name: draft.name,
+    owner_id: id(draft.owner),
+    step_id: id(draft.step),
+    closing_date: draft.closing_date,
+  };
+  const since = new Date(sent.getTime() - CLOCKS_APART_MS).toISOString().slice(0, 19).replace('T', ' ');
+  // Who says when it was created says nothing about when that was done.
+  const when = draft.fields?.created === undefined ? 'created' : 'modified';
+  return [
+    ...Object.entries(said).flatMap(([field, value]) => (value === undefined ? [] : [{ field, value }])),
+    { field: when, op: 'gte', value: since },
+  ];
+}
+
+/** The opportunities that can have come of the draft: with its marks, its value and its primary account. */
+export async function findSent(client: Client, draft: Draft, sent: Date): Promise<Row[]> {
+  const found: Row[] = [];
+  for await (const row of client.all('Opportunities', { filter: marks(draft, sent), includeDeleted: true })) {
+    // A server that does not understand a filter sends everything.
+    const named = draft.name === undefined || sameName(String(row.name), draft.name);
+    if (named && fitsValue(row, draft) && fitsAccount(row, draft)) found.push(row);
+  }
+  return found;
+}
+
+/** Servers round amounts; what a record does not tell speaks against nothing. */
+function fitsValue({ value }: Row, draft: Draft): boolean {
+  if (typeof value !== 'object' || value === null) return true;
+  const { base_value, value_foreign, currency_id } = value as Row;
+  const { currency } = draft;
+  const near = (told: unknown, sent: string | undefined) =>
+    told === undefined || told === null || sent === undefined || Math.abs(Number(told) - Number(sent)) < 0.01;
+  const base = isFound(currency) && currency.base === true;
+  if (base) return near(base_value, draft.value ?? draft.base_value);
+  const same = !isFound(currency) || typeof currency_id !== 'string' || sameId(currency_id, currency.id);
+  return same && near(value_foreign, draft.value) && near(base_value, draft.base_value);
+}
+
+function fitsAccount(row: Row, { accounts: [first] = [] }: Draft): boolean {
+  const told = primaryAccount(row);
+  return told === undefined || !isFound(first) || sameId(told, first.id);
+}
+
+function primaryAccount({ primary_account, account_relations }: Row): string | undefined {
+  if (typeof primary_account === 'string') return readLink(primary_account)?.id;
+  const rows = Array.isArray(account_relations) ? account_relations : [];
+  const primary = rows.find(one => typeof one === 'object' && one?.is_primary === true);
+  return typeof primary?.account_id === 'string' ? primary.account_id : undefined;
+}
+
+const sameId = (a: string, b: string) => a.toLowerCase() === b.toLowerCase();
