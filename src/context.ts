@@ -154,7 +154,8 @@ export function createContext(outside: Host, flags: GlobalFlags): Context {
       origin: access.origin,
       authorization: access.authorization,
       dispatcher,
-      signal: host.signal,
+      // Of several look-ups at once one may fail: then nobody waits for the others, nor do they try again.
+      signal: AbortSignal.any([host.signal, over.signal]),
       halt: host.halt,
       say: line => {
         say(line).catch(() => {});
@@ -165,7 +166,7 @@ export function createContext(outside: Host, flags: GlobalFlags): Context {
       budget: { left: (flags.timeout ?? DEFAULT_TIMEOUT) * 1000 },
       trace: line => {
         // Nobody waits for a trace, so nobody would hear of its failure.
-        if (flags.debug) say(line).catch(() => {});
+        if (flags.debug && !over.signal.aborted) say(line).catch(() => {});
       },
     });
   }
@@ -227,7 +228,7 @@ export function createContext(outside: Host, flags: GlobalFlags): Context {
       if (standing) await host.stderr.write(wiped());
     },
     close: async () => {
-      for (const close of closers.reverse()) await close();
+      for (let close = closers.pop(); close; close = closers.pop()) await close();
     },
   };
 }

@@ -49,6 +49,8 @@ export async function run(argv: readonly string[], host: Host, again = false): P
     await program.parseAsync(argv, { from: 'user' });
     return exit;
   } catch (error) {
+    // What else is on its way has nothing to say after the error.
+    await context?.close();
     // Without a command, or after --help and --version, commander has written what to say.
     const helped = error instanceof CommanderError && (error.exitCode === 0 || error.code === 'commander.help');
     if (helped && (error.exitCode === 0 || !wantsJson(argv, undefined))) {

@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events';
 import type { Dispatcher } from 'undici';
 import { CliError } from '../errors.ts';
 import { Agent } from './engine.ts';
@@ -16,6 +17,7 @@ export async function createDispatcher(
   const variable = (name: string) => env[name.toLowerCase()]?.trim() || env[name]?.trim() || undefined;
   const [httpProxy, httpsProxy, noProxy] = ['HTTP_PROXY', 'HTTPS_PROXY', 'NO_PROXY'].map(variable);
   // Sockets take a signal, which undici passes on and does not mention.
+  setMaxListeners(0, over);
   const connect = { timeout: 5000, signal: over };
   const options = { connect, connections: 4, pipelining: 1, keepAliveTimeout: 4000 };
   const local = new URL(origin).protocol === 'http:';
