@@ -19,7 +19,7 @@ export interface Workshop {
   certificates: Certificates;
 }
 
-export const HOSTS = ['127.0.0.1', 'localhost', 'space.example.com'];
+export const HOSTS = ['127.0.0.1', 'localhost', 'space.invalid'];
 
 export const openWorkshop = (bin: string, meter: string): Workshop => ({
   bin,
@@ -109,11 +109,15 @@ export async function runCell(cell: Cell, workshop: Workshop): Promise<Result> {
     await fault.prepare?.(stage);
     const limit = seconds * 1000 + MARGIN_MS;
     const started = Date.now();
-    const ended = shape.terminal
+    const { spoke, ...ended } = shape.terminal
       ? await runInTerminal(workshop.bin, stage, fault, limit)
       : await runInPipes(workshop.bin, stage, fault, limit);
-    const outcome: Outcome = { stage, ...ended, ms: Date.now() - started, error: errorIn(ended.stderr) };
-    const memory = existsSync(measured) ? Number(readFileSync(measured, 'utf8')) : 0;
+    const meter = existsSync(measured) ? readFileSync(measured, 'utf8') : '';
+    const { maxRSS: memory = 0, at }: { maxRSS?: number; at?: number } = meter ? JSON.parse(meter) : {};
+    const outcome: Outcome = {
+      ...{ stage, ...ended, ms: Date.now() - started, error: errorIn(ended.stderr) },
+      lingered: at === undefined || spoke === undefined ? 0 : at - spoke,
+    };
     const findings = check(outcome, { fault, shape, memory, allowed: allowedIn(cell) });
     return { cell, findings, exit: outcome.exit, ms: outcome.ms, memory, outcome };
   } finally {
@@ -147,7 +151,10 @@ function allowedIn({ fault, shape }: Cell): readonly number[] {
   return inQuestion || codes.some(code => MENDED.includes(code)) ? [...codes, 130] : codes;
 }
 
-type Ended = Pick<Outcome, 'exit' | 'killed' | 'stdout' | 'stderr' | 'raw' | 'cooked' | 'lingered'>;
+type Ended = Pick<Outcome, 'exit' | 'killed' | 'stdout' | 'stderr' | 'raw' | 'cooked'> & {
+  /** When its last words came. */
+  spoke: number | undefined;
+};
 
 const exitOf = (code: number | null, signal: NodeJS.Signals | number | null | undefined): number => {
   if (signal) return 128 + (typeof signal === 'number' ? signal : (constants.signals[signal] ?? 0));
@@ -204,7 +211,7 @@ async function runInPipes(bin: string, stage: Stage, fault: Fault, limit: number
         ...came,
         raw: '',
         cooked: undefined,
-        lingered: Date.now() - (spoke ?? Date.now()),
+        spoke,
       });
     });
   });
@@ -240,7 +247,7 @@ async function runInTerminal(bin: string, stage: Stage, fault: Fault, limit: num
   const end = await ended;
   clearTimeout(timer);
   const raw = terminal.raw();
-  return { ...end, killed, stdout: raw, stderr: raw, raw, lingered: 0 };
+  return { ...end, killed, stdout: raw, stderr: raw, raw, spoke: undefined };
 }
 
 /** Somebody at the keyboard, who answers what is asked, and gives up when it does not go on. */

@@ -1,4 +1,5 @@
-// Loaded into the program under test: notes the most memory it took, which nobody can ask once it has ended.
+// Loaded into the program under test: notes the most memory it took, which nobody can ask once it has ended, and when
+// that was by its own clock.
 const { writeFileSync } = require('node:fs');
 
 // Writing to a full disk, as a limit on file sizes plays it, is then an error and not the end.
@@ -6,7 +7,8 @@ process.on('SIGXFSZ', () => {});
 
 process.on('exit', () => {
   try {
-    writeFileSync(process.env.FAULTS_METER, String(process.resourceUsage().maxRSS));
+    const { maxRSS } = process.resourceUsage();
+    writeFileSync(process.env.FAULTS_METER, JSON.stringify({ maxRSS, at: Date.now() }));
   } catch {
     // Without descriptors to spare there is no measure.
   }

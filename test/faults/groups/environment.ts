@@ -40,7 +40,7 @@ const refusedUrl = (name: string, url: (origin: string) => string, more: Partial
 
 const VARIABLES = ['PIPELINER_URL', 'PIPELINER_SPACE', 'PIPELINER_USERNAME', 'PIPELINER_PASSWORD'];
 
-const HOST = 'space.example.com';
+const HOST = 'space.invalid';
 
 /** A proxy on the way to a space of another name. What it hears must not hold the secret. */
 const proxy = (name: string, act: (socket: Socket, stage: Stage) => unknown, more: Partial<Fault> = {}) =>
@@ -162,9 +162,9 @@ export const ENVIRONMENT: readonly Fault[] = [
       },
     },
   ),
-  refusedUrl('that is not encrypted', () => 'http://api.example.com'),
-  refusedUrl('that only looks like this machine', () => 'http://127.0.0.1.example.com'),
-  refusedUrl('that only begins like this machine', () => 'http://localhost.example.com'),
+  refusedUrl('that is not encrypted', () => 'http://api.invalid'),
+  refusedUrl('that only looks like this machine', () => 'http://127.0.0.1.invalid'),
+  refusedUrl('that only begins like this machine', () => 'http://localhost.invalid'),
   refusedUrl('with a user in it', origin => origin.replace('//', '//user:word@')),
   refusedUrl('with the password in it', origin => origin.replace('//', `//eu_robot:${encodeURIComponent(PASSWORD)}@`), {
     applies: byVariables,
@@ -244,7 +244,7 @@ export const ENVIRONMENT: readonly Fault[] = [
         mkdirSync(join(stage.cwd, path, '..'), { recursive: true });
         writeFileSync(join(stage.cwd, path), text);
       };
-      const elsewhere = `PIPELINER_URL=${stage.foreign.origin}\nHTTPS_PROXY=${stage.foreign.origin}\n`;
+      const elsewhere = `PIPELINER_URL=${stage.foreign.origin}\nPIPELINER_SANDBOX=1\nHTTPS_PROXY=${stage.foreign.origin}\n`;
       trap('.env', elsewhere);
       trap('.env.local', elsewhere);
       trap('.npmrc', `proxy=${stage.foreign.origin}\n`);

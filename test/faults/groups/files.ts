@@ -2,7 +2,9 @@ import { execFileSync } from 'node:child_process';
 import {
   chmodSync,
   chownSync,
+  constants,
   existsSync,
+  lstatSync,
   mkdirSync,
   readFileSync,
   rmSync,
@@ -88,13 +90,9 @@ const PLACES = {
 const exitsFor = (place: keyof typeof PLACES) => (place === 'recent' ? 0 : [3, 11]);
 
 const fingerprint = (path: string): string => {
-  try {
-    return execFileSync('sh', ['-c', 'stat -c "%F %i %a" "$1"; [ -f "$1" ] && cksum < "$1"; true', 'sh', path], {
-      encoding: 'utf8',
-    });
-  } catch {
-    return 'nothing';
-  }
+  const { ino, mode, size } = lstatSync(path);
+  const content = (mode & constants.S_IFMT) === constants.S_IFREG ? readFileSync(path, 'latin1') : '';
+  return JSON.stringify([ino, mode, size, content]);
 };
 
 const damaged = (place: keyof typeof PLACES, { name, does }: Damage): Fault => {
@@ -163,7 +161,7 @@ export const FILES: readonly Fault[] = [
     read: 3,
     prepare: stage => {
       const path = inHome(stage, 'config/pipeliner/config.json');
-      text(path, readFileSync(path, 'utf8').replace(stage.space.origin, 'http://api.example.com'));
+      text(path, readFileSync(path, 'utf8').replace(stage.space.origin, 'http://api.invalid'));
     },
   }),
   ...[0o644, 0o640, 0o666].map(mode =>

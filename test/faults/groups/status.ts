@@ -1,6 +1,6 @@
 import type { Fault } from '../fault.ts';
 import type { Act } from '../space.ts';
-import { few, refusal, transport } from './kinds.ts';
+import { few, only, refusal, transport } from './kinds.ts';
 
 const status =
   (code: number, headers: Record<string, string> = {}, body?: string): Act =>
@@ -257,6 +257,17 @@ export const STATUS: readonly Fault[] = [
     act: status(500),
     seconds: 4,
     read: 8,
+  },
+  {
+    name: '403 in one of several look-ups, under --debug',
+    group: 'status',
+    applies: only('create --json', 'create --dry-run'),
+    at: 'lookup',
+    prepare: stage => void stage.args.push('--debug'),
+    act: status(403),
+    read: 4,
+    // --debug shows where it comes from.
+    spares: ['trace'],
   },
   {
     name: '503 in a look-up, once',
