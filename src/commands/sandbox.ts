@@ -2,8 +2,9 @@ import { Command, Option } from 'commander';
 import type { Answer } from '../answer.ts';
 import type { Act } from '../cli.ts';
 import type { Context } from '../context.ts';
-import { CliError, usage } from '../errors.ts';
+import { usage } from '../errors.ts';
 import { repeated, wholeNumber } from './flags.ts';
+import { sure } from './sure.ts';
 
 /** `pipeliner sandbox serve | tour | reset | path`: the built-in space. */
 export function sandboxCommand(act: Act): Command {
@@ -99,22 +100,9 @@ async function serve({ host, flags, sandboxState, say, format }: Context, servin
 }
 
 async function reset(context: Context, { yes }: { yes?: boolean }): Promise<Answer> {
-  if (!yes) {
-    if (!context.mayAsk) {
-      throw new CliError('MISSING_INPUT', 'Everything that was created in the sandbox would be lost', {
-        flag: '--yes',
-        hint: 'Run it with --yes if that is what you want.',
-      });
-    }
-    const prompter = await context.prompter();
-    const answer = await prompter.choose({
-      message: 'Forget everything that was created in the sandbox?',
-      choices: [
-        { value: 'no', name: 'No, keep it' },
-        { value: 'yes', name: 'Yes, forget it' },
-      ],
-    });
-    if (answer !== 'yes') return { kind: 'nothing', said: 'Nothing was changed.' };
+  const question = 'Forget everything that was created in the sandbox?';
+  if (!yes && !(await sure(context, question, ['No, keep it', 'Yes, forget it']))) {
+    return { kind: 'nothing', said: 'Nothing was changed.' };
   }
   const { resetStore } = await import('../sandbox/store.ts');
   await resetStore(context.sandboxState, context.host.now);

@@ -7,7 +7,8 @@ import { isProfileName } from '../../settings/profiles.ts';
 import type { Prompter } from '../../terminal/prompter.ts';
 import { quoteForShell } from '../../values/shell.ts';
 import { readInput } from '../input.ts';
-import { overruled, refuseSandbox, sure, toRow } from './stored.ts';
+import { sure } from '../sure.ts';
+import { overruled, refuseSandbox, toRow } from './stored.ts';
 import { tryOut } from './trial.ts';
 
 export interface LoginFlags {

@@ -1,8 +1,9 @@
 import type { Answer } from '../../answer.ts';
 import type { Context } from '../../context.ts';
-import { CliError, usage } from '../../errors.ts';
+import { usage } from '../../errors.ts';
 import type { Profile, Profiles } from '../../settings/profiles.ts';
 import type { Row } from '../../wire/entities.ts';
+import { sure } from '../sure.ts';
 import { tryOut } from './trial.ts';
 
 const COLUMNS = ['profile', 'url', 'space', 'username', 'password_in', 'current'];
@@ -72,22 +73,6 @@ export function overruled({ host: { env }, sandbox }: Context): string[] {
   if (sandbox) return ['PIPELINER_SANDBOX is set: the built-in space is used, except with --profile.'];
   if (!env.PIPELINER_URL?.trim()) return [];
   return ['PIPELINER_URL is set: the four variables are used, except with --profile.'];
-}
-
-/** Asks a question that is answered by no unless somebody says yes. Without anybody, --yes has to be there. */
-export async function sure(context: Context, message: string, [no, yes]: [no: string, yes: string]): Promise<boolean> {
-  if (!context.mayAsk) {
-    throw new CliError('MISSING_INPUT', message, {
-      flag: '--yes',
-      hint: 'Run it with --yes if that is what you want.',
-    });
-  }
-  const prompter = await context.prompter();
-  const choices = [
-    { value: 'no', name: no },
-    { value: 'yes', name: yes },
-  ];
-  return (await prompter.choose({ message, choices })) === 'yes';
 }
 
 export function refuseSandbox({ flags }: Context): void {
