@@ -5,6 +5,7 @@ import { apiCommand } from './commands/api.ts';
 import { addAuth } from './commands/auth.ts';
 import { addConfig } from './commands/config.ts';
 import { doctorCommand } from './commands/doctor.ts';
+import { addDrafts } from './commands/drafts.ts';
 import { wholeNumber } from './commands/flags.ts';
 import { addHelp } from './commands/help.ts';
 import { addNouns } from './commands/listing.ts';
@@ -47,6 +48,7 @@ export function buildProgram(act: Act, words: readonly string[]): Command {
     .addHelpText('after', '\nExamples:\n  pipeliner oppty create');
   program.addCommand(oppty.addCommand(createCommand(act)));
   const named = new Set(words);
+  addDrafts(program, act, named);
   addNouns(program, act, named);
   program.addCommand(apiCommand(act));
   addAuth(program, act, named);

@@ -81,7 +81,7 @@ it.each(commands.map(words => [words.join(' ')]))('pipeliner %s --help has examp
 
 /** Those that ask a person. */
 const ASKING = [
-  ...['oppty create', '--sandbox oppty create', 'sandbox reset', 'auth login', 'auth logout'],
+  ...['oppty create', '--sandbox oppty create', 'sandbox reset', 'auth login', 'auth logout', 'drafts rm k3f9'],
   'auth login --url eu-central.api.pipelinersales.com --space my_space --username us-3f9c',
 ];
 

@@ -1,3 +1,4 @@
+import type { ClientKey } from '../../oppty/client-key.ts';
 import { missing, QUESTIONS } from '../../oppty/questions.ts';
 import type { Kept } from '../../settings/drafts.ts';
 
@@ -6,6 +7,9 @@ export const openQuestions = ({ draft }: Kept): string[] => {
   const flags = missing(draft).map(({ flag }) => flag);
   return QUESTIONS.filter(({ flag }) => flags.includes(flag)).map(({ message }) => message);
 };
+
+/** What a draft is called. */
+export const called = ({ draft }: Kept): string => draft.name ?? 'without a name';
 
 /** A draft in one line. */
 export function lineOf(kept: Kept, now: Date): string {
@@ -16,7 +20,7 @@ export function lineOf(kept: Kept, now: Date): string {
         ? `open: ${open.join(', ')}`
         : 'complete'
       : 'sent, and nobody knows whether it was created';
-  return `${kept.draft.name ?? 'without a name'} (${kept.id}), saved ${ago(kept.saved, now)}, ${state}`;
+  return `${called(kept)} (${kept.id}), saved ${ago(kept.saved, now)}, ${state}`;
 }
 
 /** The words of the command that carries it on. */
@@ -34,6 +38,24 @@ export function placeOf({ space, profile }: Kept): string[] {
   if (space === 'sandbox') return ['--sandbox'];
   return profile === undefined ? [] : ['--profile', profile];
 }
+
+interface How {
+  dryRun?: boolean;
+  yes?: boolean;
+  validationLevel?: number | undefined;
+  clientKey?: ClientKey | undefined;
+}
+
+/** The flags of `oppty create` that are not part of the opportunity, to be repeated. */
+export const how = ({ clientKey, dryRun, yes, validationLevel }: How): string[] => [
+  ...(clientKey === undefined ? [] : ['--client-key', keyText(clientKey)]),
+  ...(validationLevel === undefined ? [] : ['--validation-level', String(validationLevel)]),
+  ...(yes ? ['--yes'] : []),
+  ...(dryRun ? ['--dry-run'] : []),
+];
+
+/** A field that is not the space's own is known by the settings. */
+const keyText = ({ field, key }: ClientKey) => (field.startsWith('cf_') ? `${field}=${key}` : key);
 
 const STEPS = [
   ['day', 86_400],

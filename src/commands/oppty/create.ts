@@ -3,7 +3,6 @@ import type { Answer } from '../../answer.ts';
 import type { Act } from '../../cli.ts';
 import type { Context } from '../../context.ts';
 import { CliError, type Problem, usage } from '../../errors.ts';
-import type { ClientKey } from '../../oppty/client-key.ts';
 import type { Default } from '../../oppty/defaults.ts';
 import type { Draft, Reading, Ref } from '../../oppty/draft.ts';
 import { PLAIN_FIELDS, readValidationLevel, VALIDATION_LEVELS } from '../../oppty/fields.ts';
@@ -14,6 +13,7 @@ import { localDay } from '../../values/dates.ts';
 import { quoteForShell } from '../../values/shell.ts';
 import type { Row } from '../../wire/entities.ts';
 import { formatQuery } from '../../wire/query.ts';
+import { how } from '../drafts/told.ts';
 import { repeated } from '../flags.ts';
 import { begin, forget, lookBack, takeUp, tellDrafts } from './resume.ts';
 
@@ -104,16 +104,18 @@ async function create(context: Context, flags: CreateFlags): Promise<Answer> {
       ? { draft: {}, problems: [] }
       : fromText(...(await readSource(flags.from, context)), { overrideReadOnly });
   const said = fromFlags(flags, today, { overrideReadOnly });
+  const given = merge(file.draft, said.draft);
   const kept = resumed && byId(resumed.kept.draft);
   const reading: Reading = {
-    draft: merge(merge(kept ?? {}, file.draft), said.draft),
+    draft: kept ? merge(kept, given) : given,
     problems: [...file.problems, ...said.problems],
   };
+  const beside = commandLine(given, []).slice(commandLine({}, []).length);
   const shell = (words: readonly string[]) => quoteForShell(words, host.platform);
   const line = (draft: Draft) =>
     shell([...commandLine(draft, globals(context)), ...how({ dryRun, yes, validationLevel, clientKey })]);
-  const resuming = (id: string) =>
-    shell(['pipeliner', ...globals(context), 'oppty', 'create', '--resume', id, ...how({ yes })]);
+  const resuming = (id: string, more: readonly string[] = []) =>
+    shell(['pipeliner', ...globals(context), 'oppty', 'create', '--resume', id, ...more, ...how({ yes })]);
 
   const defaults = applying(defaultsIn(settings, host.platform), reading.draft)
     // Who left the unit open in a draft did so with the default in sight.
@@ -124,7 +126,7 @@ async function create(context: Context, flags: CreateFlags): Promise<Answer> {
   const lacking = open.filter(({ flag }) => !refused.includes(flag));
   // Nothing the server could say would change these.
   if (!mayAsk && lacking.length > 0) {
-    throw incomplete(lacking, reading, resumed ? resuming(resumed.kept.id) : line(reading.draft));
+    throw incomplete(lacking, reading, resumed ? resuming(resumed.kept.id, beside) : line(reading.draft));
   }
 
   const person = mayAsk && (lacking.length > 0 || resumed !== undefined);
@@ -141,6 +143,7 @@ async function create(context: Context, flags: CreateFlags): Promise<Answer> {
     if (row) return done(row, resumed.kept.draft, `Opportunity ${named(row)} was there already in ${where}.`);
   }
   if (person && !resumed) await tellDrafts(context);
+  if (person && resumed && beside.length > 0) await keeper.save(merge(resumed.kept.draft, given));
 
   let draft = reading.draft;
   let sent = host.now();
@@ -223,24 +226,6 @@ const globals = ({ sandbox, flags: { profile, jq }, format }: Context) => [
   ...(sandbox ? ['--sandbox'] : []),
   ...(profile === undefined ? [] : ['--profile', profile]),
   ...(jq !== undefined ? ['--jq', jq] : format === 'json' ? ['--json'] : format ? ['--format', format] : []),
-];
-
-interface How {
-  dryRun?: boolean;
-  yes?: boolean;
-  validationLevel?: number | undefined;
-  clientKey?: ClientKey | undefined;
-}
-
-/** A field that is not the space's own is known by the settings. */
-const keyText = ({ field, key }: ClientKey) => (field.startsWith('cf_') ? `${field}=${key}` : key);
-
-/** The flags that are not part of the opportunity, to be repeated. */
-const how = ({ clientKey, dryRun, yes, validationLevel }: How) => [
-  ...(clientKey === undefined ? [] : ['--client-key', keyText(clientKey)]),
-  ...(validationLevel === undefined ? [] : ['--validation-level', String(validationLevel)]),
-  ...(yes ? ['--yes'] : []),
-  ...(dryRun ? ['--dry-run'] : []),
 ];
 
 /** Everything that is missing or wrong, at once, and the user's own command made complete. */

@@ -26,13 +26,17 @@ export async function takeUp(
   context: Context,
 ): Promise<{ kept: Kept; keeper: Keeper }> {
   const drafts = await context.drafts();
-  const { key } = await context.space();
-  const kept = await drafts.find(resume === true ? await choose(key, context) : resume);
+  if (resume === true) return drafts.take(await choose(context), how, context.say);
+  const kept = await drafts.find(resume);
+  const { key } = await context.space().catch(error => {
+    throw error instanceof CliError && error.code === 'NO_PROFILE' ? elsewhere(kept, context) : error;
+  });
   if (kept.space !== key) throw elsewhere(kept, context);
   return drafts.take(kept.id, how, context.say);
 }
 
-async function choose(space: string, context: Context): Promise<string> {
+async function choose(context: Context): Promise<string> {
+  const { key: space } = await context.space();
   const { drafts, damaged } = await (await context.drafts()).all();
   for (const { message } of damaged) await context.say(message);
   const here = drafts.filter(kept => kept.space === space);

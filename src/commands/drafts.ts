@@ -1,0 +1,50 @@
+import type { Command } from 'commander';
+import type { Act } from '../cli.ts';
+
+/** Adds `drafts list | show | rm`: opportunities that were begun. Hides their flags as `auth` does. */
+export function addDrafts(program: Command, act: Act, named: ReadonlySet<string>): void {
+  const drafts = program.command('drafts').description('opportunities that were begun and have no record yet');
+  drafts.addHelpText('after', PAGE + examples('', 'show k3f9'));
+  if (!named.has('drafts')) return;
+  drafts
+    .command('list', { isDefault: true })
+    .description('list them, the newest first')
+    .addHelpText('after', examples('list', 'list --json'))
+    .action(
+      act(async context => {
+        const { list } = await import('./drafts/kept.ts');
+        return list(context);
+      }),
+    );
+  drafts
+    .command('show <id>')
+    .description('show the answers of one, and the command line it stands for')
+    .addHelpText('after', examples('show k3f9'))
+    .action(
+      act(async (context, id: string) => {
+        const { show } = await import('./drafts/kept.ts');
+        return show(context, id);
+      }),
+    );
+  drafts
+    .command('rm [ids...]')
+    .description('remove some, or all')
+    .option('--all', 'all of them')
+    .option('--yes', 'without a question')
+    .addHelpText('after', examples('rm k3f9', 'rm k3f9 --yes', 'rm --all --yes'))
+    .action(
+      act(async (context, ids: string[], flags: { all?: boolean; yes?: boolean }) => {
+        const { remove } = await import('./drafts/kept.ts');
+        return remove(context, ids, flags);
+      }),
+    );
+}
+
+const PAGE = `
+The wizard saves each answer. pipeliner oppty create --resume carries on with the last draft of a space, --resume <id>
+with another. A draft goes when its record is there, or after thirty days, and the newest 50 are kept; one of which
+nobody knows whether it was created stays.
+`;
+
+const examples = (...lines: string[]) =>
+  `\nExamples:\n${lines.map(line => `  pipeliner drafts ${line}`.trimEnd()).join('\n')}`;
