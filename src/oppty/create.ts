@@ -85,6 +85,10 @@ export async function createOpportunity(reading: Reading, making: Making): Promi
   const problems = [...reading.problems, ...(prompter ? [] : [...defaults.problems, ...gone]), ...taken.problems];
   if (problems.length > 0) throw problemsError(problems);
   let { draft } = taken;
+  // A question that a kept draft leaves open is asked, even if an answer could be taken for granted.
+  if (prompter && making.kept) {
+    for (const id of ['currency', 'oppty_type'] as const) if (!asked[id]) draft = { ...draft, [id]: undefined };
+  }
   if (making.clientKey) {
     await checkKeyField(making.clientKey, lookups);
     const created = await findByKey(client, making.clientKey);

@@ -5,6 +5,7 @@ import { createdIn, IDS, TUTORIAL } from '../support/opportunity.ts';
 import { type Home, makeHome, STACK_TRACE, shell } from '../support/run.ts';
 import { type FakeSpace, fakeSpace } from '../support/server.ts';
 import { closeTerminals, inTerminal, KEYS, shellInTerminal, type Terminal } from '../support/terminal.ts';
+import { essenceIn, WALK, walk } from '../support/walk.ts';
 
 let home: Home;
 beforeEach(() => {
@@ -17,32 +18,6 @@ afterEach(() => {
 
 const wizard = (...flags: string[]) => inTerminal(['--sandbox', 'oppty', 'create', ...flags], { home });
 
-/** The questions in their order, with what somebody types who wants the tutorial's opportunity. */
-const WALK: readonly [question: string, typed?: string, offered?: string][] = [
-  ['Owner', 'john.doe', 'John Doe'],
-  ['Pipeline'],
-  ['Step'],
-  ['Account', 'ziemann', 'Ziemann and Sons'],
-  ['Primary contact'],
-  ['Opportunity name', 'New Opportunity'],
-  ['Value', '12500'],
-  ['Currency'],
-  ['Closing date', '2026-12-31'],
-  ['More fields'],
-  ['Create this opportunity?'],
-];
-
-/** Answers the questions from `from` on, up to and without `until`. */
-async function walk(terminal: Terminal, until?: string, from = 'Owner'): Promise<void> {
-  for (const [question, typed, offered] of WALK.slice(WALK.findIndex(([name]) => name === from))) {
-    await terminal.asks(question);
-    if (question === until) return;
-    if (typed) await terminal.type(typed);
-    if (offered) await terminal.until(() => terminal.choices().split('\n')[0]?.includes(offered) === true);
-    terminal.press(KEYS.enter);
-  }
-}
-
 /** The command line that stands after the words, as it came, not as the screen broke it. */
 function lineAfter(terminal: Terminal, words: string): string {
   const raw = terminal.raw().replaceAll('\r', '');
@@ -51,20 +26,7 @@ function lineAfter(terminal: Terminal, words: string): string {
   return line;
 }
 
-/** What makes two opportunities equal for who made them. */
-function essence(row: Record<string, unknown> | undefined) {
-  const { id, name, owner_id, step_id, closing_date, value, oppty_type_id, unit_id, description, ranking } = row ?? {};
-  const links = (entity: string, key: string) =>
-    home
-      .kept(entity)
-      .filter(link => link.lead_oppty_id === id)
-      .map(link => [link[key], link.is_primary]);
-  return {
-    ...{ name, owner_id, step_id, closing_date, value, oppty_type_id, unit_id, description, ranking },
-    accounts: links('LeadOpptyAccountRelations', 'account_id'),
-    contacts: links('LeadOpptyContactRelations', 'contact_id'),
-  };
-}
+const essence = (row: Record<string, unknown> | undefined) => essenceIn(home, row);
 
 const cursorIsBack = (terminal: Terminal) =>
   terminal.raw().lastIndexOf('\u001b[?25h') > terminal.raw().lastIndexOf('\u001b[?25l');

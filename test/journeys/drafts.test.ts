@@ -1,0 +1,403 @@
+import { existsSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { createdIn, createLine, IDS } from '../support/opportunity.ts';
+import { type Home, makeHome, run, STACK_TRACE, shell } from '../support/run.ts';
+import { closeTerminals, inTerminal, KEYS, type Terminal } from '../support/terminal.ts';
+import { essenceIn, WALK, walk } from '../support/walk.ts';
+
+let home: Home;
+beforeEach(() => {
+  home = makeHome();
+});
+afterEach(() => {
+  closeTerminals();
+  home.remove();
+});
+
+const folder = () => join(home.path, 'state', 'pipeliner', 'drafts');
+const files = () => (existsSync(folder()) ? readdirSync(folder()).filter(name => name.endsWith('.json')) : []);
+const kept = (): Record<string, unknown>[] =>
+  files().map(name => JSON.parse(readFileSync(join(folder(), name), 'utf8')));
+const wizard = (fault = '', ...flags: string[]) =>
+  inTerminal(['--sandbox', 'oppty', 'create', ...flags], { home, env: { PIPELINER_SANDBOX_FAULT: fault } });
+const resume = (...flags: string[]) => wizard('', '--resume', ...flags);
+
+/** Everything that was answered, once, and no draft any more. */
+function expectOneRecord(): void {
+  const [made, ...others] = createdIn(home);
+  expect(others).toEqual([]);
+  expect(essenceIn(home, made)).toMatchObject({
+    name: 'New Opportunity',
+    owner_id: IDS.johnDoe,
+    step_id: home.kept('Steps').find(({ sort_order, pipeline_id }) => sort_order === 0 && pipeline_id === first())!.id,
+    closing_date: '2026-12-31',
+    value: { base_value: 12500, currency_id: IDS.usDollar },
+    accounts: [[IDS.ziemann, true]],
+    contacts: [[home.kept('Contacts').find(({ last_name }) => last_name === 'Ziemann')!.id, true]],
+  });
+  expect(files()).toEqual([]);
+}
+/** The pipeline whose name comes first. */
+const first = () => home.kept('Pipelines').sort((a, b) => String(a.name).localeCompare(String(b.name)))[0]!.id;
+
+const QUESTIONS = WALK.map(([question]) => question);
+const LAST = QUESTIONS.at(-1)!;
+
+/** Ways to leave the wizard; each ends the program, and gives where the draft is then. */
+const ENDINGS = {
+  'Ctrl-C': async (terminal: Terminal, question: string) => {
+    terminal.press(KEYS.ctrlC);
+    expect(await terminal.exit()).toMatchObject({ code: 130 });
+    return question;
+  },
+  'Esc and Ctrl-C': async (terminal: Terminal, question: string) => {
+    const before = QUESTIONS[QUESTIONS.indexOf(question) - 1]!;
+    terminal.press(KEYS.esc);
+    await terminal.asks(before);
+    terminal.press(KEYS.ctrlC);
+    expect(await terminal.exit()).toMatchObject({ code: 130 });
+    return before;
+  },
+  'kill -9': async (terminal: Terminal, question: string) => {
+    terminal.kill('SIGKILL');
+    await terminal.exit();
+    return question;
+  },
+  'a closed terminal': async (terminal: Terminal, question: string) => {
+    terminal.close();
+    await expect.poll(() => terminal.alive(), { timeout: 10_000 }).toBe(false);
+    return question;
+  },
+} as const;
+
+/** What a server does to a request, as a rule for the sandbox, and how the wizard ends then. */
+const FAULTS = {
+  '401': { rule: '401', exit: 4 },
+  '422': { rule: '422', exit: 7 },
+  '500': { rule: '500', exit: 8 },
+  'a reset': { rule: 'reset', exit: 8 },
+} as const;
+
+/** The questions that cannot be asked without a request. */
+const REQUESTS = { Account: 'GET Accounts', 'Primary contact': 'GET ContactAccountRelations' } as const;
+
+type Ending = keyof typeof ENDINGS;
+type Cell = [question: string, ending: Ending];
+type FaultCell = [question: keyof typeof REQUESTS, fault: keyof typeof FAULTS];
+
+// Each takes seconds: all of them with JOURNEYS=all, else each ending once, at questions of every kind.
+const all = process.env.JOURNEYS === 'all';
+const endings = Object.keys(ENDINGS) as Ending[];
+const FEW: readonly Cell[] = [
+  ['Account', 'a closed terminal'],
+  ['Opportunity name', 'Ctrl-C'],
+  ['Value', 'Esc and Ctrl-C'],
+  ['Currency', 'kill -9'],
+  ['More fields', 'kill -9'],
+];
+const cells = all ? QUESTIONS.slice(1).flatMap(question => endings.map((ending): Cell => [question, ending])) : FEW;
+const faults = Object.keys(FAULTS) as (keyof typeof FAULTS)[];
+const faultCells = (Object.keys(REQUESTS) as (keyof typeof REQUESTS)[]).flatMap((question, row): FaultCell[] =>
+  faults.filter((_, column) => all || column === row).map(fault => [question, fault]),
+);
+
+describe('after', () => {
+  it.each(cells)('%s was left by %s, --resume carries on there and makes one record', async (question, ending) => {
+    const terminal = wizard();
+    await walk(terminal, question);
+    const open = await ENDINGS[ending](terminal, question);
+    expect(terminal.raw()).not.toMatch(STACK_TRACE);
+    expect([createdIn(home), files().length]).toEqual([[], open === 'Owner' ? 0 : 1]);
+    if (open === 'Owner') return;
+    const again = resume();
+    // What is complete is reviewed.
+    await walk(again, undefined, open === 'More fields' ? LAST : open);
+    expect(await again.exit()).toMatchObject({ code: 0 });
+    expectOneRecord();
+  });
+
+  it.each(faultCells)('the server answered at %s with %s, --resume carries on there', async (question, fault) => {
+    const { rule, exit } = FAULTS[fault];
+    const terminal = wizard(`${REQUESTS[question]}: ${rule}`);
+    await walk(terminal, question).catch(() => {});
+    expect(await terminal.exit()).toMatchObject({ code: exit });
+    expect(terminal.text()).toContain('Nothing was created. To carry on:');
+    expect(terminal.text()).toMatch(/pipeliner --sandbox oppty create --resume [a-z0-9]{4}$/m);
+    const again = resume();
+    await walk(again, undefined, question);
+    expect(await again.exit()).toMatchObject({ code: 0 });
+    expectOneRecord();
+  });
+
+  it('401 for the create, --resume only has to send it', async () => {
+    const terminal = wizard('POST Opportunities: 401');
+    await walk(terminal);
+    expect(await terminal.exit()).toMatchObject({ code: 4 });
+    expect(kept()).toMatchObject([{ state: 'open' }]);
+    const again = resume();
+    await walk(again, undefined, LAST);
+    expect(await again.exit()).toMatchObject({ code: 0 });
+    expectOneRecord();
+  });
+
+  it('422 for the create, the field is asked for, and --resume has the whole draft', async () => {
+    const terminal = wizard('POST Opportunities: refuse-field name "Too short"');
+    await walk(terminal);
+    await terminal.until('Too short');
+    await terminal.asks('Opportunity name', 'New Opportunity');
+    terminal.kill('SIGKILL');
+    await terminal.exit();
+    const again = resume();
+    await walk(again, undefined, LAST);
+    expect(await again.exit()).toMatchObject({ code: 0 });
+    expectOneRecord();
+  });
+
+  it('500 for the create, --resume says that it is not there, and makes it', async () => {
+    const terminal = wizard('POST Opportunities: 500');
+    await walk(terminal);
+    expect(await terminal.exit()).toMatchObject({ code: 9 });
+    expect(terminal.text()).toMatch(/--resume [a-z0-9]{4}/);
+    expect(kept()).toMatchObject([{ state: 'unknown' }]);
+    const again = resume();
+    await again.until('the sandbox has no such opportunity');
+    await walk(again, undefined, LAST);
+    expect(await again.exit()).toMatchObject({ code: 0 });
+    expectOneRecord();
+  });
+
+  it('a reset that came after the create, --resume finds the record and makes no other', async () => {
+    const terminal = wizard('POST Opportunities: commit-then-reset');
+    await walk(terminal);
+    expect(await terminal.exit()).toMatchObject({ code: 9 });
+    const again = resume();
+    await again.asks("Is this 'New Opportunity'?");
+    await again.offers('❯ Yes: New Opportunity, 12,500');
+    again.press(KEYS.enter);
+    expect(await again.exit()).toMatchObject({ code: 0 });
+    expect(again.text()).toContain('was there already');
+    expectOneRecord();
+  });
+
+  it('kill -9 while the create was with the server, --resume looks first, too', async () => {
+    const terminal = wizard('POST Opportunities: slow 20000');
+    await walk(terminal);
+    await expect.poll(() => createdIn(home).length, { timeout: 10_000 }).toBe(1);
+    expect(kept()).toMatchObject([{ state: 'sending' }]);
+    terminal.kill('SIGKILL');
+    await terminal.exit();
+    const again = resume();
+    await again.asks("Is this 'New Opportunity'?");
+    again.press(KEYS.enter);
+    expect(await again.exit()).toMatchObject({ code: 0 });
+    expectOneRecord();
+  });
+
+  it('a no to the record that was found, the draft is still there to be sent', async () => {
+    const terminal = wizard('POST Opportunities: commit-then-reset');
+    await walk(terminal);
+    await terminal.exit();
+    const again = resume();
+    await again.asks("Is this 'New Opportunity'?");
+    again.press(KEYS.down);
+    await again.offers('❯ No');
+    again.press(KEYS.enter);
+    await walk(again, undefined, LAST);
+    expect(await again.exit()).toMatchObject({ code: 0 });
+    expect([createdIn(home).length, files()]).toEqual([2, []]);
+  });
+});
+
+describe('drafts', () => {
+  it('are for the user alone, and hold no password', async () => {
+    const terminal = wizard();
+    await walk(terminal, 'Pipeline');
+    terminal.press(KEYS.ctrlC);
+    await terminal.exit();
+    const [name] = files();
+    expect([statSync(folder()).mode & 0o777, statSync(join(folder(), name!)).mode & 0o777]).toEqual([0o700, 0o600]);
+    expect(Object.keys(kept()[0]!).sort()).toEqual(['draft', 'holder', 'id', 'saved', 'space', 'started', 'state']);
+  });
+
+  it('are told of when another is begun, without a question', async () => {
+    const terminal = wizard('', '--name', 'First try');
+    await walk(terminal, 'Pipeline');
+    terminal.press(KEYS.ctrlC);
+    await terminal.exit();
+    const [{ id }] = kept() as [{ id: string }];
+    const other = wizard();
+    await other.asks('Owner');
+    expect(other.text()).toMatch(new RegExp(`A draft is kept: First try \\(${id}\\), saved .*open: Pipeline, Step`));
+    expect(other.text()).toContain(`pipeliner --sandbox oppty create --resume ${id}`);
+  });
+
+  it('are chosen from when there are several', async () => {
+    for (const name of ['One', 'Two']) {
+      const terminal = wizard('', '--name', name);
+      await walk(terminal, 'Pipeline');
+      terminal.press(KEYS.ctrlC);
+      await terminal.exit();
+    }
+    const terminal = resume();
+    await terminal.asks('Draft');
+    await terminal.offers('❯ Two');
+    terminal.press(KEYS.down);
+    await terminal.offers('❯ One');
+    terminal.press(KEYS.enter);
+    await terminal.asks('Pipeline');
+    terminal.press(KEYS.ctrlC);
+    await terminal.exit();
+    expect(terminal.text()).toContain(
+      `--resume ${kept().find(({ draft }) => (draft as { name: string }).name === 'One')!.id}`,
+    );
+  });
+
+  it('take the flags beside --resume, which win, and keep them', async () => {
+    const terminal = wizard('', '--name', 'Old name');
+    await walk(terminal, 'Step');
+    terminal.press(KEYS.ctrlC);
+    await terminal.exit();
+    const again = resume('--name', 'New Opportunity', '--step', 'First');
+    await again.asks('Account');
+    again.kill('SIGKILL');
+    await again.exit();
+    expect(kept()).toMatchObject([{ draft: { name: 'New Opportunity', step: { words: 'First' } } }]);
+  });
+
+  /** A draft as somebody left it whose space has changed since. */
+  const stale = (draft: object) => {
+    mkdirSync(folder(), { recursive: true, mode: 0o700 });
+    const about = { id: 'k3f9', space: 'sandbox', state: 'open', holder: 'x' };
+    const times = { started: '2026-05-04T10:00:00Z', saved: new Date().toISOString() };
+    writeFileSync(join(folder(), 'k3f9.json'), JSON.stringify({ ...about, ...times, draft }), { mode: 0o600 });
+  };
+  const DEAL = {
+    name: 'New Opportunity',
+    pipeline: { words: 'Test Pipeline' },
+    step: { words: 'First' },
+    accounts: [{ id: IDS.ziemann, name: 'Ziemann and Sons' }],
+    contacts: [],
+    value: '12500',
+    currency: { words: 'USD' },
+    closing_date: '2026-12-31',
+  };
+
+  it('ask again for what is gone, with a word and the old answer', async () => {
+    stale({ ...DEAL, owner: { id: 'a72f871b-93fe-0787-2dd2-fccdaa4ae4ce', name: 'Pat Gone' } });
+    const terminal = resume();
+    await terminal.until("The client 'Pat Gone' is deleted");
+    await terminal.asks('Owner', 'Pat Gone');
+    terminal.press(KEYS.clearLine);
+    await terminal.type('john.doe');
+    await terminal.offers('❯ John Doe');
+    terminal.press(KEYS.enter);
+    await walk(terminal, undefined, LAST);
+    expect(await terminal.exit()).toMatchObject({ code: 0 });
+    expect(createdIn(home)).toMatchObject([{ owner_id: IDS.johnDoe, name: 'New Opportunity' }]);
+  });
+
+  it('ask again for the contacts of an account that is gone', async () => {
+    const account = { id: '00000000-1111-2222-3333-444455556666', name: 'Ziemann & Co' };
+    const contact = { id: '00000000-1111-2222-3333-444455556667', name: 'Otto' };
+    stale({ ...DEAL, owner: { words: 'john.doe@example.com' }, accounts: [account], contacts: [contact] });
+    const terminal = resume();
+    await terminal.until("'Ziemann & Co' is not there any more");
+    await terminal.asks('Account', 'Ziemann & Co');
+    terminal.press(KEYS.clearLine);
+    await terminal.type('ziemann');
+    await terminal.offers('❯ Ziemann and Sons');
+    terminal.press(KEYS.enter);
+    await terminal.asks('Primary contact');
+    await terminal.offers('❯ Ida Ziemann');
+    terminal.press(KEYS.enter);
+    await walk(terminal, undefined, LAST);
+    expect(await terminal.exit()).toMatchObject({ code: 0 });
+    expect(essenceIn(home, createdIn(home)[0])).toMatchObject({ accounts: [[IDS.ziemann, true]] });
+  });
+
+  it('ask again for what is called otherwise now, where Enter keeps it', async () => {
+    const accounts = [{ id: IDS.ziemann, name: 'Ziemann Brothers' }];
+    stale({ ...DEAL, owner: { words: 'john.doe@example.com' }, accounts });
+    const terminal = resume();
+    await terminal.until("'Ziemann Brothers' is called 'Ziemann and Sons' now");
+    await terminal.asks('Account', 'Ziemann and Sons');
+    await terminal.offers('❯ Ziemann and Sons');
+    terminal.press(KEYS.enter);
+    await walk(terminal, undefined, LAST);
+    expect(await terminal.exit()).toMatchObject({ code: 0 });
+    expect(essenceIn(home, createdIn(home)[0])).toMatchObject({ accounts: [[IDS.ziemann, true]], contacts: [] });
+  });
+
+  it('that cannot be written are no reason to stop: it is said once', async () => {
+    mkdirSync(join(home.path, 'state', 'pipeliner'), { recursive: true, mode: 0o700 });
+    writeFileSync(folder(), 'in the way');
+    const terminal = wizard();
+    await walk(terminal, 'Value');
+    expect(terminal.text().match(/The answers are not kept/g)).toHaveLength(1);
+    terminal.press(KEYS.ctrlC);
+    expect(await terminal.exit()).toMatchObject({ code: 130 });
+    // Nothing to resume, so the line has it all.
+    expect(terminal.raw()).toContain("--name 'New Opportunity'");
+  });
+
+  it('that are sent elsewhere cannot be sent here as well', async () => {
+    const here = wizard();
+    await walk(here, LAST);
+    const there = resume();
+    await walk(there, undefined, LAST);
+    expect(await there.exit()).toMatchObject({ code: 0 });
+    here.press(KEYS.enter);
+    expect(await here.exit()).toMatchObject({ code: 11 });
+    expect(here.text()).toContain('was carried on or removed by another process');
+    expectOneRecord();
+  });
+});
+
+describe('by flags alone', () => {
+  const flags = () => createLine().slice(1);
+  const lost = (fault: string, ...more: string[]) =>
+    run(createLine({}, ...more), {
+      home,
+      env: { PIPELINER_SANDBOX_FAULT: `POST Opportunities: ${fault}` },
+      stdin: 'null',
+    });
+  const carryOn = (...more: string[]) =>
+    run(['--sandbox', 'oppty', 'create', '--resume', '--json', ...more], { home, stdin: 'null' });
+
+  it('a draft is kept only when nobody knows', async () => {
+    expect(await run(['--sandbox', ...flags()], { home, stdin: 'null' })).toMatchObject({ code: 0 });
+    expect(await lost('401')).toMatchObject({ code: 4 });
+    expect(await lost('refuse-field name "Too short"')).toMatchObject({ code: 7 });
+    expect(existsSync(folder())).toBe(false);
+    expect(await lost('500')).toMatchObject({ code: 9 });
+    expect(kept()).toMatchObject([{ state: 'unknown', draft: { name: 'New Opportunity' } }]);
+  });
+
+  it('the line that was printed finds the record', async () => {
+    const { code, stderr } = await lost('commit-then-reset');
+    expect(code).toBe(9);
+    const line = /^ *(pipeliner .* --resume .*)$/m.exec(stderr)![1]!;
+    const again = await shell(`${line} --json`, { home, stdin: 'null' });
+    expect(again).toMatchObject({ code: 0, stderr: expect.stringContaining('was there already') });
+    expect(JSON.parse(again.stdout).id).toBe(createdIn(home)[0]!.id);
+    expect([createdIn(home).length, files()]).toEqual([1, []]);
+  });
+
+  it('what is not there is made', async () => {
+    expect(await lost('500')).toMatchObject({ code: 9 });
+    const again = await carryOn();
+    expect(again).toMatchObject({ code: 0, stderr: expect.stringContaining('has no such opportunity') });
+    expect(JSON.parse(again.stdout)).toMatchObject({ name: 'New Opportunity' });
+    expect([createdIn(home).length, files()]).toEqual([1, []]);
+  });
+
+  it('two that can be it are told with their ids, and none is made', async () => {
+    expect(await run(['--sandbox', ...flags()], { home, stdin: 'null' })).toMatchObject({ code: 0 });
+    expect(await lost('commit-then-reset')).toMatchObject({ code: 9 });
+    const again = await carryOn();
+    expect(again).toMatchObject({ code: 6, stdout: '' });
+    for (const { id } of createdIn(home)) expect(again.stderr).toContain(id);
+    expect([createdIn(home).length, files().length]).toEqual([2, 1]);
+  });
+});

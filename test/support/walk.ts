@@ -1,0 +1,43 @@
+import type { Home } from './run.ts';
+import { KEYS, type Terminal } from './terminal.ts';
+
+/** The questions in their order, with what somebody types who wants the tutorial's opportunity. */
+export const WALK: readonly [question: string, typed?: string, offered?: string][] = [
+  ['Owner', 'john.doe', 'John Doe'],
+  ['Pipeline'],
+  ['Step'],
+  ['Account', 'ziemann', 'Ziemann and Sons'],
+  ['Primary contact'],
+  ['Opportunity name', 'New Opportunity'],
+  ['Value', '12500'],
+  ['Currency'],
+  ['Closing date', '2026-12-31'],
+  ['More fields'],
+  ['Create this opportunity?'],
+];
+
+/** Answers the questions from `from` on, up to and without `until`. */
+export async function walk(terminal: Terminal, until?: string, from = 'Owner'): Promise<void> {
+  for (const [question, typed, offered] of WALK.slice(WALK.findIndex(([name]) => name === from))) {
+    await terminal.asks(question);
+    if (question === until) return;
+    if (typed) await terminal.type(typed);
+    if (offered) await terminal.until(() => terminal.choices().split('\n')[0]?.includes(offered) === true);
+    terminal.press(KEYS.enter);
+  }
+}
+
+/** What makes two opportunities equal for who made them. */
+export function essenceIn(home: Home, row: Record<string, unknown> | undefined) {
+  const { id, name, owner_id, step_id, closing_date, value, oppty_type_id, unit_id, description, ranking } = row ?? {};
+  const links = (entity: string, key: string) =>
+    home
+      .kept(entity)
+      .filter(link => link.lead_oppty_id === id)
+      .map(link => [link[key], link.is_primary]);
+  return {
+    ...{ name, owner_id, step_id, closing_date, value, oppty_type_id, unit_id, description, ranking },
+    accounts: links('LeadOpptyAccountRelations', 'account_id'),
+    contacts: links('LeadOpptyContactRelations', 'contact_id'),
+  };
+}
