@@ -449,6 +449,6 @@ export const BUGS: readonly Bug[] = [
     from: 'if (size > MOST_MEGABYTES * 1024 * 1024) throw',
     to: 'if (size > 1e15) throw',
     cells: ['process: a password that is a hundred megabytes / auth login'],
-    by: ['exit', 'memory'],
+    by: ['exit', 'memory', 'ends'],
   },
 ];

@@ -168,7 +168,8 @@ const claim: Look = (outcome, { shape }) => {
   if (made > 1) found.push(`written ${made} times`);
   if (exit === 9 && !shape.sandbox) {
     if (asked.length === 0 && space.connections === 0) found.push('an open outcome of what was never sent');
-    if (error?.retry_safe) found.push('an open outcome said to be safe to run again');
+    if (error && error.retry_safe !== (shape.keyed === true))
+      found.push('whether it is safe to run again is told wrong');
     if (error && !/may or may not/.test(error.message ?? '')) found.push('an open outcome told as something else');
   }
   if (error && exit === 8 && error.retry_safe !== true) found.push('not said to be safe to run again');

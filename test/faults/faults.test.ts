@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { BIN, ROOT } from '../support/run.ts';
 import { openWorkshop, type Result } from './cell.ts';
 import { GROUPS } from './fault.ts';
-import { CELLS } from './faults.ts';
+import { EVERY } from './faults.ts';
 import { runCells } from './matrix.ts';
 import { SHAPES } from './shapes.ts';
 
@@ -102,13 +102,13 @@ const CHOSEN = [
   'files: --from a file that is an endless device / create --json',
 ];
 
-const cells = CELLS.filter(({ name }) => CHOSEN.includes(name));
+const cells = EVERY.filter(({ name }) => CHOSEN.includes(name));
 const results = new Map<string, Result>();
 const workshop = openWorkshop(BIN, join(ROOT, 'test', 'faults', 'meter.cjs'));
 
 describe('the fault matrix', () => {
   it('has the cells of this cross-section, and each group and each command among them', () => {
-    const names = CELLS.map(({ name }) => name);
+    const names = EVERY.map(({ name }) => name);
     expect(CHOSEN.filter(name => !names.includes(name))).toEqual([]);
     expect(new Set(names).size).toBe(names.length);
     expect(new Set(cells.map(({ fault }) => fault.group))).toEqual(new Set(GROUPS));

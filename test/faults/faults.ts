@@ -5,7 +5,6 @@ import { CONNECT } from './groups/connect.ts';
 import { DOUBT } from './groups/doubt.ts';
 import { ENVIRONMENT } from './groups/environment.ts';
 import { FILES } from './groups/files.ts';
-import { few, transport } from './groups/kinds.ts';
 import { PAGING } from './groups/paging.ts';
 import { PROCESS } from './groups/process.ts';
 import { STATUS } from './groups/status.ts';
@@ -26,30 +25,33 @@ export const FAULTS: readonly Fault[] = [
   ...FILES,
 ];
 
-/** Of the commands that meet a fault of the network in the same way, these take turns: each has every so manieth. */
+/** Of many commands that meet a fault in much the same way, these take turns: each has every so manieth. */
 const TURNS: Readonly<Record<string, number>> = {
   'accounts get': 2,
   'wizard end': 2,
   'auth login': 2,
+  'accounts stored': 3,
   'contacts --account': 3,
   'currencies tty': 3,
   'api --paginate': 3,
   'api DELETE': 3,
   'create --dry-run': 3,
+  'create --client-key': 3,
   'auth status --check': 3,
 };
+const MANY = 5;
 
-function isMet({ applies }: Fault, number: number, shape: Shape): boolean {
-  if (applies && !applies(shape)) return false;
-  const turns = applies === transport || applies === few ? (TURNS[shape.name] ?? 1) : 1;
-  return (number + SHAPES.indexOf(shape)) % turns === 0;
-}
+const isTurn = (number: number, shape: Shape) => (number + SHAPES.indexOf(shape)) % (TURNS[shape.name] ?? 1) === 0;
 
-/** Every fault with the commands that can meet it. */
-export const CELLS: readonly Cell[] = FAULTS.flatMap((fault, number) =>
-  SHAPES.filter(shape => isMet(fault, number, shape)).map(shape => ({
-    name: `${fault.group}: ${fault.name} / ${shape.name}`,
-    fault,
-    shape,
-  })),
-);
+/** Every fault with every command that can meet it; `due` are those of a whole run. */
+export const EVERY: readonly (Cell & { due: boolean })[] = FAULTS.flatMap((fault, number) => {
+  const shapes = SHAPES.filter(fault.applies ?? (() => true));
+  // What is in doubt, each of them has to tell.
+  const all = shapes.length < MANY || fault.group === 'doubt';
+  return shapes.map(shape => ({
+    ...{ name: `${fault.group}: ${fault.name} / ${shape.name}`, fault, shape },
+    due: all || isTurn(number, shape),
+  }));
+});
+
+export const CELLS: readonly Cell[] = EVERY.filter(({ due }) => due);

@@ -6,7 +6,7 @@ import { promisify } from 'node:util';
 import { BUGS, type Bug } from './bugs.ts';
 import { openWorkshop, type Result, type Workshop } from './cell.ts';
 import { GROUPS } from './fault.ts';
-import { CELLS } from './faults.ts';
+import { CELLS, EVERY } from './faults.ts';
 import { inLanes, LANES, runCells } from './matrix.ts';
 import { SHAPES } from './shapes.ts';
 
@@ -20,7 +20,7 @@ export async function main(argv: readonly string[], root: string): Promise<numbe
   const at = argv.indexOf('--only');
   const wanted = at < 0 ? '' : (argv[at + 1] ?? '');
   const seeded = argv.includes('--bugs') || at < 0;
-  const cells = argv.includes('--bugs') ? [] : CELLS.filter(({ name }) => name.includes(wanted));
+  const cells = argv.includes('--bugs') ? [] : wanted ? EVERY.filter(({ name }) => name.includes(wanted)) : CELLS;
   if (argv.includes('--list')) {
     for (const { name } of cells) say(name);
     return 0;
@@ -36,7 +36,7 @@ export async function main(argv: readonly string[], root: string): Promise<numbe
     const bugs = seeded ? BUGS.filter(({ name }) => name.includes(wanted)) : [];
     const survivors = await survivorsOf(bugs, root, folder, workshop);
     for (const survivor of survivors) say(`SURVIVED ${survivor}`);
-    if (cells.length === CELLS.length) say(table(results));
+    if (cells === CELLS) say(table(results));
     say(summary(results, bugs.length, survivors.length, Date.now() - started));
     const nothing = results.length + bugs.length === 0;
     return nothing || survivors.length > 0 || results.some(({ findings }) => findings.length > 0) ? 1 : 0;
@@ -70,8 +70,8 @@ async function survivorsOf(bugs: readonly Bug[], root: string, folder: string, w
 
 async function isNoticed(bug: Bug, root: string, copy: string, workshop: Workshop): Promise<true | string> {
   const { file, from, to, by } = bug;
-  const cells = CELLS.filter(({ name }) => bug.cells.includes(name));
-  if (cells.length === 0) return `there is no cell ${bug.cells.join(', ')}`;
+  const cells = EVERY.filter(({ name }) => bug.cells.includes(name));
+  if (cells.length !== bug.cells.length) return `there is no such cell among ${bug.cells.join(', ')}`;
   const bin = await buildCopy(root, join(copy, 'program'), at => {
     const path = join(at, file);
     const source = readFileSync(path, 'utf8');

@@ -20,6 +20,8 @@ export interface Shape {
   stored?: true;
   /** Stores how to sign in. */
   login?: true;
+  /** Can look for what it created by a key of its own. */
+  keyed?: true;
   /** Works in the built-in space: no server of the matrix is asked. */
   sandbox?: true;
   /** The words that answer the wizard's questions, in their order. */
@@ -137,6 +139,13 @@ export const SHAPES: readonly Shape[] = [
     target: { method: 'DELETE', entity: 'Accounts' },
   },
   { name: 'create --json', args: ['oppty', 'create', ...flags(), '--json'], format: 'json', ...creation },
+  {
+    name: 'create --client-key',
+    args: ['oppty', 'create', ...flags(), '--client-key', 'cf_key=K-1', '--json'],
+    format: 'json',
+    keyed: true,
+    ...creation,
+  },
   { name: 'create | pipe', args: ['oppty', 'create', ...flags()], format: 'tsv', ...creation },
   {
     name: 'create --dry-run',

@@ -344,7 +344,10 @@ function firstRecords(links: string): Record<string, Row[]> {
       { id: id(62), name: 'Other', pipeline_id: id(6), ...common },
       { id: id(63), name: 'Third', pipeline_id: id(7), ...common },
     ],
-    Fields: [{ id: id(71), api_name: 'name', entity_name: 'Opportunity', name: 'Name', ...common }],
+    Fields: ['name', 'cf_key', 'cf_other'].map((api_name, at) => ({
+      ...{ id: id(71 + at), api_name, entity_name: 'Opportunity', name: api_name },
+      ...common,
+    })),
     SalesUnits: [{ id: id(81), name: 'All', ...common }],
     Opportunities: [],
   };

@@ -10,13 +10,20 @@ const committed =
     void then(exchange, bytesOf(exchange.usual()));
 
 const fault = (name: string, act: Act, more: Partial<Fault> = {}): Fault => ({
-  ...{ name: `done, then ${name}`, group: 'doubt', applies: writes, act, read: 9, write: 9 },
+  ...{ name: `done, then ${name}`, group: 'doubt', applies: writes, act, read: 9 },
+  // With a key of its own the record is found, and no doubt is left, unless all the time has gone.
+  write: shape => (shape.keyed && !more.stalls ? 0 : 9),
   ...more,
 });
 const answered = (status: number, body = '', headers: Record<string, string> = {}) =>
   committed(({ reply }) => reply({ status, body, headers }));
 
 export const DOUBT: readonly Fault[] = [
+  {
+    ...{ name: 'not done, then reset, and a key to look for', group: 'doubt', read: 9, write: 9 },
+    applies: shape => shape.keyed === true,
+    act: ({ socket }) => void socket.resetAndDestroy(),
+  },
   fault(
     'reset',
     committed(({ socket }) => socket.resetAndDestroy()),

@@ -28,7 +28,7 @@ export const only = (...names: string[]) => named(names);
 /** What reads or writes by the matrix's own server. */
 export const online = ({ name, sandbox }: Shape) => !sandbox && name !== 'wizard';
 export const writes = (shape: Shape) => online(shape) && shape.kind === 'write';
-export const creates = (shape: Shape) => writes(shape) && shape.target.method === 'POST';
+export const creates = (shape: Shape) => writes(shape) && shape.target.method === 'POST' && !shape.keyed;
 /** What walks through pages. */
 export const walks = (shape: Shape) =>
   online(shape) && (shape.lists !== undefined || shape.name === 'currencies tty') && shape.name !== 'api PATCH';

@@ -151,7 +151,6 @@ export const STATUS: readonly Fault[] = [
     group: 'status',
     applies: transport,
     act: ({ socket }) => void socket.end('HTTP/1.1 403 Forbidden\r\nContent-Length: 99\r\n\r\n{"succ'),
-    seconds: 3,
     read: 4,
     write: 4,
   },
