@@ -7,11 +7,12 @@ const total = Number(process.argv[2]);
 const account = number => {
   const id = `${String(number).padStart(8, '0')}-4f6a-0d1c-0b2e-509a6f75849b`;
   const owner = '7a11d000-0000-0000-0000-000000011a7d';
+  const time = `2026-05-04T12:00:00.${String((number * 7919) % 1_000_000).padStart(6, '0')}+00:00`;
   return {
     id,
     is_deleted: false,
-    created: '2026-05-04T12:00:00.123456+00:00',
-    modified: '2026-05-04T12:00:00.123456+00:00',
+    created: time,
+    modified: time,
     revision: number,
     name: `Müller and Sons ${number}`,
     owner_id: owner,
