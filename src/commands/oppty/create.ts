@@ -13,9 +13,7 @@ import { localDay } from '../../values/dates.ts';
 import { quoteForShell } from '../../values/shell.ts';
 import type { Row } from '../../wire/entities.ts';
 import { formatQuery } from '../../wire/query.ts';
-import { how } from '../drafts/told.ts';
 import { repeated } from '../flags.ts';
-import { begin, forget, lookBack, takeUp, tellDrafts } from './resume.ts';
 
 interface CreateFlags extends DraftFlags {
   from?: string;
@@ -88,6 +86,7 @@ async function create(context: Context, flags: CreateFlags): Promise<Answer> {
   const engine = await import('../../oppty/index.ts');
   const { applying, byId, commandLine, createOpportunity, drafted, fromFlags } = engine;
   const { fromText, marks, merge, readClientKey, shownRecord } = engine;
+  const { begin, forget, how, lookBack, takeUp, tellDrafts } = await import('./resume.ts');
   const today = localDay(host.now());
   const { dryRun = false, yes = false } = flags;
   const settings = await (await context.config()).all();

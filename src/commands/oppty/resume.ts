@@ -8,6 +8,8 @@ import { quoteForShell } from '../../values/shell.ts';
 import type { Row } from '../../wire/entities.ts';
 import { lineOf, resuming } from '../drafts/told.ts';
 
+export { how } from '../drafts/told.ts';
+
 type How = Pick<About, 'validationLevel' | 'clientKey'>;
 
 /** A draft of this space that comes into being with the first answer. */
