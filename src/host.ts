@@ -46,8 +46,8 @@ export class ReaderGone extends Error {
 /** How long a stopped command may take to end by itself: a write in flight waits ten seconds for its answer. */
 const GRACE_MS = 12_000;
 
-/** How long it may take when it was stopped twice. */
-const HALT_MS = 1000;
+/** How long it may take when it was stopped twice: enough to say what is in doubt, on a busy machine too. */
+const HALT_MS = 5000;
 
 /** A signal that comes again so soon was not sent by the user. */
 const ECHO_MS = 500;
