@@ -184,8 +184,8 @@ export const BUGS: readonly Bug[] = [
   {
     name: 'large numbers are rounded',
     file: 'src/wire/json.ts',
-    from: 'if (!mayLose) return',
-    to: 'return',
+    from: 'String(Number(digits)) === digits ? Number(digits) : new LosslessNumber(digits)',
+    to: 'Number(digits)',
     cells: ['body: numbers beyond 2^53 / accounts --json'],
     by: ['fault'],
   },
