@@ -317,10 +317,18 @@ describe('a file that cannot be used', () => {
   it('since another process has it locked is no reason to send it unmarked', async () => {
     const keeper = begin();
     await keeper.save(DEAL);
-    let release = () => {};
     let posts = 0;
-    const locked = withLock(join(folder, `${keeper.id}.json`), () => new Promise<void>(done => (release = done)));
-    onTestFinished(() => locked);
+    let release = () => {};
+    const path = join(folder, `${keeper.id}.json`);
+    await new Promise<void>(taken => {
+      const locked = withLock(path, () => {
+        taken();
+        return new Promise<void>(done => {
+          release = done;
+        });
+      });
+      onTestFinished(() => locked);
+    });
     const sending = keeper.send(DEAL, async () => {
       posts += 1;
     });
