@@ -76,6 +76,7 @@ const CHOSEN = [
   'doubt: done, then silence / api PATCH',
   'doubt: done, then 502 / create --json',
   'doubt: done, then an empty answer / create | pipe',
+  'doubt: done, then reset / create --client-key',
   'process: SIGTERM while it reads / accounts --json',
   'process: SIGINT while it writes, and the answer comes / create --json',
   'process: SIGTERM twice while it writes / api PATCH',
