@@ -16,7 +16,9 @@ export async function readFileIfThere(path: string, keeping: Keeping = {}): Prom
     if (!(await plainFile(path, keeping))) return undefined;
     await checkFolder(dirname(path), keeping);
     // NOFOLLOW and NONBLOCK: what was a plain file a moment ago may be a link or a pipe by now.
-    const file = await open(path, constants.O_RDONLY | (constants.O_NOFOLLOW ?? 0) | (constants.O_NONBLOCK ?? 0));
+    const flags = constants.O_RDONLY | (constants.O_NOFOLLOW ?? 0) | (constants.O_NONBLOCK ?? 0);
+    const file = await open(path, flags).catch(unlessMissing);
+    if (!file) return undefined;
     try {
       refuseUnlessPlain(path, await file.stat(), keeping);
       return decode(path, await file.readFile());

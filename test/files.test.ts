@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { build } from 'esbuild';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { fileStamp, readFileIfThere, replaceFile, withLock } from '../src/files.ts';
+import { fileStamp, readFileIfThere, removeFile, replaceFile, withLock } from '../src/files.ts';
 
 let folder: string;
 let path: string;
@@ -26,6 +26,17 @@ test('what is put is read, and nothing else is left', async () => {
     expect(await readFileIfThere(path)).toBe(text);
   }
   expect(await readdir(join(folder, 'a', 'b'))).toEqual(['file.txt']);
+});
+
+test('a file that is taken away while it is read is there or not, and no failure', async () => {
+  for (let n = 0; n < 100; n++) {
+    await replaceFile(path, 'x');
+    const reading = Array.from({ length: 8 }, () => readFileIfThere(path));
+    await removeFile(path);
+    for (const text of await Promise.all(reading)) expect([undefined, 'x']).toContain(text);
+  }
+  await removeFile(path);
+  expect(await readdir(join(folder, 'a', 'b'))).toEqual([]);
 });
 
 test('the file and its folders are ours alone', async () => {
