@@ -29,12 +29,18 @@ test('what is put is read, and nothing else is left', async () => {
 });
 
 test('a file that is taken away while it is read is there or not, and no failure', async () => {
-  for (let n = 0; n < 100; n++) {
-    await replaceFile(path, 'x');
+  await replaceFile(path, 'x');
+  for (let n = 0; n < 200; n++) {
+    await writeFile(path, 'x', { mode: 0o600 });
     const reading = Array.from({ length: 8 }, () => readFileIfThere(path));
-    await removeFile(path);
+    await rm(path);
     for (const text of await Promise.all(reading)) expect([undefined, 'x']).toContain(text);
   }
+});
+
+test('a file is removed, and none is nothing to remove', async () => {
+  await replaceFile(path, 'x');
+  await removeFile(path);
   await removeFile(path);
   expect(await readdir(join(folder, 'a', 'b'))).toEqual([]);
 });
