@@ -41,7 +41,8 @@ export interface Result {
   ms: number;
   /** Kilobytes; 0 if it was not told. */
   memory: number;
-  outcome: Outcome;
+  /** Kept of what went wrong only: a list can be long. */
+  outcome: Outcome | undefined;
 }
 
 /** A command that is not about time gets so many seconds for the network. */
@@ -119,7 +120,14 @@ export async function runCell(cell: Cell, workshop: Workshop): Promise<Result> {
       lingered: at === undefined || spoke === undefined ? 0 : at - spoke,
     };
     const findings = check(outcome, { fault, shape, memory, allowed: allowedIn(cell) });
-    return { cell, findings, exit: outcome.exit, ms: outcome.ms, memory, outcome };
+    return {
+      cell,
+      findings,
+      exit: outcome.exit,
+      ms: outcome.ms,
+      memory,
+      outcome: findings.length > 0 ? outcome : undefined,
+    };
   } finally {
     for (const close of stage.closing) await close();
     await Promise.all([space.close(), foreign.close()]);

@@ -134,7 +134,7 @@ function summary(results: readonly Result[], bugs: number, survivors: number, ms
 function told({ cell, findings, exit, ms, memory, outcome }: Result): string {
   const lines = [`${findings.length > 0 ? 'RED' : 'ok '} ${cell.name} (exit ${exit}, ${ms} ms, ${memory} kB)`];
   for (const { check, what } of findings) lines.push(`    ${check}: ${what}`);
-  if (findings.length > 0) {
+  if (outcome) {
     lines.push(`    stderr: ${JSON.stringify(outcome.stderr.slice(-600))}`);
     if (outcome.raw === '') lines.push(`    stdout: ${JSON.stringify(outcome.stdout.slice(0, 200))}`);
     for (const { method, target, wrote } of outcome.stage.space.ledger.slice(-8))

@@ -90,6 +90,14 @@ export interface SpaceOptions {
   links?: string;
 }
 
+/** Below the ports that systems give out, each once in a run. */
+const PORTS = { from: 12_000, to: 32_000 };
+let port = PORTS.from + Math.floor(Math.random() * (PORTS.to - PORTS.from));
+const nextPort = () => {
+  port = port + 1 < PORTS.to ? port + 1 : PORTS.from;
+  return port;
+};
+
 export async function openSpace({ tls, host = '127.0.0.1', links }: SpaceOptions = {}): Promise<Space> {
   const sockets = new Set<Socket>();
   const turns = new Map<string, number>();
@@ -183,15 +191,26 @@ export async function openSpace({ tls, host = '127.0.0.1', links }: SpaceOptions
   }
 
   const listen = (port: number) =>
-    new Promise<number>(resolve => {
-      server.listen(port, '127.0.0.1', () => resolve((server.address() as { port: number }).port));
+    new Promise<number>((resolve, reject) => {
+      server.once('error', reject);
+      server.listen(port, '127.0.0.1', () => {
+        server.off('error', reject);
+        resolve(port);
+      });
+    });
+  // The system would give a port that was given back to the next who asks: a command told that it is refused could
+  // find the space of another cell there.
+  const listenSomewhere = (): Promise<number> =>
+    listen(nextPort()).catch(error => {
+      if (error.code !== 'EADDRINUSE') throw error;
+      return listenSomewhere();
     });
   const close = () =>
     new Promise<void>(resolve => {
       for (const socket of sockets) socket.destroy();
       server.close(() => resolve());
     });
-  const port = await listen(0);
+  const port = await listenSomewhere();
   const origin = `${tls ? 'https' : 'http'}://${host}:${port}`;
   const space: Space = {
     ...{ port, origin, links: links ?? origin },
