@@ -17,12 +17,14 @@ export interface Choice {
 export interface Prompter {
   /**
    * `check` gives what is wrong with the text, or undefined. `initial` stands in the line, to be edited; what nobody
-   * edited comes back as it was, however it had to be shown.
+   * edited comes back as it was, however it had to be shown. `preview` gives what a text means, shown while typing;
+   * undefined where there is nothing to say.
    */
   text(ask: {
     message: string;
     initial?: string | undefined;
     check(text: string): string | undefined;
+    preview?: ((text: string) => string | undefined) | undefined;
   }): Promise<string | undefined>;
   /** A line that is not shown. */
   secret(ask: { message: string; check(text: string): string | undefined }): Promise<string | undefined>;
