@@ -5,6 +5,7 @@ import { formatJson } from '../wire/json.ts';
 import { formatQuery, PAGE_MAX, type Query } from '../wire/query.ts';
 import { recordSchema, recordsSchema } from '../wire/records.ts';
 import { refusal, unansweredError, unknownOutcome } from './failure.ts';
+import { createSeen } from './seen.ts';
 import { type Line, type Outgoing, type Reply, send, Unanswered } from './send.ts';
 
 /** One page of a list. `next` is the cursor of the page after it, absent on the last. */
@@ -108,7 +109,7 @@ export function createClient(space: string, line: Line): Client {
 
   /** Walks from page to page; `pathAfter` gives the path of the page after a cursor. */
   async function* walk(entity: string, pathAfter: (cursor?: string) => string): AsyncGenerator<Page> {
-    const ids = new Set<unknown>();
+    const seen = createSeen();
     const cursors = new Set<string>();
     let after: string | undefined;
     do {
@@ -118,7 +119,7 @@ export function createClient(space: string, line: Line): Client {
         throw badReply({ method: 'GET', path }, 'an empty page that promises more', undefined);
       }
       // A record that moved while the list was read shows up twice.
-      const rows = page.rows.filter(({ id }) => id === undefined || (!ids.has(id) && ids.add(id)));
+      const rows = page.rows.filter(({ id }) => id === undefined || seen.add(id));
       yield { ...page, rows, repeated: page.rows.length - rows.length };
       if (page.next && cursors.has(page.next)) {
         throw badReply({ method: 'GET', path }, 'the same page twice, so that the list would never end', undefined);
