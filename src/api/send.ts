@@ -140,8 +140,8 @@ async function once(
   // A timer of no time at all would still let a write out.
   if (left <= 0) return new Unanswered('timeout', false, undefined, undefined);
   const started = line.now();
-  const deadline = new AbortController();
-  const timer = setTimeout(() => deadline.abort(), Math.max(0, Math.min(ATTEMPT_MS, left)));
+  const up = new AbortController();
+  const timer = setTimeout(() => up.abort(new GivenUp('timeout')), Math.max(0, Math.min(ATTEMPT_MS, left)));
   // A write whose headers were never written cannot have happened; nothing else tells the two apart.
   let sent = false;
   const seen = (message: unknown) => {
@@ -149,9 +149,8 @@ async function once(
     if (of.method === method && of.path === path) sent = true;
   };
   subscribe('undici:client:sendHeaders', seen);
-  const given = untilGivenUp(line, stop, () => sent && method !== 'GET');
+  const over = giveUpWhenStopped(up, line, stop, () => sent && method !== 'GET');
   let status: number | undefined;
-  const signal = AbortSignal.any([given.up, deadline.signal]);
   try {
     const asked = request.call(line.dispatcher, {
       origin: line.origin,
@@ -165,47 +164,59 @@ async function once(
         ...(body === undefined ? {} : { 'content-type': 'application/json' }),
       },
       body: body ?? null,
-      signal,
+      signal: up.signal,
       headersTimeout: HEADERS_MS,
       bodyTimeout: IDLE_BODY_MS,
     });
     // undici looks at the signal only when it is connected; what was given up by then it does not write any more.
-    const response = await Promise.race([asked, abortOf(signal)]);
+    const response = await Promise.race([asked, abortOf(up.signal)]);
     status = response.statusCode;
     const text = await readBody(response);
     line.trace(`${method} ${line.origin}${path} ${status} ${line.now() - started} ms, attempt ${attempt}`);
     return { status, headers: response.headers, body: parsed(text) };
   } catch (cause) {
-    const reason = given.up.aborted ? 'interrupted' : deadline.signal.aborted ? 'timeout' : reasonOf(cause);
+    const reason = up.signal.aborted ? (up.signal.reason as GivenUp).why : reasonOf(cause);
     line.trace(`${method} ${line.origin}${path} ${reason} ${line.now() - started} ms, attempt ${attempt}`);
     return new Unanswered(reason, sent, status, cause);
   } finally {
     clearTimeout(timer);
-    given.over();
+    over();
     unsubscribe('undici:client:sendHeaders', seen);
   }
 }
 
+/** Why a request was given up on this side. */
+class GivenUp extends Error {
+  override name = 'GivenUp';
+  readonly why: 'interrupted' | 'timeout';
+  constructor(why: GivenUp['why']) {
+    super(why);
+    this.why = why;
+  }
+}
+
 /**
- * When a request is given up: as soon as the user says stop; but what may be happening on the server has its answer
- * waited for a little, until the user says so again.
+ * Gives a request up as soon as the user says stop; but what may be happening on the server has its answer waited for a
+ * little, until the user says so again. Gives what ends the watch. Listeners are taken away by hand: signals made of
+ * others, and listeners bound to a signal, outlive each request until the next large garbage collection.
  */
-function untilGivenUp(line: Line, stop: AbortSignal, inDoubt: () => boolean): { up: AbortSignal; over(): void } {
-  const up = new AbortController();
-  const over = new AbortController();
-  const giveUp = () => up.abort();
+function giveUpWhenStopped(up: AbortController, line: Line, stop: AbortSignal, inDoubt: () => boolean): () => void {
+  const giveUp = () => up.abort(new GivenUp('interrupted'));
+  let waiting: AbortController | undefined;
   const stopped = () => {
     if (!inDoubt() || line.halt.aborted) return giveUp();
     line.say('The request is with the server: waiting up to 10 seconds for its answer. Ctrl-C again stops at once.');
-    line.sleep(LAST_WAIT_MS, over.signal).then(giveUp, () => {});
+    waiting = new AbortController();
+    line.sleep(LAST_WAIT_MS, waiting.signal).then(giveUp, () => {});
   };
   if (stop.aborted) giveUp();
-  else {
-    stop.addEventListener('abort', stopped, { once: true, signal: over.signal });
-    line.halt.addEventListener('abort', giveUp, { once: true, signal: over.signal });
-  }
-  // With a reason of its own, since an AbortError is dear to make.
-  return { up: up.signal, over: () => over.abort('answered') };
+  stop.addEventListener('abort', stopped);
+  line.halt.addEventListener('abort', giveUp);
+  return () => {
+    stop.removeEventListener('abort', stopped);
+    line.halt.removeEventListener('abort', giveUp);
+    waiting?.abort();
+  };
 }
 
 /** Rejects when the signal is aborted. */

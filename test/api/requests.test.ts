@@ -1,3 +1,4 @@
+import { getEventListeners } from 'node:events';
 import { describe, expect, it } from 'vitest';
 import { answering, clientOnLine, ORIGIN, ROOT } from '../support/api.ts';
 import { fixture } from '../support/fixture.ts';
@@ -31,6 +32,14 @@ describe('a request', () => {
     const seen = answering('GET', [200, ACCOUNT]);
     await clientOnLine().client.get('Accounts', '../Clients?x#y');
     expect(seen[0]?.path).toBe(`${ROOT}/entities/Accounts/..%2FClients%3Fx%23y`);
+  });
+
+  it('leaves nobody behind who listens to signals that outlive it', async () => {
+    answering('GET', [200, EMPTY], [404, EMPTY]);
+    const { client, line } = clientOnLine();
+    await client.list('Clients');
+    await client.list('Clients').catch(() => {});
+    expect([line.signal, line.halt].flatMap(signal => getEventListeners(signal, 'abort'))).toEqual([]);
   });
 
   it('never leaves its space', () => {
