@@ -129,6 +129,12 @@ export function createContext(outside: Host, flags: GlobalFlags): Context {
 
   const client = once(async () => clientWith(await access()));
 
+  /** Pages come and go: room for what is new that grew with their number would only make long lists take more memory. */
+  const steady = once(async () => {
+    const { setFlagsFromString } = await import('node:v8');
+    setFlagsFromString('--semi-space-growth-factor=1');
+  });
+
   const space = async () => {
     // The sandbox has another address each time.
     if (sandbox) return { key: 'sandbox' };
@@ -216,6 +222,7 @@ export function createContext(outside: Host, flags: GlobalFlags): Context {
     }),
     say,
     progress: async text => {
+      await steady();
       // Where the answer itself runs over the screen, it shows how far it is.
       if (!host.stderr.isTTY || host.env.TERM === 'dumb' || (host.stdout.isTTY && streams)) return;
       if (host.now().getTime() - started < 1000) return;

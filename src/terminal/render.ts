@@ -84,7 +84,7 @@ const WRITERS: Readonly<Record<Format, Writer>> = {
   jsonl: {
     async records({ pages }, { out }) {
       for await (const page of pages) {
-        if (page.length > 0) await out.write(`${cleanJson(page.map(row => formatJson(row)).join('\n'))}\n`);
+        if (page.length > 0) await out.write(cleanJson([...page.map(row => formatJson(row)), ''].join('\n')));
       }
     },
     record: ({ row }) => `${cleanJson(formatJson(row))}\n`,

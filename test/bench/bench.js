@@ -91,7 +91,8 @@ async function reading() {
     peaks.push(peak);
     server.stdin.end();
   }
-  row('peak memory of 1000, 10000, 100000 accounts', ...peaks.map(peak => [peak / peaks[0]]));
+  head('memory as the list grows', '1000', '10000', '100000');
+  row('peak, as a multiple of that of 1000 accounts', ...peaks.map(peak => [peak / peaks[0], 1.3]));
 }
 
 /** Medians over pairs: of the subject's time and peak memory as multiples of the base's, and its own peak in KiB. */
