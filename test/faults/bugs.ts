@@ -56,7 +56,7 @@ export const BUGS: readonly Bug[] = [
   {
     name: 'an attempt has no deadline',
     file: SEND,
-    from: 'setTimeout(() => deadline.abort(), Math.max(0, Math.min(ATTEMPT_MS, left)))',
+    from: "setTimeout(() => up.abort(new GivenUp('timeout')), Math.max(0, Math.min(ATTEMPT_MS, left)))",
     to: 'setTimeout(() => {}, 0)',
     cells: ['stream: a body that trickles / accounts --json'],
     by: ['ends'],
@@ -224,8 +224,8 @@ export const BUGS: readonly Bug[] = [
   {
     name: 'a record that moved is listed twice',
     file: CLIENT,
-    from: 'id === undefined || (!ids.has(id) && ids.add(id))',
-    to: 'true || ids.has(id)',
+    from: 'id === undefined || seen.add(id)',
+    to: 'true || seen.add(id)',
     cells: ['paging: records twice / accounts --json'],
     by: ['list'],
   },
@@ -267,8 +267,8 @@ export const BUGS: readonly Bug[] = [
   {
     name: 'the sign-in stands in the trace',
     file: SEND,
-    from: "const reason = given.up.aborted ? 'interrupted'",
-    to: "process.stderr.write(line.authorization);\n    const reason = given.up.aborted ? 'interrupted'",
+    from: 'const reason = up.signal.aborted',
+    to: 'process.stderr.write(line.authorization);\n    const reason = up.signal.aborted',
     cells: ['connect: refused / accounts --json'],
     by: ['secret'],
   },

@@ -1,6 +1,8 @@
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { BIN, ROOT } from '../support/run.ts';
+import { BUGS, type Bug } from './bugs.ts';
 import { openWorkshop, type Result } from './cell.ts';
 import { GROUPS } from './fault.ts';
 import { EVERY } from './faults.ts';
@@ -114,6 +116,13 @@ describe('the fault matrix', () => {
     expect(new Set(names).size).toBe(names.length);
     expect(new Set(cells.map(({ fault }) => fault.group))).toEqual(new Set(GROUPS));
     expect(new Set(cells.map(({ shape }) => shape.name))).toEqual(new Set(SHAPES.map(({ name }) => name)));
+  });
+
+  it('knows where in the sources each seeded bug belongs, and which cells must notice it', () => {
+    const places = ({ file, from }: Bug) => readFileSync(join(ROOT, file), 'utf8').split(from).length - 1;
+    expect(BUGS.filter(bug => places(bug) !== 1).map(({ name }) => name)).toEqual([]);
+    const names = EVERY.map(({ name }) => name);
+    expect(BUGS.flatMap(bug => bug.cells).filter(name => !names.includes(name))).toEqual([]);
   });
 
   it('is run', async () => {
