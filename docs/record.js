@@ -1,0 +1,184 @@
+/**
+ * Makes the README's pictures: types into the built program in a pseudo-terminal, and draws what stood on the screen as
+ * SVG, light and dark. Run by `npm run pictures`.
+ */
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { spawn } from '@lydell/node-pty';
+import xterm from '@xterm/headless';
+import { draw } from './draw.js';
+
+const here = import.meta.dirname;
+const BIN = join(here, '..', 'bin', 'pipeliner.js');
+const ENTER = '\r';
+
+const home = mkdtempSync(join(tmpdir(), 'pipeliner-pictures-'));
+try {
+  // A space of its own with its first data.
+  await record({ columns: 84, rows: 8 }, async ({ run }) => run('pipeliner --sandbox currencies'));
+  picture(
+    'wizard',
+    'The wizard asks for an opportunity, creates it and prints the record',
+    await record({ columns: 84, rows: 26 }, wizard),
+  );
+  picture(
+    'lists',
+    'Accounts as a table, steps by jq, an id through a pipe',
+    await record({ columns: 100, rows: 19 }, lists),
+    'last',
+  );
+} finally {
+  rmSync(home, { recursive: true, force: true });
+}
+
+async function wizard({ run, asks, type, press, until }) {
+  await run('pipeliner --sandbox oppty create', { wait: false });
+  await asks('Owner');
+  await type('john.d');
+  await until(all => all.includes('❯ John Doe (') && !all.includes('Smith'));
+  await press(ENTER);
+  await asks('Pipeline');
+  await press(ENTER);
+  await asks('Step');
+  await press(ENTER);
+  await asks('Account');
+  await type('ziem');
+  await until(all => /^❯ Ziemann and Sons \(/m.test(all));
+  await press(ENTER);
+  await asks('Primary contact');
+  await press(ENTER);
+  await asks('Opportunity name');
+  await type('New machine');
+  await press(ENTER);
+  await asks('Value');
+  await type("12'500");
+  await press(ENTER);
+  await asks('Currency');
+  await press(ENTER);
+  await asks('Closing date');
+  await type('eoy');
+  await press(ENTER);
+  await asks('More fields');
+  await press(ENTER);
+  await asks('Create this opportunity?');
+  await press(ENTER);
+  await until(all => all.includes('The same as one command'));
+}
+
+async function lists({ run }) {
+  await run('pipeliner --sandbox accounts --filter country=Germany --fields name,city,owner.name');
+  await run("pipeliner --sandbox pipelines --jq '.[0] | {name, steps: [.steps[].name]}'");
+  await run('pipeliner --sandbox accounts --search ziemann --format ids | head -1');
+}
+
+function picture(name, title, frames, only) {
+  const shown = only === 'last' ? frames.slice(-1) : frames;
+  for (const theme of ['light', 'dark']) writeFileSync(join(here, `${name}-${theme}.svg`), draw(shown, theme, title));
+}
+
+/** Runs a session in a shell of its own; gives the screens that stood long enough to be seen, each with its time in ms. */
+async function record({ columns, rows }, session) {
+  const screen = new xterm.Terminal({ cols: columns, rows, allowProposedApi: true });
+  const shell = spawn('bash', ['--norc', '--noprofile'], {
+    name: 'xterm-256color',
+    cols: columns,
+    rows,
+    cwd: home,
+    env: {
+      PATH: process.env.PATH,
+      HOME: home,
+      LANG: 'C.UTF-8',
+      TERM: 'xterm-256color',
+      PS1: '$ ',
+      'BASH_FUNC_pipeliner%%': `() { ${process.execPath} ${BIN} "$@"; }`,
+    },
+  });
+  const frames = [];
+  const waiting = new Set();
+  shell.onData(data => screen.write(data, () => [...waiting].map(look => look())));
+  const lines = () =>
+    Array.from({ length: rows }, (_, row) => screen.buffer.active.getLine(screen.buffer.active.viewportY + row));
+  const text = () =>
+    lines()
+      .map(line => line.translateToString(true))
+      .join('\n');
+  const until = condition =>
+    new Promise((resolve, reject) => {
+      const timer = setTimeout(() => reject(new Error(`Waited for ${condition}. The screen:\n${text()}`)), 20_000);
+      const look = () => {
+        if (!condition(text())) return;
+        clearTimeout(timer);
+        waiting.delete(look);
+        resolve();
+      };
+      waiting.add(look);
+      look();
+    });
+  const keep = ms => frames.push({ columns, rows, ms, lines: lines().map(runsOf), cursor: cursorOf(screen) });
+  const last = () => text().trimEnd().split('\n').at(-1) ?? '';
+  const type = async typed => {
+    for (const [at, letter] of [...typed].entries()) {
+      shell.write(letter);
+      await until(all => all.includes(typed.slice(0, at + 1).trimEnd()));
+      keep(70);
+    }
+  };
+  const press = async key => {
+    keep(700);
+    const before = text();
+    shell.write(key);
+    await until(all => all !== before);
+  };
+  await until(() => last() === '$');
+  await session({
+    type,
+    press,
+    until: condition => until(condition).then(() => keep(500)),
+    asks: words => until(all => all.split('\n').some(line => line.startsWith(`? ${words}`))).then(() => keep(300)),
+    run: async (line, { wait = true } = {}) => {
+      await type(line);
+      await press(ENTER);
+      if (wait) await until(() => last() === '$');
+    },
+  });
+  await until(() => last() === '$');
+  keep(4000);
+  const ended = new Promise(resolve => shell.onExit(resolve));
+  shell.write('exit\r');
+  await ended;
+  return frames;
+}
+
+function cursorOf(screen) {
+  const { cursorX, cursorY, viewportY, baseY } = screen.buffer.active;
+  return { column: cursorX, row: cursorY + baseY - viewportY };
+}
+
+/** A line as stretches of cells that look alike. */
+function runsOf(line) {
+  const runs = [];
+  let cell;
+  for (let column = 0; column < line.length; column++) {
+    cell = line.getCell(column, cell);
+    if (cell.getWidth() === 0) continue;
+    const look = {
+      colour: cell.isFgPalette() ? cell.getFgColor() : undefined,
+      bold: cell.isBold() !== 0,
+      dim: cell.isDim() !== 0,
+      underline: cell.isUnderline() !== 0,
+    };
+    const run = runs.at(-1);
+    const characters = cell.getChars() || ' ';
+    if (run && JSON.stringify(run.look) === JSON.stringify(look)) {
+      run.text += characters;
+      run.width += cell.getWidth();
+    } else runs.push({ column, width: cell.getWidth(), text: characters, look });
+  }
+  return runs.flatMap(run => {
+    const left = run.text.length - run.text.trimStart().length;
+    const shown = run.text.trim();
+    const width = run.width - (run.text.length - shown.length);
+    return shown === '' ? [] : [{ ...run, column: run.column + left, width, text: shown }];
+  });
+}
