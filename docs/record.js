@@ -25,7 +25,7 @@ try {
   picture(
     'lists',
     'Accounts as a table, steps by jq, an id through a pipe',
-    await record({ columns: 100, rows: 19 }, lists),
+    await record({ columns: 100, rows: 16 }, lists),
     'last',
   );
 } finally {
@@ -167,6 +167,7 @@ function runsOf(line) {
       bold: cell.isBold() !== 0,
       dim: cell.isDim() !== 0,
       underline: cell.isUnderline() !== 0,
+      wide: cell.getWidth() > 1,
     };
     const run = runs.at(-1);
     const characters = cell.getChars() || ' ';
