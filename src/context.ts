@@ -149,32 +149,24 @@ export function createContext(outside: Host, flags: GlobalFlags): Context {
       const { setFlagsFromString } = await import('node:v8');
       setFlagsFromString('--liftoff-only');
     }
-    const { createClient, createDispatcher } = await import('./api/index.ts');
-    const over = new AbortController();
-    const dispatcher = await createDispatcher(access.origin, host.env, over.signal);
-    closers.push(async () => {
-      over.abort('over');
-      await dispatcher.destroy();
-    });
-    return createClient(access.space, {
-      origin: access.origin,
-      authorization: access.authorization,
-      dispatcher,
-      // Of several look-ups at once one may fail: then nobody waits for the others, nor do they try again.
-      signal: AbortSignal.any([host.signal, over.signal]),
+    const { createClient, openLine } = await import('./api/index.ts');
+    const { line, close } = await openLine(access, {
+      env: host.env,
+      signal: host.signal,
       halt: host.halt,
-      say: line => {
-        say(line).catch(() => {});
+      say: text => {
+        say(text).catch(() => {});
       },
       now: () => host.now().getTime(),
       random: host.random,
       sleep: host.sleep,
-      budget: { left: (flags.timeout ?? DEFAULT_TIMEOUT) * 1000 },
-      trace: line => {
+      trace: text => {
         // Nobody waits for a trace, so nobody would hear of its failure.
-        if (flags.debug && !over.signal.aborted) say(line).catch(() => {});
+        if (flags.debug) say(text).catch(() => {});
       },
     });
+    closers.push(close);
+    return createClient(access.space, { ...line, budget: { left: (flags.timeout ?? DEFAULT_TIMEOUT) * 1000 } });
   }
 
   return {

@@ -2,18 +2,50 @@ import { setMaxListeners } from 'node:events';
 import type { Dispatcher } from 'undici';
 import { CliError } from '../errors.ts';
 import { Agent } from './engine.ts';
+import type { Line } from './send.ts';
 
 export { type Client, createClient, type Page } from './client.ts';
+
+/** The world as a line to a server needs it; `env` names proxies. */
+export interface World extends Omit<Line, 'origin' | 'authorization' | 'dispatcher' | 'budget'> {
+  env: Readonly<Record<string, string | undefined>>;
+}
+
+/** A line to a server, which lacks nothing but the time it may take. */
+export interface OpenLine {
+  line: Omit<Line, 'budget'>;
+  /** Ends what is under way at once: no more attempts, no more traces. */
+  close(): Promise<void>;
+}
+
+/** Opens a line to the one origin that may see these credentials. Throws BAD_SETTINGS for a proxy without an address. */
+export async function openLine(
+  { origin, authorization }: { origin: string; authorization: string },
+  { env, ...world }: World,
+): Promise<OpenLine> {
+  const over = new AbortController();
+  const dispatcher = await createDispatcher(origin, env, over.signal);
+  return {
+    line: {
+      ...{ ...world, origin, authorization, dispatcher },
+      // Of several look-ups at once one may fail: then nobody waits for the others, nor do they try again.
+      signal: AbortSignal.any([world.signal, over.signal]),
+      trace: text => {
+        if (!over.signal.aborted) world.trace(text);
+      },
+    },
+    close: async () => {
+      over.abort('over');
+      await dispatcher.destroy();
+    },
+  };
+}
 
 /**
  * Connections to one server: through the proxy the environment names, if any, and never for this machine. `over` ends
  * also those that are only being made, which would keep the process.
  */
-export async function createDispatcher(
-  origin: string,
-  env: Readonly<Record<string, string | undefined>>,
-  over: AbortSignal,
-): Promise<Dispatcher> {
+async function createDispatcher(origin: string, env: World['env'], over: AbortSignal): Promise<Dispatcher> {
   const variable = (name: string) => env[name.toLowerCase()]?.trim() || env[name]?.trim() || undefined;
   const [httpProxy, httpsProxy, noProxy] = ['HTTP_PROXY', 'HTTPS_PROXY', 'NO_PROXY'].map(variable);
   // Sockets take a signal, which undici passes on and does not mention.

@@ -1,0 +1,38 @@
+import { usage } from '../errors.ts';
+
+/**
+ * The path of a call below the space, `/entities/...`. It may be given with or without `entities/`, with the whole path
+ * of the space, or as a link of this very space. Throws USAGE for one that leads out of it.
+ */
+export function pathInSpace(given: string, base: string): string {
+  const { origin, pathname: root } = new URL(base);
+  const leaves = (why: string) =>
+    usage(`'${given}' ${why}`, {
+      hint: `Write it as Accounts or Accounts/<id>; it is looked up below ${root}/entities.`,
+    });
+  if (/[\\\s\p{Cc}#]/u.test(given)) throw leaves('holds characters that no path has');
+  let path = given;
+  if (/^[a-z][a-z0-9+.-]*:/i.test(path) || path.startsWith('//')) {
+    if (!path.startsWith(`${origin}/`)) throw leaves('is not an address of this space');
+    path = path.slice(origin.length);
+  }
+  if (path.startsWith('/api/')) {
+    if (!path.startsWith(`${root}/`)) throw leaves('is outside of this space');
+    path = path.slice(root.length);
+  }
+  path = path.replace(/^\//, '').replace(/^entities\//, '');
+  const [before = ''] = path.split('?');
+  const parts = before.split('/').map(part => decoded(part) ?? '..');
+  if (parts.some(part => part === '' || part === '.' || part === '..' || /[/\\\p{Cc}]/u.test(part)))
+    throw leaves('is no path in this space');
+  const url = new URL(`http://space/entities/${path}`);
+  return url.pathname + url.search;
+}
+
+function decoded(part: string): string | undefined {
+  try {
+    return decodeURIComponent(part);
+  } catch {
+    return undefined;
+  }
+}
