@@ -9,8 +9,8 @@ import { createSeen } from './seen.ts';
 import { type Line, type Outgoing, type Reply, send, Unanswered } from './send.ts';
 
 /** One page of a list. `next` is the cursor of the page after it, absent on the last. */
-export interface Page {
-  rows: Row[];
+export interface Page<R extends Row = Row> {
+  rows: R[];
   next?: string | undefined;
   /** How many rows the whole list has, if the server says so. */
   total?: number | undefined;

@@ -26,17 +26,29 @@ export function accessFromEnvironment(env: Host['env']): Access | undefined {
   };
   const missing = VARIABLES.filter(name => !given[name]);
   if (VARIABLES.every(name => !env[name]?.trim())) return undefined;
-  if (missing.length > 0 || !inUrl) {
+  if (missing.length > 0) {
     const are = missing.length === 1 ? 'is' : 'are';
     throw new CliError('NO_PROFILE', `${missing.join(', ')} ${are} not set`, {
       hint: `All four go together: ${VARIABLES.join(', ')}.`,
     });
   }
-  if (inUrl.space && space && inUrl.space !== space) {
-    throw new CliError('REFUSED_URL', `PIPELINER_URL names the space ${inUrl.space}, PIPELINER_SPACE names ${space}`);
+  return accessTo({ url, space: space || undefined, username, password: given.PIPELINER_PASSWORD! }, env);
+}
+
+/**
+ * Access by what the user was given. The URL may name the space; `space` may be left out then. Throws REFUSED_URL for
+ * an address no password is sent to, BAD_SETTINGS for a space id or user name that cannot be one.
+ */
+export function accessTo(
+  given: { url: string; space?: string | undefined; username: string; password: string },
+  env: Host['env'],
+): Access {
+  const { origin, space } = readServiceUrl(given.url);
+  if (space && given.space && space !== given.space) {
+    throw new CliError('REFUSED_URL', `The service URL names the space ${space}, not ${given.space}`);
   }
-  refuseUnchecked(inUrl.origin, env);
-  return access(inUrl.origin, given.PIPELINER_SPACE!, username, given.PIPELINER_PASSWORD!);
+  refuseUnchecked(origin, env);
+  return access(origin, given.space ?? space ?? '', given.username, given.password);
 }
 
 /** Whether a text can be the id of a space. */

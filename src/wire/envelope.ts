@@ -4,14 +4,20 @@ import * as z from 'zod/mini';
 export const envelope = z.looseObject({ success: z.optional(z.boolean()), data: z.unknown() });
 
 /** Where a page of a list ends. The last page has an `end_cursor` too: only `has_next_page` says that it is the last. */
-export const pageInfo = z.looseObject({
+export interface PageInfo {
+  [key: string]: unknown;
+  start_cursor?: string | null | undefined;
+  end_cursor?: string | null | undefined;
+  has_previous_page?: boolean | null | undefined;
+  has_next_page?: boolean | null | undefined;
+}
+
+export const pageInfo: z.ZodMiniType<PageInfo> = z.looseObject({
   start_cursor: z.nullish(z.string()),
   end_cursor: z.nullish(z.string()),
   has_previous_page: z.nullish(z.boolean()),
   has_next_page: z.nullish(z.boolean()),
 });
-
-export type PageInfo = z.infer<typeof pageInfo>;
 
 export const listEnvelope = z.looseObject({
   success: z.optional(z.boolean()),

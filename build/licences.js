@@ -1,0 +1,29 @@
+// Writes dist/THIRD-PARTY.txt: the licences of the packages whose code is in the bundle, as dist/meta.json lists them.
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+
+const root = join(import.meta.dirname, '..');
+const dist = join(root, 'dist');
+
+/** Those that only ask for their text to come along. */
+const KNOWN = ['MIT', 'ISC', '0BSD', 'BSD-2-Clause', 'BSD-3-Clause', 'BlueOak-1.0.0'];
+
+const { outputs } = JSON.parse(readFileSync(join(dist, 'meta.json'), 'utf8'));
+const used = Object.values(outputs).flatMap(({ inputs }) => Object.keys(inputs));
+const folders = new Set(used.flatMap(file => /^.*node_modules\/(?:@[^/]+\/)?[^/]+/.exec(file) ?? []));
+
+/** The packages with the same licence, by its text. */
+const packages = new Map();
+for (const folder of [...folders].sort()) {
+  const { name, version, license } = JSON.parse(readFileSync(join(root, folder, 'package.json'), 'utf8'));
+  const file = readdirSync(join(root, folder)).find(one => /^licen[cs]e/i.test(one));
+  if (!file || !KNOWN.includes(license)) throw new Error(`${name} ${version} has the licence ${license} in ${file}`);
+  const text = readFileSync(join(root, folder, file), 'utf8').replace(/\r\n/g, '\n').trim();
+  packages.set(text, [...(packages.get(text) ?? []), `${name} ${version} (${license})`]);
+}
+
+const parts = [...packages].map(([text, names]) => `${names.join('\n')}\n\n${text}\n`);
+writeFileSync(
+  join(dist, 'THIRD-PARTY.txt'),
+  ['The files here hold code of these packages.\n', ...parts].join(`\n${'-'.repeat(80)}\n\n`),
+);
