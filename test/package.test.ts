@@ -1,55 +1,241 @@
-import { execFileSync } from 'node:child_process';
-import { existsSync, readFileSync, statSync } from 'node:fs';
+import { execFile, execFileSync } from 'node:child_process';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { builtinModules } from 'node:module';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { beforeAll, describe, expect, it } from 'vitest';
+import { promisify } from 'node:util';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import manifest from '../package.json' with { type: 'json' };
+import { type Sandbox, startSandbox } from '../src/sandbox/server.ts';
 
 const ROOT = join(import.meta.dirname, '..');
 
+/** Every file, with a star for what the build makes up; of shared chunks there are some. */
+const FILES = [
+  'CHANGELOG.md',
+  'LICENSE',
+  'README.md',
+  'bin/pipeliner.js',
+  'dist/THIRD-PARTY.txt',
+  'dist/api-*.js',
+  'dist/calling-*.js',
+  'dist/checkup-*.js',
+  'dist/chunk-*.js',
+  'dist/config-*.js',
+  'dist/credentials-*.js',
+  'dist/drafts-*.js',
+  'dist/faults-*.js',
+  'dist/input-*.js',
+  'dist/jq-*.js',
+  'dist/jq-thread.js',
+  'dist/kept-*.js',
+  'dist/keyring-*.js',
+  'dist/library.d.ts',
+  'dist/library.js',
+  'dist/login-*.js',
+  'dist/main.js',
+  'dist/oppty-*.js',
+  'dist/profiles-*.js',
+  'dist/prompter-*.js',
+  'dist/proper-lockfile-*.js',
+  'dist/proxy-*.js',
+  'dist/reading-*.js',
+  'dist/recent-*.js',
+  'dist/resume-*.js',
+  'dist/server-*.js',
+  'dist/settings-*.js',
+  'dist/store-*.js',
+  'dist/stored-*.js',
+  'dist/table-*.js',
+  'dist/terminal-*.js',
+  'package.json',
+];
+
+const LARGEST = 1_000_000;
+
 interface Packed {
-  name: string;
-  files: { path: string; mode: number }[];
+  filename: string;
+  files: { path: string; size: number }[];
 }
 
+let folder: string;
+/** The package as npm unpacks it, in an empty project. */
+let installed: string;
+let packed: Packed;
+let paths: string[];
+
+beforeAll(() => {
+  folder = mkdtempSync(join(tmpdir(), 'pipeliner-package-'));
+  const command = ['pack', '--json', '--ignore-scripts', '--offline', '--silent', '--pack-destination', folder];
+  const text = execFileSync('npm', command, { cwd: ROOT, encoding: 'utf8', shell: process.platform === 'win32' });
+  [packed] = JSON.parse(text.slice(text.indexOf('['))) as [Packed];
+  paths = packed.files.map(({ path }) => path);
+  installed = join(folder, 'node_modules', 'pipeliner-cli');
+  mkdirSync(installed, { recursive: true });
+  execFileSync('tar', ['-xzf', join(folder, packed.filename), '-C', installed, '--strip-components=1']);
+});
+
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+const read = (path: string) => readFileSync(join(installed, path), 'utf8');
+
+/** What a built file imports, by any of the ways there are in a bundle. */
+const imports = (path: string) =>
+  [...read(path).matchAll(/\b(?:from|import)\s*\(?\s*"([.@a-z][\w@./:-]*)"/g)].map(match => match[1]!);
+
 describe('the package', () => {
-  let packed: Packed;
-  let paths: string[];
-
-  beforeAll(() => {
-    const command = ['pack', '--dry-run', '--json', '--ignore-scripts', '--offline', '--silent'];
-    const text = execFileSync('npm', command, { cwd: ROOT, encoding: 'utf8', shell: process.platform === 'win32' });
-    [packed] = JSON.parse(text.slice(text.indexOf('['))) as [Packed];
-    paths = packed.files.map(({ path }) => path);
+  it('holds these files, a map for each that is built, and nothing else', () => {
+    const maps = paths.filter(path => path.endsWith('.map'));
+    const names = paths.filter(path => !maps.includes(path)).map(path => path.replace(/-[A-Z0-9]{8}\.js$/, '-*.js'));
+    expect([...new Set(names)].sort()).toEqual(FILES);
+    const built = paths.filter(path => /^dist\/.*\.js$/.test(path));
+    expect(maps.sort()).toEqual(built.map(path => `${path}.map`).sort());
   });
 
-  it('holds the built program and what npm wants beside it, and nothing else', () => {
-    const expected = /^(bin\/pipeliner\.js|dist\/[\w-]+\.js(\.map)?|package\.json|README\.md|LICENSE)$/;
-    expect(paths.filter(path => !expected.test(path))).toEqual([]);
-    expect(paths).toEqual(
-      expect.arrayContaining(['bin/pipeliner.js', 'dist/main.js', 'package.json', 'README.md', 'LICENSE']),
-    );
+  it('is small', () => {
+    const files = packed.files.filter(({ path }) => !path.endsWith('.map'));
+    expect(files.reduce((sum, { size }) => sum + size, 0)).toBeLessThan(LARGEST);
   });
 
-  it('holds every file that the program can load', () => {
-    const scripts = paths.filter(path => /^(bin|dist)\/.*\.js$/.test(path));
-    const lost = scripts.flatMap(path => {
-      const text = readFileSync(join(ROOT, path), 'utf8');
-      const imports = [...text.matchAll(/(?:from|import)\s*\(?\s*"(\.\/[\w-]+\.js)"/g)];
-      return imports
-        .map(match => join(path, '..', match[1]!).replaceAll('\\', '/'))
-        .filter(target => !paths.includes(target));
-    });
+  it('holds every file that the program can load, or has it installed', () => {
+    const lost = paths
+      .filter(path => /^(bin|dist)\/.*\.js$/.test(path))
+      .flatMap(path => imports(path).map(from => ({ path, from })))
+      .filter(({ path, from }) => {
+        if (from.startsWith('.')) return !paths.includes(join(path, '..', from).replaceAll('\\', '/'));
+        const name = from.replace(/^node:/, '').split('/')[0]!;
+        return !builtinModules.includes(name) && !Object.keys(manifest.dependencies).includes(from);
+      });
     expect(lost).toEqual([]);
   });
 
+  it('has nothing installed that it does not load from there', () => {
+    const loaded = paths.filter(path => path.endsWith('.js')).flatMap(imports);
+    expect(Object.keys(manifest.dependencies).filter(name => !loaded.includes(name))).toEqual([]);
+    const text = paths
+      .filter(path => path.endsWith('.js'))
+      .map(read)
+      .join('');
+    expect(Object.keys(manifest.optionalDependencies).filter(name => !text.includes(`"${name}"`))).toEqual([]);
+  });
+
+  it('runs nothing when it is installed', () => {
+    const scripts = Object.keys(manifest.scripts).filter(name => /^(pre|post)?install$|^(pre|post)prepare$/.test(name));
+    expect(scripts).toEqual([]);
+    const locked = JSON.parse(readFileSync(join(ROOT, 'package-lock.json'), 'utf8')) as {
+      packages: Record<string, { dev?: boolean; hasInstallScript?: boolean }>;
+    };
+    const others = Object.entries(locked.packages).filter(([, { dev, hasInstallScript }]) => !dev && hasInstallScript);
+    expect(others.map(([path]) => path)).toEqual([]);
+  });
+
   it('can be run as it is', () => {
-    expect(existsSync(join(ROOT, 'bin', 'pipeliner.js'))).toBe(true);
-    expect(readFileSync(join(ROOT, 'bin', 'pipeliner.js'), 'utf8')).toMatch(/^#!\/usr\/bin\/env node\n/);
-    if (process.platform !== 'win32') expect(statSync(join(ROOT, 'bin', 'pipeliner.js')).mode & 0o111).toBe(0o111);
+    expect(read('bin/pipeliner.js')).toMatch(/^#!\/usr\/bin\/env node\n/);
+    if (process.platform !== 'win32') expect(statSync(join(installed, 'bin/pipeliner.js')).mode & 0o111).toBe(0o111);
   });
 
   it('carries no words of the sources in its maps', () => {
     for (const path of paths.filter(one => one.endsWith('.map'))) {
-      expect(JSON.parse(readFileSync(join(ROOT, path), 'utf8'))).not.toHaveProperty('sourcesContent');
+      expect(JSON.parse(read(path))).not.toHaveProperty('sourcesContent');
     }
+  });
+
+  it('carries the licence of every package whose code is in it', () => {
+    const maps = paths
+      .filter(path => path.endsWith('.map'))
+      .map(path => JSON.parse(read(path)) as { sources: string[] });
+    const used = new Set(maps.flatMap(({ sources }) => sources.flatMap(one => packageOf(one) ?? [])));
+    const notice = read('dist/THIRD-PARTY.txt');
+    expect([...used].filter(name => !notice.includes(`\n${name} `))).toEqual([]);
+    expect([...used]).toEqual(expect.arrayContaining(['undici', 'zod', '@inquirer/core']));
+    expect(notice.match(/copyright/gi)!.length).toBeGreaterThan(20);
+  });
+});
+
+const packageOf = (source: string) => /^.*node_modules\/((?:@[^/]+\/)?[^/]+)\//.exec(source)?.[1];
+
+describe('the API module of the package', () => {
+  let space: Sandbox;
+
+  beforeAll(async () => {
+    space = await startSandbox({ statePath: join(folder, 'space.json'), now: () => new Date() });
+  });
+
+  afterAll(() => space.close());
+
+  /** Runs a program of the empty project, which is told where the space is. */
+  async function program(name: string, text: string, ...nodeArgs: string[]): Promise<string> {
+    writeFileSync(join(folder, name), text);
+    const where = JSON.stringify({ ...space, close: undefined });
+    const env = { PATH: process.env.PATH, SPACE: where };
+    const { stdout } = await promisify(execFile)(process.execPath, [...nodeArgs, name], { cwd: folder, env });
+    return stdout;
+  }
+
+  const TAKE = `
+    const client = createClient({ ...JSON.parse(process.env.SPACE), timeoutMs: 20_000 });
+    const { rows } = await client.list('Currencies', { orderBy: ['code'], loadOnly: ['code'] });
+    const failure = await client.get('Accounts', 'nobody').catch(error => error);
+    console.log(rows.map(row => row.code).join(), failure instanceof CliError, failure.code, failure.exit);`;
+
+  it('is imported by an ES module in an empty project', async () => {
+    const text = `import { CliError, createClient } from 'pipeliner-cli';\n${TAKE}`;
+    expect(await program('es.mjs', text)).toMatch(/^[A-Z]{3}(,[A-Z]{3})+ true NOT_FOUND 5\n$/);
+  });
+
+  it('is required by a CommonJS module', async () => {
+    const text = `const { CliError, createClient } = require('pipeliner-cli');\n(async () => {${TAKE}})();`;
+    expect(await program('common.cjs', text)).toMatch(/ true NOT_FOUND 5\n$/);
+  });
+
+  it('opens no other door of the package', async () => {
+    const text = `console.log(await import('pipeliner-cli/dist/main.js').catch(error => error.code))`;
+    expect(await program('inside.mjs', text)).toBe('ERR_PACKAGE_PATH_NOT_EXPORTED\n');
+  });
+
+  it('has types that need nothing else, and are strict', async () => {
+    writeFileSync(
+      join(folder, 'typed.ts'),
+      `import { type Client, CliError, createClient, decimal, type Page, type RecordOf } from 'pipeliner-cli';
+
+      const client: Client = createClient({ url: 'https://crm.example', space: 's', username: 'u', password: 'p' });
+      export const page: Page<RecordOf<'Accounts'>> = await client.list('Accounts', {
+        filter: [{ field: 'name', op: 'istarts', value: 'Z' }],
+      });
+      for (const { id, name, cf_region } of page.rows) {
+        const texts: (string | null | undefined)[] = [id, name];
+        const anything: unknown = cf_region;
+        console.log(texts, anything);
+      }
+      const deal = await client.create('Opportunities', { value: { base_value: decimal('12.50') } });
+      export const amount: string = String(deal.value?.base_value);
+      export const other: unknown = (await client.get('Tasks', '1')).subject;
+      try {
+        for await (const row of client.all('Contacts', {}, { timeoutMs: 1000, signal: AbortSignal.timeout(1) }))
+          console.log(row.email1?.toUpperCase());
+      } catch (error) {
+        if (error instanceof CliError && error.code === 'OUTCOME_UNKNOWN') console.log(error.details?.[0]?.field);
+      }
+      // @ts-expect-error There is no such operator.
+      await client.list('Accounts', { filter: [{ field: 'name', op: 'like', value: 'Z' }] });
+      // @ts-expect-error There is no such code.
+      console.log(new CliError('OOPS', ''));
+      // @ts-expect-error A password is needed.
+      createClient({ url: 'https://crm.example', username: 'u' });
+      // @ts-expect-error A name is text.
+      export const wrong: number = page.rows[0]!.name;
+      `,
+    );
+    const options = {
+      ...{ target: 'es2022', module: 'nodenext', strict: true, noUncheckedIndexedAccess: true },
+      ...{ exactOptionalPropertyTypes: true, skipLibCheck: false, noEmit: true, lib: ['es2022', 'dom'], types: [] },
+    };
+    writeFileSync(join(folder, 'package.json'), JSON.stringify({ type: 'module' }));
+    writeFileSync(join(folder, 'tsconfig.json'), JSON.stringify({ compilerOptions: options, files: ['typed.ts'] }));
+    const tsc = join(ROOT, 'node_modules', 'typescript', 'bin', 'tsc');
+    const { stdout } = await promisify(execFile)(process.execPath, [tsc, '-p', folder], { cwd: folder }).catch(
+      (failed: { stdout: string }) => failed,
+    );
+    expect(stdout).toBe('');
   });
 });
