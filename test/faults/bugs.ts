@@ -378,9 +378,9 @@ export const BUGS: readonly Bug[] = [
   },
   {
     name: 'look-ups go on when one has failed',
-    file: 'src/context.ts',
-    from: 'AbortSignal.any([host.signal, over.signal])',
-    to: 'host.signal',
+    file: 'src/api/index.ts',
+    from: 'AbortSignal.any([world.signal, over.signal])',
+    to: 'world.signal',
     cells: [
       'connect: refused / create --json',
       'status: 403 in one of several look-ups, under --debug / create --json',

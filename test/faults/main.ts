@@ -50,9 +50,9 @@ async function buildCopy(root: string, folder: string, edit: (folder: string) =>
   for (const part of ['src', 'bin', 'package.json']) cpSync(join(root, part), join(folder, part), { recursive: true });
   symlinkSync(join(root, 'node_modules'), join(folder, 'node_modules'));
   edit(folder);
-  const { build } = JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8')).scripts;
+  const { bundle } = JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8')).scripts;
   const path = `${join(root, 'node_modules', '.bin')}:${process.env.PATH}`;
-  await promisify(execFile)('sh', ['-c', build], { cwd: folder, env: { ...process.env, PATH: path } });
+  await promisify(execFile)('sh', ['-c', bundle], { cwd: folder, env: { ...process.env, PATH: path } });
   return join(folder, 'bin', 'pipeliner.js');
 }
 
