@@ -18,7 +18,9 @@ for (const folder of [...folders].sort()) {
   const { name, version, license } = JSON.parse(readFileSync(join(root, folder, 'package.json'), 'utf8'));
   const file = readdirSync(join(root, folder)).find(one => /^licen[cs]e/i.test(one));
   if (!file || !KNOWN.includes(license)) throw new Error(`${name} ${version} has the licence ${license} in ${file}`);
-  const text = readFileSync(join(root, folder, file), 'utf8').replace(/\r\n/g, '\n').trim();
+  const text = readFileSync(join(root, folder, file), 'utf8')
+    .replace(/\r\n/g, '\n')
+    .trim();
   packages.set(text, [...(packages.get(text) ?? []), `${name} ${version} (${license})`]);
 }
 

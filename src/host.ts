@@ -108,7 +108,7 @@ export function realHost(): Host {
  * Wraps a stream so that a closed pipe and a full disk are told apart and a slow reader is waited for, until `signal`
  * says to stop.
  */
-export function output(stream: Writable & { isTTY?: boolean; columns?: number }, signal?: AbortSignal): Output {
+function output(stream: Writable & { isTTY?: boolean; columns?: number }, signal?: AbortSignal): Output {
   let broken: NodeJS.ErrnoException | undefined;
   stream.on('error', error => {
     broken ??= error;
@@ -143,7 +143,7 @@ function writeError(error: NodeJS.ErrnoException): Error {
 }
 
 /** The XDG folders, or each system's own where the user set none. A relative XDG path is ignored, as its rules say. */
-export function folders(env: Host['env'], platform: NodeJS.Platform, home: string): Host['folders'] {
+function folders(env: Host['env'], platform: NodeJS.Platform, home: string): Host['folders'] {
   const own =
     platform === 'win32'
       ? {

@@ -148,7 +148,7 @@ function rejected(problems: Problem[], status: number): CliError {
  * Unpacks `field_errors[].errors[]`, three levels down, and the one-line form
  * `Error on field account_relations. Exactly one 'is_primary' item must be set.`
  */
-export function fieldProblems(body: ErrorBody): Problem[] {
+function fieldProblems(body: ErrorBody): Problem[] {
   const problems: Problem[] = [];
   const add = (field: string | null | undefined, message: string | null | undefined) =>
     problems.push({

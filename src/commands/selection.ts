@@ -92,7 +92,7 @@ export function select(noun: Noun, flags: ListFlags, reader: Reader): Selection 
 }
 
 /** `name=x`, `name:contains=x` or `name:null` as a condition. Throws USAGE. */
-export function condition(text: string): Condition {
+function condition(text: string): Condition {
   const [, field, op, value] = /^([A-Za-z_][\w.]*)(?::([^=]*))?(?:=(.*))?$/s.exec(text) ?? [];
   if (!field) {
     throw usage(`'${text}' is not a filter`, { flag: '--filter', hint: 'Write field=value or field:operator=value.' });

@@ -42,7 +42,7 @@ export interface Making {
 }
 
 /** The request a draft would become: what --dry-run answers with. */
-export interface Described {
+interface Described {
   method: 'POST';
   path: string;
   body: Row;

@@ -115,7 +115,7 @@ export function fromSettings(settings: readonly string[], options: BodyOptions =
  * Reads an object in the API's names into a draft. Ids stay words until they have been looked up. A record that was
  * printed is a new one now, without the old one's history; anything else is taken at its word.
  */
-export function fromBody(row: Row, flag: '--from' | '--set', { overrideReadOnly = false }: BodyOptions = {}): Reading {
+function fromBody(row: Row, flag: '--from' | '--set', { overrideReadOnly = false }: BodyOptions = {}): Reading {
   const read = body.safeParse(row);
   if (!read.success) {
     const problems = read.error.issues.map(({ path, message }): Problem => {

@@ -1,10 +1,10 @@
 /** The engine of `oppty create`, loaded when it runs. */
 export { byId } from './carry-on.ts';
-export { type ClientKey, findByKey, readClientKey } from './client-key.ts';
+export { readClientKey } from './client-key.ts';
 export { commandLine } from './command-line.ts';
 export { createOpportunity } from './create.ts';
 export { shownRecord } from './created.ts';
-export { applying, type Default, drafted } from './defaults.ts';
+export { applying, drafted } from './defaults.ts';
 export { findSent, marks } from './doubt.ts';
 export { merge } from './draft.ts';
 export { fromText } from './from-body.ts';

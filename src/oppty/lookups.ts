@@ -15,7 +15,7 @@ export interface Step extends Found {
 }
 
 /** A field of the space's opportunities, custom ones included. */
-export interface FieldInfo {
+interface FieldInfo {
   api_name: string;
   label: string;
   options: readonly Found[];
@@ -170,7 +170,7 @@ function usableOf(kind: Kind, rows: readonly Row[], allowDeleted: boolean): read
 }
 
 /** A record as a choice: id, name, and what tells it from others. */
-export function foundOf(kind: Kind, row: Row): Found {
+function foundOf(kind: Kind, row: Row): Found {
   const detail = kind.detailOf?.(row);
   return { id: String(row.id), name: kind.nameOf(row), ...(detail ? { detail } : {}) };
 }

@@ -9,7 +9,7 @@ export interface Facts {
   currencies: number;
 }
 
-export type Prompt = 'search' | 'choose' | 'text' | 'money' | 'date';
+type Prompt = 'search' | 'choose' | 'text' | 'money' | 'date';
 
 /** One question, as data: who asks it, and how, is another matter. */
 export interface Question {

@@ -6,13 +6,13 @@ import { type Facts, isAnswered, QUESTIONS, type Question, type QuestionId, ques
 export type Place = QuestionId | `field:${string}` | 'more' | 'review' | 'accepted';
 
 /** What was refused, in the words to show wherever its place is asked. */
-export interface Refusal {
+interface Refusal {
   at: Place;
   message: string;
 }
 
 /** All that going back restores. */
-export interface Moment {
+interface Moment {
   at: Place;
   draft: Draft;
   /** What was refused and has not been answered again. */

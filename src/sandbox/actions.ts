@@ -9,12 +9,12 @@ import { Refusal, validationRefusal } from './refusal.ts';
 import { isRecord, type Tables } from './tables.ts';
 
 /** What the sandbox would have answered. */
-export interface Answered {
+interface Answered {
   status: number;
   text: string;
 }
 
-export interface Asked {
+interface Asked {
   entity: Entity;
   tables: Tables;
   /** The cursor that the page comes after. */

@@ -44,7 +44,7 @@ export function completion(entity: Entity, tables: Tables, now: Date): (row: Kep
 }
 
 /** The primary row among those that link the record; undefined if it has none. */
-export const primary = (tables: Tables, entity: Entity, by: string, id: string): Kept | undefined =>
+const primary = (tables: Tables, entity: Entity, by: string, id: string): Kept | undefined =>
   tables.having(entity, by, id).find(row => row.is_primary && !row.is_deleted);
 
 /** Won when the step is the pipeline's last, lost when archived. */

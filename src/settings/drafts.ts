@@ -48,7 +48,7 @@ export interface Drafts {
   remove(id: string): Promise<void>;
 }
 
-export type Failed = (told: string) => Promise<void>;
+type Failed = (told: string) => Promise<void>;
 
 /**
  * One draft in the hands of one process. That the disk is full stops nobody; that somebody else carries the draft on,

@@ -2,7 +2,7 @@ import * as z from 'zod/mini';
 import { openStore } from './store.ts';
 
 /** Ids that were chosen lately in one space, the last one first. */
-export interface Recent {
+interface Recent {
   owners: readonly string[];
   accounts: readonly string[];
 }

@@ -12,7 +12,7 @@ export interface PageInfo {
   has_next_page?: boolean | null | undefined;
 }
 
-export const pageInfo: z.ZodMiniType<PageInfo> = z.looseObject({
+const pageInfo: z.ZodMiniType<PageInfo> = z.looseObject({
   start_cursor: z.nullish(z.string()),
   end_cursor: z.nullish(z.string()),
   has_previous_page: z.nullish(z.boolean()),

@@ -19,7 +19,7 @@ export interface Workshop {
   certificates: Certificates;
 }
 
-export const HOSTS = ['127.0.0.1', 'localhost', 'space.invalid'];
+const HOSTS = ['127.0.0.1', 'localhost', 'space.invalid'];
 
 export const openWorkshop = (bin: string, meter: string): Workshop => ({
   bin,

@@ -2,7 +2,7 @@ import { createPrivateKey, generateKeyPairSync, type KeyObject, sign } from 'nod
 
 /** Certificates made for one run: X.509 written byte by byte, since Node reads them but makes none. */
 
-export interface Certified {
+interface Certified {
   /** PEM. */
   cert: string;
   key: string;

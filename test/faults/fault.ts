@@ -16,10 +16,10 @@ export const GROUPS = [
   'environment',
   'files',
 ] as const;
-export type Group = (typeof GROUPS)[number];
+type Group = (typeof GROUPS)[number];
 
 /** What is checked in every cell. */
-export const CHECKS = [
+const CHECKS = [
   'ends',
   'exit',
   'trace',

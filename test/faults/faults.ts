@@ -12,7 +12,7 @@ import { STREAM } from './groups/stream.ts';
 import { TEXT } from './groups/text.ts';
 import { SHAPES, type Shape } from './shapes.ts';
 
-export const FAULTS: readonly Fault[] = [
+const FAULTS: readonly Fault[] = [
   ...CONNECT,
   ...STREAM,
   ...STATUS,

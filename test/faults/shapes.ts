@@ -29,7 +29,7 @@ export interface Shape {
 }
 
 /** A question of the wizard: how it begins, what is typed, and what must be offered before Enter. */
-export type Step = readonly [question: string, typed?: string, offered?: string];
+type Step = readonly [question: string, typed?: string, offered?: string];
 
 const DEAL = {
   '--owner': 'jane@example.com',

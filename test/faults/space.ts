@@ -32,7 +32,7 @@ export interface Exchange {
 export type Act = (exchange: Exchange) => void;
 
 /** One line of the ledger: a request that was read to its end. */
-export interface Entry {
+interface Entry {
   method: string;
   entity: string;
   /** Path and query as they came. */

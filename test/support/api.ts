@@ -4,12 +4,12 @@ import type { Line } from '../../src/api/send.ts';
 import { lineTo, type TestLine } from './line.ts';
 
 export const ORIGIN = 'https://us-east.api.pipelinersales.com';
-export const SPACE = 'nv3_PipelinerDev';
+const SPACE = 'nv3_PipelinerDev';
 export const ROOT = `/api/v100/rest/spaces/${SPACE}`;
-export const JSON_TYPE = { 'content-type': 'application/json; charset=utf-8' };
+const JSON_TYPE = { 'content-type': 'application/json; charset=utf-8' };
 
 /** The server of the documentation, to be told what to answer. */
-export const server = (): nock.Scope => nock(ORIGIN);
+const server = (): nock.Scope => nock(ORIGIN);
 
 /** A client of that server, with its line to look at. */
 export function clientOnLine(over: Partial<Line> = {}): { client: Client; line: TestLine } {

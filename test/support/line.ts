@@ -10,7 +10,7 @@ export interface TestLine extends Line {
 }
 
 /** What `random` gives unless a test says otherwise. */
-export const LUCK = 0.5;
+const LUCK = 0.5;
 
 export function lineTo(origin: string, over: Partial<Line> = {}): TestLine {
   const waits: number[] = [];

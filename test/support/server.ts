@@ -21,7 +21,7 @@ export interface Reply {
 }
 
 /** What to do with a request: a reply, or whatever the function does with the connection. */
-export type Act = (received: Received, response: ServerResponse) => Reply | undefined;
+type Act = (received: Received, response: ServerResponse) => Reply | undefined;
 
 /** A small space that answers as documented, written without a line of the program: what else could be out there. */
 export interface FakeSpace {

@@ -35,9 +35,6 @@ export const walks = (shape: Shape) =>
 
 export const isCall = (shape: Shape) => shape.name.startsWith('api P') || shape.name.startsWith('api D');
 
-/** JSON as the API has it. */
-export const data = (value: unknown, more: object = {}) => JSON.stringify({ success: true, data: value, ...more });
-
 /** The healthy answer with something else for its body. */
 export const withBody = (change: (body: string) => string | Buffer) => (exchange: Exchange) => {
   const usual = exchange.usual();
