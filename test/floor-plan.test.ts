@@ -105,6 +105,16 @@ describe('the rooms', () => {
     expect([...new Set(sources.map(({ room }) => room))].filter(room => !MAY_IMPORT[room])).toEqual([]);
   });
 
+  it('are all in the README, and nothing else is', () => {
+    const readme = readFileSync(join(ROOT, 'README.md'), 'utf8');
+    const [, plan = ''] = /^```text\n(bin\/ .*?)^```$/ms.exec(readme) ?? [];
+    const names = [...plan.matchAll(/(?:^| {2,})([\w-]+(?:\/|\.ts))(?= |$)/gm)].map(match => match[1]!);
+    const tops = ['bin/', 'build/', 'docs/', 'src/', 'test/'];
+    const there = readdirSync(SRC, { withFileTypes: true }).map(one => (one.isDirectory() ? `${one.name}/` : one.name));
+    expect(names.sort()).toEqual([...there, ...tops].sort());
+    expect(tops.filter(name => !existsSync(join(ROOT, name)))).toEqual([]);
+  });
+
   it('open only into the rooms they are meant to', () => {
     const wrong = sources.flatMap(source =>
       ours(source, source.statics)

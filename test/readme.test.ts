@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { mkdir, mkdtemp, readFile, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -41,16 +41,31 @@ describe('the README', () => {
     expect({ code, stderr }).toEqual({ code: 0, stderr: expect.not.stringContaining('Error') });
     expect(stdout).not.toBe('');
   });
+
+  it('has a program that works', async () => {
+    const [, program] = /^```js\n(.*?)^```$/ms.exec(readme)!;
+    await mkdir(join(home, 'node_modules'));
+    await symlink(root, join(home, 'node_modules', 'pipeliner-cli'), 'dir');
+    await writeFile(join(home, 'program.mjs'), program!);
+    const where = Object.entries(variables()).map(([name, value]) => `${name}=${value}`);
+    const { code, stdout, stderr } = await bash(`${where.join(' ')} ${process.execPath} program.mjs`);
+    expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
+    expect(stdout).toContain('Ziemann and Sons Kassel\n');
+    const kept = JSON.parse(await readFile(join(home, 'space.json'), 'utf8')).entities.Accounts;
+    expect(kept.at(-1)).toMatchObject({ name: 'New customer', city: 'Kassel' });
+  });
+});
+
+const variables = (): Record<string, string> => ({
+  PIPELINER_URL: space.url,
+  PIPELINER_SPACE: space.space,
+  PIPELINER_USERNAME: space.username,
+  PIPELINER_PASSWORD: space.password,
 });
 
 /** The block with the credentials of a space that is there. */
 function onSandbox(block: string): string {
-  const values: Record<string, string> = {
-    PIPELINER_URL: space.url,
-    PIPELINER_SPACE: space.space,
-    PIPELINER_USERNAME: space.username,
-    PIPELINER_PASSWORD: space.password,
-  };
+  const values = variables();
   return block.replace(/^export (\w+)=\S+/gm, (_, name: string) => `export ${name}=${values[name]}`);
 }
 
