@@ -221,7 +221,7 @@ describe('the credentials of a program', () => {
     const refused = await failureOf(one.list('Accounts'));
     server.on('*', (_, response) => void response.destroy());
     const broken = await failureOf(one.create('Accounts', {}));
-    const shown = inspect([refused, broken, traces], { depth: Number.POSITIVE_INFINITY, showHidden: true });
+    const shown = inspect([one, refused, broken, traces], { depth: Number.POSITIVE_INFINITY, showHidden: true });
     expect(shown).toContain('SIGN_IN_REFUSED');
     expect(shown).toContain('OUTCOME_UNKNOWN');
     for (const secret of [
