@@ -1,4 +1,3 @@
-/// <reference path="./undici-parts.d.ts" />
 /**
  * The parts of undici this tool runs on. Imported by file, because the package's front door also loads fetch,
  * WebSocket, caches and mocks, which a short command would pay for at each start.

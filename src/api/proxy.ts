@@ -1,4 +1,3 @@
-/// <reference path="./undici-parts.d.ts" />
 /** Connections by way of a proxy: apart from the engine, since few have one. */
 
 import type { Pool as PoolType } from 'undici';
