@@ -31,7 +31,9 @@ export function addNouns(program: Command, act: Act, named: ReadonlySet<string>)
       )
       .addOption(onePage('--after <cursor>', 'one page only: what comes after the cursor').conflicts('before'))
       .addOption(onePage('--before <cursor>', 'one page only: what comes before it'))
-      .addOption(onePage('--last <n>', 'one page only: its last records').argParser(wholeNumber(1, 100)))
+      .addOption(
+        onePage('--last <n>', 'one page only: its last records').argParser(wholeNumber(1, 100)).conflicts('limit'),
+      )
       .option('--include-deleted', 'deleted records too')
       .action(
         act(async (context, flags: ListFlags) => {

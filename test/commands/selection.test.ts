@@ -205,6 +205,7 @@ it.each<[line: string[], flag: string | undefined, words: RegExp]>([
   [['accounts', '--after', 'c', '--before', 'd'], '--after', /--before/],
   [['accounts', '--after', 'c', '--all'], '--after', /--all/],
   [['accounts', '--last', '5', '--all'], '--last', /--all/],
+  [['accounts', '--last', '5', '--limit', '2'], '--last', /--limit/],
   [['contacts', '--account', ACCOUNT, '--search', 'x'], '--account', /--search/],
   [['contacts', '--account', ' '], '--account', /empty/],
   [['accounts', '--format', 'xml', '--json'], '--format', /table, json/],
