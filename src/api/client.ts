@@ -2,6 +2,7 @@ import { CliError } from '../errors.ts';
 import { type Row, spacePath } from '../wire/entities.ts';
 import { envelope, listEnvelope, type PageInfo } from '../wire/envelope.ts';
 import { formatJson } from '../wire/json.ts';
+import { apart } from '../wire/path.ts';
 import { formatQuery, PAGE_MAX, type Query } from '../wire/query.ts';
 import { recordSchema, recordsSchema } from '../wire/records.ts';
 import { refusal, unansweredError, unknownOutcome } from './failure.ts';
@@ -139,7 +140,7 @@ export function createClient(space: string, line: Line): Client {
     pagesAt: path =>
       walk(path.split(/[/?]/)[2] ?? '', after => {
         if (after === undefined) return path;
-        const [before, query = ''] = path.split('?');
+        const [before, query] = apart(path);
         const kept = query.split('&').filter(pair => pair !== '' && !pair.startsWith('after='));
         return `${before}?${[...kept, `after=${encodeURIComponent(after)}`].join('&')}`;
       }),

@@ -4,7 +4,7 @@ import type { Context } from '../context.ts';
 import { usage } from '../errors.ts';
 import type { Row } from '../wire/entities.ts';
 import { decimal, LosslessNumber, parseJson } from '../wire/json.ts';
-import { pathInSpace } from '../wire/path.ts';
+import { apart, pathInSpace } from '../wire/path.ts';
 import { PAGE_MAX } from '../wire/query.ts';
 import type { ApiFlags } from './api.ts';
 import { Changes } from './changes.ts';
@@ -114,7 +114,7 @@ function withQuery(path: string, fields: readonly Field[]): string {
 
 /** The path of a list's first page. Throws USAGE for what has none. */
 function sized(path: string): string {
-  const [before = '', query = ''] = path.split('?');
+  const [before, query] = apart(path);
   const flag = '--paginate';
   if (/\/entities\/[^/]+\/./.test(before)) throw usage(`${before} is one record, it has no pages`, { flag });
   if (/(^|&)(last|before)=/.test(query)) throw usage('last and before ask for one page', { flag });

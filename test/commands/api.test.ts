@@ -284,6 +284,38 @@ describe('pipeliner api', () => {
   });
 });
 
+it('--paginate asks for every page with the whole query, question marks too', async () => {
+  const space: FakeSpace = await fakeSpace();
+  try {
+    space.on('GET /Accounts', ({ query }) => ({
+      body: {
+        success: true,
+        data: [{ id: query.get('after') ?? 'first' }],
+        page_info: { has_next_page: !query.has('after'), end_cursor: 'one?two' },
+      },
+    }));
+    const { code } = await runHere(['api', 'Accounts?filter[name]=why?&filter[city]=a', '--paginate'], {
+      env: space.env,
+    });
+    expect(code).toBe(0);
+    expect(space.received.map(({ query }) => [...query])).toEqual([
+      [
+        ['filter[name]', 'why?'],
+        ['filter[city]', 'a'],
+        ['first', '100'],
+      ],
+      [
+        ['filter[name]', 'why?'],
+        ['filter[city]', 'a'],
+        ['first', '100'],
+        ['after', 'one?two'],
+      ],
+    ]);
+  } finally {
+    await space.close();
+  }
+});
+
 it('what a server says beside its answer does not drive the terminal', async () => {
   const space: FakeSpace = await fakeSpace();
   try {
