@@ -22,9 +22,7 @@ export function pathInSpace(given: string, base: string): string {
   }
   path = path.replace(/^\//, '').replace(/^entities\//, '');
   const [before] = apart(path);
-  const parts = before.split('/').map(part => decoded(part) ?? '..');
-  if (parts.some(part => part === '' || part === '.' || part === '..' || /[/\\\p{Cc}]/u.test(part)))
-    throw leaves('is no path in this space');
+  if (before.split('/').some(leadsAway)) throw leaves('is no path in this space');
   const url = new URL(`http://space/entities/${path}`);
   return url.pathname + url.search;
 }
@@ -33,6 +31,22 @@ export function pathInSpace(given: string, base: string): string {
 export function apart(path: string): [path: string, query: string] {
   const at = path.indexOf('?');
   return at < 0 ? [path, ''] : [path.slice(0, at), path.slice(at + 1)];
+}
+
+/** What goes up, or holds other parts; to some servers what follows a semicolon is no part of a name. */
+const AWAY = /^\.{1,2}(?:;|$)|^$|[/\\\p{Cc}]/u;
+
+/** Whether a part of a path could lead elsewhere: between here and the space its escapes may be read more than once. */
+function leadsAway(part: string): boolean {
+  let text = part;
+  for (let readings = 0; readings < 5; readings++) {
+    const next = AWAY.test(text) ? undefined : decoded(text);
+    // What is left of escapes that were read may hold a stray %.
+    if (next === undefined) return readings === 0 || AWAY.test(text);
+    if (next === text) return false;
+    text = next;
+  }
+  return true;
 }
 
 function decoded(part: string): string | undefined {

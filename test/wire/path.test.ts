@@ -12,8 +12,8 @@ describe('a path of the API', () => {
     [`${BASE}/entities/Accounts/1`, '/entities/Accounts/1'],
     ['Accounts?filter[name]=é', '/entities/Accounts?filter[name]=%C3%A9'],
     ['Accounts?filter[name]=../..//x', '/entities/Accounts?filter[name]=../..//x'],
-    // What is no escape of this one reading stays a name in the space, whatever the server makes of it.
-    ['Accounts/%252e%252e', '/entities/Accounts/%252e%252e'],
+    ['Accounts/100%25;x=1', '/entities/Accounts/100%25;x=1'],
+    ['Accounts/..x', '/entities/Accounts/..x'],
     ['API/v100/rest/spaces/other', '/entities/API/v100/rest/spaces/other'],
   ])('%s means %s', (given, path) => expect(pathInSpace(given, BASE)).toBe(path));
 
@@ -25,6 +25,13 @@ describe('a path of the API', () => {
     'Accounts/a%2Fb',
     'Accounts/..%5c..%5cx',
     'Accounts/%2e',
+    // A gateway may read escapes once more, and take what follows a semicolon for a parameter.
+    'Accounts/%252e%252e/x',
+    'Accounts/%25252e%25252e/x',
+    'Accounts/%252e%252e%252fx',
+    `Accounts/%${'25'.repeat(20_000)}2e`,
+    'Accounts/..;/..;/x',
+    'Accounts/%2e%2e%3ba=b/x',
     'Accounts/%2e%2e/%2e%2e/%2e%2e/other/entities/Accounts',
     '/api/v100/rest/spaces/my_space/../other/entities/Accounts',
     '/api/v100/rest/spaces/other/entities/Accounts',
