@@ -12,6 +12,13 @@ import { readInput } from './input.ts';
 
 /** Carries out one call of `pipeliner api`. */
 export async function callApi(context: Context, given: string, flags: ApiFlags): Promise<Answer> {
+  const { format = 'json' } = context;
+  if (!flags.paginate && format !== 'json') {
+    throw usage(`One answer is printed as JSON, not as ${format}`, {
+      flag: '--format',
+      hint: 'A list takes a format with --paginate.',
+    });
+  }
   const fields = await readFields(flags.fields ?? [], context);
   if (flags.input !== undefined && fields.length > 0)
     throw usage('--input and fields cannot both be the body', { flag: '--input' });

@@ -278,6 +278,13 @@ describe('pipeliner api', () => {
     expect(JSON.parse(stderr.trimEnd().split('\n').at(-1)!).error.message).toMatch(message);
   });
 
+  it.each(['table', 'jsonl', 'csv', 'tsv', 'ids'])('has no %s of one answer, and says so', async format => {
+    const { code, stdout, stderr } = await api(['Accounts', '--format', format, '--debug']);
+    expect({ code, stdout }).toEqual({ code: 2, stdout: '' });
+    expect(stderr).toMatch(/--format.*--paginate/s);
+    expect(stderr).not.toMatch(/^GET /m);
+  });
+
   it('ends with the exit code of what the server says', async () => {
     expect((await api(['Nothing'])).code).toBe(5);
     expect((await api(['Accounts', '-f', 'name='])).code).toBe(7);
