@@ -38,7 +38,9 @@ export async function callApi(context: Context, given: string, flags: ApiFlags):
   if (flags.paginate) return paginated(client, path, context);
   const reply = await client.exchange(method, path, body);
   if (flags.include) {
-    const headers = Object.entries(reply.headers).map(([name, value]) => `${name}: ${value}`);
+    const headers = Object.entries(reply.headers).flatMap(([name, values]) =>
+      [values].flat().map(value => `${name}: ${value}`),
+    );
     await context.say([`HTTP ${reply.status}`, ...headers, ''].join('\n'));
   }
   const done = method === 'GET' ? {} : { done: `The server has carried out the ${method}.` };

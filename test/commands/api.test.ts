@@ -328,9 +328,11 @@ it('what a server says beside its answer does not drive the terminal', async () 
   try {
     const cursor = 'a\u009b2J\u202e\u0007';
     const body = { success: true, data: [], page_info: { has_next_page: false, end_cursor: cursor } };
-    space.on('*', { headers: { 'x-evil': '\u009b2J' }, body });
+    space.on('*', { headers: { 'x-evil': '\u009b2J', 'set-cookie': ['a=1', 'b=2'] }, body });
     const around = { env: space.env, columns: 80 };
-    expect((await runHere(['api', 'Accounts', '--include'], around)).stderr).toContain('x-evil: \\x9b2J\n');
+    const included = (await runHere(['api', 'Accounts', '--include'], around)).stderr;
+    expect(included).toContain('x-evil: \\x9b2J\n');
+    expect(included).toContain('set-cookie: a=1\nset-cookie: b=2\n');
     const { stderr } = await runHere(['accounts', '--last', '3', '--debug'], around);
     expect(stderr).toContain('"end_cursor":"a\\x9b2J\\u{202e}\\u0007"');
   } finally {

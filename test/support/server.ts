@@ -15,7 +15,7 @@ export interface Received {
 
 export interface Reply {
   status?: number;
-  headers?: Record<string, string>;
+  headers?: Record<string, string | string[]>;
   /** An object is sent as JSON, a text as it stands. */
   body?: unknown;
 }
