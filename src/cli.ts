@@ -40,7 +40,6 @@ export function buildProgram(act: Act, words: readonly string[]): Command {
     .option('--debug', 'one line for each request on stderr')
     .option('--color', 'colour in any case')
     .option('--no-color', 'no colour in any case')
-    .configureHelp({ showGlobalOptions: true })
     .addHelpText('after', EXAMPLES);
   const oppty = new Command('oppty')
     .aliases(['opportunity', 'opportunities'])

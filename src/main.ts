@@ -34,16 +34,19 @@ export async function run(argv: readonly string[], host: Host, again = false): P
     argv,
   );
   forEach(program, command =>
-    command.exitOverride().configureOutput({
-      writeOut: text => {
-        help += text;
-      },
-      writeErr: text => {
-        help += text;
-      },
-      outputError: () => {},
-      getOutHelpWidth: () => host.stdout.columns ?? 80,
-    }),
+    command
+      .exitOverride()
+      .configureHelp({ showGlobalOptions: true })
+      .configureOutput({
+        writeOut: text => {
+          help += text;
+        },
+        writeErr: text => {
+          help += text;
+        },
+        outputError: () => {},
+        getOutHelpWidth: () => host.stdout.columns ?? 80,
+      }),
   );
   try {
     await program.parseAsync(argv, { from: 'user' });

@@ -72,6 +72,14 @@ afterAll(async () => {
   rmSync(folder, { recursive: true, force: true });
 });
 
+it.each(commands.map(words => [words.join(' ')]))(
+  'pipeliner %s --help names the flags of all commands',
+  async command => {
+    const { stdout } = await runHere([...command.split(' ').filter(Boolean), '--help'], { env: {} });
+    expect(stdout).toMatch(/^ {2}--format <f>/m);
+  },
+);
+
 it.each(commands.map(words => [words.join(' ')]))('pipeliner %s --help has examples of itself', command => {
   const own = examples
     .get(command)!
