@@ -1,7 +1,11 @@
 import { inspect } from 'node:util';
 import { Chalk } from 'chalk';
 import type { CliError, Problem } from '../errors.ts';
-import { clean, cleanJson } from './text.ts';
+import { cell, clean, cleanJson } from './text.ts';
+
+/** What a server says may go on for megabytes; nobody reads more than so much of it, or of so many problems. */
+const MOST_LETTERS = 2000;
+const MOST_PROBLEMS = 50;
 
 /**
  * An error as text for stderr, last line break included: what happened, to which flag, what to do next. For machines
@@ -14,13 +18,16 @@ export function tellError(error: CliError, how: { machine: boolean; colour: bool
   const others = details.filter(problem => problem.message !== message);
   const same = details.find(problem => problem.message === message);
   const told = [
-    ...indented(code === 'INTERRUPTED' ? '' : `${red('Error:')} `, `${message}${whereOf(error)}`, 0),
+    ...indented(code === 'INTERRUPTED' ? '' : `${red('Error:')} `, `${brief(message)}${whereOf(error)}`, 0),
     ...candidatesOf(same, 2),
-    ...others.flatMap(problem => [
-      ...indented('', `${labelOf(problem)}${problem.message}`, 2),
-      ...candidatesOf(problem, 4),
-      ...indented('', problem.hint ?? '', 4),
-    ]),
+    ...others
+      .slice(0, MOST_PROBLEMS)
+      .flatMap(problem => [
+        ...indented('', `${labelOf(problem)}${brief(problem.message)}`, 2),
+        ...candidatesOf(problem, 4),
+        ...indented('', problem.hint ?? '', 4),
+      ]),
+    ...(others.length > MOST_PROBLEMS ? [`  and ${others.length - MOST_PROBLEMS} more`] : []),
     ...indented('', hint ?? '', 0),
     ...(how.debug ? indented('', stackOf(error), 2) : []),
   ];
@@ -69,6 +76,10 @@ function indented(start: string, text: string, spaces: number): string[] {
   return [`${margin}${start}${first}`, ...rest.map(line => `${margin}  ${line}`)].map(line => line.trimEnd());
 }
 
+/** A message of a bearable length. */
+const brief = (text: string) =>
+  text.length > MOST_LETTERS ? `${text.slice(0, MOST_LETTERS).replace(/[\ud800-\udbff]$/, '')}…` : text;
+
 const labelOf = ({ flag, field, message }: Problem) => {
   const label = flag === '--set' && field ? `${flag} ${field}` : (flag ?? field);
   return label === undefined || message.startsWith(label) ? '' : `${label}: `;
@@ -80,7 +91,7 @@ function whereOf({ message, flag, field }: CliError): string {
 }
 
 const candidatesOf = (problem: Problem | undefined, spaces: number): string[] =>
-  (problem?.candidates ?? []).map(({ id, name }) => `${' '.repeat(spaces)}${clean(id)}  ${clean(name)}`);
+  (problem?.candidates ?? []).map(({ id, name }) => `${' '.repeat(spaces)}${clean(id)}  ${cell(name)}`);
 
 /** The stack of an error and of what caused it. */
 function stackOf(error: unknown): string {

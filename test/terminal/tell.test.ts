@@ -69,6 +69,23 @@ describe('an error', () => {
     );
   });
 
+  it('is cut for people where a server says more than anybody reads, and whole for machines', () => {
+    const endless = `no${'\u{1f600}'.repeat(1_000_000)}`;
+    const details = Array.from({ length: 1000 }, (_, i) => ({
+      code: 'REJECTED' as const,
+      message: endless,
+      field: `f${i}`,
+      candidates: [{ id: '1', name: endless }],
+    }));
+    const told = tellError(new CliError('REJECTED', 'The server refused 1000 fields', { details }), human);
+    expect(told.length).toBeLessThan(200_000);
+    expect(told).toMatch(/^ {2}f49: no(\u{1f600})+…$/mu);
+    expect(told).toMatch(/^ {2}and 950 more$/m);
+    const one = new CliError('REJECTED', endless, { details: [{ ...details[0]!, message: endless }] });
+    expect(tellError(one, human)).toMatch(/^Error: no(\u{1f600}){999}…\n {2}1 {2}no(\u{1f600})+…\n$/u);
+    expect(lastLine(tellError(one, machine)).error.message).toBe(endless);
+  });
+
   it('is red at its start in colour', () => {
     expect(tellError(usage('No'), { ...human, colour: true })).toBe(
       lines('\u001b[1m\u001b[31mError:\u001b[39m\u001b[22m No'),
