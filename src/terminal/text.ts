@@ -97,7 +97,7 @@ const GRAPHEMES = new Intl.Segmenter('und', { granularity: 'grapheme' });
  * that colours nothing has no agreed width.
  */
 const EMOJI_PART =
-  /(?<=\p{ExtPict}[\u{fe0f}\p{EMod}]?)\u{200d}(?=\p{ExtPict})|(?<=\p{ExtPict})[\u{fe0e}\u{fe0f}]|(?<=[0-9#*])\u{fe0f}(?=\u{20e3})|(?<=\p{EBase}\u{fe0f}?)\p{EMod}/u;
+  /(?<=\p{ExtPict}\u{fe0f}?|\p{EBase}\u{fe0f}?\p{EMod})\u{200d}(?=\p{ExtPict})|(?<=\p{ExtPict})[\u{fe0e}\u{fe0f}]|(?<=[0-9#*])\u{fe0f}(?=\u{20e3})|(?<=\p{EBase}\u{fe0f}?)\p{EMod}/u;
 const UNSEEN = new RegExp(`(?!${EMOJI_PART.source})[\\p{Cc}\\p{Cf}\\p{Cs}\\p{Zl}\\p{Zp}\\p{DI}\\p{EMod}]`, 'gu');
 
 const SHORT: Readonly<Record<string, string>> = { '\n': '\\n', '\r': '\\r', '\t': '\\t', '\u001b': '\\e' };

@@ -54,6 +54,7 @@ describe('clean makes visible', () => {
     ['a selector without a base', '\ufe0fa', '\\u{fe0f}a'],
     ['a second selector', '❤\ufe0f\ufe0f', '❤\ufe0f\\u{fe0f}'],
     ['a skin tone that colours nothing', 'a🏽', 'a\\u{1f3fd}'],
+    ['a joiner after such a tone', '❤🏽\u200d👩', '❤\\u{1f3fd}\\u{200d}👩'],
   ])('%s', (_, text, visible) => {
     expect(clean(text)).toBe(visible);
   });
@@ -67,6 +68,7 @@ describe('clean makes visible', () => {
     'مرحبا',
     'हिन्दी',
     '👩🏽\u200d🚀',
+    '👍\ufe0f🏽\u200d👩',
     '🏳\ufe0f\u200d🌈',
     '❤\ufe0f',
     '1\ufe0f\u20e3',
