@@ -39,7 +39,7 @@ XDG_STATE_HOME          where the sandbox, drafts and the choices made lately ar
   7  the server refused the data, field by field                    REJECTED
   8  nothing was changed; safe to run again                         UNREACHABLE, SERVER_FAILED, THROTTLED
   9  a write was sent and no answer came: look before running again OUTCOME_UNKNOWN
- 11  an answer or a file could not be written                       LOCAL_DISK
+ 11  an answer or file not written; a file others could change      LOCAL_DISK
  12  the server's answer to a reading command makes no sense        BAD_REPLY
 130  interrupted; 143 by SIGTERM                                    INTERRUPTED
 
