@@ -43,6 +43,12 @@ export function readDate(text: string, today: string): DateReading {
   };
 }
 
+/** A civil day with its weekday, as in `Friday, 2026-12-04`. */
+export function sayDay(date: string): string {
+  const name = WEEKDAYS[weekdayOf(parts(date))]!;
+  return `${name.charAt(0).toUpperCase()}${name.slice(1)}, ${date}`;
+}
+
 /** The civil day that the clock on the wall shows. */
 export const localDay = (now: Date): string =>
   format({ year: now.getFullYear(), month: now.getMonth() + 1, day: now.getDate() });

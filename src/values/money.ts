@@ -1,5 +1,5 @@
-/** A decimal number in its one canonical form, or a sentence that says why the text is none. */
-export type AmountReading = { amount: string } | { problem: string };
+/** A decimal number in its one canonical form, or a sentence that says why the text is none, with what it could mean. */
+export type AmountReading = { amount: string } | { problem: string; either?: readonly [string, string] };
 
 const MOST_DIGITS = 40;
 
@@ -32,7 +32,10 @@ export function readAmount(text: string): AmountReading {
     const [, left, right] = twofold;
     const whole = `${minus}${left}${right}`;
     const parts = `${minus}${left}.${right}`;
-    return { problem: `${typed} could mean ${whole} or ${parts}: write ${whole} or ${parts}0` };
+    return {
+      problem: `${typed} could mean ${whole} or ${parts}: write ${whole} or ${parts}0`,
+      either: [whole, parts],
+    };
   }
   const match = SHAPES.map(shape => shape.exec(body)).find(found => found !== null);
   if (!match) return notAnAmount(typed);
@@ -56,6 +59,29 @@ export function showAmount(amount: unknown): string {
   // 1.234 could be taken for a thousand, by people and by readAmount.
   const mistakable = parts.length === 3 && whole !== '0' && whole.length < 4;
   return `${minus}${grouped}.${mistakable ? `${parts}0` : parts.padEnd(2, '0')}`;
+}
+
+/**
+ * Divides one amount by another, both decimal text, or numbers as JSON brings them. Rounds half away from zero to two
+ * decimals; undefined if one is no number, or the divisor is nothing.
+ */
+export function divideAmounts(amount: unknown, by: unknown): string | undefined {
+  const [top, bottom] = [exact(amount), exact(by)];
+  if (!top || !bottom || bottom.digits === 0n) return undefined;
+  const numerator = top.digits * 10n ** BigInt(bottom.scale) * 100n;
+  const denominator = bottom.digits * 10n ** BigInt(top.scale);
+  const negative = numerator < 0n !== denominator < 0n;
+  const rounded = (2n * size(numerator) + size(denominator)) / (2n * size(denominator));
+  const digits = String(rounded).padStart(3, '0');
+  return `${negative && rounded > 0n ? '-' : ''}${digits.slice(0, -2)}.${digits.slice(-2)}`;
+}
+
+const size = (number: bigint) => (number < 0n ? -number : number);
+
+/** A decimal number as `digits / 10 ** scale`. */
+function exact(amount: unknown): { digits: bigint; scale: number } | undefined {
+  const [whole, parts = ''] = expand(textOf(amount).trim())?.split('.') ?? [];
+  return whole === undefined ? undefined : { digits: BigInt(whole + parts), scale: parts.length };
 }
 
 /** In all of them `whole` is what stands before the decimal mark and `parts` what stands after it. */

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { afterEach, describe, expect, it } from 'vitest';
-import { localDay, readDate, readTime, showTimeLocal, showTimeUtc } from '../../src/values/dates.ts';
+import { localDay, readDate, readTime, sayDay, showTimeLocal, showTimeUtc } from '../../src/values/dates.ts';
 
 const ZONES = ['UTC', 'Pacific/Kiritimati', 'America/St_Johns', 'Africa/Monrovia', 'Europe/Prague', 'Pacific/Apia'];
 
@@ -15,6 +15,16 @@ afterEach(() => {
 
 // A Wednesday.
 const TODAY = '2026-07-29';
+
+it.each(ZONES)('a day is said with its weekday, in %s as everywhere', zone => {
+  moveTo(zone);
+  expect(['2026-07-29', '2026-12-04', '1900-01-01', '2199-12-31'].map(sayDay)).toEqual([
+    'Wednesday, 2026-07-29',
+    'Friday, 2026-12-04',
+    'Monday, 1900-01-01',
+    'Tuesday, 2199-12-31',
+  ]);
+});
 
 describe('readDate understands', () => {
   it.each([

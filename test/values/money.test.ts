@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { readAmount, showAmount } from '../../src/values/money.ts';
-import { parseJson } from '../../src/wire/json.ts';
+import { divideAmounts, readAmount, showAmount } from '../../src/values/money.ts';
+import { LosslessNumber, parseJson } from '../../src/wire/json.ts';
 
 describe('readAmount understands', () => {
   it.each([
@@ -51,8 +51,10 @@ describe('readAmount names both readings', () => {
     ['-12,500', '-12,500 could mean -12500 or -12.500: write -12500 or -12.5000'],
     ['1.000', '1.000 could mean 1000 or 1.000: write 1000 or 1.0000'],
   ])('of %s, and what it advises works', (text, problem) => {
-    expect(readAmount(text)).toEqual({ problem });
+    const read = readAmount(text);
     const [, whole, parts] = /write (\S+) or (\S+)$/.exec(problem)!;
+    // The second stands with a nought more, so that it is none of both again.
+    expect(read).toEqual({ problem, either: [whole, parts?.slice(0, -1)] });
     expect(readAmount(whole!)).toEqual({ amount: whole });
     expect(readAmount(parts!)).toEqual({ amount: parts });
   });
@@ -184,3 +186,39 @@ function scaled(decimal: string): bigint {
   const size = BigInt(whole + parts.padEnd(20, '0'));
   return decimal.startsWith('-') ? -size : size;
 }
+
+describe('divideAmounts', () => {
+  it.each<[string, unknown, string | undefined]>([
+    ['12500', '0.9246', '13519.36'],
+    ['12,500', 2, undefined],
+    ['1', 3, '0.33'],
+    ['2', 3, '0.67'],
+    ['0.005', 1, '0.01'],
+    ['-0.005', 1, '-0.01'],
+    ['-0.004', 1, '0.00'],
+    ['0.1', new LosslessNumber('0.30000000000000000000000000001'), '0.33'],
+    ['99999999999999999999.99', '1', '99999999999999999999.99'],
+    ['1', '1e-3', '1000.00'],
+    ['1', 0, undefined],
+    ['1', null, undefined],
+    ['1', 'a lot', undefined],
+  ])('%s by %s is %s', (amount, by, quotient) => {
+    expect(divideAmounts(amount, by)).toBe(quotient);
+  });
+
+  it('is right to the half cent, for any two numbers', () => {
+    const number = fc.tuple(fc.bigInt({ min: 1n, max: 10n ** 24n }), fc.nat(12));
+    const text = ([digits, scale]: [bigint, number]) => {
+      const padded = String(digits).padStart(scale + 1, '0');
+      return scale === 0 ? padded : `${padded.slice(0, -scale)}.${padded.slice(-scale)}`;
+    };
+    fc.assert(
+      fc.property(number, number, (top, bottom) => {
+        const cents = BigInt(divideAmounts(text(top), text(bottom))!.replace('.', ''));
+        // 200 * top / bottom lies between 2 * cents - 1 and 2 * cents + 1.
+        const [a, b] = [200n * top[0] * 10n ** BigInt(bottom[1]), bottom[0] * 10n ** BigInt(top[1])];
+        expect(a >= (2n * cents - 1n) * b && a < (2n * cents + 1n) * b).toBe(true);
+      }),
+    );
+  });
+});
