@@ -254,7 +254,10 @@ export function fieldsOf(entity: Entity, tables: Tables): ReadonlyMap<string, Fi
   if (own.length === 0) return fields;
   const all = new Map(fields);
   for (const row of own) {
-    const declared = { ...declaredBy(row), required: row.system_required === true };
+    // Nobody can be asked for what nobody can write, or for what is only being drawn up.
+    const readOnly = row.system_readonly === true;
+    const required = row.system_required === true && !readOnly && row.is_published !== false;
+    const declared = { ...declaredBy(row), readOnly, required };
     for (const [name, field] of withTwins(entity, { [String(row.api_name)]: declared })) {
       const option = field.kind === 'one' || field.ofRelation;
       const more = option ? { to: 'Data' as const, dataSet: row.data_set_id as string } : {};
