@@ -8,11 +8,12 @@ import { reopen } from './carry-on.ts';
 import { type ClientKey, checkKeyField, findByKey } from './client-key.ts';
 import { type Default, lookUp } from './defaults.ts';
 import { type Draft, isFound, lay, type Reading, toPayload } from './draft.ts';
-import { flagName, PLAIN_FIELDS } from './fields.ts';
+import { flagName, PLAIN_FIELDS, VALIDATION_LEVELS } from './fields.ts';
 import { type Interview, interview } from './interview.ts';
-import { createLookups } from './lookups.ts';
+import { createLookups, type Lookups } from './lookups.ts';
 import { missing, questionFor } from './questions.ts';
 import { resolve } from './resolve.ts';
+import { type FieldInfo, lackingFields, lackingProblem } from './space-fields.ts';
 import { begin, type State, step } from './wizard.ts';
 
 /** What it takes to get from a reading to a created opportunity. */
@@ -68,7 +69,10 @@ export async function createOpportunity(reading: Reading, making: Making): Promi
   const { allowDeleted } = making;
   const settle = async (draft: Draft): Promise<Draft> => {
     const looked = await resolve(draft, lookups, { allowDeleted });
-    if (looked.problems.length > 0) throw problemsError(looked.problems);
+    // Whether a field may be missing is for the server to say, except where it is not asked.
+    const lacking = making.dryRun ? lackingFields(looked.draft, await spaceFields(lookups, making)) : [];
+    const problems = [...looked.problems, ...lacking.map(lackingProblem)];
+    if (problems.length > 0) throw problemsError(problems);
     return looked.draft;
   };
 
@@ -117,7 +121,8 @@ export async function createOpportunity(reading: Reading, making: Making): Promi
       draft = { ...draft, step: undefined };
     }
     const told = defaults.problems.map(one => ({ ...one, message: `${one.message}\n${one.hint}` }));
-    const facts = { currencies: (await lookups.currencies()).length };
+    const [currencies, fields] = await Promise.all([lookups.currencies(), spaceFields(lookups, making)]);
+    const facts = { currencies: currencies.length, fields };
     // What was complete before is only reviewed; that leads to the list of further fields, too.
     const enough = making.sure || (making.kept !== undefined && missing(making.kept).length === 0);
     const problems = [...gone, ...renamed, ...told];
@@ -139,6 +144,21 @@ export async function createOpportunity(reading: Reading, making: Making): Promi
       await ask(step(state, { type: 'rejected', problems }), prompter, false);
     }
   }
+}
+
+/**
+ * The fields of the space, required as far as this request is held to that. A sign-in that may not see them can create
+ * opportunities all the same.
+ */
+async function spaceFields(lookups: Lookups, { query, clientKey }: Making): Promise<readonly FieldInfo[]> {
+  const fields = await lookups.fields().catch((error: unknown) => {
+    const refused = error instanceof CliError && ['NOT_FOUND', 'FORBIDDEN', 'REJECTED'].includes(error.code);
+    if (!refused) throw error;
+    return [];
+  });
+  const lenient = VALIDATION_LEVELS['changed-only'] | VALIDATION_LEVELS['system-only'];
+  const demanded = ((query.validationLevel ?? 0) & lenient) === 0;
+  return fields.map(one => ({ ...one, required: one.required && demanded && one.api_name !== clientKey?.field }));
 }
 
 /** Sends the request. If nobody knows what came of it, the client key may tell. */

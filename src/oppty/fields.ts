@@ -23,7 +23,7 @@ export const YES_NO: readonly string[] = ['yes', 'no'];
 
 const showText = (value: unknown) => (typeof value === 'string' ? value : undefined);
 const text = { read: (value: string): Read<unknown> => ({ value }), show: showText };
-const moment = { read: time, show: showText };
+const moment = { read: readMoment, show: showText };
 const yes = {
   choices: YES_NO,
   // A flag alone means yes.
@@ -135,7 +135,7 @@ function shareMode(value: string): Read<unknown> {
 }
 
 /** Times go out in UTC, as ISO 8601. A day alone is its midnight in UTC. */
-function time(value: string): Read<unknown> {
+export function readMoment(value: string): Read<unknown> {
   const day = /^\d{4}-\d{2}-\d{2}$/.test(value);
   const zoned = /^\d{4}-\d{2}-\d{2}[T ]\d{2}:\d{2}(:\d{2}(\.\d+)?)?(Z|[+-]\d{2}:\d{2})$/i.test(value);
   const read = day ? readTime(`${value}T00:00:00Z`) : zoned ? readTime(value) : undefined;

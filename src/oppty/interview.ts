@@ -1,13 +1,27 @@
 import { CliError } from '../errors.ts';
 import type { Choice, Prompter } from '../terminal/prompter.ts';
-import { readDate } from '../values/dates.ts';
+import { readDate, sayDay } from '../values/dates.ts';
 import { readAmount, showAmount } from '../values/money.ts';
-import { formatJson, parseJson } from '../wire/json.ts';
+import { askField, LEAVE } from './ask-field.ts';
 import { type Draft, type Found, isFound, nameOf, type Ref } from './draft.ts';
-import { PLAIN_FIELDS, type PlainField, type Read, YES_NO } from './fields.ts';
+import { PLAIN_FIELDS } from './fields.ts';
 import type { Choices, Lookups } from './lookups.ts';
+import { manage } from './parties.ts';
 import { QUESTIONS, type Question, type QuestionId, question } from './questions.ts';
-import { type Event, fieldAt, type Place, problemsAt, reviewed, type State, step, toOffer } from './wizard.ts';
+import { fieldCalled, formOf, showField, writtenAs } from './space-fields.ts';
+import {
+  type Event,
+  fieldAt,
+  type Parties,
+  type Place,
+  partiesAt,
+  problemsAt,
+  reviewed,
+  type State,
+  step,
+  toOffer,
+} from './wizard.ts';
+import { understood, worthIn } from './worth.ts';
 
 /** What the interview needs: someone to ask, somewhere to look things up, and the user's civil day. */
 export interface Interview {
@@ -28,7 +42,6 @@ const CREATE = 'create';
 const REQUEST = 'request';
 const MORE = 'more';
 const NONE = 'none';
-const LEAVE: Choice = { value: NONE, name: 'leave it to the server' };
 
 /** Asks until the draft is accepted. Throws what the prompter throws: INTERRUPTED when the user stops. */
 export async function interview(start: State, tools: Interview): Promise<State> {
@@ -46,11 +59,11 @@ async function ask(state: State, tools: Interview): Promise<Event> {
   const { at } = state;
   if (at === 'review') return tools.sure && state.refused.length === 0 ? { type: 'accept' } : review(state, tools);
   if (at === 'more') return more(state, tools);
+  const parties = partiesAt(at);
+  if (parties) return several(parties, state, tools);
   const name = fieldAt(at);
   const answer =
-    name === undefined
-      ? await answerTo(question(at as QuestionId), state, tools)
-      : await field(name, state, tools.prompter);
+    name === undefined ? await answerTo(question(at as QuestionId), state, tools) : await field(name, state, tools);
   return answer === undefined ? { type: 'back' } : { type: 'answered', at, draft: answer };
 }
 
@@ -66,7 +79,7 @@ async function answerTo(one: Question, state: State, tools: Interview): Promise<
     case 'choose':
       return choose(one, state, tools);
     case 'money':
-      return money(one, old, tools);
+      return money(one, state, tools);
     case 'date':
       return date(one, old[one.id] as string | undefined, tools);
     case 'text': {
@@ -84,23 +97,33 @@ async function date(
   { prompter, today }: Interview,
 ): Promise<Draft | undefined> {
   const message = `${one.message} (YYYY-MM-DD, +30d, friday, eom, eoq)`;
+  const meaning = (text: string) => {
+    const read = readDate(text, today);
+    return 'date' in read ? sayDay(read.date) : undefined;
+  };
   const check = (text: string) => problemOf(readDate(text, today));
-  const text = await prompter.text({ message, initial, check });
+  const text = await prompter.text({ message, initial, check, preview: meaning });
   if (text === undefined) return undefined;
   const read = readDate(text, today);
   if ('problem' in read) throw new Error(read.problem);
-  if (read.date !== text.trim()) await prompter.note(`  ${read.date}`);
+  if (read.date !== text.trim()) await prompter.note(`  ${meaning(text)}`);
   return { [one.id]: read.date };
 }
 
-async function money(one: Question, old: Draft, { prompter, lookups }: Interview): Promise<Draft | undefined> {
+async function money(one: Question, state: State, { prompter, lookups, today }: Interview): Promise<Draft | undefined> {
+  const old = toOffer(state);
   // An amount that was given in the base currency stays one, whatever the currency of the deal.
   const ofBase = old.value === undefined && old.base_value !== undefined;
-  const currency = ofBase ? (await lookups.currencies()).find(({ base }) => base) : old.currency;
+  const base = (await lookups.currencies()).find(({ base }) => base);
+  const currency = ofBase ? base : old.currency;
   const amount = old.value ?? old.base_value;
   const initial = amount && showAmount(amount);
   const message = currency ? `${one.message} (${nameOf(currency)})` : one.message;
-  const text = await prompter.text({ message, initial, check: text => problemOf(readAmount(text)) });
+  // Where there is a choice that nobody made yet, the amount alone says enough.
+  const known = currency ?? (state.facts.currencies > 1 ? undefined : base);
+  const worth = await worthIn(known, old, lookups, today);
+  const preview = (text: string) => understood(text, known && nameOf(known), worth);
+  const text = await prompter.text({ message, initial, check: text => problemOf(readAmount(text)), preview });
   if (text === undefined) return undefined;
   if (text === initial) return { value: old.value, base_value: old.base_value };
   const read = readAmount(text);
@@ -110,7 +133,13 @@ async function money(one: Question, old: Draft, { prompter, lookups }: Interview
 
 const problemOf = (read: object): string | undefined => ('problem' in read ? String(read.problem) : undefined);
 
-async function searchFor(one: Question, old: Ref | undefined, tools: Interview): Promise<Found | undefined> {
+/** A record that is looked up while typing; those of `except` are not offered. */
+async function searchFor(
+  one: Question,
+  old: Ref | undefined,
+  tools: Interview,
+  { message = one.message, except = [] }: { message?: string; except?: readonly Ref[] } = {},
+): Promise<Found | undefined> {
   const { prompter, lookups } = tools;
   const kind = one.id === 'owner' ? 'client' : 'account';
   const known = new Map<string, Found>();
@@ -122,12 +151,13 @@ async function searchFor(one: Question, old: Ref | undefined, tools: Interview):
   }
   const initial = old && nameOf(old);
   const value = await prompter.search({
-    message: one.message,
+    message,
     initial,
     source: async (text, signal) => {
       const { choices, more } = text.trim() ? await lookups.search(kind, text, signal) : first;
       // As long as nothing else was typed, Enter means the old record, and no other of its name.
-      const shown = text === initial || !text.trim() ? leading(old, choices) : choices;
+      const fitting = text === initial || !text.trim() ? leading(old, choices) : choices;
+      const shown = fitting.filter(({ id }) => !except.some(ref => isFound(ref) && ref.id === id));
       for (const choice of shown) known.set(choice.id, choice);
       return { choices: shown.map(toChoice), more };
     },
@@ -151,20 +181,33 @@ async function firstScreen(
   return { choices: [...top, ...others], more: screen.more };
 }
 
-async function choose(one: Question, state: State, { prompter, lookups }: Interview): Promise<Draft | undefined> {
+async function choose(one: Question, state: State, tools: Interview): Promise<Draft | undefined> {
+  const { prompter, lookups } = tools;
   const [old, ...others] = refsOf(toOffer(state)[one.id]);
   const [held] = refsOf(state.draft[one.id]);
   const offered = await choicesFor(one, state.draft, lookups);
   // What the draft holds can be held on to, even if nobody would be offered it.
   const found = offered.some(({ id }) => isFound(held) && held.id === id) ? offered : leading(held, offered);
-  const choices = found.map(toChoice);
+  const choices = one.id === 'currency' ? await withWorth(found, state.draft, tools) : found.map(toChoice);
   if (one.id === 'contacts') choices.push({ value: NONE, name: 'no contact' });
-  else if (!one.asked) choices.push(LEAVE);
+  else if (!one.asked) choices.push({ ...LEAVE, value: NONE });
   const value = await prompter.choose({ message: one.message, choices, initial: chosenBefore(one.id, old, state) });
   if (value === undefined) return undefined;
   const chosen = found.find(choice => choice.id === value);
   if (one.id === 'contacts') return { contacts: chosen ? led(chosen, old, others) : [] };
   return { [one.id]: chosen };
+}
+
+/** Currencies to choose from, each with what the amount of the draft would be worth in the base currency. */
+async function withWorth(found: readonly Found[], draft: Draft, { lookups, today }: Interview): Promise<Choice[]> {
+  const { value, base_value } = draft;
+  const shown: Choice[] = [];
+  for (const one of found) {
+    const known = value !== undefined && base_value === undefined;
+    const worth = known ? (await worthIn(one, draft, lookups, today))(value) : undefined;
+    shown.push({ value: one.id, name: worth ? `${label(one)}: ${worth}` : label(one) });
+  }
+  return shown;
 }
 
 /** The choice that stands for the old answer. To have chosen nothing is one too. */
@@ -199,69 +242,73 @@ async function choicesFor(one: Question, draft: Draft, lookups: Lookups): Promis
   }
 }
 
-async function field(name: string, state: State, prompter: Prompter): Promise<Draft | undefined> {
-  const plain = PLAIN_FIELDS.find(one => one.field === name);
-  const offered = toOffer(state).fields;
-  const old = offered && Object.hasOwn(offered, name) ? offered[name] : undefined;
-  const label = plain ? `${plain.message ?? plain.field} (${plain.help})` : name;
-  const options = plain?.choices ?? (typeof old === 'boolean' ? YES_NO : undefined);
-  if (options) {
-    const choices = [...options.map(option => ({ value: option, name: option })), LEAVE];
-    const left = old === undefined && Object.hasOwn(state.given.fields ?? {}, name);
-    const initial = left ? NONE : old === undefined ? undefined : showField(plain, old);
-    const value = await prompter.choose({ message: label, choices, initial });
-    return value === undefined ? undefined : { fields: { [name]: value === NONE ? undefined : value === options[0] } };
-  }
-  const initial = old === undefined ? undefined : showField(plain, old);
-  const read = (text: string): Read<unknown> => {
-    if (text === initial) return { value: old };
-    if (text.trim() === '') return { value: undefined };
-    return plain?.read(text) ?? (old === undefined || typeof old === 'string' ? { value: text } : readJson(text));
+/** A field of the body by its name. One that was given by its own name in place of its option's leaves the draft. */
+async function field(name: string, state: State, { prompter, today }: Interview): Promise<Draft | undefined> {
+  const { fields: known } = state.facts;
+  const info = fieldCalled(known, name);
+  const offered = toOffer(state).fields ?? {};
+  const key = info && !Object.hasOwn(offered, name) ? info.api_name : name;
+  const old = Object.hasOwn(offered, key) ? offered[key] : undefined;
+  const left = old === undefined && Object.hasOwn(state.given.fields ?? {}, name);
+  const answer = await askField(formOf(name, known, old, today), old, left, prompter);
+  if (!answer) return undefined;
+  const twin = info && info.api_name !== name ? { [info.api_name]: undefined } : {};
+  return { fields: { ...twin, [name]: answer.value } };
+}
+
+/** What is done to the records of a question that can have several. */
+async function several(id: Parties, state: State, tools: Interview): Promise<Event> {
+  const one = question(id);
+  const held = refsOf(state.draft[id]);
+  const add = async (message: string) => {
+    if (id === 'accounts') return searchFor(one, undefined, tools, { message, except: held });
+    const ids = held.map(ref => isFound(ref) && ref.id);
+    const others = (await choicesFor(one, state.draft, tools.lookups)).filter(other => !ids.includes(other.id));
+    if (others.length === 0) return void (await tools.prompter.note('There is no other contact of these accounts.'));
+    const value = await tools.prompter.choose({ message, choices: others.map(toChoice) });
+    return others.find(other => other.id === value);
   };
-  const message = initial === undefined ? label : `${label}, empty for none`;
-  const text = await prompter.text({ message, initial, check: text => problemOf(read(text)) });
-  if (text === undefined) return undefined;
-  const answer = read(text);
-  if ('problem' in answer) throw new Error(answer.problem);
-  return { fields: { [name]: answer.value } };
+  const done = await manage(id, held, add, tools.prompter);
+  if (done === 'back') return { type: 'back' };
+  return done === 'enough' ? { type: 'enough' } : { type: 'answered', at: state.at, draft: { [id]: done } };
 }
 
-/** A value of the body for people: as its flag takes it, text as it is, anything else as JSON. */
-function showField(plain: PlainField | undefined, value: unknown): string {
-  const other = typeof value === 'boolean' ? YES_NO[value ? 0 : 1] : undefined;
-  return plain?.show(value) ?? other ?? (typeof value === 'string' ? value : formatJson(value));
-}
-
-function readJson(text: string): Read<unknown> {
-  try {
-    return { value: parseJson(text) };
-  } catch {
-    return { problem: `This was JSON, and '${text}' is not.` };
-  }
-}
-
-async function more(state: State, { prompter }: Interview): Promise<Event> {
-  const { fields = {} } = state.draft;
-  const told = (message: string, answer: string | undefined) =>
-    answer === undefined ? message : `${message}: ${answer}`;
-  const plain = PLAIN_FIELDS.filter(one => one.message).map(one => ({
-    value: `field:${one.field}`,
-    name: told(one.message!, fields[one.field] === undefined ? undefined : showField(one, fields[one.field])),
-  }));
+async function more(state: State, { prompter, today }: Interview): Promise<Event> {
+  const { fields = {}, accounts = [], contacts = [] } = state.draft;
+  const told = (message: string, answer: string | undefined) => (answer ? `${message}: ${answer}` : message);
+  const plain = PLAIN_FIELDS.filter(one => one.message).map(({ field, message }) => {
+    const held = fields[field];
+    const shown = held === undefined ? undefined : showField(formOf(field, undefined, held, today), held);
+    return { value: `field:${field}`, name: told(message!, shown) };
+  });
   const optional = QUESTIONS.filter(one => !one.asked).map(one => {
     const [ref] = refsOf(state.draft[one.id]);
     return { value: one.id, name: told(one.message, ref && nameOf(ref)) };
   });
-  const choices = [{ value: NONE, name: 'none, go on' }, ...plain, ...optional];
+  const others = (refs: readonly Ref[]) => refs.slice(1).map(nameOf).join(', ');
+  const further = [
+    { value: 'all:accounts', name: told('Further accounts', others(accounts)) },
+    { value: 'all:contacts', name: told('Further contacts', others(contacts)) },
+  ];
+  const choices = [
+    { value: NONE, name: 'none, go on' },
+    ...plain,
+    ...optional,
+    ...(accounts.length > 0 ? further : []),
+  ];
   const value = await prompter.choose({ message: 'More fields', choices });
   if (value === undefined) return { type: 'back' };
   return value === NONE ? { type: 'enough' } : { type: 'edit', at: value as Place };
 }
 
-async function review(state: State, { prompter, request }: Interview): Promise<Event> {
+async function review(state: State, { prompter, request, today }: Interview): Promise<Event> {
+  const known = state.facts.fields;
   const fields = Object.entries(state.draft.fields ?? {}).map(([name, value]) => {
     const plain = PLAIN_FIELDS.find(one => one.field === name);
-    return { value: `field:${name}`, name: `${plain?.message ?? name}: ${showField(plain, value)}` };
+    const info = fieldCalled(known, name);
+    const title = plain ? (plain.message ?? name) : (info?.label ?? name);
+    const at = info && !plain ? writtenAs(info) : name;
+    return { value: `field:${at}`, name: `${title}: ${showField(formOf(name, known, value, today), value)}` };
   });
   for (;;) {
     const value = await prompter.choose({
@@ -296,8 +343,11 @@ function linesOf(one: Question, draft: Draft): Choice[] {
   if (one.prompt === 'text' || one.prompt === 'date') return [line(one.message, String(draft[one.id] ?? ''))];
   const refs = refsOf(draft[one.id]);
   if (refs.length === 0) return [line(one.message, one.id === 'contacts' ? 'none' : 'left to the server')];
+  // One is replaced, several are seen together.
+  const place = refs.length > 1 ? `all:${one.id}` : one.id;
   return refs.map((ref, index) => ({
     ...line(index === 0 ? one.message : `Further ${one.id.slice(0, -1)}`, isFound(ref) ? label(ref) : ref.words),
+    value: place,
     ...(isFound(ref) ? { id: ref.id } : {}),
   }));
 }

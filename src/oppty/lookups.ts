@@ -8,17 +8,11 @@ import type { Found } from './draft.ts';
 import { findRecords, hasEmail, KINDS, type Kind } from './find.ts';
 import { accountContacts, pipelineSteps, unique } from './members.ts';
 import { idIn, onlyOne, type Picked, plural, suggestion } from './pick.ts';
+import type { FieldInfo } from './space-fields.ts';
 
 /** A step that can be chosen, with the pipeline it belongs to. */
 export interface Step extends Found {
   pipeline: Found;
-}
-
-/** A field of the space's opportunities, custom ones included. */
-interface FieldInfo {
-  api_name: string;
-  label: string;
-  options: readonly Found[];
 }
 
 /** What a look-up gives: the record, or what is wrong with the words. */
@@ -46,7 +40,10 @@ export interface Lookups {
   /** Steps in the order of their pipelines, deleted ones left out unless asked for. */
   steps(includeDeleted?: boolean): Promise<readonly Step[]>;
   currencies(includeDeleted?: boolean): Promise<readonly Found[]>;
+  /** The fields of the space's opportunities, custom ones included. */
   fields(): Promise<readonly FieldInfo[]>;
+  /** How much of each currency, by its id, one of the base currency is worth on a day. */
+  rates(today: string): Promise<ReadonlyMap<string, unknown>>;
   types(pipeline: Found | undefined, includeDeleted?: boolean): Promise<readonly Found[]>;
   units(): Promise<readonly Found[]>;
   /** The account's contacts, the ones that have it as their primary account first. */
@@ -65,6 +62,7 @@ export function createLookups(client: Client): Lookups {
     return found.sort((a, b) => Number(b.base) - Number(a.base));
   });
   const fields = once(() => loadFields(client));
+  let rates: ReturnType<typeof loadRates> | undefined;
   const units = once(async () => (await collect(client, KINDS.unit)).map(row => foundOf(KINDS.unit, row)));
   const types = withDeleted(deleted => collect(client, KINDS.type, deleted));
   const people = new Map<string, Promise<readonly Row[]>>();
@@ -87,6 +85,10 @@ export function createLookups(client: Client): Lookups {
     steps,
     currencies,
     fields,
+    rates: today => {
+      rates ??= loadRates(client, today);
+      return rates;
+    },
     units,
     types: async (pipeline, deleted) => {
       const id = pipeline?.id.toLowerCase();
@@ -211,13 +213,40 @@ async function loadFields(client: Client): Promise<FieldInfo[]> {
   for await (const row of client.all('Fields', query)) {
     if (row.is_deleted === true || typeof row.api_name !== 'string') continue;
     const options = (Array.isArray(row.data_set) ? row.data_set : []).filter(one => typeof one === 'object' && one?.id);
+    const isWritten = row.system_readonly !== true && row.is_published !== false && row.type_id !== 'sequence';
     fields.push({
       api_name: row.api_name,
-      label: String(row.translated_name ?? row.name ?? row.api_name),
-      options: options.map((option: Row) => ({ id: String(option.id), name: String(option.option_name ?? '') })),
+      label: String(row.translated_name || row.name || row.api_name),
+      type: typeof row.type_id === 'string' ? row.type_id : undefined,
+      // What every space demands has its own question, or comes from the server.
+      required: row.system_required === true && isWritten && row.api_name.startsWith('cf_'),
+      options: options
+        .filter((option: Row) => option.is_deleted !== true)
+        .sort((a: Row, b: Row) => Number(a.sort_order ?? 0) - Number(b.sort_order ?? 0))
+        .map((option: Row) => ({ id: String(option.id), name: String(option.option_name ?? '') })),
     });
   }
   return fields;
+}
+
+/** The rates of the newest list that is valid by then. */
+async function loadRates(client: Client, today: string): Promise<Map<string, unknown>> {
+  let valid: { from: string; id: string } | undefined;
+  for await (const { id, valid_from, is_deleted } of client.all('CurrencyExchangeRatesLists')) {
+    // A list is valid from the midnight of its day.
+    const from = typeof valid_from === 'string' ? valid_from.slice(0, 10) : '';
+    if (is_deleted === true || from === '' || from > today || (valid && from <= valid.from)) continue;
+    valid = { from, id: String(id) };
+  }
+  const rates = new Map<string, unknown>();
+  if (!valid) return rates;
+  const filter = [{ field: 'currency_exchange_rate_list_id', value: valid.id }];
+  for await (const row of client.all('CurrencyExchangeRates', { filter })) {
+    // A server that does not understand a filter sends everything.
+    const ofList = row.currency_exchange_rate_list_id === undefined || row.currency_exchange_rate_list_id === valid.id;
+    if (ofList && row.is_deleted !== true) rates.set(String(row.currency_id), row.exchange_rate);
+  }
+  return rates;
 }
 
 /** A list without its deleted records and, when that is asked for, with them. */

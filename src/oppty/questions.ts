@@ -1,5 +1,6 @@
 import type { Problem } from '../errors.ts';
 import type { Draft, DraftKey } from './draft.ts';
+import type { FieldInfo } from './space-fields.ts';
 
 /** The questions that have a draft key of their own. */
 export type QuestionId = Exclude<DraftKey, 'base_value' | 'fields'>;
@@ -7,6 +8,8 @@ export type QuestionId = Exclude<DraftKey, 'base_value' | 'fields'>;
 /** What the space is like, as far as it decides which questions make sense. */
 export interface Facts {
   currencies: number;
+  /** The fields of its opportunities; those that are required are asked for after the questions. */
+  fields?: readonly FieldInfo[];
 }
 
 type Prompt = 'search' | 'choose' | 'text' | 'money' | 'date';

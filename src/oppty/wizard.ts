@@ -1,9 +1,16 @@
 import type { Problem } from '../errors.ts';
 import { type Draft, isFound, type Ref } from './draft.ts';
 import { type Facts, isAnswered, QUESTIONS, type Question, type QuestionId, questionFor } from './questions.ts';
+import { fieldCalled, lackingFields, writtenAs } from './space-fields.ts';
 
-/** Where the wizard stands: at a question, at the choice of optional ones, at the review, or past it. */
-export type Place = QuestionId | `field:${string}` | 'more' | 'review' | 'accepted';
+/** The answers that may be several records. */
+export type Parties = 'accounts' | 'contacts';
+
+/**
+ * Where the wizard stands: at a question, at a field of the body, at the records of a question that can have several,
+ * at the choice of optional ones, at the review, or past it.
+ */
+export type Place = QuestionId | `field:${string}` | `all:${Parties}` | 'more' | 'review' | 'accepted';
 
 /** What was refused, in the words to show wherever its place is asked. */
 interface Refusal {
@@ -37,7 +44,7 @@ export type Event =
   | { type: 'back' }
   /** From the list of optional fields or from the review: ask this one. */
   | { type: 'edit'; at: Place }
-  /** Enough of the optional fields. */
+  /** Enough of the optional fields, or of several records. */
   | { type: 'enough' }
   /** Something is wrong with the draft: said by the server, or found here after the review. */
   | { type: 'rejected'; problems: readonly Problem[] }
@@ -54,7 +61,7 @@ export function begin(
   problems: readonly Problem[] = [],
   offered = false,
 ): State {
-  const refused = refusals(problems);
+  const refused = refusals(problems, facts);
   const state: State = { draft, at: 'review', trail: [], given, facts, refused, offered };
   return { ...state, at: ahead(state) };
 }
@@ -69,8 +76,10 @@ export function step(state: State, event: Event): State {
       return back(calm);
     case 'edit':
       return onward({ ...calm, given: without(calm.given, event.at) }, event.at);
-    case 'enough':
-      return onward(calm, ahead({ ...calm, offered: true }), { offered: true });
+    case 'enough': {
+      const offered = calm.offered || calm.at === 'more';
+      return onward(calm, ahead({ ...calm, offered }), { offered });
+    }
     case 'rejected':
       return rejected(calm, event.problems);
     case 'accept': {
@@ -85,10 +94,10 @@ export const reviewed = (state: State): Question[] =>
   QUESTIONS.filter(one => applies(one, state) && (one.asked || isAnswered(state.draft, one.id)));
 
 /** Why the place is asked again. The review also tells what was passed over. */
-export function problemsAt({ at, refused }: State): string[] {
+export function problemsAt({ at, refused, facts }: State): string[] {
   const told = at === 'review' ? refused : refused.filter(one => one.at === at);
   const plain = (one: Refusal) => one.at === 'review' || (one.at === at && questionAt(at));
-  return told.map(one => (plain(one) ? one.message : `${labelOf(one.at)}: ${one.message}`));
+  return told.map(one => (plain(one) ? one.message : `${labelOf(one.at, facts)}: ${one.message}`));
 }
 
 /** The answers to offer: those gone back on, else those of the draft. */
@@ -101,18 +110,31 @@ export const toOffer = ({ draft, given }: State): Draft => ({
 /** The field of the body that a place asks for by its own name. */
 export const fieldAt = (at: Place): string | undefined => (at.startsWith('field:') ? at.slice(6) : undefined);
 
-const questionAt = (at: Place): Question | undefined => QUESTIONS.find(({ id }) => id === at);
+/** The question whose several records a place is about. */
+export const partiesAt = (at: Place): Parties | undefined =>
+  at === 'all:accounts' || at === 'all:contacts' ? (at.slice(4) as Parties) : undefined;
 
-const labelOf = (at: Place): string => questionAt(at)?.message ?? fieldAt(at) ?? at;
+/** The question that a place answers. */
+const questionAt = (at: Place): Question | undefined => {
+  const wanted = partiesAt(at) ?? at;
+  return QUESTIONS.find(({ id }) => id === wanted);
+};
+
+function labelOf(at: Place, { fields }: Facts): string {
+  const name = fieldAt(at);
+  return questionAt(at)?.message ?? (name === undefined ? at : (fieldCalled(fields, name)?.label ?? name));
+}
 
 const applies = (one: Question, { draft, facts }: Pick<State, 'draft' | 'facts'>) =>
   one.applies?.(draft, facts) ?? true;
 
 /** What was answered and has to be repaired, else what is missing. */
 function openQuestion(state: State): Place | undefined {
-  const open = QUESTIONS.filter(one => one.asked && applies(one, state) && !isAnswered(state.draft, one.id));
-  const refused = state.refused.find(({ at }) => at !== 'review' && !open.some(({ id }) => id === at))?.at;
-  return refused ?? open[0]?.id;
+  const { draft, facts } = state;
+  const asked = QUESTIONS.filter(one => one.asked && applies(one, state) && !isAnswered(draft, one.id));
+  const fields = lackingFields(draft, facts.fields).map((one): Place => `field:${writtenAs(one)}`);
+  const open: Place[] = [...asked.map(({ id }) => id), ...fields];
+  return state.refused.find(({ at }) => at !== 'review' && !open.includes(at))?.at ?? open[0];
 }
 
 const ahead = (state: State): Place => openQuestion(state) ?? (state.offered ? 'review' : 'more');
@@ -124,30 +146,34 @@ function onward(left: State, at: Place, changes: Partial<State> = {}): State {
 }
 
 function answered(state: State, at: Place, answer: Draft): State {
-  const clears = questionAt(at)?.clears ?? [];
+  const one = questionAt(at);
+  const id = one?.id ?? (at as QuestionId);
+  const clears = one?.clears ?? [];
   const draft: Draft = { ...state.draft, ...answer, fields: joined(state.draft.fields, answer.fields) };
   const lost: string[] = [];
-  if (isAnswered(state.draft, at as QuestionId) && differs(state.draft, answer, at)) {
-    const held = clears.filter(id => draft[id] !== undefined);
-    for (const id of held) draft[id] = undefined;
+  if (isAnswered(state.draft, id) && replaces(state.draft, answer, id)) {
+    const held = clears.filter(other => draft[other] !== undefined);
+    for (const other of held) draft[other] = undefined;
     const asked = QUESTIONS.filter(one => held.includes(one.id) && one.asked && applies(one, { ...state, draft }));
     const gone = QUESTIONS.filter(one => held.includes(one.id) && !asked.includes(one));
     if (asked.length > 0) lost.push(`${asked.map(one => one.message).join(' and ')} must be answered again`);
     if (gone.length > 0) lost.push(`${gone.map(one => one.message).join(' and ')} no longer holds`);
   }
-  if (losesBase(state.draft, answer, at)) {
+  if (losesBase(state.draft, answer, id)) {
     draft.base_value = undefined;
     if (state.draft.value !== undefined) lost.push('Base value no longer holds');
   }
   let given = without(state.given, at);
-  if (differs(toOffer(state), answer, at)) for (const id of clears) given = without(given, id);
-  const refused = state.refused.filter(one => one.at !== at);
-  const note = lost.length > 0 ? `${labelOf(at)} changed, so ${lost.join(', and ')}.` : undefined;
-  return onward(state, ahead({ ...state, draft, refused }), { draft, given, refused, note });
+  if (replaces(toOffer(state), answer, id)) for (const other of clears) given = without(given, other);
+  const refused = state.refused.filter(one => one.at !== at && one.at !== id);
+  const note = lost.length > 0 ? `${labelOf(at, state.facts)} changed, so ${lost.join(', and ')}.` : undefined;
+  // Who adds one may add another.
+  const next = partiesAt(at) ? at : ahead({ ...state, draft, refused });
+  return onward(state, next, { draft, given, refused, note });
 }
 
 /** An amount in the base currency belongs to the value beside it, and to the currency of that. */
-function losesBase(old: Draft, answer: Draft, at: Place): boolean {
+function losesBase(old: Draft, answer: Draft, at: QuestionId): boolean {
   if (old.base_value === undefined) return false;
   if (at === 'value') return answer.base_value === undefined;
   return at === 'currency' && old.value !== undefined && differs(old, answer, at);
@@ -169,7 +195,8 @@ const FIRST = 'This is the first question';
 function withAnswer({ draft, given }: State, at: Place): Draft {
   const field = fieldAt(at);
   if (field !== undefined) return { ...given, fields: { ...given.fields, [field]: own(draft.fields, field) } };
-  if (!questionAt(at)) return given;
+  // Several records are seen as they are; what was done to them is not offered again.
+  if (!questionAt(at) || partiesAt(at)) return given;
   return { ...given, ...Object.fromEntries(keysOf(at).map(key => [key, draft[key]])) };
 }
 
@@ -182,7 +209,8 @@ function without(answers: Draft, at: Place): Draft {
   return { ...answers, fields: drop(answers.fields ?? {}, [field]) };
 }
 
-const keysOf = (at: Place): (keyof Draft)[] => (at === 'value' ? ['value', 'base_value'] : [at as QuestionId]);
+const keysOf = (at: Place): (keyof Draft)[] =>
+  at === 'value' ? ['value', 'base_value'] : [partiesAt(at) ?? (at as QuestionId)];
 
 const own = (fields: Draft['fields'], name: string): unknown =>
   fields && Object.hasOwn(fields, name) ? fields[name] : undefined;
@@ -195,17 +223,17 @@ function joined(under: Draft['fields'], over: Draft['fields']): Draft['fields'] 
 
 /** Something is wrong: the questions that answer for it open again, one after the other, the review at last. */
 function rejected(state: State, problems: readonly Problem[]): State {
-  const refused = refusals(problems);
+  const refused = refusals(problems, state.facts);
   const review: State = { ...state, at: 'review', trail: [], given: {}, refused, offered: true };
   const first = refused.find(({ at }) => at !== 'review');
   return first ? onward(review, first.at) : review;
 }
 
 /** The problems by the places that answer for them. */
-function refusals(problems: readonly Problem[]): Refusal[] {
+function refusals(problems: readonly Problem[], facts: Facts): Refusal[] {
   const refused: Refusal[] = [];
   for (const { field, message } of problems) {
-    const at = placeOf(field);
+    const at = placeOf(field, facts);
     const known = refused.find(one => one.at === at);
     if (known) known.message += `; ${message}`;
     else refused.push({ at, message });
@@ -214,16 +242,23 @@ function refusals(problems: readonly Problem[]): Refusal[] {
 }
 
 /** The question that answers for a field of the API; one that no question owns is asked by its name. */
-function placeOf(field: string | undefined): Place {
+function placeOf(field: string | undefined, { fields }: Facts): Place {
   const name = field?.split('.')[0];
   if (!field || !name) return 'review';
-  return questionFor(field)?.id ?? `field:${name}`;
+  const known = questionFor(field);
+  if (known) return known.id;
+  const info = fieldCalled(fields, name);
+  return `field:${info ? writtenAs(info) : name}`;
 }
 
 /** Whether an answer is another one than the draft has. */
-function differs(draft: Draft, answer: Draft, at: Place): boolean {
-  const [old, given] = [draft, answer].map(one => JSON.stringify(meant(one[at as QuestionId])));
-  return old !== given;
+const differs = (draft: Draft, answer: Draft, id: QuestionId): boolean =>
+  JSON.stringify(meant(draft[id])) !== JSON.stringify(meant(answer[id]));
+
+/** Whether an answer leaves out what the draft has: records that come on top take nothing away. */
+function replaces(draft: Draft, answer: Draft, id: QuestionId): boolean {
+  const [old, now] = [meant(draft[id]), meant(answer[id])];
+  return Array.isArray(old) && Array.isArray(now) ? old.some(one => !now.includes(one)) : differs(draft, answer, id);
 }
 
 /** What an answer means, however much else is known about it. */

@@ -1,7 +1,9 @@
 import { describe, expect, it } from 'vitest';
+import { CliError } from '../../src/errors.ts';
 import type { Draft, Found } from '../../src/oppty/draft.ts';
 import { type Interview, interview } from '../../src/oppty/interview.ts';
 import type { Lookups, Step } from '../../src/oppty/lookups.ts';
+import type { FieldInfo } from '../../src/oppty/space-fields.ts';
 import { begin, type Place, type State, step } from '../../src/oppty/wizard.ts';
 import type { Choice, Prompter } from '../../src/terminal/prompter.ts';
 import { LosslessNumber } from '../../src/wire/json.ts';
@@ -16,7 +18,8 @@ const lookups = {
   find: async () => ({ problem: { code: 'NOT_FOUND', message: 'gone' } }),
   steps: async () => [{ ...FIRST, pipeline: SALES }, WON],
   currencies: async () => [DOLLAR, EURO],
-  fields: async () => [{ api_name: 'lead_source', label: 'Lead source', options: [WEB] }],
+  fields: async () => [{ api_name: 'lead_source', label: 'Lead source', required: false, options: [WEB] }],
+  rates: async () => new Map([[EURO.id, '0.5']]),
   types: async () => [],
   units: async () => [],
   contactsOf: async (account: Found) => (account.id === ZIEMANN.id ? [IDA, TOM] : [TOM]),
@@ -28,6 +31,7 @@ interface Asked {
   message: string;
   initial: string | undefined;
   choices: readonly Choice[];
+  preview?: ((text: string) => string | undefined) | undefined;
 }
 
 const BACK: unique symbol = Symbol('Esc');
@@ -51,8 +55,8 @@ async function play(from: State, answers: readonly Answer[], more: Partial<Inter
     return choice?.value ?? expect.fail(`${ask.message} offers no ${answer.pick}`);
   };
   const prompter: Prompter = {
-    text: async ({ message, initial, check }) => {
-      const text = reply({ message, initial, choices: [] }, initial ?? '');
+    text: async ({ message, initial, check, preview }) => {
+      const text = reply({ message, initial, choices: [], preview }, initial ?? '');
       const problem = text === undefined ? undefined : check(text);
       return problem === undefined ? text : expect.fail(`${message}: ${problem}`);
     },
@@ -222,6 +226,280 @@ describe('a field', () => {
     await expect(play(opened({ ...DEAL, fields: { cf_x: 5 } }, 'field:cf_x'), ['five'])).rejects.toThrow(
       "'five' is not",
     );
+  });
+});
+
+/** Fields that a space has made for itself. */
+const own = (api_name: string, type: string, options: Found[] = [], required = false): FieldInfo => ({
+  ...{ api_name, label: api_name.slice(3).toUpperCase(), type, required, options },
+});
+const [NORTH, SOUTH, EAST]: Found[] = [
+  { id: 'n', name: 'North' },
+  { id: 's', name: 'South' },
+  { id: 'e', name: 'East' },
+];
+const REGIONS = [NORTH!, SOUTH!, EAST!];
+const SPACE: FieldInfo[] = [
+  own('cf_region', 'dropdown', REGIONS),
+  own('cf_side', 'radio', REGIONS),
+  own('cf_sides', 'multiselect_checkbox', REGIONS),
+  own('cf_empty', 'dropdown'),
+  own('cf_vip', 'checkbox'),
+  own('cf_count', 'integer'),
+  own('cf_weight', 'float'),
+  own('cf_cost', 'currency'),
+  own('cf_price', 'currency_foreign'),
+  own('cf_start', 'date'),
+  own('cf_call', 'datetime'),
+  own('cf_note', 'text_area'),
+  own('cf_mail', 'email'),
+];
+const inSpace = (draft: Draft, fields: readonly FieldInfo[] = SPACE) => begin(draft, { ...FACTS, fields });
+/** The review of a space with these fields, and one of its fields open. */
+const fieldOf = (draft: Draft, at: Place, fields = SPACE) =>
+  step(step(inSpace(draft, fields), { type: 'enough' }), { type: 'edit', at });
+const demanded = (one: FieldInfo): FieldInfo => ({ ...one, required: true });
+
+describe('a field that the space tells of', () => {
+  it.each<[string, Answer | Answer[], unknown]>([
+    ['cf_region_id', { pick: /^South$/ }, { cf_region_id: 's' }],
+    ['cf_side_id', { pick: /^East$/ }, { cf_side_id: 'e' }],
+    ['cf_sides', [{ pick: /South/ }, { pick: /North/ }, { pick: /^go on/ }], { cf_sides: ['n', 's'] }],
+    ['cf_sides', [{ pick: /\] South/ }, { pick: /\] South/ }, { pick: /^none/ }], {}],
+    ['cf_empty_id', 'some-id', { cf_empty_id: 'some-id' }],
+    ['cf_vip', { pick: /^yes$/ }, { cf_vip: true }],
+    ['cf_vip', { pick: /^no$/ }, { cf_vip: false }],
+    ['cf_vip', { pick: /leave it/ }, {}],
+    ['cf_count', '1,012,500', { cf_count: 1012500 }],
+    ['cf_weight', '1 200,5', { cf_weight: 1200.5 }],
+    ['cf_weight', '0.10', { cf_weight: new LosslessNumber('0.10') }],
+    ['cf_cost', '99999999999999999999.99', { cf_cost: new LosslessNumber('99999999999999999999.99') }],
+    ['cf_price', '{"base_value":5}', { cf_price: { base_value: 5 } }],
+    ['cf_start', 'friday', { cf_start: '2026-01-23' }],
+    ['cf_call', '2026-01-31T14:30:00+01:00', { cf_call: '2026-01-31T13:30:00Z' }],
+    ['cf_note', '12', { cf_note: '12' }],
+    ['cf_mail', 'a@example.com', { cf_mail: 'a@example.com' }],
+    ['cf_unheard', 'of', { cf_unheard: 'of' }],
+  ])('%s is answered in its form by %j', async (name, answers, fields) => {
+    const { draft, asked } = await play(fieldOf(DEAL, `field:${name}`), [answers].flat() as Answer[]);
+    expect(draft.fields).toEqual(fields);
+    const info = SPACE.find(({ api_name }) => name.startsWith(api_name));
+    expect(asked[0]!.message).toContain(info?.label ?? name);
+  });
+
+  it.each<[string, string, string]>([
+    ['cf_count', '1.5', 'is not a whole number'],
+    ['cf_count', '12,500', 'write 12500'],
+    ['cf_count', 'five', 'is not an amount'],
+    ['cf_weight', '1.234', 'could mean 1234 or 1.234'],
+    ['cf_price', 'EUR 5', 'is not JSON'],
+    ['cf_start', '2026-02-30', 'There is no 2026-02-30'],
+    ['cf_call', 'noon', 'is not a time'],
+  ])('%s does not take %s', async (name, text, why) => {
+    await expect(play(fieldOf(DEAL, `field:${name}`), [text])).rejects.toThrow(why);
+  });
+
+  it.each<[string, string, string | undefined]>([
+    ['cf_start', 'eom', 'Saturday, 2026-01-31'],
+    ['cf_start', 'e', undefined],
+    ['cf_count', '12500', '12,500.00'],
+    ['cf_note', '12500', undefined],
+  ])('%s tells what %s means while it is typed', async (name, text, meaning) => {
+    const { last } = await play(fieldOf(DEAL, `field:${name}`), []);
+    expect(last.preview?.(text)).toBe(meaning);
+  });
+
+  it('gives its answer back at Enter, whatever its form', async () => {
+    const fields = {
+      ...{ cf_region_id: 's', cf_sides: ['e', 'n'], cf_vip: false, cf_count: 7, cf_start: '2026-05-05', cf_note: 'x' },
+      cf_cost: new LosslessNumber('1.10'),
+    };
+    for (const name of Object.keys(fields)) {
+      const { draft } = await play(fieldOf({ ...DEAL, fields }, `field:${name}`), [ENTER]);
+      expect(draft.fields).toEqual({ ...fields, cf_sides: name === 'cf_sides' ? ['n', 'e'] : fields.cf_sides });
+    }
+  });
+
+  it('is shown by the review under its label, with its option by name', async () => {
+    const fields = { cf_region_id: 's', cf_sides: ['e', 'n'], cf_vip: true, cf_side_id: 'gone' };
+    const { last } = await play(step(inSpace({ ...DEAL, fields }), { type: 'enough' }), []);
+    expect(names(last)).toEqual(
+      expect.arrayContaining(['REGION: South', 'SIDES: East, North', 'VIP: yes', 'SIDE: gone']),
+    );
+  });
+
+  it('given by the name of its option becomes the option when it is refused', async () => {
+    const from = step(inSpace({ ...DEAL, fields: { cf_region: 'South' } }), { type: 'enough' });
+    const { draft, notes, asked, end } = await play(refuse(from, ['cf_region', 'Use the id.']), [ENTER, ENTER]);
+    expect([asked[0]!.message, asked[0]!.initial, notes]).toEqual(['REGION', '1', ['! REGION: Use the id.']]);
+    expect([draft.fields, end?.at]).toEqual([{ cf_region_id: 's' }, 'accepted']);
+  });
+});
+
+describe('a field that the space demands', () => {
+  const fields = [
+    own('cf_region', 'dropdown', REGIONS, true),
+    own('cf_no', 'input', [], true),
+    own('cf_free', 'input'),
+  ];
+
+  it('is asked for after the closing date and before the optional ones', async () => {
+    const from = inSpace({ ...DEAL, closing_date: undefined }, fields);
+    const { asked, end } = await play(from, ['eom', { pick: /North/ }, '7', ENTER, ENTER]);
+    expect(asked.map(({ message }) => message.split(' (')[0])).toEqual([
+      ...['Closing date', 'REGION', 'NO', 'More fields'],
+      'Create this opportunity?',
+    ]);
+    expect([end?.at, end?.draft.fields]).toEqual(['accepted', { cf_region_id: 'n', cf_no: '7' }]);
+  });
+
+  it.each<[string, Draft['fields'], string]>([
+    ['nothing was said of it', {}, 'REGION'],
+    ['it is empty', { cf_no: '', cf_region_id: null }, 'REGION'],
+    ['the other has a value', { cf_no: '7' }, 'REGION'],
+    ['the other has an option by name', { cf_region: 'North' }, 'NO'],
+    ['the other has an option by id', { cf_region_id: 'n' }, 'NO'],
+    ['they both have a value, and no more', { cf_region_id: 'n', cf_no: '7' }, 'More fields'],
+  ])('is asked for as long as %s', async (_, given, message) => {
+    expect((await play(inSpace({ ...DEAL, fields: given }, fields), [])).last.message).toBe(message);
+  });
+
+  it('cannot be left to the server', async () => {
+    const { last } = await play(inSpace(DEAL, fields), []);
+    expect(names(last)).toEqual(['North', 'South', 'East']);
+    await expect(play(inSpace({ ...DEAL, fields: { cf_region_id: 'n' } }, fields), [' '])).rejects.toThrow(
+      'stand here',
+    );
+    const several = [demanded(own('cf_sides', 'multiselect_checkbox', REGIONS))];
+    const { asked } = await play(inSpace(DEAL, several), [{ pick: /North/ }]);
+    expect(asked.map(one => names(one)[0])).toEqual(['[ ] North', 'go on with North']);
+  });
+
+  it('is asked for again when its answer is gone back on', async () => {
+    const { asked, draft } = await play(inSpace(DEAL, fields), [{ pick: /South/ }, BACK, ENTER, '7', ENTER, ENTER]);
+    expect([asked[2]!.message, asked[2]!.initial, draft.fields]).toEqual([
+      'REGION',
+      '1',
+      { cf_region_id: 's', cf_no: '7' },
+    ]);
+  });
+});
+
+describe('while typing', () => {
+  const preview = async (draft: Draft, given: Draft = {}) =>
+    (await play(begin({ ...DEAL, value: undefined, ...draft }, FACTS, given), [])).last.preview!;
+
+  it.each<[string, Draft, Draft, string, string | undefined]>([
+    ['the base currency', { currency: DOLLAR }, {}, '12 500,50', '12,500.50 USD'],
+    ['another', { currency: EURO }, {}, '12,500.', undefined],
+    ['another one', { currency: EURO }, {}, '12,500.00', '12,500.00 EUR, about 25,000.00 USD'],
+    ['a currency on offer', { currency: undefined }, { currency: EURO }, '90', '90.00 EUR, about 180.00 USD'],
+    ['a currency nobody chose yet', { currency: undefined }, {}, '90', '90.00'],
+    ['a currency without a rate', { currency: { id: 'yen', name: 'JPY' } }, {}, '90', '90.00 JPY'],
+    ['rates of its own', { currency: EURO, fields: { currency_exchange_rates_list_id: 'x' } }, {}, '90', '90.00 EUR'],
+    ['an amount of two readings', { currency: EURO }, {}, '1.234', '1,234.00 or 1.2340'],
+    ['what is no amount', { currency: EURO }, {}, '1.2.3', undefined],
+    ['nothing', { currency: EURO }, {}, '', undefined],
+  ])('a value in %s is understood', async (_, draft, given, text, meaning) => {
+    expect((await preview(draft, given))(text)).toBe(meaning);
+  });
+
+  it('the amount is worth nothing where the rates cannot be seen', async () => {
+    const rates = () => Promise.reject(new CliError('FORBIDDEN', 'no'));
+    const from = begin({ ...DEAL, value: undefined, currency: EURO }, FACTS);
+    const { last } = await play(from, [], { lookups: { ...lookups, rates } });
+    expect(last.preview?.('90')).toBe('90.00 EUR');
+    const stopped = () => Promise.reject(new CliError('INTERRUPTED', 'stopped'));
+    await expect(play(from, [], { lookups: { ...lookups, rates: stopped } })).rejects.toThrow('stopped');
+  });
+
+  it('a currency tells what the amount is worth in it', async () => {
+    const { last } = await play(begin({ ...DEAL, value: '90', currency: undefined }, FACTS), []);
+    expect(names(last)).toEqual(['USD ($)', 'EUR (€): about 180.00 USD']);
+    const both = await play(begin({ ...DEAL, value: '90', base_value: '1', currency: undefined }, FACTS), []);
+    expect(names(both.last)).toEqual(['USD ($)', 'EUR (€)']);
+  });
+
+  it.each<[string, string | undefined]>([
+    ['friday', 'Friday, 2026-01-23'],
+    ['+30d', 'Thursday, 2026-02-19'],
+    ['eoq', 'Tuesday, 2026-03-31'],
+    ['2026-03-31', 'Tuesday, 2026-03-31'],
+    ['fri', 'Friday, 2026-01-23'],
+    ['frid', undefined],
+  ])('the day that %s means is told', async (text, meaning) => {
+    const { last } = await play(begin({ ...DEAL, closing_date: undefined }, FACTS), []);
+    expect(last.preview?.(text)).toBe(meaning);
+  });
+});
+
+describe('several records', () => {
+  const two: Draft = { ...DEAL, accounts: [ZIEMANN, ACME], contacts: [IDA, TOM] };
+
+  it('are begun from the list of further fields', async () => {
+    const from = begin({ ...DEAL, contacts: [] }, FACTS);
+    const { draft, asked, end } = await play(from, [
+      ...[{ pick: /^Further accounts/ }, { pick: /^add an account/ }, { pick: /Acme/ }, { pick: /^go on/ }],
+      ...[{ pick: /^Further contacts/ }, { pick: /^add a contact/ }, { pick: /Ida/ }],
+      ...[{ pick: /^add a contact/ }, { pick: /Tom/ }, { pick: /^go on/ }, { pick: /^none/ }],
+      ENTER,
+    ]);
+    expect(draft).toMatchObject({ accounts: [ZIEMANN, ACME], contacts: [IDA, TOM] });
+    expect(end?.at).toBe('accepted');
+    expect(names(asked[8]!)).toEqual(['Tom Okafor']);
+  });
+
+  it('are opened from the review, where each has its line', async () => {
+    const { asked } = await play(reviewOf(two), [{ pick: /^Account: / }, BACK, { pick: /^Further contact: / }]);
+    expect([asked[1]!.message, asked[3]!.message]).toEqual(['Accounts', 'Contacts']);
+    expect(names(asked[1]!)).toEqual([
+      'go on with Ziemann and Sons (primary), Acme',
+      'add an account ...',
+      'make Acme the primary',
+      'remove Ziemann and Sons',
+      'remove Acme',
+    ]);
+  });
+
+  it.each<[string, Place, RegExp, Draft]>([
+    ['another is made the primary', 'all:accounts', /make Acme/, { accounts: [ACME, ZIEMANN], contacts: [IDA, TOM] }],
+    ['one is removed', 'all:contacts', /remove Tom/, { contacts: [IDA] }],
+    ['the primary is removed', 'all:contacts', /remove Ida/, { contacts: [TOM] }],
+    ['another contact leads', 'all:contacts', /make Tom/, { contacts: [TOM, IDA] }],
+  ])('have one primary after %s', async (_, at, pick, after) => {
+    const { draft, last } = await play(opened(two, at), [{ pick }]);
+    expect(draft).toEqual({ ...two, ...after, fields: undefined });
+    expect(last.message).toBe(at === 'all:accounts' ? 'Accounts' : 'Contacts');
+  });
+
+  it('lose the contacts with an account that is removed, and say so', async () => {
+    const { asked, notes, draft } = await play(opened(two, 'all:accounts'), [{ pick: /remove Acme/ }, ENTER, ENTER]);
+    expect(notes).toEqual(['Account changed, so Primary contact must be answered again.']);
+    expect(asked.slice(2).map(({ message }) => message)).toEqual(['Primary contact', 'Create this opportunity?']);
+    expect(draft).toMatchObject({ accounts: [ZIEMANN], contacts: [IDA] });
+  });
+
+  it('never lose the last account, but the last contact', async () => {
+    const { last } = await play(opened(DEAL, 'all:accounts'), []);
+    expect(names(last)).toEqual(['go on with Ziemann and Sons', 'add an account ...']);
+    expect((await play(opened(DEAL, 'all:contacts'), [{ pick: /remove Ida/ }])).draft.contacts).toEqual([]);
+  });
+
+  it('are not offered twice, and Esc leads back to what there is', async () => {
+    const { asked, draft, notes } = await play(opened(two, 'all:accounts'), [{ pick: /^add/ }, BACK, BACK, ENTER]);
+    expect([names(asked[1]!), asked[2]!.message, asked[3]!.message]).toEqual([
+      [],
+      'Accounts',
+      'Create this opportunity?',
+    ]);
+    expect([draft.accounts, notes]).toEqual([two.accounts, []]);
+    const all = await play(opened(two, 'all:contacts'), [{ pick: /^add/ }]);
+    expect(all.notes).toEqual(['There is no other contact of these accounts.']);
+  });
+
+  it('of one name are told apart', async () => {
+    const { last } = await play(opened({ ...DEAL, contacts: [JOHN, OTHER_JOHN] }, 'all:contacts'), []);
+    expect(names(last).slice(2, 3)).toEqual(['make John Doe (john@example.org, john-2) the primary']);
   });
 });
 

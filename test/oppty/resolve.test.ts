@@ -55,10 +55,11 @@ function space(over: Partial<Lookups> = {}): Lookups {
     steps: async () => STEPS,
     currencies: async () => [DOLLAR, EURO],
     fields: async () => [
-      { api_name: 'lead_source', label: 'Lead source', options: [WEB] },
-      { api_name: 'cf_region', label: 'Region', options: [some(9, 'North')] },
-      { api_name: 'cf_note', label: 'Note', options: [] },
+      { api_name: 'lead_source', label: 'Lead source', required: false, options: [WEB] },
+      { api_name: 'cf_region', label: 'Region', required: false, options: [some(9, 'North')] },
+      { api_name: 'cf_note', label: 'Note', required: false, options: [] },
     ],
+    rates: async () => new Map(),
     types: async pipeline => (pipeline === undefined || pipeline.id === SALES.id ? [STANDARD] : []),
     units: async () => [],
     contactsOf: async account => contacts.get(account.id) ?? [],
@@ -469,7 +470,7 @@ describe('where deleted records are allowed', () => {
 
 describe('a choice of a field', () => {
   const twice = async () => [
-    { api_name: 'reason_of_close_id', label: 'Reason', options: [some(3, 'Price'), some(4, 'price')] },
+    { api_name: 'reason_of_close_id', label: 'Reason', required: false, options: [some(3, 'Price'), some(4, 'price')] },
   ];
 
   it('that could be two is refused with both', async () => {
