@@ -38,6 +38,8 @@ export interface Context {
   /** True if the commands run against the built-in space. */
   readonly sandbox: boolean;
   readonly sandboxState: string;
+  /** How many milliseconds this command may wait for the network. */
+  readonly timeout: number;
   /** The name of the space, for messages. Opens the same door as client(). */
   spaceName(): Promise<string>;
   /** What tells the space from others in what is kept about it, and the stored sign-in that leads there. */
@@ -80,6 +82,7 @@ export function createContext(outside: Host, flags: GlobalFlags): Context {
   // A flag wins over any variable.
   const sandbox = flags.sandbox ?? (flags.profile === undefined && isOn(host.env.PIPELINER_SANDBOX));
   const sandboxState = `${host.folders.state}/pipeliner/sandbox.json`;
+  const timeout = (flags.timeout ?? DEFAULT_TIMEOUT) * 1000;
   const started = host.now().getTime();
   let standing = false;
   const wiped = () => {
@@ -166,7 +169,7 @@ export function createContext(outside: Host, flags: GlobalFlags): Context {
       },
     });
     closers.push(close);
-    return createClient(access.space, { ...line, budget: { left: (flags.timeout ?? DEFAULT_TIMEOUT) * 1000 } });
+    return createClient(access.space, { ...line, budget: { left: timeout } });
   }
 
   return {
@@ -178,6 +181,7 @@ export function createContext(outside: Host, flags: GlobalFlags): Context {
     },
     sandbox,
     sandboxState,
+    timeout,
     spaceName: async () => (await access()).space,
     space,
     access,

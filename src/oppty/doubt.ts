@@ -7,6 +7,43 @@ import { type Draft, isFound, type Ref } from './draft.ts';
 /** The server's clock decides when a record was created, and may be behind this one. */
 const CLOCKS_APART_MS = 10 * 60_000;
 
+/** How long after it was sent a record may still be on its way: servers commit after who waited for them gave up. */
+const SLOWEST_MS = 60_000;
+const LONGEST_PAUSE_MS = 5000;
+
+/** What it takes to look more than once. */
+export interface Waiting {
+  /** How long ago the record was sent. */
+  age: number;
+  /** How long may be waited at most. */
+  within: number;
+  sleep(ms: number): Promise<void>;
+  /** Told once, before the first wait, with how long it may go on. */
+  waits(ms: number): Promise<void>;
+}
+
+/**
+ * Looks for what was sent, again and again as long as it may be on its way. Gives it, or undefined once it certainly is
+ * not there; if there is not that much time, how long it would still have taken.
+ */
+export async function lookAgain<T>(
+  look: () => Promise<T | undefined>,
+  { age, within, sleep, waits }: Waiting,
+): Promise<{ found: T | undefined } | { tooSoon: number }> {
+  let left = SLOWEST_MS - Math.max(0, age);
+  let time = within;
+  for (let pause = 1000; ; pause = Math.min(pause + 1000, LONGEST_PAUSE_MS)) {
+    const found = await look();
+    if (found !== undefined || left <= 0) return { found };
+    const wait = Math.min(pause, left);
+    if (wait > time) return { tooSoon: left };
+    if (pause === 1000) await waits(Math.min(left, time));
+    await sleep(wait);
+    left -= wait;
+    time -= wait;
+  }
+}
+
 /** The conditions for the opportunity that may have come of a draft that was sent at that time. */
 export function marks(draft: Draft, sent: Date): Condition[] {
   const id = (ref: Ref | undefined) => (isFound(ref) ? ref.id : undefined);

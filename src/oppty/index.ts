@@ -5,7 +5,7 @@ export { commandLine } from './command-line.ts';
 export { createOpportunity } from './create.ts';
 export { shownRecord } from './created.ts';
 export { applying, drafted } from './defaults.ts';
-export { findSent, marks } from './doubt.ts';
+export { findSent, lookAgain, marks } from './doubt.ts';
 export { merge } from './draft.ts';
 export { fromText } from './from-body.ts';
 export { fromFlags } from './from-flags.ts';

@@ -7,6 +7,7 @@ import { type Sandbox, startSandbox } from '../../src/sandbox/server.ts';
 import { openDrafts } from '../../src/settings/drafts.ts';
 import { runHere } from '../support/host.ts';
 import { createLine, IDS } from '../support/opportunity.ts';
+import { type FakeSpace, fakeSpace } from '../support/server.ts';
 
 const NOW = new Date('2026-05-04T10:20:30.456Z');
 
@@ -330,5 +331,98 @@ describe('a draft of which nobody knows whether it was created', () => {
     expect(await all()).toMatchObject([{ state: 'unknown', clientKey: { field: 'cf_contract_no', key: '8' } }]);
     expect(await here(keyed, env)).toMatchObject({ code: 0, stderr: expect.stringContaining('client key') });
     expect(files()).toEqual([]);
+  });
+
+  /** Breaks off each create, and shows its record only when it was looked for so many times. */
+  async function late(space: FakeSpace, looks: number): Promise<() => number> {
+    let seen = 0;
+    let row: Record<string, unknown> | undefined;
+    space.on('POST /Opportunities', ({ body }, response) => {
+      row = { id: '0pp00001-1111-2222-3333-444455556666', created: NOW.toISOString(), ...body };
+      response.destroy();
+      return undefined;
+    });
+    space.on('GET /Opportunities', () => {
+      const data = row && ++seen > looks ? [row] : [];
+      return { body: { success: true, data } };
+    });
+    return () => space.received.filter(({ method, path }) => `${method} ${path}` === 'POST /Opportunities').length;
+  }
+
+  describe('by a server that is slow to store it', () => {
+    let space: FakeSpace;
+    beforeEach(async () => {
+      space = await fakeSpace();
+      space.records.Fields = [{ id: 'x', api_name: 'cf_no', entity_name: 'Opportunity' }];
+    });
+    afterEach(() => space.close());
+    const flags = [
+      ...['oppty', 'create', '--name', 'Slow', '--owner', 'jane@example.com', '--step', 'Opening', '--account', 'Acme'],
+      ...['--no-contact', '--value', '100', '--closing-date', '2026-12-31'],
+    ];
+
+    it('is waited for by --resume, and is one record', async () => {
+      const posts = await late(space, 3);
+      expect(await here(flags, space.env)).toMatchObject({ code: 9 });
+      const ended = await resume(space.env, '--json');
+      expect(ended).toMatchObject({ code: 0, stderr: expect.stringContaining('was there already') });
+      expect(ended.stderr.match(/looking for up to 60 seconds/g)).toHaveLength(1);
+      expect([posts(), files()]).toEqual([1, []]);
+    });
+
+    it('is waited for by the same command with its client key, and is one record', async () => {
+      const keyed = [...flags, '--client-key', 'cf_no=7'];
+      const posts = await late(space, 5);
+      expect(await here(keyed, space.env)).toMatchObject({ code: 9 });
+      const ended = await here(keyed, space.env);
+      expect(ended).toMatchObject({ code: 0, stderr: expect.stringContaining('has this client key already') });
+      expect(ended.stderr).toContain('looking for up to 60 seconds');
+      expect([posts(), files()]).toEqual([1, []]);
+    });
+
+    it('is waited for by --resume with its client key, and is one record', async () => {
+      const posts = await late(space, 5);
+      expect(await here([...flags, '--client-key', 'cf_no=7'], space.env)).toMatchObject({ code: 9 });
+      expect(await resume(space.env)).toMatchObject({ code: 0 });
+      expect([posts(), files()]).toEqual([1, []]);
+    });
+
+    it('is not given up for want of time', async () => {
+      const posts = await late(space, 100);
+      expect(await here(flags, space.env)).toMatchObject({ code: 9 });
+      const ended = await resume(space.env, '--json', '--timeout', '5');
+      expect(ended).toMatchObject({ code: 9, stdout: '' });
+      expect(errorOf(ended)).toMatchObject({
+        retry_safe: true,
+        hint: expect.stringMatching(/57 seconds.*\n.*--resume/),
+      });
+      expect([posts(), await all()]).toEqual([1, [expect.objectContaining({ state: 'unknown' })]]);
+    });
+
+    it('is created when it certainly is not there', async () => {
+      const posts = await late(space, 100);
+      expect(await here(flags, space.env)).toMatchObject({ code: 9 });
+      expect(await resume(space.env)).toMatchObject({
+        code: 9,
+        stderr: expect.stringContaining('no such opportunity'),
+      });
+      expect(posts()).toBe(2);
+    });
+
+    it('is left by Ctrl-C as everything is', async () => {
+      const posts = await late(space, 100);
+      expect(await here(flags, space.env)).toMatchObject({ code: 9 });
+      const stop = new AbortController();
+      const looks = () => space.received.filter(({ method, path }) => method === 'GET' && path === '/Opportunities');
+      const ended = await runHere(['oppty', 'create', '--resume'], {
+        ...{ env: space.env, folder, signal: stop.signal },
+        sleep: async () => {
+          if (looks().length === 3) stop.abort();
+          stop.signal.throwIfAborted();
+        },
+      });
+      expect(ended).toMatchObject({ code: 130 });
+      expect([posts(), await all()]).toEqual([1, [expect.objectContaining({ state: 'unknown' })]]);
+    });
   });
 });

@@ -13,6 +13,7 @@ export interface Around {
   stdin?: string | undefined;
   stdout?: Output | undefined;
   signal?: AbortSignal | undefined;
+  sleep?: Host['sleep'] | undefined;
   /** Where the files go, to find them again; else they are gone afterwards. */
   folder?: string | undefined;
 }
@@ -42,7 +43,7 @@ export async function runHere(
     halt: new AbortController().signal,
     now: () => new Date('2026-05-04T10:20:30.456Z'),
     random: () => 0.5,
-    sleep: async () => {},
+    sleep: given.sleep ?? (async () => {}),
     folders: { config: state, state, cache: state },
   };
   try {

@@ -86,7 +86,7 @@ async function create(context: Context, flags: CreateFlags): Promise<Answer> {
   const engine = await import('../../oppty/index.ts');
   const { applying, byId, commandLine, createOpportunity, drafted, fromFlags } = engine;
   const { fromText, marks, merge, readClientKey, shownRecord } = engine;
-  const { begin, forget, how, lookBack, takeUp, tellDrafts } = await import('./resume.ts');
+  const { awaitKey, begin, forget, how, lookBack, takeUp, tellDrafts } = await import('./resume.ts');
   const today = localDay(host.now());
   const { dryRun = false, yes = false } = flags;
   const settings = await (await context.config()).all();
@@ -140,7 +140,7 @@ async function create(context: Context, flags: CreateFlags): Promise<Answer> {
   if (resumed && resumed.kept.state !== 'open' && (givenKey || !clientKey)) {
     const row = await lookBack(resumed.kept, where, context);
     if (row) return done(row, resumed.kept.draft, `Opportunity ${named(row)} was there already in ${where}.`);
-  }
+  } else if (clientKey) await awaitKey(clientKey, where, context);
   if (person && !resumed) await tellDrafts(context);
   if (person && resumed && beside.length > 0) await keeper.save(merge(resumed.kept.draft, given));
 

@@ -70,13 +70,17 @@ function elsewhere(kept: Kept, { host }: Context): CliError {
 }
 
 /**
- * Looks whether a draft that was sent has a record. A person says whether one that could be it is; without anybody to
- * ask the only one is taken, and several are AMBIGUOUS.
+ * Looks whether a draft that was sent has a record, for a while if it was sent just now. A person says whether one that
+ * could be it is; without anybody to ask the only one is taken, and several are AMBIGUOUS.
  */
 export async function lookBack(kept: Kept, where: string, context: Context): Promise<Row | undefined> {
   const { findSent } = await import('../../oppty/index.ts');
-  const sent = new Date(kept.sent ?? kept.saved);
-  const rows = await findSent(await context.client(), kept.draft, sent);
+  const client = await context.client();
+  const some = async () => {
+    const rows = await findSent(client, kept.draft, new Date(kept.sent ?? kept.saved));
+    return rows.length > 0 ? rows : undefined;
+  };
+  const rows = (await patiently(some, kept, where, context)) ?? [];
   const [row] = rows;
   if (!row) {
     await context.say(`Draft ${kept.id} was sent, but ${where} has no such opportunity.`);
@@ -92,6 +96,41 @@ export async function lookBack(kept: Kept, where: string, context: Context): Pro
     candidates: rows.map(one => ({ id: String(one.id), name: described(one) })),
   };
   throw new CliError(problem.code, problem.message, { ...problem, details: [problem] });
+}
+
+/** Waits for the opportunity of a client key that was sent just now, until it is there or cannot come any more. */
+export async function awaitKey(clientKey: ClientKey, where: string, context: Context): Promise<void> {
+  const { findByKey } = await import('../../oppty/index.ts');
+  const sent = (await keptWith(clientKey, context)).find(({ state }) => state !== 'open');
+  if (!sent) return;
+  const client = await context.client();
+  await patiently(() => findByKey(client, clientKey), sent, where, context);
+}
+
+/** Looks for what may have come of a draft as long as it may be on its way. Throws OUTCOME_UNKNOWN for want of time. */
+async function patiently<T>(
+  look: () => Promise<T | undefined>,
+  kept: Kept,
+  where: string,
+  context: Context,
+): Promise<T | undefined> {
+  const { host, timeout, say } = context;
+  const { lookAgain } = await import('../../oppty/index.ts');
+  const seconds = (ms: number) => `${Math.ceil(ms / 1000)} seconds`;
+  const age = host.now().getTime() - Date.parse(kept.sent ?? kept.saved);
+  const ended = await lookAgain(look, {
+    age,
+    within: timeout,
+    sleep: ms => host.sleep(ms, host.signal),
+    waits: ms =>
+      say(`Draft ${kept.id} was sent just now and may still arrive in ${where}: looking for up to ${seconds(ms)} ...`),
+  });
+  if ('found' in ended) return ended.found;
+  throw new CliError('OUTCOME_UNKNOWN', `Draft ${kept.id} was sent just now and may still arrive in ${where}`, {
+    retrySafe: true,
+    flag: '--timeout',
+    hint: `Carry it on in ${seconds(ended.tooSoon)}, or with more --timeout:\n  ${quoteForShell(resuming(kept), host.platform)}`,
+  });
 }
 
 const NONE = 'none';
@@ -135,12 +174,16 @@ export async function tellDrafts(context: Context): Promise<void> {
 }
 
 /** Removes what was kept of an opportunity that is there now, and carries the same client key. */
-export async function forget({ field, key }: ClientKey, context: Context): Promise<void> {
+export async function forget(clientKey: ClientKey, context: Context): Promise<void> {
   const drafts = await context.drafts();
+  for (const { id } of await keptWith(clientKey, context)) await drafts.remove(id).catch(() => {});
+}
+
+/** The drafts of this space with a client key, the newest first. */
+async function keptWith({ field, key }: ClientKey, context: Context): Promise<Kept[]> {
   const { key: space } = await context.space();
-  const { drafts: all } = await drafts.all().catch(() => ({ drafts: [] }));
-  for (const { id, space: other, clientKey } of all) {
-    if (other !== space || clientKey?.field !== field || clientKey.key !== key) continue;
-    await drafts.remove(id).catch(() => {});
-  }
+  const { drafts } = await (await context.drafts()).all().catch(() => ({ drafts: [] as Kept[] }));
+  return drafts.filter(
+    ({ space: other, clientKey }) => other === space && clientKey?.field === field && clientKey.key === key,
+  );
 }
