@@ -67,8 +67,9 @@ export async function createOpportunity(reading: Reading, making: Making): Promi
   const { client, prompter } = making;
   const lookups = createLookups(client);
   const { allowDeleted } = making;
+  const named = new Set<string>();
   const settle = async (draft: Draft): Promise<Draft> => {
-    const looked = await resolve(draft, lookups, { allowDeleted });
+    const looked = await resolve(draft, lookups, { allowDeleted, named });
     // Whether a field may be missing is for the server to say, except where it is not asked.
     const lacking = making.dryRun ? lackingFields(looked.draft, await spaceFields(lookups, making)) : [];
     const problems = [...looked.problems, ...lacking.map(lackingProblem)];
@@ -102,7 +103,7 @@ export async function createOpportunity(reading: Reading, making: Making): Promi
   const ask = async (from: State, person: Prompter, sure: boolean) => {
     const { today, recent, saved } = making;
     const request = async (draft: Draft) => {
-      const { draft: looked, problems } = await resolve(draft, lookups, { allowDeleted });
+      const { draft: looked, problems } = await resolve(draft, lookups, { allowDeleted, named });
       if (problems.length > 0) return problems.map(({ message }) => message).join('\n');
       return formatJson(describe(looked, making), 2);
     };
@@ -141,6 +142,7 @@ export async function createOpportunity(reading: Reading, making: Making): Promi
       const { code, message, hint, field } = told;
       // Without fields to correct, what to do next is all there is to tell: how long to wait, say.
       const problems = told.details ?? [{ code, message: hint ? `${message}. ${hint}` : message, field }];
+      for (const one of problems) if (one.code === 'REJECTED' && one.field) named.add(one.field.split('.')[0]!);
       await ask(step(state, { type: 'rejected', problems }), prompter, false);
     }
   }

@@ -242,7 +242,7 @@ async function choicesFor(one: Question, draft: Draft, lookups: Lookups): Promis
   }
 }
 
-/** A field of the body by its name. One that was given by its own name in place of its option's leaves the draft. */
+/** A field of the body by its name. */
 async function field(name: string, state: State, { prompter, today }: Interview): Promise<Draft | undefined> {
   const { fields: known } = state.facts;
   const info = fieldCalled(known, name);
@@ -251,9 +251,7 @@ async function field(name: string, state: State, { prompter, today }: Interview)
   const old = Object.hasOwn(offered, key) ? offered[key] : undefined;
   const left = old === undefined && Object.hasOwn(state.given.fields ?? {}, name);
   const answer = await askField(formOf(name, known, old, today), old, left, prompter);
-  if (!answer) return undefined;
-  const twin = info && info.api_name !== name ? { [info.api_name]: undefined } : {};
-  return { fields: { ...twin, [name]: answer.value } };
+  return answer && { fields: { [name]: answer.value } };
 }
 
 /** What is done to the records of a question that can have several. */

@@ -10,6 +10,8 @@ import { type QuestionId, question } from './questions.ts';
 export interface ResolveOptions extends Allowed {
   /** Somebody will be asked: leave as words what the answer to an open question could still settle. */
   open?: boolean;
+  /** Fields that are there, whatever the list of fields tells: the server itself spoke of them. */
+  named?: ReadonlySet<string>;
 }
 
 /**
@@ -43,7 +45,7 @@ export async function resolve(draft: Draft, lookups: Lookups, options: ResolveOp
     find('unit', 'unit', draft.unit),
     option('lead_source', draft.lead_source),
     option('reason_of_close', draft.reason_of_close),
-    checkFields(draft, lookups, problems),
+    checkFields(draft, lookups, problems, options.named),
   ]);
   const oppty_type = await findType(draft, place.pipeline, search);
   if (isFound(currency)) checkAmounts(draft, currency, problems);
@@ -301,8 +303,13 @@ async function findOption(lookups: Lookups, id: 'lead_source' | 'reason_of_close
 }
 
 /** Fields set by name must exist in the space. A dropdown is written as its `_id`. */
-async function checkFields({ fields = {} }: Draft, lookups: Lookups, problems: Problem[]): Promise<void> {
-  const named = Object.keys(fields).filter(field => !DOCUMENTED.includes(field));
+async function checkFields(
+  { fields = {} }: Draft,
+  lookups: Lookups,
+  problems: Problem[],
+  spokenOf?: ReadonlySet<string>,
+): Promise<void> {
+  const named = Object.keys(fields).filter(field => !DOCUMENTED.includes(field) && !spokenOf?.has(field));
   if (named.length === 0) return;
   const known = (await lookups.fields()).flatMap(({ api_name, options }) =>
     options.length > 0 ? [api_name, `${api_name}_id`] : [api_name],

@@ -149,7 +149,7 @@ function answered(state: State, at: Place, answer: Draft): State {
   const one = questionAt(at);
   const id = one?.id ?? (at as QuestionId);
   const clears = one?.clears ?? [];
-  const draft: Draft = { ...state.draft, ...answer, fields: joined(state.draft.fields, answer.fields) };
+  const draft: Draft = { ...state.draft, ...answer, fields: joined(state.draft.fields, fieldsOf(at, answer, state)) };
   const lost: string[] = [];
   if (isAnswered(state.draft, id) && replaces(state.draft, answer, id)) {
     const held = clears.filter(other => draft[other] !== undefined);
@@ -170,6 +170,13 @@ function answered(state: State, at: Place, answer: Draft): State {
   // Who adds one may add another.
   const next = partiesAt(at) ? at : ahead({ ...state, draft, refused });
   return onward(state, next, { draft, given, refused, note });
+}
+
+/** The fields of an answer; one that goes by another name on the wire takes the place of what was given by its own. */
+function fieldsOf(at: Place, { fields }: Draft, { facts }: State): Draft['fields'] {
+  const name = fieldAt(at);
+  const info = name === undefined ? undefined : fieldCalled(facts.fields, name);
+  return info && info.api_name !== name ? { [info.api_name]: undefined, ...fields } : fields;
 }
 
 /** An amount in the base currency belongs to the value beside it, and to the currency of that. */

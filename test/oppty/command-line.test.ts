@@ -1,22 +1,9 @@
-import { Command } from 'commander';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { createCommand } from '../../src/commands/oppty/create.ts';
 import { commandLine } from '../../src/oppty/command-line.ts';
-import type { Draft, Reading, Ref } from '../../src/oppty/draft.ts';
-import { type DraftFlags, fromFlags } from '../../src/oppty/from-flags.ts';
+import type { Draft, Ref } from '../../src/oppty/draft.ts';
 import { ACME, DEAL, DOLLAR, EURO, FIRST, IDA, JOHN, SALES, TOM, ZIEMANN } from '../support/deals.ts';
-
-/** What the command itself would read from these words. */
-function readBack(words: readonly string[]): Reading {
-  let flags: DraftFlags | undefined;
-  const create = createCommand(() => async () => {}).action(given => {
-    flags = given;
-  });
-  const oppty = new Command('oppty').addCommand(create);
-  new Command('pipeliner').option('--sandbox').addCommand(oppty).exitOverride().parse(words.slice(1), { from: 'user' });
-  return fromFlags(flags!, '2026-01-20');
-}
+import { readBack } from '../support/read-back.ts';
 
 /** The draft before anything was looked up: what stands for each record on the command line. */
 function inWords(draft: Draft): Draft {
