@@ -68,11 +68,12 @@ export async function createOpportunity(reading: Reading, making: Making): Promi
   const lookups = createLookups(client);
   const { allowDeleted } = making;
   const named = new Set<string>();
+  // Whether a field may be missing is for the server to say, except where it is not asked.
+  const lacking = async (draft: Draft) =>
+    making.dryRun ? lackingFields(draft, await spaceFields(lookups, making)).map(lackingProblem) : [];
   const settle = async (draft: Draft): Promise<Draft> => {
     const looked = await resolve(draft, lookups, { allowDeleted, named });
-    // Whether a field may be missing is for the server to say, except where it is not asked.
-    const lacking = making.dryRun ? lackingFields(looked.draft, await spaceFields(lookups, making)) : [];
-    const problems = [...looked.problems, ...lacking.map(lackingProblem)];
+    const problems = [...looked.problems, ...(await lacking(looked.draft))];
     if (problems.length > 0) throw problemsError(problems);
     return looked.draft;
   };
@@ -87,7 +88,9 @@ export async function createOpportunity(reading: Reading, making: Making): Promi
   const asked = prompter ? lay(open, { unit, currency }) : lay(reading.draft, defaults.draft);
   const looked = await resolve(asked, lookups, { allowDeleted, open: prompter !== undefined });
   const { gone, renamed, given, ...taken } = reopen(making.kept ?? {}, asked, looked);
-  const problems = [...reading.problems, ...(prompter ? [] : [...defaults.problems, ...gone]), ...taken.problems];
+  // Somebody who can be asked is asked for these.
+  const [unasked, unsaid] = prompter ? [[], []] : [[...defaults.problems, ...gone], await lacking(taken.draft)];
+  const problems = [...reading.problems, ...unasked, ...taken.problems, ...unsaid];
   if (problems.length > 0) throw problemsError(problems);
   let { draft } = taken;
   // A question that a kept draft leaves open is asked, even if an answer could be taken for granted.

@@ -209,3 +209,80 @@ describe('the lists of a space', () => {
     expect(asked.filter(path => path === '/Pipelines')).toHaveLength(1);
   });
 });
+
+describe('the fields of opportunities', () => {
+  const field = (api_name: string, more: Row = {}): Row => ({
+    ...{ id: api_name, api_name, entity_name: 'Opportunity', name: api_name, type_id: 'input', system_required: true },
+    ...more,
+  });
+
+  it.each<[string, Row, boolean | undefined]>([
+    ['of the space itself', field('cf_x'), true],
+    ['that may be left out', field('cf_x', { system_required: false }), false],
+    ['that nobody can write', field('cf_x', { system_readonly: true }), false],
+    ['that the server counts up', field('cf_x', { type_id: 'sequence' }), false],
+    ['that is not published', field('cf_x', { is_published: false }), false],
+    ['that is deleted', field('cf_x', { is_deleted: true }), undefined],
+    ['that every space has', field('name'), false],
+    ['without a word about that', { api_name: 'cf_x', entity_name: 'Opportunity' }, false],
+  ])('are demanded or not: one %s', async (_, row, required) => {
+    space.records.Fields = [row, field('cf_other', { entity_name: 'Account' })];
+    expect((await createLookups(client).fields()).map(one => one.required)).toEqual(
+      required === undefined ? [] : [required],
+    );
+  });
+
+  it('come with their label, their form, and their options in order', async () => {
+    const option = (n: number, option_name: string, more: Row = {}) => ({ id: id(n), option_name, ...more });
+    space.records.Fields = [
+      field('cf_x', {
+        ...{ name: 'Plain', translated_name: 'Übersetzt', type_id: 'dropdown', system_required: false },
+        data_set: [
+          option(1, 'B', { sort_order: 2 }),
+          option(2, 'A', { sort_order: 1 }),
+          option(3, 'C', { is_deleted: true }),
+        ],
+      }),
+      field('cf_y', { translated_name: '', type_id: null, data_set: [`https://x/entities/Data/${id(1)}`] }),
+    ];
+    expect(await createLookups(client).fields()).toEqual([
+      {
+        ...{ api_name: 'cf_x', label: 'Übersetzt', type: 'dropdown', required: false },
+        options: [
+          { id: id(2), name: 'A' },
+          { id: id(1), name: 'B' },
+        ],
+      },
+      { api_name: 'cf_y', label: 'cf_y', type: undefined, required: true, options: [] },
+    ]);
+  });
+});
+
+describe('the rates', () => {
+  const list = (n: number, valid_from: string, more: Row = {}): Row => ({ id: id(n), valid_from, ...more });
+  const rate = (n: number, exchange_rate: unknown, of: number, more: Row = {}): Row => ({
+    ...{ id: id(n), currency_id: id(9), currency_exchange_rate_list_id: id(of), exchange_rate },
+    ...more,
+  });
+
+  it('are those of the newest list that is valid by then', async () => {
+    space.records.CurrencyExchangeRatesLists = [
+      list(1, '2019-01-01 00:00:00.000000+00:00'),
+      list(2, '2024-01-01 00:00:00.000000+00:00'),
+      list(3, '2024-06-01T00:00:00', { is_deleted: true }),
+      list(4, '2026-05-05 00:00:00.000000+00:00'),
+    ];
+    space.records.CurrencyExchangeRates = [rate(5, 0.5, 1), rate(6, 0.9246, 2), rate(7, 7, 4)];
+    const rateOn = async (today: string) => (await createLookups(client).rates(today)).get(id(9));
+    expect(await Promise.all(['2018-12-31', '2019-01-01', '2026-05-04', '2026-05-05'].map(rateOn))).toEqual([
+      ...[undefined, 0.5, 0.9246, 7],
+    ]);
+  });
+
+  it('are none of another list, though the server sends them, nor deleted ones', async () => {
+    space.on('GET /CurrencyExchangeRates', {
+      body: { success: true, data: [rate(5, 0.5, 1), rate(6, 2, 4, { currency_id: id(8), is_deleted: true })] },
+    });
+    expect([...(await createLookups(client).rates('2026-05-05'))]).toEqual([]);
+  });
+});

@@ -350,6 +350,22 @@ describe('validation-level', () => {
     expect((await post(opportunity())).status).toBe(201);
   });
 
+  test.each([
+    ['that are not published', { name: 'Plan A', is_published: false }, {}, 201],
+    ['that are read-only', { name: 'Plan B', system_readonly: true }, {}, 201],
+    ['that are read-only, and then given', { name: 'Plan C', system_readonly: true }, { cf_plan_c: 'P1' }, 422],
+  ])('required custom fields %s are not', async (_, change, given, status) => {
+    const field = await held.space.make('Fields', {
+      ...{ type_id: 'input', entity_name: 'Opportunity', system_required: true },
+      ...change,
+    });
+    try {
+      expect((await post(opportunity(given))).status).toBe(status);
+    } finally {
+      await held.space.delete(`Fields/${field.id}`);
+    }
+  });
+
   test('is a whole number', async () => {
     expect((await post(opportunity(), '?validation-level=all')).status).toBe(400);
   });
