@@ -139,7 +139,7 @@ export function drive(program: string, args: string[], options: TerminalOptions)
         if (got !== undefined) {
           done();
           resolve(got);
-        } else if (ended && needsLife) fail(`The program ended (${ended.code})`);
+        } else if (ended && needsLife) fail(`The program ended (${ended.code}, signal ${ended.signal})`);
       };
       waiting.add(check);
       check();
