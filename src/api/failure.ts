@@ -145,8 +145,8 @@ function rejected(problems: Problem[], status: number): CliError {
 }
 
 /**
- * Unpacks `field_errors[].errors[]`, three levels down, and the one-line form
- * `Error on field account_relations. Exactly one 'is_primary' item must be set.`
+ * Unpacks `field_errors[].errors[]`, three levels down, and where there are none the message: the form
+ * `Error on field account_relations. Exactly one 'is_primary' item must be set.`, and lines such as `[name] Too short`.
  */
 function fieldProblems(body: ErrorBody): Problem[] {
   const problems: Problem[] = [];
@@ -167,6 +167,12 @@ function fieldProblems(body: ErrorBody): Problem[] {
   }
   const oneLine = /^Error on field ([A-Za-z0-9_.]+)\.\s*(.+)$/s.exec(body.message?.trim() ?? '');
   if (problems.length === 0 && oneLine) add(oneLine[1], oneLine[2]);
+  // The fields in front of their reasons, a line each. Only where they are fields: others write in brackets, too.
+  const lines = /VALIDATION/.test(body.name ?? '') ? (body.message?.trim().split('\n') ?? []) : [];
+  const named = lines.map(line => /^\[([a-z_][\w.]*)\]\s*(.+)$/.exec(line) ?? [line, undefined, line]);
+  if (problems.length === 0 && named.some(([, field]) => field)) {
+    for (const [, field, message] of named) add(field, message);
+  }
   return problems;
 }
 

@@ -92,6 +92,22 @@ describe('data that is refused', () => {
     expect(seen).toHaveLength(1);
   });
 
+  it('understands a validation error that tells its fields in the message alone', async () => {
+    const message = "\n[name] Too short\n[owner_id] Relation Account.owner_id to Client doesn't exist!\nSomething else";
+    const body = { success: false, code: 40000, name: 'ERROR_ENTITY_VALIDATION', message, field_errors: [] };
+    answering('POST', [422, JSON.stringify(body)]);
+    expect((await failureOf(create())).details).toMatchObject([
+      { field: 'name', message: 'Too short' },
+      { field: 'owner_id', message: "Relation Account.owner_id to Client doesn't exist!" },
+      { message: 'Something else' },
+    ]);
+  });
+
+  it('takes a bracket in the words of a server that failed for no field', async () => {
+    answering('POST', [500, JSON.stringify({ success: false, message: '[gateway] timed out', http_status: 500 })]);
+    expect(await failureOf(create())).toMatchObject({ code: 'OUTCOME_UNKNOWN', exit: 9 });
+  });
+
   it.each([500, 503])('is a definite refusal at status %i too, if fields are named', async status => {
     const seen = answering('POST', [status, fixture('validation-error-422')]);
     expect(await failureOf(create())).toMatchObject({ code: 'REJECTED', exit: 7, field: 'owner_id', status });
