@@ -21,6 +21,8 @@ export interface Making {
   client: Client;
   /** Absent when there is nobody to ask. */
   prompter: Prompter | undefined;
+  /** Fetches somebody to ask after all, for what only the space can tell to be missing. */
+  summon?: (() => Promise<Prompter>) | undefined;
   today: string;
   query: Query;
   /** Deleted and archived records may be linked. */
@@ -64,7 +66,8 @@ export type Made = { draft: Draft; asked: boolean } & (
  * when there is somebody to answer them.
  */
 export async function createOpportunity(reading: Reading, making: Making): Promise<Made> {
-  const { client, prompter } = making;
+  const { client, summon } = making;
+  let { prompter } = making;
   const lookups = createLookups(client);
   const { allowDeleted } = making;
   const named = new Set<string>();
@@ -89,7 +92,8 @@ export async function createOpportunity(reading: Reading, making: Making): Promi
   const looked = await resolve(asked, lookups, { allowDeleted, open: prompter !== undefined });
   const { gone, renamed, given, ...taken } = reopen(making.kept ?? {}, asked, looked);
   // Somebody who can be asked is asked for these.
-  const [unasked, unsaid] = prompter ? [[], []] : [[...defaults.problems, ...gone], await lacking(taken.draft)];
+  const unasked = prompter ? [] : [...defaults.problems, ...gone];
+  const unsaid = prompter || summon ? [] : await lacking(taken.draft);
   const problems = [...reading.problems, ...unasked, ...taken.problems, ...unsaid];
   if (problems.length > 0) throw problemsError(problems);
   let { draft } = taken;
@@ -115,7 +119,7 @@ export async function createOpportunity(reading: Reading, making: Making): Promi
   };
 
   if (prompter && (making.kept || missing(draft).length > 0)) {
-    await prompter.note('Esc goes back, Ctrl-C stops; nothing is created before the end.');
+    await prompter.note(KEYS);
     // A space without steps can have no opportunity: better said before the first question.
     await lookups.steps();
     // Two amounts hold for one currency only.
@@ -131,6 +135,16 @@ export async function createOpportunity(reading: Reading, making: Making): Promi
     const enough = making.sure || (making.kept !== undefined && missing(making.kept).length === 0);
     const problems = [...gone, ...renamed, ...told];
     await ask(begin(draft, facts, { ...offered, ...given }, problems, enough), prompter, making.sure);
+  } else if (!prompter && summon) {
+    const fields = await spaceFields(lookups, making);
+    if (lackingFields(draft, fields).length > 0) {
+      const { length } = await lookups.currencies();
+      prompter = await summon();
+      await prompter.note(KEYS);
+      // All else was said by leaving it out.
+      const all = { ...draft, contacts: draft.contacts ?? [] };
+      await ask(begin(all, { currencies: length, fields }, {}, [], true), prompter, making.sure);
+    }
   }
   for (;;) {
     try {
@@ -181,6 +195,8 @@ async function post(
     return { created: found, found: 'after' };
   }
 }
+
+const KEYS = 'Esc goes back, Ctrl-C stops; nothing is created before the end.';
 
 /** What did certainly not happen, and another answer or another try can mend. */
 const REPAIRABLE: readonly number[] = [EXIT.USAGE, EXIT.NOT_FOUND, EXIT.AMBIGUOUS, EXIT.REJECTED, EXIT.UNREACHABLE];

@@ -4,7 +4,7 @@ import { afterAll, describe, expect, it } from 'vitest';
 import { createdIn, IDS, TUTORIAL } from '../support/opportunity.ts';
 import { type Home, makeHome, run, STACK_TRACE } from '../support/run.ts';
 import { closeTerminals, inTerminal, KEYS, type Terminal } from '../support/terminal.ts';
-import { essenceIn, WALK, walk } from '../support/walk.ts';
+import { essenceIn, pick, WALK, walk } from '../support/walk.ts';
 
 /**
  * Each question of the wizard, left in every way, and each answer, lost in every way: afterwards --resume makes exactly
@@ -148,16 +148,6 @@ interface Lone {
   has(home: Home): object;
 }
 
-const choose = async (terminal: Terminal, question: string, name: string) => {
-  await terminal.asks(question);
-  for (let turn = 0; !terminal.choices().includes(`❯ ${name}`); turn++) {
-    if (turn === 20) throw new Error(`${question} does not offer ${name}:\n${terminal.text()}`);
-    const before = terminal.choices();
-    terminal.press(KEYS.down);
-    await terminal.until(() => terminal.choices() !== before);
-  }
-  terminal.press(KEYS.enter);
-};
 const type = async (terminal: Terminal, question: string, text: string, offered?: string) => {
   await terminal.asks(question);
   await terminal.type(text);
@@ -179,15 +169,15 @@ const LONE: Record<string, Lone> = {
   Pipeline: {
     without: ['--pipeline', '--step'],
     answer: async terminal => {
-      await choose(terminal, 'Pipeline', 'Test Pipeline');
-      await choose(terminal, 'Step', 'Qualified');
+      await pick(terminal, 'Pipeline', 'Test Pipeline');
+      await pick(terminal, 'Step', 'Qualified');
     },
     field: 'pipeline_id',
     has: home => ({ step_id: called(home, 'Steps', 'name', 'Qualified').id }),
   },
   Step: {
     without: ['--step'],
-    answer: terminal => choose(terminal, 'Step', 'Negotiation'),
+    answer: terminal => pick(terminal, 'Step', 'Negotiation'),
     field: 'step_id',
     has: home => ({ step_id: called(home, 'Steps', 'name', 'Negotiation').id }),
   },
@@ -200,7 +190,7 @@ const LONE: Record<string, Lone> = {
   'Primary contact': {
     without: ['--no-contact', '--name'],
     answer: async terminal => {
-      await choose(terminal, 'Primary contact', 'Ida Ziemann');
+      await pick(terminal, 'Primary contact', 'Ida Ziemann');
       await type(terminal, 'Opportunity name', 'With her');
     },
     field: 'contact_relations',
@@ -222,7 +212,7 @@ const LONE: Record<string, Lone> = {
     without: ['--value', '--currency'],
     answer: async terminal => {
       await type(terminal, 'Value', '100');
-      await choose(terminal, 'Currency', 'EUR (€): about 108.15 USD');
+      await pick(terminal, 'Currency', 'EUR (€): about 108.15 USD');
     },
     field: 'value.currency_id',
     has: home => ({ value: { value_foreign: 100, currency_id: called(home, 'Currencies', 'code', 'EUR').id } }),
@@ -238,7 +228,7 @@ const LONE: Record<string, Lone> = {
     without: ['--name'],
     answer: async terminal => {
       await type(terminal, 'Opportunity name', 'Of a kind');
-      await choose(terminal, 'Kind', '更新');
+      await pick(terminal, 'Kind', '更新');
     },
     field: 'cf_kind_id',
     has: home => ({ cf_kind_id: called(home, 'Data', 'option_name', '更新').id }),

@@ -1,11 +1,11 @@
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { createdIn, IDS, TUTORIAL } from '../support/opportunity.ts';
-import { type Home, makeHome, STACK_TRACE, shell } from '../support/run.ts';
+import { type Home, makeHome, run, STACK_TRACE, shell } from '../support/run.ts';
 import { type FakeSpace, fakeSpace } from '../support/server.ts';
 import { closeTerminals, inTerminal, KEYS, shellInTerminal, type Terminal } from '../support/terminal.ts';
-import { essenceIn, WALK, walk } from '../support/walk.ts';
+import { essenceIn, pick, WALK, walk } from '../support/walk.ts';
 
 let home: Home;
 beforeEach(() => {
@@ -76,6 +76,29 @@ describe('the wizard', () => {
     expect(essence(made[1])).toEqual(essence(made[0]));
   });
 
+  it.each([
+    '--dry-run',
+    `$(touch gone) \`touch gone\` ; touch gone`,
+    String.raw`back\slash "double" 'single' !bang *?[a] ~`,
+    '展示会 🎉 \u0645\u0631\u062d\u0628\u0627 é',
+    '=cmd|calc %PATH% #no & done >gone',
+  ])('prints a command line that sh runs as it stands: %s', async name => {
+    const { '--name': _, '--value': __, ...rest } = TUTORIAL;
+    const line = [...Object.entries(rest).flat(), '--no-contact', `--name=${name}`, `--set=cf_contract_no=${name}`];
+    const terminal = wizard(...line, '--account', 'Bluefern Logistics', '--yes');
+    await terminal.asks('Value');
+    await terminal.type('100');
+    terminal.press(KEYS.enter);
+    expect(await terminal.exit()).toMatchObject({ code: 0 });
+    const again = await shell(lineAfter(terminal, 'The same as one command'), { home, stdin: 'null' });
+    expect(again).toMatchObject({ code: 0 });
+    const [first, second, ...others] = createdIn(home);
+    expect([first!.name, first!.cf_contract_no, others]).toEqual([name, name, []]);
+    expect([essence(second), second!.cf_contract_no]).toEqual([essence(first), name]);
+    expect(essence(first).accounts).toHaveLength(2);
+    expect(existsSync(join(home.path, 'gone'))).toBe(false);
+  });
+
   it('asks only for what the flags leave open', async () => {
     const { '--name': _, ...rest } = TUTORIAL;
     const flags = Object.entries(rest).flat();
@@ -92,6 +115,62 @@ describe('the wizard', () => {
     const terminal = wizard(...Object.entries(TUTORIAL).flat());
     expect(await terminal.exit()).toMatchObject({ code: 0 });
     expect(terminal.text()).toContain('Created opportunity New Opportunity');
+  });
+
+  it('asks for what the space demands, though the flags say all else', async () => {
+    const field = { name: 'Kind', type_id: 'dropdown', entity_name: 'Opportunity', system_required: true };
+    const text = JSON.stringify({ ...field, data_set: [{ option_name: 'New' }, { option_name: '更新' }] });
+    const set = await run(['--sandbox', 'api', 'Fields', '--input', '-'], { home, stdin: { text } });
+    expect(set).toMatchObject({ code: 0 });
+    const terminal = wizard(...Object.entries(TUTORIAL).flat());
+    await pick(terminal, 'Kind', '更新');
+    await terminal.asks('Create this opportunity?');
+    expect(terminal.choices()).toContain('Kind: 更新');
+    terminal.press(KEYS.enter);
+    expect(await terminal.exit()).toMatchObject({ code: 0 });
+    const again = await shell(lineAfter(terminal, 'The same as one command'), { home, stdin: 'null' });
+    expect(again).toMatchObject({ code: 0 });
+    const kind = home.kept('Data').find(({ option_name }) => option_name === '更新')!.id;
+    expect(createdIn(home).map(({ cf_kind_id }) => cf_kind_id)).toEqual([kind, kind]);
+  });
+
+  it.each([40, 80, 200])('takes several accounts and contacts, with one primary each, at %i columns', async columns => {
+    const flags = Object.entries({ ...TUTORIAL, '--account': '青空システム株式会社' }).flat();
+    const { '--name': name } = TUTORIAL;
+    const terminal = inTerminal(
+      ['--sandbox', 'oppty', 'create', ...flags.filter(word => word !== '--name' && word !== name)],
+      {
+        ...{ home, columns },
+      },
+    );
+    await walk(terminal, 'Opportunity name', 'Primary contact');
+    await terminal.type('Many');
+    terminal.press(KEYS.enter);
+    await pick(terminal, 'More fields', 'Further accounts');
+    await pick(terminal, 'Accounts', 'add an account');
+    await terminal.asks('Add an account');
+    await terminal.type('ziem');
+    await terminal.offers('❯ Ziemann and Sons');
+    terminal.press(KEYS.enter);
+    await pick(terminal, 'Accounts', 'make Ziemann and Sons the');
+    await pick(terminal, 'Accounts', 'go on with Ziemann');
+    await pick(terminal, 'More fields', 'Further contacts');
+    await pick(terminal, 'Contacts', 'add a contact');
+    await pick(terminal, 'Add a contact', 'Ida Ziemann');
+    await pick(terminal, 'Contacts', 'go on');
+    await pick(terminal, 'More fields', 'none');
+    await terminal.asks('Create this opportunity?');
+    terminal.press(KEYS.enter);
+    expect(await terminal.exit()).toMatchObject({ code: 0 });
+    const made = essence(createdIn(home)[0]);
+    expect(made.accounts.map(([id, primary]) => [id === IDS.ziemann, primary])).toEqual([
+      [true, true],
+      [false, false],
+    ]);
+    expect(made.contacts.map(([, primary]) => primary)).toEqual([true, false]);
+    const again = await shell(lineAfter(terminal, 'The same as one command'), { home, stdin: 'null' });
+    expect(again).toMatchObject({ code: 0 });
+    expect(essence(createdIn(home)[1])).toEqual(made);
   });
 
   it('does not ask where it was told not to', async () => {

@@ -27,6 +27,19 @@ export async function walk(terminal: Terminal, until?: string, from = 'Owner'): 
   }
 }
 
+/** Goes down a list that was just opened to the choice that begins with these words, and takes it. */
+export async function pick(terminal: Terminal, question: string, words: string): Promise<void> {
+  const marked = () => /^❯ (.*)$/m.exec(terminal.choices())?.[1];
+  await terminal.asks(question);
+  // A list that was answered has its mark elsewhere, or its question above.
+  await terminal.until(() => terminal.choices().startsWith('❯ '));
+  for (let before = marked(); !before?.startsWith(words); before = marked()) {
+    terminal.press(KEYS.down);
+    await terminal.until(() => ![undefined, before].includes(marked()));
+  }
+  terminal.press(KEYS.enter);
+}
+
 /** What makes two opportunities equal for who made them. */
 export function essenceIn(home: Home, row: Record<string, unknown> | undefined) {
   const { id, name, owner_id, step_id, closing_date, value, oppty_type_id, unit_id, description, ranking } = row ?? {};

@@ -128,7 +128,7 @@ async function create(context: Context, flags: CreateFlags): Promise<Answer> {
     throw incomplete(lacking, reading, resumed ? resuming(resumed.kept.id, beside) : line(reading.draft));
   }
 
-  const person = mayAsk && (lacking.length > 0 || resumed !== undefined);
+  let person = mayAsk && (lacking.length > 0 || resumed !== undefined);
   const client = await context.client();
   const where = context.sandbox ? 'the sandbox' : await context.spaceName();
   const keeper = resumed?.keeper ?? (await begin(told, context));
@@ -150,6 +150,12 @@ async function create(context: Context, flags: CreateFlags): Promise<Answer> {
     const made = await createOpportunity(reading, {
       client,
       prompter: person ? await context.prompter() : undefined,
+      summon: mayAsk
+        ? () => {
+            person = true;
+            return context.prompter();
+          }
+        : undefined,
       recent: person ? await (await context.memory()).recall() : { owners: [], accounts: [] },
       today,
       defaults,
