@@ -1,6 +1,6 @@
 /** The engine of `oppty create`, loaded when it runs. */
 export { byId } from './carry-on.ts';
-export { readClientKey } from './client-key.ts';
+export { findByKey, readClientKey } from './client-key.ts';
 export { commandLine } from './command-line.ts';
 export { createOpportunity } from './create.ts';
 export { shownRecord } from './created.ts';

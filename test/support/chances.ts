@@ -12,8 +12,8 @@ const some = (n: number, name: string): Found => ({ id: id(n), name });
 
 export const RENEWALS = some(1, 'Renewals');
 export const ANA = some(2, 'Ana');
-export const THIRD = some(3, 'Third');
-export const EVE = some(4, 'Eve');
+const THIRD = some(3, 'Third');
+const EVE = some(4, 'Eve');
 
 /** The steps and types of each pipeline, the contacts of each account. */
 export const STEPS: Record<string, Found[]> = {
@@ -89,7 +89,7 @@ function changed(parties: Parties, draft: Draft, n: number): readonly Ref[] {
   return without.length > 0 || parties === 'contacts' ? without : held;
 }
 
-export const OPTIONAL: Place[] = [
+const OPTIONAL: Place[] = [
   ...(['oppty_type', 'unit', 'lead_source', 'reason_of_close', 'field:description', 'field:cf_vip'] as const),
   ...(['all:accounts', 'all:contacts'] as const),
 ];
@@ -111,7 +111,7 @@ const REFUSABLE = [
 
 /** What may happen: the state decides which event a pair of numbers becomes. */
 export type Chance = { kind: 'answer' | 'back' | 'open' | 'refuse'; n: number };
-export const chance: fc.Arbitrary<Chance> = fc.record({
+const chance: fc.Arbitrary<Chance> = fc.record({
   kind: fc.oneof(
     { weight: 6, arbitrary: fc.constant('answer' as const) },
     { weight: 2, arbitrary: fc.constant('back' as const) },
@@ -122,7 +122,7 @@ export const chance: fc.Arbitrary<Chance> = fc.record({
 });
 export const chances = fc.array(chance, { maxLength: 60 });
 
-export function eventOf(state: State, { kind, n }: Chance): Event {
+function eventOf(state: State, { kind, n }: Chance): Event {
   const { at } = state;
   if (kind === 'back') return { type: 'back' };
   if (kind === 'refuse' && (at === 'review' || at === 'accepted')) {
