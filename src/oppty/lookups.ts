@@ -3,7 +3,7 @@ import { CliError, type Problem } from '../errors.ts';
 import { sameName } from '../values/names.ts';
 import { once } from '../values/once.ts';
 import type { Row } from '../wire/entities.ts';
-import type { Query } from '../wire/query.ts';
+import { PAGE_MAX, type Query } from '../wire/query.ts';
 import type { Found } from './draft.ts';
 import { findRecords, hasEmail, KINDS, type Kind } from './find.ts';
 import { accountContacts, pipelineSteps, unique } from './members.ts';
@@ -42,8 +42,8 @@ export interface Lookups {
   currencies(includeDeleted?: boolean): Promise<readonly Found[]>;
   /** The fields of the space's opportunities, custom ones included. */
   fields(): Promise<readonly FieldInfo[]>;
-  /** How much of each currency, by its id, one of the base currency is worth on a day. */
-  rates(today: string): Promise<ReadonlyMap<string, unknown>>;
+  /** How much of each currency, by its id, one of the base currency is worth on a day. Nothing, when `signal` says so. */
+  rates(today: string, signal?: AbortSignal): Promise<ReadonlyMap<string, unknown>>;
   types(pipeline: Found | undefined, includeDeleted?: boolean): Promise<readonly Found[]>;
   units(): Promise<readonly Found[]>;
   /** The account's contacts, the ones that have it as their primary account first. */
@@ -53,6 +53,8 @@ export interface Lookups {
 }
 
 const SCREEN = 30;
+/** How long somebody waits for what is only a hint. */
+const PATIENCE_MS = 3000;
 
 export function createLookups(client: Client): Lookups {
   const steps = withDeleted(deleted => loadSteps(client, deleted));
@@ -85,8 +87,11 @@ export function createLookups(client: Client): Lookups {
     steps,
     currencies,
     fields,
-    rates: today => {
-      rates ??= loadRates(client, today);
+    rates: (today, signal = AbortSignal.timeout(PATIENCE_MS)) => {
+      rates ??= loadRates(client, today, signal).catch(error => {
+        if (!signal.aborted) throw error;
+        return new Map<string, unknown>();
+      });
       return rates;
     },
     units,
@@ -230,9 +235,10 @@ async function loadFields(client: Client): Promise<FieldInfo[]> {
 }
 
 /** The rates of the newest list that is valid by then. */
-async function loadRates(client: Client, today: string): Promise<Map<string, unknown>> {
+async function loadRates(client: Client, today: string, signal: AbortSignal): Promise<Map<string, unknown>> {
+  const newest: Query = { orderBy: ['-valid_from'], first: PAGE_MAX };
   let valid: { from: string; id: string } | undefined;
-  for await (const { id, valid_from, is_deleted } of client.all('CurrencyExchangeRatesLists')) {
+  for (const { id, valid_from, is_deleted } of (await client.list('CurrencyExchangeRatesLists', newest, signal)).rows) {
     // A list is valid from the midnight of its day.
     const from = typeof valid_from === 'string' ? valid_from.slice(0, 10) : '';
     if (is_deleted === true || from === '' || from > today || (valid && from <= valid.from)) continue;
@@ -240,8 +246,8 @@ async function loadRates(client: Client, today: string): Promise<Map<string, unk
   }
   const rates = new Map<string, unknown>();
   if (!valid) return rates;
-  const filter = [{ field: 'currency_exchange_rate_list_id', value: valid.id }];
-  for await (const row of client.all('CurrencyExchangeRates', { filter })) {
+  const ofIt: Query = { filter: [{ field: 'currency_exchange_rate_list_id', value: valid.id }], first: PAGE_MAX };
+  for (const row of (await client.list('CurrencyExchangeRates', ofIt, signal)).rows) {
     // A server that does not understand a filter sends everything.
     const ofList = row.currency_exchange_rate_list_id === undefined || row.currency_exchange_rate_list_id === valid.id;
     if (ofList && row.is_deleted !== true) rates.set(String(row.currency_id), row.exchange_rate);

@@ -279,6 +279,12 @@ describe('the rates', () => {
     ]);
   });
 
+  it('are none when nobody waits for them any longer', async () => {
+    const enough = new AbortController();
+    space.on('GET /CurrencyExchangeRatesLists', () => void enough.abort(), 1);
+    expect([...(await createLookups(client).rates('2026-05-05', enough.signal))]).toEqual([]);
+  });
+
   it('are none of another list, though the server sends them, nor deleted ones', async () => {
     space.on('GET /CurrencyExchangeRates', {
       body: { success: true, data: [rate(5, 0.5, 1), rate(6, 2, 4, { currency_id: id(8), is_deleted: true })] },
