@@ -38,6 +38,8 @@ export async function askField(
   if (text === undefined) return undefined;
   const answer = read(text);
   if ('problem' in answer) throw new Error(answer.problem);
+  const meaning = preview?.(text);
+  if (meaning && text !== initial && text.trim() !== showField(form, answer.value)) await prompter.note(`  ${meaning}`);
   return answer;
 }
 

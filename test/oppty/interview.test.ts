@@ -309,6 +309,15 @@ describe('a field that the space tells of', () => {
     expect(last.preview?.(text)).toBe(meaning);
   });
 
+  it.each([
+    ['cf_start', 'friday', ['  Friday, 2026-01-23']],
+    ['cf_start', '2026-01-23', []],
+    ['cf_count', '1,012,500', ['  1,012,500.00']],
+    ['cf_note', 'friday', []],
+  ])('%s says afterwards what %s meant, unless that is what it says', async (name, text, notes) => {
+    expect((await play(fieldOf(DEAL, `field:${name}`), [text])).notes).toEqual(notes);
+  });
+
   it('gives its answer back at Enter, whatever its form', async () => {
     const fields = {
       ...{ cf_region_id: 's', cf_sides: ['e', 'n'], cf_vip: false, cf_count: 7, cf_start: '2026-05-05', cf_note: 'x' },
