@@ -1,6 +1,7 @@
 import { existsSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { aMinuteLater, draftFiles, draftsOf } from '../support/kept.ts';
 import { createdIn, createLine, IDS } from '../support/opportunity.ts';
 import { type Home, makeHome, run, shell } from '../support/run.ts';
 import { closeTerminals, inTerminal, KEYS } from '../support/terminal.ts';
@@ -15,23 +16,13 @@ afterEach(() => {
   home.remove();
 });
 
-const folder = () => join(home.path, 'state', 'pipeliner', 'drafts');
-const files = () => (existsSync(folder()) ? readdirSync(folder()).filter(name => name.endsWith('.json')) : []);
+const folder = () => draftsOf(home);
+const files = () => draftFiles(home);
 const kept = (): Record<string, unknown>[] =>
   files().map(name => JSON.parse(readFileSync(join(folder(), name), 'utf8')));
 const wizard = (fault = '', ...flags: string[]) =>
   inTerminal(['--sandbox', 'oppty', 'create', ...flags], { home, env: { PIPELINER_SANDBOX_FAULT: fault } });
 const resume = (...flags: string[]) => wizard('', '--resume', ...flags);
-
-/** Lets the time go by after which nothing that was sent can still arrive. */
-function aMinuteLater(): void {
-  for (const name of files()) {
-    const file = join(folder(), name);
-    const draft = JSON.parse(readFileSync(file, 'utf8'));
-    const sent = new Date(Date.parse(draft.sent) - 60_000).toISOString();
-    writeFileSync(file, JSON.stringify({ ...draft, sent }), { mode: 0o600 });
-  }
-}
 
 /** Everything that was answered, once, and no draft any more. */
 function expectOneRecord(): void {
@@ -112,7 +103,7 @@ describe('after', () => {
     expect(await terminal.exit()).toMatchObject({ code: 9 });
     expect(terminal.text()).toMatch(/--resume [a-z0-9]{4}/);
     expect(kept()).toMatchObject([{ state: 'unknown' }]);
-    aMinuteLater();
+    aMinuteLater(home);
     const again = resume();
     await again.until('the sandbox has no such opportunity');
     await walk(again, undefined, LAST);
@@ -339,7 +330,7 @@ describe('by flags alone', () => {
 
   it('what is not there is made', async () => {
     expect(await lost('500')).toMatchObject({ code: 9 });
-    aMinuteLater();
+    aMinuteLater(home);
     const again = await carryOn();
     expect(again).toMatchObject({ code: 0, stderr: expect.stringContaining('has no such opportunity') });
     expect(JSON.parse(again.stdout)).toMatchObject({ name: 'New Opportunity' });

@@ -1,6 +1,5 @@
-import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
+import { aMinuteLater, draftFiles } from '../support/kept.ts';
 import { createdIn, IDS, TUTORIAL } from '../support/opportunity.ts';
 import { type Home, makeHome, run, STACK_TRACE } from '../support/run.ts';
 import { closeTerminals, inTerminal, KEYS, type Terminal } from '../support/terminal.ts';
@@ -22,7 +21,6 @@ function newcomer(finished: (clean: () => void) => void) {
     for (const terminal of terminals) if (terminal.alive()) terminal.kill('SIGKILL');
     home.remove();
   });
-  const folder = join(home.path, 'state', 'pipeliner', 'drafts');
   const wizard = (fault: string, ...flags: string[]) => {
     const args = ['--sandbox', 'oppty', 'create', ...flags];
     const terminal = inTerminal(args, { home, env: { PIPELINER_SANDBOX_FAULT: fault } });
@@ -33,15 +31,7 @@ function newcomer(finished: (clean: () => void) => void) {
     home,
     wizard,
     resume: () => wizard('', '--resume'),
-    drafts: () => (existsSync(folder) ? readdirSync(folder).filter(name => name.endsWith('.json')) : []),
-    /** Lets the time go by after which nothing that was sent can still arrive. */
-    aMinuteLater: () => {
-      for (const name of readdirSync(folder).filter(name => name.endsWith('.json'))) {
-        const draft = JSON.parse(readFileSync(join(folder, name), 'utf8'));
-        const sent = new Date(Date.parse(draft.sent) - 60_000).toISOString();
-        writeFileSync(join(folder, name), JSON.stringify({ ...draft, sent }), { mode: 0o600 });
-      }
-    },
+    drafts: () => draftFiles(home),
   };
 }
 type Newcomer = ReturnType<typeof newcomer>;
@@ -285,7 +275,7 @@ describe('an answer', () => {
       }
       expect(await terminal.exit()).toMatchObject({ code: exit });
       expect(person.drafts()).toHaveLength(1);
-      if (loss === '500') person.aMinuteLater();
+      if (loss === '500') aMinuteLater(home);
       const again = person.resume();
       await again.asks(asks);
       again.press(KEYS.enter);
