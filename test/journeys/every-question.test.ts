@@ -288,3 +288,41 @@ describe('an answer', () => {
     },
   );
 });
+
+/** What asking for the choices of a question may meet, as a rule for the sandbox, and how the wizard ends then. */
+const REFUSALS: Record<string, { rule: string; exit: number }> = {
+  '401': { rule: '401', exit: 4 },
+  '422': { rule: '422', exit: 7 },
+  '500': { rule: '500', exit: 8 },
+  'a reset': { rule: 'reset', exit: 8 },
+};
+
+/** The questions that cannot be asked without a request of their own. */
+const REQUESTS: Record<string, string> = { Account: 'GET Accounts', 'Primary contact': 'GET ContactAccountRelations' };
+
+const everyRefusal = Object.keys(REQUESTS).flatMap(question =>
+  Object.keys(REFUSALS).map(refusal => [question, refusal] as const),
+);
+const someRefusals: typeof everyRefusal = [
+  ['Account', '500'],
+  ['Primary contact', '401'],
+];
+
+describe('the choices', () => {
+  it.concurrent.for(ALL ? everyRefusal : someRefusals)(
+    'of %s may not come for: %s',
+    async ([question, refusal], { onTestFinished }) => {
+      const person = newcomer(onTestFinished);
+      const { rule, exit } = REFUSALS[refusal]!;
+      const terminal = person.wizard(`${REQUESTS[question]}: ${rule}`);
+      await walk(terminal, question).catch(() => {});
+      expect(await terminal.exit()).toMatchObject({ code: exit });
+      expect(terminal.text()).toContain('Nothing was created. To carry on:');
+      expect(terminal.text()).toMatch(/pipeliner --sandbox oppty create --resume [a-z0-9]{4}$/m);
+      const again = person.resume();
+      await walk(again, undefined, question);
+      expect(await again.exit()).toMatchObject({ code: 0 });
+      expectTheWalk(person);
+    },
+  );
+});
