@@ -8,6 +8,7 @@ import type { Access } from './settings/credentials.ts';
 import type { Drafts } from './settings/drafts.ts';
 import type { Profiles } from './settings/profiles.ts';
 import type { Memory } from './settings/recent.ts';
+import type { Reference } from './settings/reference.ts';
 import type { Filter } from './terminal/jq.ts';
 import type { Prompter } from './terminal/prompter.ts';
 import { once } from './values/once.ts';
@@ -24,6 +25,8 @@ export interface GlobalFlags {
   timeout?: number;
   debug?: boolean;
   color?: boolean;
+  /** Of the commands that make use of what was read before: not to. */
+  refresh?: boolean;
 }
 
 /** What a command may ask for. The doors open costly tools when first called, and only once. */
@@ -56,6 +59,8 @@ export interface Context {
   prompter(): Promise<Prompter>;
   /** What was chosen lately in this space. */
   memory(): Promise<Memory>;
+  /** What was read in this space before. */
+  reference(): Promise<Reference>;
   /** The drafts of opportunities, for all spaces. */
   drafts(): Promise<Drafts>;
   /** What --jq asks for, compiled; undefined without. */
@@ -211,6 +216,15 @@ export function createContext(outside: Host, flags: GlobalFlags): Context {
     memory: once(async () => {
       const { openMemory } = await import('./settings/recent.ts');
       return openMemory(`${host.folders.state}/pipeliner`, (await space()).key);
+    }),
+    reference: once(async () => {
+      const { knownFile, viewOf } = await import('./settings/known.ts');
+      const { openReference } = await import('./settings/reference.ts');
+      // The sandbox has another address each time.
+      const view = viewOf(sandbox ? 'sandbox' : await access());
+      const reference = openReference(knownFile(host.folders, view), view, host.now, flags.refresh);
+      closers.push(reference.flush);
+      return reference;
     }),
     drafts: once(async () => {
       const { openDrafts } = await import('./settings/drafts.ts');

@@ -36,6 +36,8 @@ export async function callApi(context: Context, given: string, flags: ApiFlags):
     return { kind: 'raw', body: described, said: 'Nothing was sent.' };
   }
   if (flags.paginate) return paginated(client, path, context);
+  // What was read before may be otherwise from now on, whatever the answer is.
+  if (method !== 'GET') (await context.reference()).forget();
   const reply = await client.exchange(method, path, body);
   if (flags.include) {
     const headers = Object.entries(reply.headers).flatMap(([name, values]) =>

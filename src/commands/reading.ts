@@ -3,8 +3,9 @@ import type { Client, Page } from '../api/client.ts';
 import type { Context } from '../context.ts';
 import { CliError, usage } from '../errors.ts';
 import { findRecords, KINDS, type Kind } from '../oppty/find.ts';
-import { chosen } from '../oppty/lookups.ts';
-import { accountContacts } from '../oppty/members.ts';
+import { asStep, chosen, foundOf } from '../oppty/lookups.ts';
+import { accountContacts, stepsIn } from '../oppty/members.ts';
+import type { Reference } from '../settings/reference.ts';
 import { type Row, readLink, valueAt } from '../wire/entities.ts';
 import { fieldNames as documented } from '../wire/fields.ts';
 import { LosslessNumber } from '../wire/json.ts';
@@ -30,6 +31,7 @@ export async function listRecords(noun: Noun, context: Context, flags: ListFlags
   const asked: Query = first === undefined ? query : { ...query, first };
   const came = { count: 0, total: undefined as number | undefined, cut: false };
   const changes = new Changes();
+  const reference = await context.reference();
 
   async function* read(): AsyncGenerator<Row[]> {
     const pages =
@@ -44,7 +46,9 @@ export async function listRecords(noun: Noun, context: Context, flags: ListFlags
       came.total = counted ? page.total : undefined;
       const kept = page.rows.filter(keeps);
       const shown = limit === undefined ? kept : kept.slice(0, limit - came.count);
-      yield flags.fields || !noun.complete ? shown : await completed(noun.complete, client, shown);
+      const rows = flags.fields || !noun.complete ? shown : await completed(noun.complete, client, shown);
+      remember(rows, noun, reference);
+      yield rows;
       came.count += shown.length;
       came.cut = shown.length < kept.length || page.next !== undefined;
       if (came.count === limit) return;
@@ -66,6 +70,18 @@ export async function listRecords(noun: Noun, context: Context, flags: ListFlags
       return changes.told(noun.name);
     },
   };
+}
+
+/** Remembers the names of records that come by. */
+function remember(rows: readonly Row[], { kind }: Noun, reference: Reference): void {
+  const named = rows.filter(row => kind.nameOf(row) && !kind.unusable?.(row));
+  reference.note(
+    kind.entity,
+    named.map(row => foundOf(kind, row)),
+  );
+  if (kind.entity !== 'Pipelines') return;
+  const steps = named.flatMap(row => (stepsIn(row) ?? []).map(step => asStep(step, foundOf(kind, row))));
+  reference.note('Steps', steps);
 }
 
 async function* single(page: Promise<Page>): AsyncGenerator<Page> {
@@ -111,6 +127,7 @@ export async function getRecord(noun: Noun, context: Context, ref: string): Prom
   const query = isMachine(context) ? noun.record : shownQuery(noun);
   const found = await one(client, noun.kind, ref, undefined, query);
   const row = (await noun.complete?.(client, found)) ?? found;
+  remember([row], noun, await context.reference());
   if (isMachine(context)) return { kind: 'record', row };
   if (noun.shown) return { kind: 'record', row, shown: noun.shown(row) };
   const [told = row] = noun.tableRows?.(row) ?? [];

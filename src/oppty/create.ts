@@ -1,5 +1,6 @@
 import type { Client } from '../api/client.ts';
 import { CliError, EXIT, problemsError } from '../errors.ts';
+import type { Reference } from '../settings/reference.ts';
 import type { Prompter } from '../terminal/prompter.ts';
 import type { Row } from '../wire/entities.ts';
 import { formatJson } from '../wire/json.ts';
@@ -12,6 +13,7 @@ import { flagName, PLAIN_FIELDS, VALIDATION_LEVELS } from './fields.ts';
 import { type Interview, interview } from './interview.ts';
 import { createLookups, type Lookups } from './lookups.ts';
 import { missing, questionFor } from './questions.ts';
+import { offering, remembering } from './remembered.ts';
 import { resolve } from './resolve.ts';
 import { type FieldInfo, lackingFields, lackingProblem } from './space-fields.ts';
 import { begin, type State, step } from './wizard.ts';
@@ -32,6 +34,8 @@ export interface Making {
   defaults: readonly Default[];
   /** Ids chosen lately, to be offered first. */
   recent: Interview['recent'];
+  /** What was read in this space before; absent to ask the server for everything. */
+  reference?: Reference | undefined;
   /** Leave out the review. */
   sure: boolean;
   /** What the opportunity carries to be found again. One that carries it already is given back instead of a second. */
@@ -66,15 +70,18 @@ export type Made = { draft: Draft; asked: boolean } & (
  * when there is somebody to answer them.
  */
 export async function createOpportunity(reading: Reading, making: Making): Promise<Made> {
-  const { client, summon } = making;
+  const { client, summon, reference } = making;
   let { prompter } = making;
-  const lookups = createLookups(client);
+  const asking = createLookups(client);
+  const lookups = reference ? remembering(asking, reference) : asking;
+  const offered = offering(lookups, reference);
   const { allowDeleted } = making;
   const named = new Set<string>();
   // Whether a field may be missing is for the server to say, except where it is not asked.
   const lacking = async (draft: Draft) =>
     making.dryRun ? lackingFields(draft, await spaceFields(lookups, making)).map(lackingProblem) : [];
-  const settle = async (draft: Draft): Promise<Draft> => {
+  const settle = async (given: Draft): Promise<Draft> => {
+    const draft = await offered.confirm(given, chosen => resolve(chosen, lookups, { allowDeleted, named }));
     const looked = await resolve(draft, lookups, { allowDeleted, named });
     const problems = [...looked.problems, ...(await lacking(looked.draft))];
     if (problems.length > 0) throw problemsError(problems);
@@ -83,10 +90,10 @@ export async function createOpportunity(reading: Reading, making: Making): Promi
 
   const defaults = await lookUp(making.defaults, reading.draft, lookups, { allowDeleted });
   // No question asks for the unit; the list of further fields and the review show it.
-  const { unit, ...offered } = defaults.draft;
-  const { currency } = offered;
+  const { unit, ...preset } = defaults.draft;
+  const { currency } = preset;
   // A step of the default pipeline is as open as that.
-  const open = offered.step ? { ...reading.draft, step: undefined } : reading.draft;
+  const open = preset.step ? { ...reading.draft, step: undefined } : reading.draft;
   // With somebody to ask, what hangs on an open question waits for its answer.
   const asked = prompter ? lay(open, { unit, currency }) : lay(reading.draft, defaults.draft);
   const looked = await resolve(asked, lookups, { allowDeleted, open: prompter !== undefined });
@@ -114,14 +121,14 @@ export async function createOpportunity(reading: Reading, making: Making): Promi
       if (problems.length > 0) return problems.map(({ message }) => message).join('\n');
       return formatJson(describe(looked, making), 2);
     };
-    state = await interview(from, { prompter: person, lookups, today, recent, sure, request, saved });
+    state = await interview(from, { prompter: person, lookups: offered, today, recent, sure, request, saved });
     draft = state.draft;
   };
 
   if (prompter && (making.kept || missing(draft).length > 0)) {
     await prompter.note(KEYS);
     // A space without steps can have no opportunity: better said before the first question.
-    await lookups.steps();
+    await offered.steps();
     // Two amounts hold for one currency only.
     if (currency && draft.base_value === undefined) draft = { ...draft, currency: undefined };
     if (draft.step && !isFound(draft.step)) {
@@ -129,12 +136,12 @@ export async function createOpportunity(reading: Reading, making: Making): Promi
       draft = { ...draft, step: undefined };
     }
     const told = defaults.problems.map(one => ({ ...one, message: `${one.message}\n${one.hint}` }));
-    const [currencies, fields] = await Promise.all([lookups.currencies(), spaceFields(lookups, making)]);
+    const [currencies, fields] = await Promise.all([offered.currencies(), spaceFields(lookups, making)]);
     const facts = { currencies: currencies.length, fields };
     // What was complete before is only reviewed; that leads to the list of further fields, too.
     const enough = making.sure || (making.kept !== undefined && missing(making.kept).length === 0);
     const problems = [...gone, ...renamed, ...told];
-    await ask(begin(draft, facts, { ...offered, ...given }, problems, enough), prompter, making.sure);
+    await ask(begin(draft, facts, { ...preset, ...given }, problems, enough), prompter, making.sure);
   } else if (!prompter && summon) {
     const fields = await spaceFields(lookups, making);
     if (lackingFields(draft, fields).length > 0) {
@@ -160,7 +167,8 @@ export async function createOpportunity(reading: Reading, making: Making): Promi
       // Without fields to correct, what to do next is all there is to tell: how long to wait, say.
       const problems = told.details ?? [{ code, message: hint ? `${message}. ${hint}` : message, field }];
       for (const one of problems) if (one.code === 'REJECTED' && one.field) named.add(one.field.split('.')[0]!);
-      await ask(step(state, { type: 'rejected', problems }), prompter, false);
+      const left = { ...state, draft: offered.without(state.draft) };
+      await ask(step(left, { type: 'rejected', problems }), prompter, false);
     }
   }
 }

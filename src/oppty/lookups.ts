@@ -200,8 +200,7 @@ async function loadSteps(client: Client, includeDeleted: boolean): Promise<Step[
     if (KINDS.pipeline.unusable(row, includeDeleted)) continue;
     const pipeline = foundOf(KINDS.pipeline, row);
     for (const step of await pipelineSteps(client, row, includeDeleted)) {
-      const percent = step.percent === null || step.percent === undefined ? undefined : `${step.percent} %`;
-      all.push({ id: String(step.id), name: String(step.name ?? ''), detail: percent, pipeline });
+      all.push(asStep(step, pipeline));
     }
   }
   if (all.length === 0) {
@@ -210,6 +209,12 @@ async function loadSteps(client: Client, includeDeleted: boolean): Promise<Step[
     });
   }
   return all;
+}
+
+/** A step of a pipeline as a choice. */
+export function asStep({ id, name, percent }: Row, pipeline: Found): Step {
+  const detail = percent === null || percent === undefined ? undefined : `${percent} %`;
+  return { id: String(id), name: String(name ?? ''), detail, pipeline };
 }
 
 async function loadFields(client: Client): Promise<FieldInfo[]> {

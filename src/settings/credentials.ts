@@ -6,6 +6,7 @@ export interface Access {
   /** Scheme, host and port; nothing else ever sees the credentials. */
   origin: string;
   space: string;
+  username: string;
   /** The `Authorization` header. */
   authorization: string;
   /** Blots the password and everything made of it out of a text. */
@@ -66,7 +67,7 @@ export function access(origin: string, space: string, username: string, password
     throw new CliError('BAD_SETTINGS', 'The user name must not hold a colon or control characters');
   }
   const pair = Buffer.from(`${username}:${password}`).toString('base64');
-  return { origin, space, authorization: `Basic ${pair}`, redact: redactor(password, [pair]) };
+  return { origin, space, username, authorization: `Basic ${pair}`, redact: redactor(password, [pair]) };
 }
 
 /** Throws REFUSED_URL if the environment says not to check who answers, unless that is this machine itself. */

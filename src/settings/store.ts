@@ -18,12 +18,15 @@ export interface Store<T> {
   hold(work: (value: T, put: (value: T) => Promise<void>) => Promise<void>): Promise<void>;
 }
 
-/** A store whose file has the form of `schema`. `after` is the command to run once a damaged file was moved away. */
+/**
+ * A store whose file has the form of `schema`. `after` is the command to run once a damaged file was moved away; of a
+ * `lossy` one, which holds nothing that could not be had again, a damaged file is as good as none.
+ */
 export function openStore<T>(
   path: string,
   schema: z.ZodMiniType<T>,
   empty: T,
-  { after, ...keeping }: Keeping & { after: string },
+  { after, lossy, ...keeping }: Keeping & ({ after: string; lossy?: never } | { lossy: true; after?: never }),
 ): Store<T> {
   // Without the cause: Node's words on broken JSON quote it, and it may be secret.
   const damaged = (why: string) => {
@@ -33,6 +36,15 @@ export function openStore<T>(
   };
 
   async function read(): Promise<T> {
+    try {
+      return await readWhole();
+    } catch (error) {
+      if (lossy && error instanceof CliError && error.code === 'BAD_SETTINGS') return empty;
+      throw error;
+    }
+  }
+
+  async function readWhole(): Promise<T> {
     const text = await readFileIfThere(path, keeping).catch(error => {
       throw error instanceof CliError && error.code === 'BAD_SETTINGS' ? damaged('UTF-8') : error;
     });

@@ -1,7 +1,9 @@
 import type { Answer } from '../../answer.ts';
 import type { Context } from '../../context.ts';
 import { usage } from '../../errors.ts';
+import { viewOf } from '../../settings/known.ts';
 import type { Profile, Profiles } from '../../settings/profiles.ts';
+import { forgetView } from '../../settings/reference.ts';
 import type { Row } from '../../wire/entities.ts';
 import { sure } from '../sure.ts';
 import { tryOut } from './trial.ts';
@@ -49,6 +51,9 @@ export async function logout(context: Context, { yes }: { yes?: boolean }): Prom
     return { kind: 'nothing', said: 'Nothing was changed.' };
   }
   const { left } = await profiles.remove(profile);
+  const view = viewOf(profile);
+  const { profiles: others } = await profiles.all();
+  if (!others.some(one => viewOf(one) === view)) await forgetView(context.host.folders, view);
   const said = `The profile ${profile.name} is removed.`;
   if (left === undefined) return { kind: 'nothing', said };
   return { kind: 'nothing', said: `${said}\nIts password may still be in the keyring, which cannot be used: ${left}.` };

@@ -63,6 +63,7 @@ export function createCommand(act: Act): Command {
       'your own key for it, kept in a field as cf_field=key: run again, it is not created again',
     )
     .option('--resume [id]', 'carry on a draft: this one, or the last of this space; see pipeliner drafts')
+    .option('--refresh', 'offer nothing from the lists that were read before')
     .option('--dry-run', 'look everything up, check it, show the request, and send nothing')
     .option('--yes', 'without the final question')
     .addHelpText('after', EXAMPLES)
@@ -164,6 +165,7 @@ async function create(context: Context, flags: CreateFlags): Promise<Answer> {
       dryRun,
       sure: yes,
       clientKey,
+      reference: await context.reference(),
       kept: resumed?.kept.draft,
       saved: grown => {
         draft = grown;

@@ -1,0 +1,137 @@
+import { CliError, type Problem, problemsError } from '../errors.ts';
+import type { Lists, Reference } from '../settings/reference.ts';
+import { byId, reopen } from './carry-on.ts';
+import { type Draft, type Found, isFound } from './draft.ts';
+import type { Lookups } from './lookups.ts';
+
+/** The collections of what is found by words. */
+const COLLECTIONS = { client: 'Clients', account: 'Accounts', unit: 'SalesUnits' } as const;
+
+/** The same look-ups, which remember what they found for the next time. */
+export function remembering(lookups: Lookups, reference: Reference): Lookups {
+  const collectionOf = (kind: string) =>
+    Object.hasOwn(COLLECTIONS, kind) ? COLLECTIONS[kind as keyof typeof COLLECTIONS] : undefined;
+  return {
+    ...lookups,
+    find: async (kind, ...how) => {
+      const looked = await lookups.find(kind, ...how);
+      const collection = collectionOf(kind);
+      if ('found' in looked && collection) reference.note(collection, [looked.found]);
+      return looked;
+    },
+    steps: async includeDeleted => {
+      const steps = await lookups.steps(includeDeleted);
+      if (includeDeleted) return steps;
+      reference.keep('steps', steps);
+      reference.note('Steps', steps, true);
+      reference.note('Pipelines', [...new Map(steps.map(({ pipeline }) => [pipeline.id, pipeline])).values()], true);
+      return steps;
+    },
+    currencies: async includeDeleted => {
+      const currencies = await lookups.currencies(includeDeleted);
+      if (includeDeleted) return currencies;
+      reference.keep('currencies', currencies);
+      reference.note('Currencies', currencies, true);
+      return currencies;
+    },
+    types: async (pipeline, includeDeleted) => {
+      const types = await lookups.types(pipeline, includeDeleted);
+      if (!includeDeleted) reference.note('OpportunityTypes', types);
+      return types;
+    },
+    units: async () => {
+      const units = await lookups.units();
+      reference.note('SalesUnits', units, true);
+      return units;
+    },
+    search: async (kind, text, signal) => {
+      const found = await lookups.search(kind, text, signal);
+      if (kind === 'client' && text.trim() === '') reference.keep('owners', found);
+      reference.note(COLLECTIONS[kind], found.choices);
+      return found;
+    },
+  };
+}
+
+/** Look-ups for a person to choose from, at once where a list was read lately. */
+export interface Offering extends Lookups {
+  /**
+   * The draft with whatever was chosen from an old list looked up again; nothing else decides what is sent. Throws
+   * NOT_FOUND for what is gone meanwhile. From then on no old list is offered.
+   */
+  confirm(draft: Draft, look: (draft: Draft) => Promise<{ draft: Draft; problems: Problem[] }>): Promise<Draft>;
+  /** The draft without what was found to be gone, to be asked for again. */
+  without(draft: Draft): Draft;
+}
+
+/**
+ * Offers the short lists that were read lately, while they are read anew beside. A server that refuses that stops the
+ * next question.
+ */
+export function offering(lookups: Lookups, reference: Reference | undefined): Offering {
+  const old = new Set<string>();
+  let failure: CliError | undefined;
+  let over = false;
+  let lost: readonly string[] = [];
+
+  async function early<K extends keyof Lists>(
+    which: K,
+    idsOf: (list: Lists[K]) => string[],
+    load: () => Promise<Lists[K]>,
+  ) {
+    if (failure) throw failure;
+    const list = over ? undefined : await reference?.list(which);
+    if (!list) return load();
+    load().catch(error => {
+      if (error instanceof CliError) failure ??= error;
+    });
+    for (const id of idsOf(list)) old.add(id);
+    return list;
+  }
+
+  const ids = (found: readonly Found[]) => found.map(({ id }) => id);
+  const owners = (load: () => Promise<Lists['owners']>) => early('owners', ({ choices }) => ids(choices), load);
+
+  return {
+    ...lookups,
+    find: async (kind, words, ...how) => {
+      const list = kind === 'client' && !over ? await reference?.list('owners') : undefined;
+      const found = list?.choices.find(({ id }) => id === words);
+      if (!found) return lookups.find(kind, words, ...how);
+      old.add(found.id);
+      return { found };
+    },
+    steps: includeDeleted =>
+      includeDeleted
+        ? lookups.steps(true)
+        : early(
+            'steps',
+            steps => steps.flatMap(({ id, pipeline }) => [id, pipeline.id]),
+            () => lookups.steps(),
+          ),
+    currencies: includeDeleted =>
+      includeDeleted ? lookups.currencies(true) : early('currencies', ids, () => lookups.currencies()),
+    search: (kind, text, signal) =>
+      kind === 'client' && text.trim() === ''
+        ? owners(() => lookups.search(kind, text, signal))
+        : lookups.search(kind, text, signal),
+
+    confirm: async (draft, look) => {
+      lost = [];
+      const { owner, pipeline, step, currency } = draft;
+      const chosen = Object.entries({ owner, pipeline, step, currency }).filter(
+        ([, ref]) => isFound(ref) && old.has(ref.id),
+      );
+      if (chosen.length === 0) return draft;
+      over = true;
+      const doubtful = Object.fromEntries(chosen) as Draft;
+      const asked = { ...draft, ...byId(doubtful) };
+      const looked = await look(asked);
+      const { draft: left, gone, problems } = reopen(doubtful, asked, looked);
+      lost = Object.keys(doubtful).filter(key => left[key as keyof Draft] === undefined);
+      if (gone.length + problems.length > 0) throw problemsError([...gone, ...problems]);
+      return looked.draft;
+    },
+    without: draft => Object.fromEntries(Object.entries(draft).filter(([key]) => !lost.includes(key))),
+  };
+}

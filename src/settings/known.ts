@@ -1,0 +1,69 @@
+import { createHash } from 'node:crypto';
+import { join } from 'node:path';
+import type { Host } from '../host.ts';
+
+/** A record by the names people have for it, as it was last seen. */
+export interface Known {
+  id: string;
+  name: string;
+  /** Tells it from others of the same name: an e-mail, a city, a percentage. */
+  detail?: string | undefined;
+  /** Of a step: its pipeline. */
+  pipeline?: { id: string; name: string } | undefined;
+  /** The day it was last seen. */
+  seen: string;
+}
+
+/** The collections whose records are remembered by name. Of people outside the space nothing is. */
+export const REMEMBERED = [
+  'Clients',
+  'Pipelines',
+  'Steps',
+  'Accounts',
+  'Currencies',
+  'OpportunityTypes',
+  'SalesUnits',
+] as const;
+
+/** What tells one user's view of a space from all others: the sandbox, or a sign-in without its password. */
+export const viewOf = (signIn: { origin: string; space: string; username: string } | 'sandbox'): string =>
+  signIn === 'sandbox' ? signIn : `${signIn.username} in ${signIn.space} at ${signIn.origin}`;
+
+/** The file in which a view is remembered. */
+export const knownFile = (folders: Pick<Host['folders'], 'cache'>, view: string): string =>
+  join(folders.cache, 'pipeliner', 'known', `${createHash('sha256').update(view).digest('hex').slice(0, 16)}.json`);
+
+/**
+ * The names in such a file, by collection, without the engine that checks it whole: whatever is not of the right form
+ * is left out, and a damaged file holds none.
+ */
+export function namesIn(text: string | undefined, view: string): Readonly<Record<string, readonly Known[]>> {
+  const file = objectIn(text);
+  if (file?.view !== view) return {};
+  const names = Object.entries(asObject(file.names) ?? {});
+  return Object.fromEntries(names.map(([entity, list]) => [entity, Array.isArray(list) ? list.filter(isKnown) : []]));
+}
+
+/** The JSON object a text is; undefined for any other text. */
+export function objectIn(text: string | undefined): Record<string, unknown> | undefined {
+  try {
+    return asObject(JSON.parse(text ?? ''));
+  } catch {
+    return undefined;
+  }
+}
+
+const asObject = (value: unknown): Record<string, unknown> | undefined =>
+  typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as Record<string, unknown>) : undefined;
+
+function isKnown(value: unknown): value is Known {
+  const { id, name, detail, pipeline } = asObject(value) ?? {};
+  const of = asObject(pipeline);
+  return (
+    [id, name].every(isText) &&
+    (detail === undefined || isText(detail)) &&
+    (pipeline === undefined || (isText(of?.id) && isText(of?.name)))
+  );
+}
+
+const isText = (value: unknown) => typeof value === 'string';

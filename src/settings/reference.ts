@@ -1,0 +1,148 @@
+import * as z from 'zod/mini';
+import { removeFile } from '../files.ts';
+import type { Host } from '../host.ts';
+import type { Found } from '../oppty/draft.ts';
+import type { Choices, Step } from '../oppty/lookups.ts';
+import { type Known, knownFile, REMEMBERED } from './known.ts';
+import { openStore } from './store.ts';
+
+/** The short lists of a space that the wizard offers. */
+export interface Lists {
+  /** The first screen of the clients. */
+  owners: Choices;
+  steps: readonly Step[];
+  currencies: readonly Found[];
+}
+
+/**
+ * What was read of a space, as one user sees it, to have it at hand the next time: names for a long while, short lists
+ * for some minutes. A convenience: a file that is damaged is begun anew, one that cannot be read or written stops nobody.
+ */
+export interface Reference {
+  /** A list, if it was read not long ago. */
+  list<K extends keyof Lists>(which: K): Promise<Lists[K] | undefined>;
+  keep<K extends keyof Lists>(which: K, list: Lists[K]): void;
+  /** Remembers records of a collection by name; with `whole` they are all there are. */
+  note(entity: string, records: readonly Omit<Known, 'seen'>[], whole?: boolean): void;
+  /** Something was written, so that the lists may be others by now. */
+  forget(): void;
+  /** Writes what is new. Everything before is in memory only. */
+  flush(): Promise<void>;
+}
+
+/** How long a list is as good as a new one. */
+export const LIFE_MS = 10 * 60_000;
+/** How many names of a collection are kept, and how many days after they were last seen. */
+export const MOST = 2000;
+const LONGEST_DAYS = 30;
+
+const text = z.optional(z.string());
+const found = z.object({ id: z.string(), name: z.string(), detail: text, base: z.optional(z.boolean()) });
+const pipeline = z.object({ id: z.string(), name: z.string(), detail: text });
+const step: z.ZodMiniType<Step> = z.object({ id: z.string(), name: z.string(), detail: text, pipeline });
+const known: z.ZodMiniType<Known> = z.object({
+  id: z.string(),
+  name: z.string(),
+  detail: text,
+  pipeline: z.optional(z.object({ id: z.string(), name: z.string() })),
+  seen: z.iso.date(),
+});
+const timed = <T>(list: z.ZodMiniType<T>) => z.optional(z.object({ at: z.iso.datetime(), list }));
+const file = z.object({
+  view: z.string(),
+  names: z.record(z.string(), z.array(known)),
+  lists: z.object({
+    owners: timed<Choices>(z.object({ choices: z.array(found), more: z.boolean() })),
+    steps: timed<readonly Step[]>(z.array(step)),
+    currencies: timed<readonly Found[]>(z.array(found)),
+  }),
+});
+
+type File = z.infer<typeof file>;
+
+/** What is remembered in the file `path` of the `view` of a space; `refresh` asks for nothing that was kept before. */
+export function openReference(path: string, view: string, now: () => Date, refresh = false): Reference {
+  const empty: File = { view, names: {}, lists: {} };
+  const store = openStore<File>(path, file, empty, { lossy: true });
+  const changes: ((before: File) => File)[] = [];
+  const noted: Record<string, number> = {};
+
+  const whole = (before: File) => (before.view === view ? before : empty);
+  const changed = (before: File) => changes.reduce((kept, change) => change(kept), whole(before));
+
+  return {
+    list: async which => {
+      if (refresh) return undefined;
+      const kept = whole((await quietly(() => store.read())) ?? empty).lists[which];
+      return kept && isYoung(kept.at, now(), LIFE_MS) ? (kept.list as Lists[typeof which]) : undefined;
+    },
+
+    keep: (which, list) => {
+      changes.push(before => {
+        const kept = before.lists[which];
+        // Nothing is written again for the sake of a new time alone, until the old one is half over.
+        if (kept && same(kept.list, list) && isYoung(kept.at, now(), LIFE_MS / 2)) return before;
+        return { ...before, lists: { ...before.lists, [which]: { at: now().toISOString(), list } } };
+      });
+    },
+
+    note: (entity, records, whole = false) => {
+      const room = MOST - (noted[entity] ?? 0);
+      if (!(REMEMBERED as readonly string[]).includes(entity) || room <= 0) return;
+      const some = records.slice(0, room);
+      noted[entity] = (noted[entity] ?? 0) + some.length;
+      const seen = now().toISOString().slice(0, 10);
+      const oldest = new Date(now().getTime() - LONGEST_DAYS * 86_400_000).toISOString().slice(0, 10);
+      changes.push(before => {
+        const old = (before.names[entity] ?? []).filter(one => !whole && one.seen >= oldest);
+        const names = new Map(old.map(one => [one.id, one]));
+        for (const { id, name, detail, pipeline } of some) {
+          names.set(id, {
+            ...{ id, name },
+            ...(detail === undefined ? {} : { detail }),
+            ...(pipeline === undefined ? {} : { pipeline: { id: pipeline.id, name: pipeline.name } }),
+            seen,
+          });
+        }
+        const all = [...names.values()];
+        // Of too many, those seen last.
+        const most = all.length > MOST ? all.sort((a, b) => b.seen.localeCompare(a.seen)).slice(0, MOST) : all;
+        return { ...before, names: { ...before.names, [entity]: most } };
+      });
+    },
+
+    forget: () => {
+      changes.push(before => ({ ...before, lists: {} }));
+    },
+
+    flush: async () => {
+      if (changes.length === 0) return;
+      await quietly(async () => {
+        // Most of the time nothing is new, and then nobody has to wait for a lock.
+        const before = await store.read();
+        if (!same(changed(before), before)) await store.change(changed);
+      });
+      changes.length = 0;
+    },
+  };
+}
+
+/** Takes away what is remembered of a view; stops nobody either. */
+export const forgetView = (folders: Pick<Host['folders'], 'cache'>, view: string): Promise<void> =>
+  quietly(() => removeFile(knownFile(folders, view)));
+
+/** Whether a time is in the past, and not longer ago than `ms`. */
+function isYoung(at: string, now: Date, ms: number): boolean {
+  const age = now.getTime() - Date.parse(at);
+  return age >= 0 && age < ms;
+}
+
+const same = (a: unknown, b: unknown) => JSON.stringify(a) === JSON.stringify(b);
+
+async function quietly<T>(work: () => Promise<T>): Promise<T | undefined> {
+  try {
+    return await work();
+  } catch {
+    return undefined;
+  }
+}
