@@ -3,12 +3,14 @@ import { version } from '../package.json';
 import { type Answer, FORMATS } from './answer.ts';
 import { apiCommand } from './commands/api.ts';
 import { addAuth } from './commands/auth.ts';
+import { completionCommand } from './commands/completion.ts';
 import { addConfig } from './commands/config.ts';
 import { doctorCommand } from './commands/doctor.ts';
 import { addDrafts } from './commands/drafts.ts';
 import { wholeNumber } from './commands/flags.ts';
 import { addHelp } from './commands/help.ts';
 import { addNouns } from './commands/listing.ts';
+import { offer } from './commands/offers.ts';
 import { createCommand } from './commands/oppty/create.ts';
 import { sandboxCommand } from './commands/sandbox.ts';
 import { type Context, DEFAULT_TIMEOUT } from './context.ts';
@@ -20,6 +22,7 @@ export type Act = <A extends unknown[]>(
 
 /** The command tree, in the order help shows it, for a command line of these words. */
 export function buildProgram(act: Act, words: readonly string[]): Command {
+  const profile = new Option('--profile <name>', 'which stored sign-in to use; also PIPELINER_PROFILE');
   const program = new Command('pipeliner')
     .description('Pipeliner CRM (Coevera) on the command line.')
     .version(version, '-V, --version')
@@ -27,9 +30,7 @@ export function buildProgram(act: Act, words: readonly string[]): Command {
     .addOption(new Option('--format <f>', 'default: table, or tsv through a pipe').choices(FORMATS).conflicts('json'))
     .option('--jq <expression>', 'print what this jq filter makes of the JSON')
     .option('--csv-raw', 'leave cells that a spreadsheet would run as formulas as they are')
-    .addOption(
-      new Option('--profile <name>', 'which stored sign-in to use; also PIPELINER_PROFILE').conflicts('sandbox'),
-    )
+    .addOption(offer(profile.conflicts('sandbox'), { kept: 'profiles' }))
     .option('--sandbox', 'use the built-in space; also PIPELINER_SANDBOX=1')
     .option('--no-input', 'never ask; also PIPELINER_NO_INPUT=1 and CI')
     .addOption(
@@ -54,6 +55,7 @@ export function buildProgram(act: Act, words: readonly string[]): Command {
   addConfig(program, act, named);
   program.addCommand(doctorCommand(act));
   program.addCommand(sandboxCommand(act));
+  program.addCommand(completionCommand(act));
   addHelp(program, act);
   return program;
 }

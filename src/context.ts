@@ -59,6 +59,8 @@ export interface Context {
   prompter(): Promise<Prompter>;
   /** What was chosen lately in this space. */
   memory(): Promise<Memory>;
+  /** What tells this user's view of the space from others. Needs no password. */
+  view(): Promise<string>;
   /** What was read in this space before. */
   reference(): Promise<Reference>;
   /** The drafts of opportunities, for all spaces. */
@@ -150,6 +152,15 @@ export function createContext(outside: Host, flags: GlobalFlags): Context {
     return { key: (await client()).base, ...(profile === undefined ? {} : { profile }) };
   };
 
+  const view = once(async () => {
+    const { viewOf } = await import('./settings/known.ts');
+    // The sandbox has another address each time.
+    if (sandbox) return viewOf('sandbox');
+    const { accessFromEnvironment } = await import('./settings/credentials.ts');
+    const found = flags.profile === undefined ? accessFromEnvironment(host.env) : undefined;
+    return viewOf(found ?? (await (await profiles()).chosen()));
+  });
+
   async function clientWith(access: Access): Promise<Client> {
     secrets.push(access);
     if (host.nodeVersion.startsWith('20.')) {
@@ -217,12 +228,12 @@ export function createContext(outside: Host, flags: GlobalFlags): Context {
       const { openMemory } = await import('./settings/recent.ts');
       return openMemory(`${host.folders.state}/pipeliner`, (await space()).key);
     }),
+    view,
     reference: once(async () => {
-      const { knownFile, viewOf } = await import('./settings/known.ts');
+      const { knownFile } = await import('./settings/known.ts');
       const { openReference } = await import('./settings/reference.ts');
-      // The sandbox has another address each time.
-      const view = viewOf(sandbox ? 'sandbox' : await access());
-      const reference = openReference(knownFile(host.folders, view), view, host.now, flags.refresh);
+      const which = await view();
+      const reference = openReference(knownFile(host.folders, which), which, host.now, flags.refresh);
       closers.push(reference.flush);
       return reference;
     }),

@@ -1,4 +1,3 @@
-import { randomBytes } from 'node:crypto';
 import { constants, type Stats } from 'node:fs';
 import { lstat, mkdir, open, readdir, rename, rm, stat } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
@@ -34,7 +33,7 @@ export async function replaceFile(path: string, text: string, keeping: Keeping =
     await makeFolder(dirname(path));
     await checkFolder(dirname(path), keeping);
     await plainFile(path, keeping);
-    const temporary = `${path}.${process.pid}.${randomBytes(6).toString('hex')}.tmp`;
+    const temporary = `${path}.${process.pid}.${randomHex()}.tmp`;
     try {
       const file = await open(temporary, 'wx', 0o600);
       try {
@@ -51,6 +50,9 @@ export async function replaceFile(path: string, text: string, keeping: Keeping =
     await syncFolder(dirname(path));
   });
 }
+
+/** Six random bytes. node:crypto is not loaded for what only reads files. */
+const randomHex = () => Buffer.from(crypto.getRandomValues(new Uint8Array(6))).toString('hex');
 
 /** Takes a file of ours away, if it is there; under its lock. */
 export async function removeFile(path: string, keeping: Keeping = {}): Promise<void> {

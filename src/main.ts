@@ -9,11 +9,19 @@ import { quoteForShell } from './values/shell.ts';
 
 export { realHost };
 
+/** How the script of a shell asks what can stand at the cursor. */
+const COMPLETING = '__complete';
+
 /**
  * Runs one command line (without node and script) in a world, and gives the exit code. The only judge. `again` prints
  * the answer a second time, as --json would.
  */
 export async function run(argv: readonly string[], host: Host, again = false): Promise<number> {
+  if (argv[0] === COMPLETING) {
+    const { complete } = await import('./completion/index.ts');
+    const build = (words: readonly string[]) => buildProgram(() => async () => {}, words);
+    return unlessGone(host.stdout.write(await complete(argv.slice(1), build, host)));
+  }
   let context: Context | undefined;
   let exit = 0;
   let help = '';

@@ -1,6 +1,9 @@
 import { Command, InvalidArgumentError, Option } from 'commander';
 import type { Answer } from '../answer.ts';
 import type { Act } from '../cli.ts';
+import { ENTITIES } from '../wire/entities.ts';
+import { several, typed } from './flags.ts';
+import { offering } from './offers.ts';
 
 const METHODS = ['GET', 'POST', 'PATCH', 'DELETE'] as const;
 
@@ -18,15 +21,18 @@ export interface ApiFlags {
 /** `pipeliner api <path>`: any call inside the space, with the same sign-in, deadlines, retries and errors. */
 export function apiCommand(act: Act): Command {
   const fields: NonNullable<ApiFlags['fields']> = [];
-  const field = (typed: boolean) => (text: string) => {
-    fields.push({ text, typed });
-    return fields;
-  };
-  return new Command('api')
+  const field = (typed: boolean) =>
+    several((text: string) => {
+      fields.push({ text, typed });
+      return fields;
+    });
+  const command = new Command('api')
     .description('make any other call of the API')
     .argument('<path>', 'as Accounts/<id> or Data?first=5; what stands before it is known')
     .addOption(
-      new Option('-X, --method <name>', `${METHODS.join(', ')}; default: GET, or POST with a body`).argParser(method),
+      new Option('-X, --method <name>', `${METHODS.join(', ')}; default: GET, or POST with a body`).argParser(
+        typed(method, { type: 'string', enum: METHODS }),
+      ),
     )
     .option(
       '-f, --raw-field <key=text>',
@@ -49,6 +55,11 @@ export function apiCommand(act: Act): Command {
         return callApi(context, path, { ...flags, fields });
       }),
     );
+  return offering(command, {
+    operands: [{ words: ENTITIES }],
+    '--method': { words: METHODS },
+    '--input': { files: true },
+  });
 }
 
 function method(text: string): (typeof METHODS)[number] {

@@ -1,6 +1,7 @@
 import type { Command } from 'commander';
 import type { Act } from '../cli.ts';
 import type { LoginFlags } from './auth/login.ts';
+import { offering } from './offers.ts';
 
 /**
  * Adds `auth login | status | use | logout`: which spaces are known, and as whom. Their flags are left out unless the
@@ -36,7 +37,7 @@ export function addAuth(program: Command, act: Act, named: ReadonlySet<string>):
         return status(context, flags);
       }),
     );
-  auth
+  const use = auth
     .command('use <profile>')
     .description('choose the profile that is used without --profile')
     .addHelpText('after', examples('use test'))
@@ -46,6 +47,7 @@ export function addAuth(program: Command, act: Act, named: ReadonlySet<string>):
         return choose(context, name);
       }),
     );
+  offering(use, { operands: [{ kept: 'profiles' }] });
   auth
     .command('logout')
     .description('remove a profile and its password: that of --profile, or the current one')

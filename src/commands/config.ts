@@ -1,6 +1,7 @@
 import type { Command } from 'commander';
 import type { Act } from '../cli.ts';
 import { KEYS } from '../settings/keys.ts';
+import { type Offer, offering } from './offers.ts';
 
 /** Adds `config list | get | set | unset`: what is set once for many commands. Hides their flags as `auth` does. */
 export function addConfig(program: Command, act: Act, named: ReadonlySet<string>): void {
@@ -19,7 +20,7 @@ export function addConfig(program: Command, act: Act, named: ReadonlySet<string>
         return list(context, flags);
       }),
     );
-  config
+  const get = config
     .command('get <key>')
     .description('print one value')
     .addHelpText('after', examples('get default-owner'))
@@ -29,7 +30,7 @@ export function addConfig(program: Command, act: Act, named: ReadonlySet<string>
         return get(context, key);
       }),
     );
-  config
+  const set = config
     .command('set <key> <value>')
     .description('set a value for the profile in use, or for all spaces if there is none')
     .option(...ALL)
@@ -40,7 +41,7 @@ export function addConfig(program: Command, act: Act, named: ReadonlySet<string>
         return set(context, key, value, flags);
       }),
     );
-  config
+  const unset = config
     .command('unset <key>')
     .description('take a value away')
     .option(...ALL)
@@ -51,6 +52,14 @@ export function addConfig(program: Command, act: Act, named: ReadonlySet<string>
         return unset(context, key, flags);
       }),
     );
+  const keys: Offer = { words: KEYS.map(({ name }) => name) };
+  for (const command of [get, unset]) offering(command, { operands: [keys] });
+  const records = (key: string | undefined) => KEYS.find(({ name }) => name === key)?.records;
+  const value = ({ operands: [key] }: { operands: readonly string[] }) => {
+    const collection = records(key);
+    return collection === undefined ? undefined : { records: collection };
+  };
+  offering(set, { operands: [keys, { like: value }] });
 }
 
 const SET = ['set default-owner john.doe@example.com', 'set default-currency EUR --global'];

@@ -1,5 +1,6 @@
 import type { Command } from 'commander';
 import type { Act } from '../cli.ts';
+import { offering } from './offers.ts';
 
 /** Adds `drafts list | show | rm`: opportunities that were begun. Hides their flags as `auth` does. */
 export function addDrafts(program: Command, act: Act, named: ReadonlySet<string>): void {
@@ -16,7 +17,7 @@ export function addDrafts(program: Command, act: Act, named: ReadonlySet<string>
         return list(context);
       }),
     );
-  drafts
+  const show = drafts
     .command('show <id>')
     .description('show the answers of one, and the command line it stands for')
     .addHelpText('after', examples('show k3f9'))
@@ -26,7 +27,7 @@ export function addDrafts(program: Command, act: Act, named: ReadonlySet<string>
         return show(context, id);
       }),
     );
-  drafts
+  const rm = drafts
     .command('rm [ids...]')
     .description('remove some, or all')
     .option('--all', 'all of them')
@@ -38,6 +39,7 @@ export function addDrafts(program: Command, act: Act, named: ReadonlySet<string>
         return remove(context, ids, flags);
       }),
     );
+  for (const command of [show, rm]) offering(command, { operands: [{ kept: 'drafts' }] });
 }
 
 const PAGE = `

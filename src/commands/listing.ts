@@ -1,7 +1,10 @@
 import { type Command, Option } from 'commander';
 import type { Act } from '../cli.ts';
+import { relationNames } from '../wire/entities.ts';
+import { OPERATORS, VALUELESS } from '../wire/query.ts';
 import { list, repeated, wholeNumber } from './flags.ts';
 import { NOUNS, type Noun } from './nouns.ts';
+import { type Asked, offer, offering } from './offers.ts';
 import type { ListFlags } from './selection.ts';
 
 /**
@@ -44,13 +47,20 @@ export function addNouns(program: Command, act: Act, named: ReadonlySet<string>)
     if (noun.scope) listing.option(noun.scope.flag, noun.scope.help);
     if (noun.ofAccount) {
       const account = new Option('--account <ref>', 'of this account only: those it is the primary account of first');
-      listing.addOption(account.conflicts(NOT_OF_ACCOUNT));
+      listing.addOption(offer(account.conflicts(NOT_OF_ACCOUNT), { records: 'Accounts' }));
     }
     const examples = (words = '') =>
       ['', 'Examples:', ...noun.examples.filter(line => line.includes(words)).map(line => `  pipeliner ${line}`)].join(
         '\n',
       );
-    command
+    const names = { words: fieldsOf(noun), list: true };
+    offering(listing, {
+      '--filter': { words: filtersOf(noun) },
+      '--fields': names,
+      '--expand': { words: relationNames(noun.kind.entity), list: true },
+      '--order-by': names,
+    });
+    const get = command
       .command('get <ref>')
       .description(`show one ${noun.singular}, by id, exact name${noun.kind.emails ? ', e-mail' : ''} or link`)
       .addHelpText('after', examples(' get '))
@@ -60,6 +70,7 @@ export function addNouns(program: Command, act: Act, named: ReadonlySet<string>)
           return getRecord(noun, context, ref);
         }),
       );
+    offering(get, { operands: [{ records: noun.kind.entity }] });
     listing.addHelpText(
       'after',
       `\nOne ${noun.singular}: pipeliner ${noun.name} get <id, exact name${noun.kind.emails ? ', e-mail' : ''} or link>\n${examples()}`,
@@ -68,6 +79,23 @@ export function addNouns(program: Command, act: Act, named: ReadonlySet<string>)
     command.outputHelp = (context?: unknown) => listing.outputHelp(context as undefined);
   }
 }
+
+/** The fields that a path can go on with, where dots lead through relations. */
+const fieldsOf =
+  ({ kind }: Noun) =>
+  async ({ typed }: Asked): Promise<string[]> => {
+    const { pathsFrom } = await import('../wire/fields.ts');
+    return pathsFrom(kind.entity, typed.split(',').at(-1)!.replace(/^-/, ''));
+  };
+
+/** The fields, each ready for a value, and after a colon the operators. */
+const filtersOf =
+  (noun: Noun) =>
+  async (asked: Asked): Promise<string[]> => {
+    const [field = '', op] = asked.typed.split(':');
+    if (op === undefined) return (await fieldsOf(noun)(asked)).map(name => `${name}=`);
+    return OPERATORS.map(name => `${field}:${name}${VALUELESS.includes(name) ? '' : '='}`);
+  };
 
 const onePage = (flag: string, help: string) => new Option(flag, help).conflicts('all');
 

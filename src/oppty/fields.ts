@@ -11,6 +11,9 @@ export interface PlainField {
   help: string;
   /** The question's words in the wizard; absent: by flag only. */
   message?: string;
+  /** Words it is made of, where those are known; with `list` several of them, with commas. */
+  words?: readonly string[];
+  list?: boolean;
   /** What there is to choose from, where a list asks better than a line. */
   choices?: readonly string[];
   read(text: string): Read<unknown>;
@@ -60,6 +63,8 @@ export const PLAIN_FIELDS: readonly PlainField[] = [
     field: 'label_flag',
     help: 'any of priority,hot,stalled',
     message: 'Label',
+    words: Object.keys(LABELS),
+    list: true,
     read: labels,
     show: showLabels,
   },
@@ -68,6 +73,7 @@ export const PLAIN_FIELDS: readonly PlainField[] = [
     field: 'share_mode',
     help: SHARE_MODES.join(', '),
     message: 'Share mode',
+    words: SHARE_MODES,
     read: shareMode,
     show: showShareMode,
   },

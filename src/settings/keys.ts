@@ -7,6 +7,8 @@ export interface Key {
   /** What it takes, for messages. */
   takes: string;
   help: string;
+  /** The collection whose records it names. */
+  records?: string;
   /** The environment variable that wins over it. */
   variable?: string;
   /** What is wrong with a value, as far as that shows without the server. */
@@ -16,10 +18,20 @@ export interface Key {
 export type KeyName = 'default-owner' | 'default-pipeline' | 'default-currency' | 'default-unit' | 'client-key-field';
 
 export const KEYS: readonly Key[] = [
-  { name: 'default-owner', takes: 'e-mail, name or id of a client', help: 'the owner of a new opportunity' },
-  { name: 'default-pipeline', takes: 'name or id', help: 'its pipeline' },
-  { name: 'default-currency', takes: 'code, symbol or id', help: 'what its value is in' },
-  { name: 'default-unit', takes: 'name or id of a sales unit', help: "its sales unit, in place of the owner's" },
+  {
+    name: 'default-owner',
+    takes: 'e-mail, name or id of a client',
+    help: 'the owner of a new opportunity',
+    records: 'Clients',
+  },
+  { name: 'default-pipeline', takes: 'name or id', help: 'its pipeline', records: 'Pipelines' },
+  { name: 'default-currency', takes: 'code, symbol or id', help: 'what its value is in', records: 'Currencies' },
+  {
+    name: 'default-unit',
+    takes: 'name or id of a sales unit',
+    help: "its sales unit, in place of the owner's",
+    records: 'SalesUnits',
+  },
   {
     name: 'client-key-field',
     takes: 'name of a text field, as cf_contract_no',

@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto';
 import { join } from 'node:path';
 import type { Host } from '../host.ts';
 
@@ -29,9 +28,9 @@ export const REMEMBERED = [
 export const viewOf = (signIn: { origin: string; space: string; username: string } | 'sandbox'): string =>
   signIn === 'sandbox' ? signIn : `${signIn.username} in ${signIn.space} at ${signIn.origin}`;
 
-/** The file in which a view is remembered. */
+/** The file in which a view is remembered. The view stands in it, too: its name is the same for some others. */
 export const knownFile = (folders: Pick<Host['folders'], 'cache'>, view: string): string =>
-  join(folders.cache, 'pipeliner', 'known', `${createHash('sha256').update(view).digest('hex').slice(0, 16)}.json`);
+  join(folders.cache, 'pipeliner', 'known', `${view.replace(/[^A-Za-z0-9.]+/g, '-').slice(0, 150)}.json`);
 
 /**
  * The names in such a file, by collection, without the engine that checks it whole: whatever is not of the right form

@@ -1,4 +1,5 @@
 import stringWidth from 'string-width';
+import { isPlain, MOST } from '../values/plain.ts';
 
 /** What no cell is longer than. */
 const MOST_GRAPHEMES = 200;
@@ -10,7 +11,7 @@ const MOST_UNITS = MOST_GRAPHEMES * 32;
  * bidirectional and invisible characters, lone surrogates. They become `\n`, `\e`, `\x07` or `\u{200b}`. An emoji keeps
  * what holds it together: joiners and skin tones between emoji, a variation selector after one.
  */
-export const clean = (text: string): string => (HARMLESS.test(text) ? text : text.replace(UNSEEN, escaped));
+export const clean = (text: string): string => (isPlain(text) ? text : text.replace(UNSEEN, escaped));
 
 /** JSON text of the same value without a character that `clean` would escape: those stand as \uXXXX. */
 export const cleanJson = (json: string): string =>
@@ -84,10 +85,6 @@ export function pad(text: string, columns: number, align: 'left' | 'right' = 'le
 }
 
 const PLAIN = /^[ -~]*$/;
-/** Most characters of most languages: a quick look that spares the thorough one. Less than all that is harmless. */
-const MOST =
-  ' -~\\u00a1-\\u00ac\\u00ae-\\u02ff\\u0370-\\u03ff\\u0400-\\u052f\\u3041-\\u30ff\\u4e00-\\u9fff\\uac00-\\ud7a3';
-const HARMLESS = new RegExp(`^[${MOST}]*$`);
 /** In JSON a line break is none of a value. */
 const HARMLESS_JSON = new RegExp(`^[\\n${MOST}]*$`);
 const GRAPHEMES = new Intl.Segmenter('und', { granularity: 'grapheme' });

@@ -1,6 +1,9 @@
 /** A civil day `YYYY-MM-DD`, or a sentence that says why the text is none. */
 export type DateReading = { date: string } | { problem: string };
 
+/** Words that readDate knows, besides the other weekdays and distances. */
+export const DATE_WORDS = ['today', 'tomorrow', 'monday', 'friday', '+30d', '+6w', '+3m', 'eom', 'eoq', 'eoy'];
+
 const FIRST_YEAR = 1900;
 const LAST_YEAR = 2199;
 const MONTHS = 'January February March April May June July August September October November December'.split(' ');

@@ -59,6 +59,14 @@ export function fieldNames(entity: Entity): string[] {
   ];
 }
 
+/** What a path of fields can go on as (`owner.na`): the fields of the collection that its relations lead to. */
+export function pathsFrom(entity: Entity, path: string): string[] {
+  const way = path.split('.').slice(0, -1);
+  let at: Entity | undefined = entity;
+  for (const name of way) at = at && relationOf(at, name)?.to;
+  return at ? fieldNames(at).map(name => [...way, name].join('.')) : [];
+}
+
 /**
  * The first part of a path (`owner.nam`) that is no documented field, with the names that would be. A space's own
  * fields (`cf_...`) and what lies behind a collection that is not described here pass.

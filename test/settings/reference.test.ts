@@ -158,8 +158,12 @@ describe('the file', () => {
     expect(await readdir(join(path, '..'))).toHaveLength(1);
   });
 
-  it('tells nothing of the sign-in by its name', () => {
-    expect(path).toMatch(/known[\\/][0-9a-f]{16}\.json$/);
+  it('is another for each view, and has a name that every system takes', () => {
+    expect(path).toBe(join(folder, 'pipeliner', 'known', 'us-1-in-one-at-https-here.example.json'));
+    expect(knownFile({ cache: folder }, `${VIEW}/../..`)).toMatch(
+      /known.us-1-in-one-at-https-here.example-..-...json$/,
+    );
+    expect(knownFile({ cache: folder }, 'x'.repeat(999)).length).toBeLessThan(folder.length + 200);
   });
 
   it.each([

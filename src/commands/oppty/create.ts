@@ -9,11 +9,12 @@ import { PLAIN_FIELDS, readValidationLevel, VALIDATION_LEVELS } from '../../oppt
 import type { DraftFlags } from '../../oppty/from-flags.ts';
 import { missing, QUESTIONS } from '../../oppty/questions.ts';
 import type { Setting } from '../../settings/config.ts';
-import { localDay } from '../../values/dates.ts';
+import { DATE_WORDS, localDay } from '../../values/dates.ts';
 import { quoteForShell } from '../../values/shell.ts';
 import type { Row } from '../../wire/entities.ts';
 import { formatQuery } from '../../wire/query.ts';
 import { repeated } from '../flags.ts';
+import { type Offer, offering } from '../offers.ts';
 
 interface CreateFlags extends DraftFlags {
   from?: string;
@@ -49,7 +50,7 @@ export function createCommand(act: Act): Command {
     if (Array.isArray(command.opts().contact))
       throw usage('--contact and --no-contact contradict each other', { flag: '--no-contact' });
   });
-  return command
+  command
     .option('--set <field=text>', 'any field, custom ones (cf_...) too; field:=json for other than text', repeated)
     .option('--from <file>', 'JSON in the names of the API, as this tool prints it; - reads stdin; flags win over it')
     .addOption(
@@ -68,6 +69,23 @@ export function createCommand(act: Act): Command {
     .option('--yes', 'without the final question')
     .addHelpText('after', EXAMPLES)
     .action(act((context, flags: CreateFlags) => create(context, flags)));
+  const plain = PLAIN_FIELDS.flatMap(({ flag, words, list = false }): [string, Offer][] =>
+    words ? [[flag.split(' ')[0]!, { words, list }]] : [],
+  );
+  return offering(command, {
+    ...Object.fromEntries(plain),
+    '--owner': { records: 'Clients' },
+    '--pipeline': { records: 'Pipelines' },
+    '--step': { records: 'Steps', or: ['first'], within: '--pipeline' },
+    '--account': { records: 'Accounts' },
+    '--currency': { records: 'Currencies' },
+    '--type': { records: 'OpportunityTypes' },
+    '--unit': { records: 'SalesUnits' },
+    '--closing-date': { words: DATE_WORDS },
+    '--from': { files: true },
+    '--validation-level': { words: Object.keys(VALIDATION_LEVELS), list: true },
+    '--resume': { kept: 'drafts' },
+  });
 }
 
 const EXAMPLES = `

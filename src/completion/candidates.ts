@@ -1,0 +1,102 @@
+import type { Offer } from '../commands/offers.ts';
+import type { Known } from '../settings/known.ts';
+import { sameName } from '../values/names.ts';
+import type { Place } from './place.ts';
+
+/** Something that can be put in at the cursor. */
+export interface Candidate {
+  value: string;
+  about: string;
+}
+
+/** What this machine knows of the space and of the user's own things. */
+export interface Knowledge {
+  records(collection: string): Promise<readonly Known[]>;
+  profiles(): Promise<readonly Candidate[]>;
+  drafts(): Promise<readonly Candidate[]>;
+}
+
+/** What fits what was typed, in a sensible order; `files` leaves it to the shell. */
+export async function candidates(
+  place: Place,
+  open: () => Promise<Knowledge>,
+): Promise<readonly Candidate[] | 'files'> {
+  const { offer, typed } = place;
+  const named = [
+    ...place.commands.map(command => ({ value: command.name(), about: command.summary() || command.description() })),
+    ...place.flags.map(({ long, short, description }) => ({ value: long ?? short ?? '', about: description })),
+  ];
+  const found = offer ? await offered(offer, place, open) : [];
+  if (found === 'files') return found;
+  return [
+    ...fitting(
+      named.map(one => [one]),
+      typed,
+    ),
+    ...found,
+  ];
+}
+
+async function offered(
+  offer: Offer,
+  place: Place,
+  open: () => Promise<Knowledge>,
+): Promise<readonly Candidate[] | 'files'> {
+  const { typed, operands, given } = place;
+  if ('files' in offer) return 'files';
+  if ('like' in offer) {
+    const same = offer.like({ typed, operands });
+    return same ? offered(same, place, open) : [];
+  }
+  if ('kept' in offer)
+    return fitting(
+      (await (await open())[offer.kept]()).map(one => [one]),
+      typed,
+    );
+  if ('records' in offer) {
+    const within = offer.within ? given[offer.within] : undefined;
+    const records = (await (await open()).records(offer.records)).filter(
+      ({ pipeline }) => typeof within !== 'string' || (pipeline && isOf(within, pipeline)),
+    );
+    const words = (offer.or ?? []).map(value => [{ value, about: '' }]);
+    return fitting([...words, ...ways(records, offer.records)], typed);
+  }
+  const words = typeof offer.words === 'function' ? await offer.words({ typed, operands }) : offer.words;
+  if (!offer.list) return fitting(words.map(plain), typed);
+  // What stands before the last comma stays, and is not offered again.
+  const [, head = '', last = ''] = /^(.*,)?(.*)$/s.exec(typed) ?? [];
+  const sign = last.startsWith('-') ? '-' : '';
+  const used = head.split(',').map(word => word.replace(/^-/, ''));
+  const left = words.filter(word => !used.includes(word)).map(word => plain(`${head}${sign}${word}`));
+  return fitting(left, typed);
+}
+
+const plain = (value: string): Candidate[] => [{ value, about: '' }];
+
+const isOf = (words: string, { id, name }: { id: string; name: string }) =>
+  id.toLowerCase() === words.toLowerCase() || sameName(name, words);
+
+/** The ways to name each record, the best first: what two of them share says which of them is meant to nobody. */
+function ways(records: readonly Known[], collection: string): Candidate[][] {
+  const times = new Map<string, number>();
+  const fold = (word: string) => word.toLowerCase();
+  for (const { name } of records) times.set(fold(name), (times.get(fold(name)) ?? 0) + 1);
+  return records.map(({ id, name, detail = '', pipeline }) => {
+    const email = detail.split(', ').find(word => word.includes('@'));
+    const other = email ? [{ value: email, about: name }] : [];
+    const about = pipeline ? [pipeline.name, detail].filter(Boolean).join(', ') : detail;
+    // Steps of one name are told apart by their pipeline, which has a flag of its own.
+    const names = pipeline || times.get(fold(name)) === 1 ? [{ value: name, about }] : [];
+    const byId = { value: id, about: [name, detail].filter(Boolean).join(', ') };
+    return collection === 'Clients' ? [...other, ...names, byId] : [...names, ...other, byId];
+  });
+}
+
+/** Of each thing the first way to name it that begins with what was typed; in another case only if nothing does. */
+function fitting(things: readonly Candidate[][], typed: string): Candidate[] {
+  const fold = (text: string) => text.toLowerCase();
+  const exact = things.flatMap(ways => ways.find(({ value }) => value.startsWith(typed)) ?? []);
+  const found =
+    exact.length > 0 ? exact : things.flatMap(ways => ways.find(one => fold(one.value).startsWith(fold(typed))) ?? []);
+  return [...new Map(found.map(one => [one.value, one])).values()];
+}

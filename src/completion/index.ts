@@ -1,0 +1,46 @@
+import type { Command } from 'commander';
+import { createContext } from '../context.ts';
+import type { Host } from '../host.ts';
+import { isPlain } from '../values/plain.ts';
+import { candidates } from './candidates.ts';
+import { placeOf } from './place.ts';
+import { MANNERS, SHELLS, type Shell } from './shells.ts';
+
+/**
+ * What a shell is answered that asks what can stand at the cursor: a line that says what to do with the others (`words`,
+ * `open` for words that go on, `files` for those of the shell's own), and one for each candidate. Nothing for whatever
+ * cannot be answered: a shell has no place to show errors. Never asks a server.
+ */
+export async function complete(
+  [shell, ...args]: readonly string[],
+  build: (words: readonly string[]) => Command,
+  host: Host,
+): Promise<string> {
+  try {
+    if (!SHELLS.includes(shell as Shell)) return '';
+    const manners = MANNERS[shell as Shell];
+    const line = manners.read(args);
+    if (!line) return '';
+    const place = placeOf(build(line.before), line.before, line.typed);
+    const { '--profile': profile, '--sandbox': sandbox } = place.given;
+    const context = createContext(host, {
+      ...(typeof profile === 'string' ? { profile } : {}),
+      ...(sandbox ? { sandbox: true } : {}),
+    });
+    const found = await candidates(place, async () => (await import('./knowledge.ts')).openKnowledge(context));
+    if (found === 'files') return 'files\n';
+    const plain = found.every(({ value, about }) => isPlain(value + about));
+    const clean = plain ? (text: string) => text : (await import('../terminal/text.ts')).clean;
+    // Nothing that drives a terminal or hides from the eye.
+    const harmless = found.filter(({ value }) => value !== '' && value.length <= 200 && clean(value) === value);
+    const open = harmless.length > 0 && harmless.every(({ value }) => /[=:]$/.test(value));
+    const lines = harmless.map(({ value, about }) =>
+      manners.write({ value, about: clean(about).slice(0, LONGEST) }, place.prefix, line),
+    );
+    return [open ? 'open' : 'words', ...lines, ''].join('\n');
+  } catch {
+    return '';
+  }
+}
+
+const LONGEST = 80;

@@ -1,0 +1,98 @@
+/** A command line up to the cursor, read as the shell would read it. */
+export interface Line {
+  /** The words before the one at the cursor, without the name of the program. */
+  before: readonly string[];
+  /** What the word at the cursor says so far. */
+  typed: string;
+  /** The quote that is open at the cursor; empty for none. */
+  quote: '' | "'" | '"';
+  /** How much of `typed` the shell takes as done with: what it puts in comes after it. */
+  done: string;
+}
+
+/**
+ * Reads a line of bash. `breaks` are the characters that end a word for its completion, though not for its parser:
+ * `=` and `:`, say. Undefined for a line that is read otherwise than as plain words, with quotes or without.
+ */
+export function readBash(line: string, breaks: string): Line | undefined {
+  const words: string[] = [];
+  let word: string | undefined;
+  let quote: Line['quote'] = '';
+  let done = 0;
+  let closed = false;
+  for (let at = 0; at < line.length; at++) {
+    const char = line[at]!;
+    if (quote === "'") {
+      if (char === "'") [quote, closed] = ['', true];
+      else word += char;
+    } else if (char === '\\') {
+      const next = line[++at] ?? '';
+      // In double quotes a backslash stands for itself before most characters.
+      word = (word ?? '') + (quote === '"' && !'$`"\\'.includes(next) ? `\\${next}` : next);
+    } else if (quote === '"') {
+      if (char === '"') [quote, closed] = ['', true];
+      else word += char;
+    } else if (char === "'" || char === '"') {
+      // $'...' and $"..." have escapes of their own.
+      if (line[at - 1] === '$') return undefined;
+      quote = char;
+      word ??= '';
+      done = word.length;
+    } else if (/\s/.test(char)) {
+      if (word !== undefined) words.push(word);
+      [word, done, closed] = [undefined, 0, false];
+    } else {
+      word = (word ?? '') + char;
+      if (breaks.includes(char)) done = word.length;
+    }
+  }
+  // What the shell does with a word whose quotes were closed in the middle is not worth knowing.
+  if (closed) return undefined;
+  const typed = word ?? '';
+  return { before: words.slice(1), typed, quote, done: typed.slice(0, done) };
+}
+
+/** Reads a line of PowerShell, which puts in whole words. */
+export function readPowerShell(line: string): Line {
+  const words: string[] = [];
+  let word: string | undefined;
+  let quote = '';
+  for (let at = 0; at < line.length; at++) {
+    const char = line[at]!;
+    const kind = /['\u2018-\u201b]/.test(char) ? "'" : /["\u201c-\u201e]/.test(char) ? '"' : char;
+    if (quote) {
+      if (kind === quote && line[at + 1] === char) word += line[at++]!;
+      else if (kind === quote) quote = '';
+      else if (char === '`' && quote === '"') word += line[++at] ?? '';
+      else word += char;
+    } else if (kind === "'" || kind === '"') {
+      quote = kind;
+      word ??= '';
+    } else if (char === '`') {
+      word = (word ?? '') + (line[++at] ?? '');
+    } else if (/\s/.test(char)) {
+      if (word !== undefined) words.push(word);
+      word = undefined;
+    } else {
+      word = (word ?? '') + char;
+    }
+  }
+  return { before: words.slice(1), typed: word ?? '', quote: '', done: '' };
+}
+
+/** The word at the cursor as fish has it before it is read: its quotes and backslashes taken off, as far as they go. */
+export function readFishWord(raw: string): string {
+  let word = '';
+  let quote = '';
+  for (let at = 0; at < raw.length; at++) {
+    const char = raw[at]!;
+    const next = raw[at + 1] ?? '';
+    if (char === '\\' && (quote === '' || next === quote || next === '\\' || (quote === '"' && next === '$'))) {
+      word += next;
+      at++;
+    } else if (char === quote) quote = '';
+    else if (quote === '' && (char === "'" || char === '"')) quote = char;
+    else word += char;
+  }
+  return word;
+}

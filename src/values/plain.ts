@@ -1,0 +1,8 @@
+/** Most characters of most languages, as the inside of a character class. Less than all that is harmless. */
+export const MOST =
+  ' -~\\u00a1-\\u00ac\\u00ae-\\u02ff\\u0370-\\u03ff\\u0400-\\u052f\\u3041-\\u30ff\\u4e00-\\u9fff\\uac00-\\ud7a3';
+
+const HARMLESS = new RegExp(`^[${MOST}]*$`);
+
+/** Whether nothing in a text can drive a terminal or hide from the eye: a quick look that spares the thorough one. */
+export const isPlain = (text: string): boolean => HARMLESS.test(text);
