@@ -16,59 +16,56 @@ export interface Knowledge {
   drafts(): Promise<readonly Candidate[]>;
 }
 
-/** What fits what was typed, in a sensible order; `files` leaves it to the shell. */
-export async function candidates(
-  place: Place,
-  open: () => Promise<Knowledge>,
-): Promise<readonly Candidate[] | 'files'> {
-  const { offer, typed } = place;
-  const named = [
-    ...place.commands.map(command => ({ value: command.name(), about: command.summary() || command.description() })),
-    ...place.flags.map(({ long, short, description }) => ({ value: long ?? short ?? '', about: description })),
-  ];
-  const found = offer ? await offered(offer, place, open) : [];
-  if (found === 'files') return found;
-  return [
-    ...fitting(
-      named.map(one => [one]),
-      typed,
-    ),
-    ...found,
-  ];
+/** What it takes to find candidates. */
+export interface Means {
+  open(): Promise<Knowledge>;
+  /** Whether the shell can put a value in. */
+  takes(value: string): boolean;
 }
 
-async function offered(
-  offer: Offer,
-  place: Place,
-  open: () => Promise<Knowledge>,
-): Promise<readonly Candidate[] | 'files'> {
+/** What fits what was typed, in a sensible order; `files` leaves it to the shell. */
+export async function candidates(place: Place, how: Means): Promise<readonly Candidate[] | 'files'> {
+  const { offer, typed } = place;
+  const named = [
+    ...place.commands.map(command => [{ value: command.name(), about: command.description() }]),
+    ...place.flags.map(({ long, short, description }) => [{ value: long ?? short ?? '', about: description }]),
+  ];
+  const found = offer ? await offered(offer, place, how) : [];
+  if (found === 'files') return found;
+  return [...fitting(named, typed, how), ...found];
+}
+
+async function offered(offer: Offer, place: Place, how: Means): Promise<readonly Candidate[] | 'files'> {
   const { typed, operands, given } = place;
   if ('files' in offer) return 'files';
   if ('like' in offer) {
     const same = offer.like({ typed, operands });
-    return same ? offered(same, place, open) : [];
+    return same ? offered(same, place, how) : [];
   }
-  if ('kept' in offer)
+  if ('kept' in offer) {
+    const kept = await (await how.open())[offer.kept]();
     return fitting(
-      (await (await open())[offer.kept]()).map(one => [one]),
+      kept.map(one => [one]),
       typed,
+      how,
     );
+  }
   if ('records' in offer) {
     const within = offer.within ? given[offer.within] : undefined;
-    const records = (await (await open()).records(offer.records)).filter(
+    const records = (await (await how.open()).records(offer.records)).filter(
       ({ pipeline }) => typeof within !== 'string' || (pipeline && isOf(within, pipeline)),
     );
     const words = (offer.or ?? []).map(value => [{ value, about: '' }]);
-    return fitting([...words, ...ways(records, offer.records)], typed);
+    return fitting([...words, ...ways(records, offer.records)], typed, how);
   }
   const words = typeof offer.words === 'function' ? await offer.words({ typed, operands }) : offer.words;
-  if (!offer.list) return fitting(words.map(plain), typed);
+  if (!offer.list) return fitting(words.map(plain), typed, how);
   // What stands before the last comma stays, and is not offered again.
   const [, head = '', last = ''] = /^(.*,)?(.*)$/s.exec(typed) ?? [];
   const sign = last.startsWith('-') ? '-' : '';
   const used = head.split(',').map(word => word.replace(/^-/, ''));
   const left = words.filter(word => !used.includes(word)).map(word => plain(`${head}${sign}${word}`));
-  return fitting(left, typed);
+  return fitting(left, typed, how);
 }
 
 const plain = (value: string): Candidate[] => [{ value, about: '' }];
@@ -93,10 +90,11 @@ function ways(records: readonly Known[], collection: string): Candidate[][] {
 }
 
 /** Of each thing the first way to name it that begins with what was typed; in another case only if nothing does. */
-function fitting(things: readonly Candidate[][], typed: string): Candidate[] {
+function fitting(things: readonly Candidate[][], typed: string, { takes }: Means): Candidate[] {
   const fold = (text: string) => text.toLowerCase();
-  const exact = things.flatMap(ways => ways.find(({ value }) => value.startsWith(typed)) ?? []);
-  const found =
-    exact.length > 0 ? exact : things.flatMap(ways => ways.find(one => fold(one.value).startsWith(fold(typed))) ?? []);
+  const first = (fits: (value: string) => boolean) =>
+    things.flatMap(ways => ways.find(({ value }) => value !== '' && takes(value) && fits(value)) ?? []);
+  const exact = first(value => value.startsWith(typed));
+  const found = exact.length > 0 ? exact : first(value => fold(value).startsWith(fold(typed)));
   return [...new Map(found.map(one => [one.value, one])).values()];
 }

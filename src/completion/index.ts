@@ -27,15 +27,18 @@ export async function complete(
       ...(typeof profile === 'string' ? { profile } : {}),
       ...(sandbox ? { sandbox: true } : {}),
     });
-    const found = await candidates(place, async () => (await import('./knowledge.ts')).openKnowledge(context));
+    const found = await candidates(place, {
+      open: async () => (await import('./knowledge.ts')).openKnowledge(context),
+      takes: value => value.length <= LONGEST && (manners.takes?.(value) ?? true),
+    });
     if (found === 'files') return 'files\n';
     const plain = found.every(({ value, about }) => isPlain(value + about));
     const clean = plain ? (text: string) => text : (await import('../terminal/text.ts')).clean;
     // Nothing that drives a terminal or hides from the eye.
-    const harmless = found.filter(({ value }) => value !== '' && value.length <= 200 && clean(value) === value);
+    const harmless = found.filter(({ value }) => clean(value) === value);
     const open = harmless.length > 0 && harmless.every(({ value }) => /[=:]$/.test(value));
     const lines = harmless.map(({ value, about }) =>
-      manners.write({ value, about: clean(about).slice(0, LONGEST) }, place.prefix, line),
+      manners.write({ value, about: clean(about).slice(0, 80) }, place.prefix, line),
     );
     return [open ? 'open' : 'words', ...lines, ''].join('\n');
   } catch {
@@ -43,4 +46,5 @@ export async function complete(
   }
 }
 
-const LONGEST = 80;
+/** What is longer is no name to put in a line. */
+const LONGEST = 200;

@@ -57,7 +57,13 @@ export function placeOf(program: Command, before: readonly string[], typed: stri
   const optional = pending && offerOf(pending);
   if (optional) return { ...at, offer: optional };
   const last = way.at(-1)!;
-  const commands = operands.length > 0 ? [] : last.createHelp().visibleCommands(last);
+  const commands =
+    operands.length > 0
+      ? []
+      : last
+          .createHelp()
+          .visibleCommands(last)
+          .filter(one => last.commands.includes(one));
   const operand = operandAt(way, operands.length);
   // Where nothing can stand but flags, they are worth telling.
   const bare = commands.length === 0 && !operand && typed === '';

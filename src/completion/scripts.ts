@@ -42,8 +42,8 @@ _pipeliner() {
     if [[ -n $about ]]; then shown+=("$value  ($about)"); else shown+=("$value"); fi
   done
   (( $#values )) || return 1
-  [[ $PREFIX == --*=* ]] && compset -P 1 '*='
-  compadd -l -U -V pipeliner -d shown $how -a values
+  [[ $PREFIX == --*=* ]] && how+=(-P "\${PREFIX%%=*}=")
+  compadd -l -U -V pipeliner -d shown "\${(@)how}" -a values
 }
 if [[ $zsh_eval_context[-1] == loadautofunc ]]; then _pipeliner "$@"; else compdef _pipeliner pipeliner; fi
 `,

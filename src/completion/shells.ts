@@ -10,6 +10,8 @@ export type Shell = (typeof SHELLS)[number];
 export interface Manners {
   /** The line at the cursor; undefined for one that nobody can complete. */
   read(args: readonly string[]): Line | undefined;
+  /** Whether it puts in a value as what it is; without it, any. */
+  takes?(value: string): boolean;
   /** A candidate as a line. `prefix` stands before it in the same word. */
   write(candidate: Candidate, prefix: string, line: Line): string;
 }
@@ -27,6 +29,8 @@ export const MANNERS: Readonly<Record<Shell, Manners>> = {
   },
   fish: {
     read: words => ({ before: words.slice(0, -1), typed: readFishWord(words.at(-1) ?? ''), quote: '', done: '' }),
+    // A tilde in front is a home to it, whatever is done.
+    takes: value => !value.startsWith('~'),
     write: ({ value, about }, prefix) => `${prefix}${value}\t${about}`,
   },
   // Its way of handing on quotes depends on its version, so the line comes as base64.

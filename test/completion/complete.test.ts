@@ -1,0 +1,240 @@
+import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { buildProgram } from '../../src/cli.ts';
+import { KEYS } from '../../src/settings/keys.ts';
+import { knownFile, viewOf } from '../../src/settings/known.ts';
+import { runHere } from '../support/host.ts';
+
+let folder: string;
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'pipeliner-complete-'));
+});
+afterEach(() => rmSync(folder, { recursive: true, force: true }));
+
+const write = (path: string, value: unknown) => {
+  mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
+  writeFileSync(path, typeof value === 'string' ? value : JSON.stringify(value), { mode: 0o600 });
+};
+const know = (names: object, view = 'sandbox') => write(knownFile({ cache: folder }, view), { view, names, lists: {} });
+
+/** What zsh is answered for these words, without what is told about each. */
+async function ask(words: readonly string[], env = {}): Promise<{ how: string; values: string[]; told: string[] }> {
+  const { code, stdout, stderr } = await runHere(['__complete', 'zsh', ...words], { env, folder });
+  expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
+  const [how = '', ...lines] = stdout.split('\n').slice(0, -1);
+  return { how, values: lines.map(line => line.split('\t')[0]!), told: lines };
+}
+const valuesOf = async (...words: string[]) => (await ask(words)).values;
+
+const SEEN = { seen: '2026-05-04' };
+const SALES = { id: 'p1', name: 'New Business' };
+const CARE = { id: 'p2', name: 'Renewals' };
+const NAMES = {
+  Clients: [
+    { id: 'c1', name: 'John Doe', detail: 'john.doe@example.com', ...SEEN },
+    { id: 'c2', name: 'Jana Novak', detail: 'jana@example.com', ...SEEN },
+  ],
+  Pipelines: [SALES, CARE].map(one => ({ ...one, ...SEEN })),
+  Steps: [
+    { id: 's1', name: 'First', detail: '10 %', pipeline: SALES, ...SEEN },
+    { id: 's2', name: 'Contacted', detail: '20 %', pipeline: CARE, ...SEEN },
+    { id: 's3', name: 'First', detail: '5 %', pipeline: CARE, ...SEEN },
+  ],
+  Accounts: [
+    { id: 'a1', name: 'Ziemann and Sons', detail: 'Kassel, info@ziemann.example', ...SEEN },
+    { id: 'a2', name: 'Acme', detail: 'Oslo', ...SEEN },
+    { id: 'a3', name: 'Acme', detail: 'Brno, brno@acme.example', ...SEEN },
+  ],
+};
+
+describe('every command', () => {
+  const names = buildProgram(() => async () => {}, []).commands.map(command => command.name());
+  const program = buildProgram(() => async () => {}, names);
+  const all: { words: string[]; flags: string[]; commands: string[] }[] = [];
+  const visit = (command: typeof program, words: string[]) => {
+    const flags = command.options.flatMap(({ long }) => long ?? []);
+    all.push({ words, flags, commands: command.commands.map(one => one.name()) });
+    for (const sub of command.commands) visit(sub, [...words, sub.name()]);
+  };
+  visit(program, []);
+
+  it.each(all.map(one => [one.words.join(' '), one] as const))('pipeliner %s is completed', async (_, one) => {
+    expect(await valuesOf(...one.words, '-')).toEqual(expect.arrayContaining([...one.flags, '--help', '--sandbox']));
+    if (one.commands.length > 0) expect(await valuesOf(...one.words, '')).toEqual(expect.arrayContaining(one.commands));
+  });
+
+  it('has for each flag that takes one of several words these words', async () => {
+    const enums = all.flatMap(({ words }) => {
+      const command = words.reduce((at, word) => at.commands.find(one => one.name() === word)!, program);
+      return command.options.flatMap(({ long, argChoices }) => (argChoices ? [{ words, long, argChoices }] : []));
+    });
+    expect(enums.length).toBeGreaterThan(0);
+    for (const { words, long, argChoices } of enums) expect(await valuesOf(...words, long!, '')).toEqual(argChoices);
+  });
+});
+
+describe('what can stand at the cursor', () => {
+  it('is a command, or a flag after a dash, whatever stands before', async () => {
+    expect(await valuesOf('oppty', 'cr')).toEqual(['create']);
+    expect(await valuesOf('opportunity', '')).toEqual(['create']);
+    expect(await valuesOf('--json', '--profile', 'x', 'auth', 'lo')).toEqual(['login', 'logout']);
+    expect(await valuesOf('accounts', '--inc')).toEqual(['--include-deleted']);
+    expect(await valuesOf('accounts', '--format', 'json', '--')).not.toContain('--format');
+    expect(await valuesOf('accounts', '--filter', 'a=b', '--fil')).toEqual(['--filter']);
+    expect(await valuesOf('accounts', '--', '--')).toEqual([]);
+  });
+
+  it('are the flags, where nothing else can', async () => {
+    expect(await valuesOf('oppty', 'create', '')).toEqual(expect.arrayContaining(['--name', '--owner', '--sandbox']));
+    expect(await valuesOf('oppty', 'create', 'x')).toEqual([]);
+  });
+
+  it('is what a flag takes, after an equals sign too, and after the last comma', async () => {
+    expect(await valuesOf('accounts', '--format', 'js')).toEqual(['json', 'jsonl']);
+    expect(await valuesOf('accounts', '--format=js')).toEqual(['json', 'jsonl']);
+    expect(await valuesOf('oppty', 'create', '--label', 'hot,')).toEqual(['hot,priority', 'hot,stalled']);
+    expect(await valuesOf('accounts', '--order-by', 'name,-cit')).toEqual(['name,-city']);
+    expect(await valuesOf('accounts', '--fields', 'owner.fir')).toEqual(['owner.first_name']);
+    expect(await valuesOf('accounts', '--fields', 'owner.nobody.')).toEqual([]);
+    expect(await valuesOf('api', '-X', 'PA')).toEqual(['PATCH']);
+    expect(await valuesOf('oppty', 'create', '--name', '')).toEqual([]);
+  });
+
+  it('is a condition that goes on', async () => {
+    expect(await ask(['accounts', '--filter', 'countr'])).toMatchObject({ how: 'open', values: ['country='] });
+    expect((await ask(['accounts', '--filter', 'name:n'])).values).toEqual(
+      [...['name:not-eq=', 'name:not-ieq=', 'name:null', 'name:not-null', 'name:not-empty']].filter(one =>
+        one.startsWith('name:n'),
+      ),
+    );
+  });
+
+  it('is a file of the shell', async () => {
+    expect(await ask(['oppty', 'create', '--from', 'd'])).toMatchObject({ how: 'files', values: [] });
+    expect(await ask(['api', 'Accounts', '--input=d'])).toMatchObject({ how: 'files' });
+  });
+
+  it('is a topic or a command to be helped with', async () => {
+    expect(await valuesOf('help', 'e')).toEqual(['environment', 'exit-codes']);
+    expect(await valuesOf('help', 'oppty', '')).toEqual(['create']);
+  });
+
+  it('is a setting, and what it can be set to', async () => {
+    know(NAMES);
+    expect(await valuesOf('config', 'unset', '')).toEqual(KEYS.map(({ name }) => name));
+    expect(await valuesOf('--sandbox', 'config', 'set', 'default-pipeline', '')).toEqual([SALES.name, CARE.name]);
+    expect(await valuesOf('--sandbox', 'config', 'set', 'client-key-field', '')).toEqual([]);
+  });
+});
+
+describe('the records of a space', () => {
+  const here = (...words: string[]) => valuesOf('--sandbox', ...words);
+  beforeEach(() => know(NAMES));
+
+  it('are named as they are best told apart, or as they were begun', async () => {
+    expect(await here('oppty', 'create', '--owner', '')).toEqual(['john.doe@example.com', 'jana@example.com']);
+    expect(await here('oppty', 'create', '--owner', 'John D')).toEqual(['John Doe']);
+    expect(await here('accounts', 'get', '')).toEqual(['Ziemann and Sons', 'a2', 'brno@acme.example']);
+    expect(await here('accounts', 'get', 'info')).toEqual(['info@ziemann.example']);
+    expect(await here('contacts', '--account', 'zIE')).toEqual(['Ziemann and Sons']);
+    expect((await ask(['--sandbox', 'accounts', 'get', ''])).told[1]).toBe('a2\tAcme, Oslo');
+  });
+
+  it('are the steps of the pipeline that was given', async () => {
+    expect(await here('oppty', 'create', '--step', '')).toEqual(['first', 'First', 'Contacted']);
+    for (const pipeline of ['renewals', 'p2']) {
+      expect(await here('oppty', 'create', '--pipeline', pipeline, '--step', 'C')).toEqual(['Contacted']);
+      expect(await here('oppty', 'create', `--pipeline=${pipeline}`, '--step', 'F')).toEqual(['First']);
+    }
+    expect(await here('oppty', 'create', '--pipeline', SALES.name, '--step', 'C')).toEqual([]);
+  });
+
+  it('are those of the space in use', async () => {
+    expect(await valuesOf('oppty', 'create', '--owner', '')).toEqual([]);
+    const words = ['oppty', 'create', '--owner', ''];
+    expect((await ask(words, { PIPELINER_SANDBOX: '1' })).values).toHaveLength(2);
+    const signIn = { origin: 'https://a.example.com', space: 'one', username: 'us-1' };
+    know({ Clients: [{ id: 'x', name: 'Xenia', ...SEEN }] }, viewOf(signIn));
+    const variables = {
+      ...{ PIPELINER_URL: signIn.origin, PIPELINER_SPACE: signIn.space },
+      ...{ PIPELINER_USERNAME: signIn.username, PIPELINER_PASSWORD: 'secret' },
+    };
+    expect((await ask(words, variables)).values).toEqual(['Xenia']);
+    write(join(folder, 'pipeliner', 'config.json'), {
+      current: 'work',
+      profiles: [
+        { ...signIn, name: 'work', password: 'file' },
+        { ...signIn, space: 'two', name: 'other', password: 'file' },
+      ],
+    });
+    expect((await ask(words)).values).toEqual(['Xenia']);
+    expect((await ask(['--profile', 'other', ...words])).values).toEqual([]);
+    expect((await ask(['--profile', ''])).told).toEqual(['work\tus-1 in one', 'other\tus-1 in two']);
+    expect((await ask(['auth', 'use', 'o'])).values).toEqual(['other']);
+  });
+
+  it('are none where the file is damaged, or a link', async () => {
+    const path = knownFile({ cache: folder }, 'sandbox');
+    write(path, '{"view": "sandbox", "names": {"Clients": [');
+    expect(await here('oppty', 'create', '--owner', '')).toEqual([]);
+    rmSync(path);
+    write(join(folder, 'elsewhere'), JSON.stringify({ view: 'sandbox', names: NAMES }));
+    symlinkSync(join(folder, 'elsewhere'), path);
+    expect(await here('oppty', 'create', '--owner', '')).toEqual([]);
+  });
+});
+
+describe('drafts', () => {
+  it('are told by their names, damaged ones too', async () => {
+    const drafts = join(folder, 'pipeliner', 'drafts');
+    write(join(drafts, 'k3f9.json'), { id: 'k3f9', draft: { name: 'New machine' } });
+    write(join(drafts, 't4x7.json'), '{');
+    for (const words of [
+      ['drafts', 'show', ''],
+      ['drafts', 'rm', 'k3f9', ''],
+      ['oppty', 'create', '--resume', ''],
+    ]) {
+      expect((await ask(words)).told.sort()).toEqual(['k3f9\tNew machine', 't4x7\t']);
+    }
+  });
+});
+
+describe('a question that makes no sense', () => {
+  it.each([
+    [[]],
+    [['tcsh', 'pipeliner ']],
+    [['bash']],
+    [['bash', "pipeliner accounts $'x", ' ']],
+    [['bash', "pipeliner 'a'b", ' ']],
+    [['fish', '']],
+    [['zsh', 'nonsense', 'more', '']],
+    [['zsh', 'accounts', 'get', 'x', 'y', '']],
+    [['powershell', '%%%']],
+    [['zsh', '--profile']],
+  ])('is answered by nothing, quietly: %j', async words => {
+    const { code, stdout, stderr } = await runHere(['__complete', ...words], { env: {}, folder });
+    expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
+    expect(stdout.split('\n').length).toBeLessThan(40);
+  });
+});
+
+describe('PowerShell', () => {
+  const answer = async (line: string) => {
+    const asked = Buffer.from(line).toString('base64');
+    const { stdout } = await runHere(['__complete', 'powershell', asked], { env: {}, folder });
+    return stdout.split('\n').slice(1, -1);
+  };
+
+  it('gets whole words, quoted for it, with something to show beside each', async () => {
+    know({ Accounts: [{ id: 'a1', name: "Smith's $(x) `y", detail: 'Oslo', ...SEEN }] });
+    const about = "Smith's $(x) `y\tOslo";
+    expect(await answer('pipeliner --sandbox accounts get ')).toEqual([`'Smith''s $(x) \`y'\t${about}`]);
+    expect(await answer("pipeliner --sandbox accounts get 'Smith''s")).toEqual([`'Smith''s $(x) \`y'\t${about}`]);
+    expect(await answer('pipeliner --sandbox oppty create --account="Smi')).toEqual([
+      `'--account=Smith''s $(x) \`y'\t${about}`,
+    ]);
+    expect(await answer('pipeliner curr')).toEqual(['currencies\tcurrencies\tlist the currencies an amount can be in']);
+  });
+});

@@ -1,0 +1,113 @@
+import { chmodSync, existsSync, mkdirSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { knownFile } from '../../src/settings/known.ts';
+import { BIN, type Home, makeHome } from '../support/run.ts';
+import { closeTerminals, drive } from '../support/terminal.ts';
+
+/** How each shell is started without anybody's settings, and told to complete. */
+const SHELLS = {
+  bash: { start: ['bash', '--norc', '--noprofile', '-i'], load: 'eval "$(pipeliner completion bash)"' },
+  zsh: {
+    start: ['zsh', '-f', '-i'],
+    load: 'autoload -Uz compinit && compinit -u -D && eval "$(pipeliner completion zsh)"',
+  },
+  fish: { start: ['fish', '--no-config', '-i'], load: 'pipeliner completion fish | source' },
+} as const;
+
+let home: Home;
+beforeEach(() => {
+  home = makeHome();
+  // Completes as the program does, and shows what words any other command would get.
+  const stub = `#!/bin/sh
+case $1 in __complete|completion) exec "${process.execPath}" "${BIN}" "$@" ;; esac
+exec "${process.execPath}" -e 'console.log("\\nGOT" + JSON.stringify(process.argv.slice(1)))' -- "$@"
+`;
+  writeFileSync(join(home.path, 'bin', 'pipeliner'), stub);
+  chmodSync(join(home.path, 'bin', 'pipeliner'), 0o755);
+});
+afterEach(() => {
+  closeTerminals();
+  home.remove();
+});
+
+const idOf = (at: number) => `0000000${at}-6f23-0908-abfd-384aa0f62f9e`;
+
+/** Has the sandbox know nothing but these accounts. */
+function know(...names: string[]): void {
+  const path = knownFile({ cache: join(home.path, 'cache') }, 'sandbox');
+  const Accounts = names.map((name, at) => ({ id: idOf(at), name, seen: '2026-05-04' }));
+  mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
+  writeFileSync(path, JSON.stringify({ view: 'sandbox', names: { Accounts }, lists: {} }), { mode: 0o600 });
+}
+
+/** A shell that completes. It gives the last words that the program gets of a line with a Tab in it. */
+async function open(shell: keyof typeof SHELLS) {
+  const { start, load } = SHELLS[shell];
+  const [program, ...args] = start;
+  const env = { PS1: '% ', PROMPT: '% ', fish_greeting: '', INPUTRC: '/dev/null', HISTFILE: '' };
+  const terminal = drive(program, args, { home, columns: 500, rows: 60, env });
+  terminal.press(`${load}; echo READY''NOW\r`);
+  await terminal.until('READYNOW');
+  const got = (text: string) => [...text.matchAll(/^GOT(\[.*\])$/gm)].map(match => match[1]!);
+  let count = 0;
+  return async (line: string, last = 1): Promise<string> => {
+    count += 1;
+    terminal.press(`pipeliner ${line}\r`);
+    await terminal.until(text => got(text).length === count);
+    return (JSON.parse(got(terminal.text()).at(-1)!) as string[]).slice(-last).join(' ');
+  };
+}
+
+describe.each(Object.keys(SHELLS) as (keyof typeof SHELLS)[])('%s', shell => {
+  it('completes commands, flags and what flags take', async () => {
+    know('Ziemann and Sons');
+    const line = await open(shell);
+    expect(await line('curr\t')).toBe('currencies');
+    expect(await line('oppty create --closing\teom', 3)).toBe('create --closing-date eom');
+    expect(await line('accounts --format ts\t', 2)).toBe('--format tsv');
+    expect(await line('accounts --format=ts\t')).toBe('--format=tsv');
+    expect(await line('accounts --filter zip\tx')).toBe('zip_code=x');
+    expect(await line('accounts --filter name:ist\tx')).toBe('name:istarts=x');
+    expect(await line('oppty create --label hot,sta\t')).toBe('hot,stalled');
+    expect(await line('--sandbox accounts get zi\t')).toBe('Ziemann and Sons');
+    // Files are the shell's own.
+    writeFileSync(join(home.path, 'a deal.json'), '{}');
+    expect(await line('oppty create --from a\t')).toBe('a deal.json');
+  });
+
+  it('puts in any name as the one word that it is', async () => {
+    const names = [
+      ...[`Smith's "Best" & Co; touch pwned`, '$(touch pwned)', '`touch pwned`', `$\{HOME} $HOME`, '~root', '=ls'],
+      ...['#1 {a,b} [x] * ?', 'back\\slash \\n', 'a!b !! !x', 'colon: a=b @c, |d> <e', 'Łódź 高橋 é', '%s %n ^a^b (x)'],
+    ];
+    const line = await open(shell);
+    for (const name of names) {
+      know(name);
+      // To fish a tilde in front is a home, however it is put in.
+      const first = shell === 'fish' && name.startsWith('~') ? idOf(0) : name;
+      expect(await line('--sandbox oppty create --account \t')).toBe(first);
+      expect(await line('--sandbox oppty create --account=\t')).toBe(`--account=${first}`);
+      for (const quote of [`'`, '"']) expect(await line(`--sandbox accounts get ${quote}\t`)).toBe(first);
+    }
+    expect(existsSync(join(home.path, 'pwned'))).toBe(false);
+  });
+
+  it('goes on where a word was begun, in quotes or without', async () => {
+    know('Ziemann and Sons', 'Acme $5 a=b', "Bob's: x@y.z");
+    const line = await open(shell);
+    for (const begun of ['Ziemann\\ and\\ S', "'Ziemann and S", '"Ziemann and S']) {
+      expect(await line(`--sandbox accounts get ${begun}\t`)).toBe('Ziemann and Sons');
+    }
+    expect(await line('--sandbox accounts get Acme\\ \\$5\\ a\\=\t')).toBe('Acme $5 a=b');
+    expect(await line(`--sandbox accounts get "Bob's: x@\t`)).toBe("Bob's: x@y.z");
+  });
+
+  it('offers no name that drives the terminal or hides from the eye, but the id', async () => {
+    const line = await open(shell);
+    for (const name of ['a\u001b[31mred', 'b\nc', 'd\te', 'f\u202eg', 'h\u200bi', 'j\rk', 'l\u0007m', 'n\u0000o']) {
+      know(name);
+      expect(await line('--sandbox accounts get \t')).toBe(idOf(0));
+    }
+  });
+});
