@@ -13,6 +13,7 @@ import { addNouns } from './commands/listing.ts';
 import { offer } from './commands/offers.ts';
 import { createCommand } from './commands/oppty/create.ts';
 import { sandboxCommand } from './commands/sandbox.ts';
+import { schemaCommand } from './commands/schema.ts';
 import { type Context, DEFAULT_TIMEOUT } from './context.ts';
 
 /** Makes a commander action of a function from a context and its operands to an answer. */
@@ -22,6 +23,11 @@ export type Act = <A extends unknown[]>(
 
 /** The command tree, in the order help shows it, for a command line of these words. */
 export function buildProgram(act: Act, words: readonly string[]): Command {
+  const whole = () =>
+    buildProgram(
+      act,
+      program.commands.map(command => command.name()),
+    );
   const profile = new Option('--profile <name>', 'which stored sign-in to use; also PIPELINER_PROFILE');
   const program = new Command('pipeliner')
     .description('Pipeliner CRM (Coevera) on the command line.')
@@ -56,7 +62,8 @@ export function buildProgram(act: Act, words: readonly string[]): Command {
   program.addCommand(doctorCommand(act));
   program.addCommand(sandboxCommand(act));
   program.addCommand(completionCommand(act));
-  addHelp(program, act);
+  program.addCommand(schemaCommand(act, whole));
+  addHelp(program, act, whole);
   return program;
 }
 

@@ -20,6 +20,8 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
   sandbox: ['wire', 'values', 'errors', 'files'],
   oppty: ['wire', 'values', 'errors'],
   context: ['errors', 'values'],
+  manual: ['commands'],
+  schema: ['commands', 'oppty', 'settings', 'wire', 'errors'],
   completion: ['commands', 'context', 'files', 'settings', 'values'],
   commands: ['oppty', 'settings', 'wire', 'values', 'errors', 'answer'],
   cli: ['commands', 'context', 'answer', 'errors'],
@@ -31,7 +33,7 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
 const MAY_LOAD: Record<string, readonly string[]> = {
   context: ['api', 'settings', 'terminal', 'sandbox'],
   completion: ['terminal'],
-  commands: ['oppty', 'sandbox', 'completion', 'wire'],
+  commands: ['oppty', 'sandbox', 'completion', 'manual', 'schema', 'wire'],
   main: ['terminal', 'completion'],
 };
 

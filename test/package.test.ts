@@ -48,6 +48,7 @@ const FILES = [
   'dist/stored-*.js',
   'dist/table-*.js',
   'dist/terminal-*.js',
+  'man/pipeliner.1',
   'package.json',
 ];
 

@@ -1,19 +1,27 @@
-import type { Command } from 'commander';
+import { type Command, Option } from 'commander';
 import type { Act } from '../cli.ts';
 import { usage } from '../errors.ts';
 import { nearest } from '../values/names.ts';
 import { offering } from './offers.ts';
 import { TOPICS } from './topics.ts';
 
-/** `pipeliner help [command or topic]`. */
-export function addHelp(program: Command, act: Act): void {
+/** `pipeliner help [command or topic]`, and `--all` for the whole manual. `whole` gives the tree with every flag in it. */
+export function addHelp(program: Command, act: Act, whole: () => Command): void {
   const help = program
     .helpCommand(false)
     .command('help [words...]')
     .description('show the help of a command, or a topic')
-    .addHelpText('after', '\nExamples:\n  pipeliner help filters\n  pipeliner help oppty create')
+    .option('--all', 'everything: all commands and topics')
+    .addOption(new Option('--man', 'the same as the source of a man page').conflicts('all'))
+    .addHelpText('after', EXAMPLES)
     .action(
-      act(async (_, words: string[]) => {
+      act(async (_, words: string[], { all, man }: { all?: boolean; man?: boolean }) => {
+        if (all || man) {
+          if (words.length > 0) throw usage('All of the manual is no single page', { flag: all ? '--all' : '--man' });
+          const { manual } = await import('../manual/index.ts');
+          const text = await manual(whole(), man ? 'man' : 'text');
+          return { kind: 'text', text, row: { topic: 'all', text } };
+        }
         const topic = Object.hasOwn(TOPICS, words.join(' ')) ? TOPICS[words.join(' ')] : undefined;
         if (topic) {
           const page = typeof topic.text === 'string' ? topic.text : await topic.text();
@@ -33,6 +41,12 @@ export function addHelp(program: Command, act: Act): void {
   program.addHelpText('after', `\nTopics, by pipeliner help <topic>:\n${lines.join('\n')}`);
 }
 
+const EXAMPLES = `
+Examples:
+  pipeliner help filters
+  pipeliner help oppty create
+  pipeliner help --all | less`;
+
 const topics = Object.keys(TOPICS);
 
 /** The names of the commands below these words. */
@@ -46,7 +60,8 @@ export function namesAt(program: Command, words: readonly string[]): string[] {
 
 const isCalled = (command: Command, word: string) => command.name() === word || command.aliases().includes(word);
 
-function commandOf(program: Command, words: readonly string[]): Command {
+/** The command of these words. Throws USAGE with the nearest one. */
+export function commandOf(program: Command, words: readonly string[]): Command {
   let at = program;
   for (const word of words) {
     const found = at.commands.find(one => isCalled(one, word));

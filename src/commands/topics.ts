@@ -1,4 +1,5 @@
 import { OPERATORS } from '../wire/query.ts';
+import { exitLines } from './exit-codes.ts';
 
 /** The pages of `pipeliner help <topic>`. */
 export const TOPICS: Readonly<Record<string, { summary: string; text: string | (() => Promise<string>) }>> = {
@@ -24,24 +25,14 @@ NO_COLOR, FORCE_COLOR   without and with colour; --no-color and --color win
 TERM, LC_ALL, LANG      a dumb terminal, or a locale that is not UTF-8, gets plain borders
 TZ                      the zone that tables show times in
 XDG_CONFIG_HOME         where stored sign-ins, and what pipeliner config sets, are kept
-XDG_STATE_HOME          where the sandbox, drafts and the choices made lately are kept`,
+XDG_STATE_HOME          where the sandbox, drafts and the choices made lately are kept
+XDG_CACHE_HOME          where names that were read are kept for completion, and short lists for the wizard; all of it
+                        can be removed at any time`,
   },
   'exit-codes': {
     summary: 'what a script can tell from the exit code',
     text: `
-  0  done; an empty list and a reader who left early are fine
-  1  a bug of this tool                                             BUG
-  2  an unknown flag, a bad value, something missing                USAGE, MISSING_INPUT
-  3  no profile, bad settings, an address no password is sent to    NO_PROFILE, BAD_SETTINGS, REFUSED_URL
-  4  the sign-in is refused or does not allow this                  SIGN_IN_REFUSED, FORBIDDEN
-  5  no such record, name or space                                  NOT_FOUND
-  6  a name means several records                                   AMBIGUOUS
-  7  the server refused the data, field by field                    REJECTED
-  8  nothing was changed; safe to run again                         UNREACHABLE, SERVER_FAILED, THROTTLED
-  9  a write was sent and no answer came: look before running again OUTCOME_UNKNOWN
- 11  an answer or file not written; a file others could change      LOCAL_DISK
- 12  the server's answer to a reading command makes no sense        BAD_REPLY
-130  interrupted; 143 by SIGTERM                                    INTERRUPTED
+${exitLines()}
 
 With --json or --format jsonl the last line of stderr is one object with these codes; keys that do not apply are absent:
   {"error":{"code","message","exit","field","flag","hint","status","retry_safe","details"}}`,

@@ -1,3 +1,4 @@
+import { spawnSync } from 'node:child_process';
 import { chmodSync, existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -41,10 +42,17 @@ function know(...names: string[]): void {
   writeFileSync(path, JSON.stringify({ view: 'sandbox', names: { Accounts }, lists: {} }), { mode: 0o600 });
 }
 
+/** Nothing is skipped where a shell is missing: a test that was not run proves nothing. */
+function need(program: string): void {
+  const { error } = spawnSync(program, ['-c', 'true']);
+  if (error) expect.fail(`${program} has to be installed for this test, e.g. by apt-get install zsh fish`);
+}
+
 /** A shell that completes. It gives the last words that the program gets of a line with a Tab in it. */
 async function open(shell: keyof typeof SHELLS) {
   const { start, load } = SHELLS[shell];
   const [program, ...args] = start;
+  need(program);
   const env = { PS1: '% ', PROMPT: '% ', fish_greeting: '', INPUTRC: '/dev/null', HISTFILE: '' };
   const terminal = drive(program, args, { home, columns: 500, rows: 60, env });
   terminal.press(`${load}; echo READY''NOW\r`);

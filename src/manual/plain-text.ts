@@ -1,0 +1,31 @@
+import type { Topic } from './index.ts';
+import type { Entry, Page } from './pages.ts';
+
+/** The manual as text. */
+export function plainText([program, ...commands]: readonly Page[], topics: readonly Topic[], version: string): string {
+  if (!program) return '';
+  return [
+    heading(`${program.name} ${version}`),
+    program.description,
+    table('Flags of every command:', program.flags),
+    ...commands.flatMap(page => [
+      heading(page.usage),
+      page.description,
+      page.aliases.length > 0 ? `Also: ${page.aliases.join(', ')}` : '',
+      table('Operands:', page.operands),
+      table('Flags:', page.flags),
+      page.more,
+    ]),
+    ...topics.flatMap(({ name, summary, text }) => [heading(`${name}: ${summary}`), text]),
+  ]
+    .filter(Boolean)
+    .join('\n\n');
+}
+
+const heading = (text: string) => `${text}\n${'='.repeat(text.length)}`;
+
+function table(title: string, entries: readonly Entry[]): string {
+  if (entries.length === 0) return '';
+  const width = Math.max(...entries.map(({ term }) => term.length)) + 2;
+  return [title, ...entries.map(({ term, about }) => `  ${term.padEnd(width)}${about}`)].join('\n');
+}

@@ -1,0 +1,81 @@
+import { spawnSync } from 'node:child_process';
+import { describe, expect, it } from 'vitest';
+import { buildProgram } from '../../src/cli.ts';
+import { TOPICS } from '../../src/commands/topics.ts';
+import { manPage } from '../../src/manual/man-page.ts';
+import { pagesOf } from '../../src/manual/pages.ts';
+import { runHere } from '../support/host.ts';
+
+const print = async (...words: string[]) => (await runHere(['help', ...words], { env: {} })).stdout;
+
+const names = buildProgram(() => async () => {}, []).commands.map(command => command.name());
+const pages = pagesOf(buildProgram(() => async () => {}, names));
+
+describe('the whole manual', () => {
+  it('has every command with its flags, and every topic', async () => {
+    const text = await print('--all');
+    expect(pages.length).toBeGreaterThan(40);
+    for (const { usage, flags, more } of pages.slice(1)) {
+      expect(text).toContain(`\n${usage}\n${'='.repeat(usage.length)}\n`);
+      for (const { term, about } of flags)
+        expect(text).toMatch(new RegExp(`^  ${literal(term)} +${literal(about)}$`, 'm'));
+      expect(text).toContain(more);
+    }
+    for (const [topic, { summary }] of Object.entries(TOPICS)) expect(text).toContain(`\n${topic}: ${summary}\n`);
+  });
+
+  it('has the help that the commands themselves print', async () => {
+    const text = await print('--all');
+    const { stdout } = await runHere(['api', '--help'], { env: {}, columns: 200 });
+    const flags = stdout.slice(stdout.indexOf('Options:'), stdout.indexOf('Global Options:')).split('\n').slice(1, -2);
+    expect(flags.length).toBeGreaterThan(5);
+    for (const line of flags.filter(line => !line.includes('--help'))) expect(text).toContain(line.trimEnd());
+  });
+
+  it('is all or one page', async () => {
+    const { code, stderr } = await runHere(['help', 'oppty', '--all'], { env: {} });
+    expect({ code, stderr }).toMatchObject({ code: 2, stderr: expect.stringContaining('--all') });
+  });
+});
+
+describe('the man page', () => {
+  it('is one that the programs for it take without a complaint', async () => {
+    const source = await print('--man');
+    const lint = spawnSync('mandoc', ['-T', 'lint', '-W', 'warning'], { input: source, encoding: 'utf8' });
+    if (lint.error) expect.fail('mandoc has to be installed for this test, e.g. by apt-get install mandoc');
+    // It has no date, so that it is the same whenever it is made.
+    expect(lint.stdout.split('\n').filter(line => line && !line.includes('missing date'))).toEqual([]);
+  });
+
+  it('shows what the manual shows', async () => {
+    const source = await print('--man');
+    const shown = spawnSync('mandoc', ['-T', 'utf8', '-O', 'width=400'], { input: source, encoding: 'utf8' });
+    const text = shown.stdout.replace(/.\u0008/g, '');
+    for (const { flags } of pages) {
+      for (const { term, about } of flags) {
+        expect(text).toContain(term);
+        expect(text).toContain(about);
+      }
+    }
+    // As they stand, to be copied.
+    expect(text).toContain("--owner john.doe@example.com --pipeline 'Test Pipeline' --step first \\\n");
+    expect(text).toContain('pipeliner accounts --jq \'.[] | select(.country == "Germany") | [.name, .city] | @tsv\'');
+    expect(text).toMatch(/^EXIT STATUS$/m);
+    expect(text).toMatch(/^ENVIRONMENT$/m);
+  });
+
+  it('takes no text for a request', () => {
+    const page = {
+      ...{ name: 'x', aliases: [], usage: '.x "y"', description: ".SH 'a", operands: [] },
+      flags: [{ term: '-x', about: "'quoted' ~ ^ ` \\n" }],
+      more: '.de evil\n\n.. end',
+    };
+    const source = manPage([page, page], [{ name: 't', summary: '.s', text: ".x\n'y" }], '1');
+    const [requests] = [source.split('\n').filter(line => /^[.']/.test(line))];
+    expect([...new Set(requests.map(line => line.split(' ')[0]))].sort()).toEqual(
+      ['.B', '.PP', '.SH', '.SS', '.TH', '.TP', '.fi', '.nf', '.sp'].sort(),
+    );
+  });
+});
+
+const literal = (text: string) => text.replace(/[\\^$.*+?()[\]{}|]/g, '\\$&');
