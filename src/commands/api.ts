@@ -57,7 +57,7 @@ export function apiCommand(act: Act): Command {
     );
   return offering(command, {
     operands: [{ words: ENTITIES }],
-    '--method': { words: METHODS },
+    '--method': { words: METHODS, only: true },
     '--input': { files: true },
   });
 }

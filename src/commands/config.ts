@@ -52,7 +52,7 @@ export function addConfig(program: Command, act: Act, named: ReadonlySet<string>
         return unset(context, key, flags);
       }),
     );
-  const keys: Offer = { words: KEYS.map(({ name }) => name) };
+  const keys: Offer = { words: KEYS.map(({ name }) => name), only: true };
   for (const command of [get, unset]) offering(command, { operands: [keys] });
   const records = (key: string | undefined) => KEYS.find(({ name }) => name === key)?.records;
   const value = ({ operands: [key] }: { operands: readonly string[] }) => {

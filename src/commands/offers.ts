@@ -10,8 +10,11 @@ export interface Asked {
 
 /** What there is to choose from for the value of a flag or an operand. */
 export type Offer =
-  /** Words that every space has. With `list` several can stand in one value, with commas between them. */
-  | { words: readonly string[] | ((asked: Asked) => Promise<readonly string[]>); list?: boolean }
+  /**
+   * Words that every space has. With `list` several can stand in one value, with commas between them; with `only`
+   * nothing else is taken.
+   */
+  | { words: readonly string[] | ((asked: Asked) => Promise<readonly string[]>); list?: boolean; only?: boolean }
   /**
    * Records of a collection, by the names that were seen before; `or` are words that do, too. `within` is the flag that
    * may tell the pipeline they belong to.
@@ -47,4 +50,4 @@ export function offering<T extends Command>(
 
 /** What there is to choose from; undefined if it can be anything. */
 export const offerOf = (what: Option | Argument): Offer | undefined =>
-  offers.get(what) ?? (what.argChoices ? { words: what.argChoices } : undefined);
+  offers.get(what) ?? (what.argChoices ? { words: what.argChoices, only: true } : undefined);

@@ -11,7 +11,7 @@ export interface PlainField {
   help: string;
   /** The question's words in the wizard; absent: by flag only. */
   message?: string;
-  /** Words it is made of, where those are known; with `list` several of them, with commas. */
+  /** The words there are, where they are few; with `list` several of them can be given, with commas. */
   words?: readonly string[];
   list?: boolean;
   /** What there is to choose from, where a list asks better than a line. */
@@ -55,6 +55,7 @@ export const PLAIN_FIELDS: readonly PlainField[] = [
     field: 'ranking',
     help: 'from 1 to 10',
     message: 'Ranking',
+    words: ['1', '2', '3', '4', '5', '6', '7', '8', '9', '10'],
     read: ranking,
     show: showRanking,
   },

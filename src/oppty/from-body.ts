@@ -43,7 +43,7 @@ const number = z.union([z.number(), z.string(), z.instanceof(LosslessNumber)]);
 const ref = z.nullish(z.string());
 
 /** The body of a create, as far as its fields mean something to this tool. */
-const body = z.looseObject({
+export const createBody = z.looseObject({
   name: z.nullish(z.string()),
   owner_id: ref,
   step_id: ref,
@@ -116,7 +116,7 @@ export function fromSettings(settings: readonly string[], options: BodyOptions =
  * printed is a new one now, without the old one's history; anything else is taken at its word.
  */
 function fromBody(row: Row, flag: '--from' | '--set', { overrideReadOnly = false }: BodyOptions = {}): Reading {
-  const read = body.safeParse(row);
+  const read = createBody.safeParse(row);
   if (!read.success) {
     const problems = read.error.issues.map(({ path, message }): Problem => {
       const field = path.join('.');
@@ -173,7 +173,7 @@ function fromBody(row: Row, flag: '--from' | '--set', { overrideReadOnly = false
 
   const rest = Object.entries(printed ? withoutHistory(row) : row).filter(([field, value]) => {
     if (OPTIONAL.includes(field)) return value === null || value === '';
-    if (Object.hasOwn(body.shape, field)) return false;
+    if (Object.hasOwn(createBody.shape, field)) return false;
     // Its relations stand in it as ids, too.
     if (printed) return !relationOf('Opportunities', field);
     const why = unwritable(field, overrideReadOnly);

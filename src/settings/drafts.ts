@@ -80,7 +80,8 @@ const ref: z.ZodMiniType<Ref> = z.union([
 ]);
 const one = z.optional(ref);
 const several = z.optional(z.array(ref));
-const file: z.ZodMiniType<Kept> = z.object({
+/** How a draft is kept. */
+export const draftFile: z.ZodMiniType<Kept> = z.object({
   id: z.string(),
   space: z.string(),
   profile: text,
@@ -113,7 +114,7 @@ const file: z.ZodMiniType<Kept> = z.object({
 /** The drafts in a folder of their own. */
 export function openDrafts(folder: string, now: () => Date): Drafts {
   const storeOf = (id: string): Store<Kept | undefined> =>
-    openStore<Kept | undefined>(join(folder, `${id}.json`), file, undefined, { after: 'pipeliner drafts list' });
+    openStore<Kept | undefined>(join(folder, `${id}.json`), draftFile, undefined, { after: 'pipeliner drafts list' });
 
   const ids = async () => (await namesIn(folder)).flatMap(name => /^([a-z0-9]{1,20})\.json$/.exec(name)?.[1] ?? []);
 

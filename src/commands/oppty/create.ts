@@ -70,7 +70,7 @@ export function createCommand(act: Act): Command {
     .addHelpText('after', EXAMPLES)
     .action(act((context, flags: CreateFlags) => create(context, flags)));
   const plain = PLAIN_FIELDS.flatMap(({ flag, words, list = false }): [string, Offer][] =>
-    words ? [[flag.split(' ')[0]!, { words, list }]] : [],
+    words ? [[flag.split(' ')[0]!, { words, list, only: !list }]] : [],
   );
   return offering(command, {
     ...Object.fromEntries(plain),

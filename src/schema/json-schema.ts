@@ -1,0 +1,36 @@
+import * as z from 'zod/mini';
+
+/** A part of a JSON Schema. */
+export type JsonSchema = { [key: string]: unknown };
+
+/** What a zod object accepts, as JSON Schema: the same object that checks it. */
+export function schemaOf(object: z.ZodMiniType): JsonSchema {
+  const { $schema: _, ...schema } = z.toJSONSchema(object, {
+    io: 'input',
+    unrepresentable: 'any',
+    override: ({ zodSchema, jsonSchema }) => {
+      // The one class that is checked for: numbers whose digits are all kept.
+      if (zodSchema._zod.def.type === 'custom') Object.assign(jsonSchema, { type: 'number' });
+    },
+  });
+  return tidy(schema) as JsonSchema;
+}
+
+/** The same, with alternatives told once, and those that are no more than a type as a list of types. */
+function tidy(part: unknown): unknown {
+  if (Array.isArray(part)) return part.map(tidy);
+  if (typeof part !== 'object' || part === null) return part;
+  const { anyOf, ...rest } = Object.fromEntries(Object.entries(part).map(([key, value]) => [key, tidy(value)]));
+  if (!Array.isArray(anyOf)) return rest;
+  // An alternative of alternatives is one of them.
+  const flat = anyOf.flatMap(one => (isOnly(one, 'anyOf') ? (one.anyOf as unknown[]) : [one]));
+  const each = [...new Map(flat.map(one => [JSON.stringify(one), one])).values()];
+  const types = each.flatMap(one => (isOnly(one, 'type') ? [one.type].flat() : []));
+  const others = each.filter(one => !isOnly(one, 'type'));
+  const simple = types.length === 0 ? [] : [{ type: types.length === 1 ? types[0] : [...new Set(types)] }];
+  const all = [...others, ...simple];
+  return all.length === 1 ? { ...rest, ...(all[0] as JsonSchema) } : { ...rest, anyOf: all };
+}
+
+const isOnly = (part: unknown, key: string): part is JsonSchema =>
+  typeof part === 'object' && part !== null && Object.keys(part).join() === key;
