@@ -177,7 +177,7 @@ function usableOf(kind: Kind, rows: readonly Row[], allowDeleted: boolean): read
 }
 
 /** A record as a choice: id, name, and what tells it from others. */
-function foundOf(kind: Kind, row: Row): Found {
+export function foundOf(kind: Kind, row: Row): Found {
   const detail = kind.detailOf?.(row);
   return { id: String(row.id), name: kind.nameOf(row), ...(detail ? { detail } : {}) };
 }
