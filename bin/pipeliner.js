@@ -8,6 +8,9 @@ if (words.length === 1 && words[0] === '--version') {
     process.exitCode = code === 'EPIPE' ? 0 : 11;
   });
   process.stdout.write(`${module.createRequire(import.meta.url)('../package.json').version}\n`);
+} else if (words[0] === '__complete') {
+  // Asked by a shell at each Tab: without the commands themselves, and quietly whatever happens.
+  await import('../dist/complete.js').then(({ answerShell }) => answerShell(words.slice(1))).catch(() => {});
 } else {
   // Node 22.1 and later keep compiled code between runs.
   module.enableCompileCache?.();

@@ -1,9 +1,15 @@
-/** Writes the man page, as the built program prints it. */
+// Writes down what the built program prints of itself: the man page, and the commands that a shell completes.
 import { execFileSync } from 'node:child_process';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
+import { gzipSync } from 'node:zlib';
 
+const print = (...words) => execFileSync(process.execPath, [at('bin/pipeliner.js'), ...words]);
 const at = path => fileURLToPath(new URL(`../${path}`, import.meta.url));
 
 mkdirSync(at('man'), { recursive: true });
-writeFileSync(at('man/pipeliner.1'), execFileSync(process.execPath, [at('bin/pipeliner.js'), 'help', '--man']));
+const page = print('help', '--man');
+writeFileSync(at('man/pipeliner.1'), page);
+// What the package has: man reads it like the other.
+writeFileSync(at('man/pipeliner.1.gz'), gzipSync(page, { level: 9 }));
+writeFileSync(at('dist/tree.json'), print('__tree'));

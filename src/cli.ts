@@ -23,11 +23,7 @@ export type Act = <A extends unknown[]>(
 
 /** The command tree, in the order help shows it, for a command line of these words. */
 export function buildProgram(act: Act, words: readonly string[]): Command {
-  const whole = () =>
-    buildProgram(
-      act,
-      program.commands.map(command => command.name()),
-    );
+  const whole = () => wholeProgram(act);
   const profile = new Option('--profile <name>', 'which stored sign-in to use; also PIPELINER_PROFILE');
   const program = new Command('pipeliner')
     .description('Pipeliner CRM (Coevera) on the command line.')
@@ -65,6 +61,12 @@ export function buildProgram(act: Act, words: readonly string[]): Command {
   program.addCommand(schemaCommand(act, whole));
   addHelp(program, act, whole);
   return program;
+}
+
+/** The tree with all there is in it, for whoever reads it rather than runs it. */
+export function wholeProgram(act: Act = () => async () => {}): Command {
+  const names = buildProgram(act, []).commands.map(command => command.name());
+  return buildProgram(act, names);
 }
 
 const EXAMPLES = `

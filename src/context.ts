@@ -12,6 +12,7 @@ import type { Reference } from './settings/reference.ts';
 import type { Filter } from './terminal/jq.ts';
 import type { Prompter } from './terminal/prompter.ts';
 import { once } from './values/once.ts';
+import { isOn, meansSandbox } from './values/where.ts';
 
 /** The flags every command takes, as commander reads them. */
 export interface GlobalFlags {
@@ -86,8 +87,7 @@ export function createContext(outside: Host, flags: GlobalFlags): Context {
   const format = flags.json || flags.jq !== undefined ? 'json' : flags.format;
   const streams = format !== undefined && ['jsonl', 'csv', 'tsv', 'ids'].includes(format);
   const closers: (() => Promise<void>)[] = [];
-  // A flag wins over any variable.
-  const sandbox = flags.sandbox ?? (flags.profile === undefined && isOn(host.env.PIPELINER_SANDBOX));
+  const sandbox = meansSandbox(flags, host.env);
   const sandboxState = `${host.folders.state}/pipeliner/sandbox.json`;
   const timeout = (flags.timeout ?? DEFAULT_TIMEOUT) * 1000;
   const started = host.now().getTime();
@@ -275,6 +275,3 @@ function mayAsk({ env, stdin, stderr }: Host, flags: GlobalFlags): boolean {
   const forbidden = flags.input === false || isOn(env.PIPELINER_NO_INPUT) || isOn(env.CI);
   return !forbidden && stdin.isTTY === true && stderr.isTTY;
 }
-
-/** An environment switch: on unless empty, `0` or `false`. */
-const isOn = (value: string | undefined) => !['', '0', 'false'].includes(value?.trim().toLowerCase() ?? '');

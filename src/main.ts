@@ -1,7 +1,7 @@
 import { type Command, CommanderError } from 'commander';
 import { version } from '../package.json';
 import type { Answer } from './answer.ts';
-import { buildProgram } from './cli.ts';
+import { buildProgram, wholeProgram } from './cli.ts';
 import { type Context, createContext, type GlobalFlags } from './context.ts';
 import { CliError, EXIT, usage } from './errors.ts';
 import { type Host, ReaderGone, realHost } from './host.ts';
@@ -9,18 +9,18 @@ import { quoteForShell } from './values/shell.ts';
 
 export { realHost };
 
-/** How the script of a shell asks what can stand at the cursor. */
-const COMPLETING = '__complete';
+/** How the build asks for the tree of commands, with which command lines are completed. */
+const WRITING_DOWN = '__tree';
 
 /**
  * Runs one command line (without node and script) in a world, and gives the exit code. The only judge. `again` prints
  * the answer a second time, as --json would.
  */
 export async function run(argv: readonly string[], host: Host, again = false): Promise<number> {
-  if (argv[0] === COMPLETING) {
-    const { complete } = await import('./completion/index.ts');
-    const build = (words: readonly string[]) => buildProgram(() => async () => {}, words);
-    return unlessGone(host.stdout.write(await complete(argv.slice(1), build, host)));
+  if (argv[0] === WRITING_DOWN) {
+    const { treeOf } = await import('./completion/from-program.ts');
+    const { written } = await import('./completion/tree.ts');
+    return unlessGone(host.stdout.write(JSON.stringify(written(treeOf(wholeProgram())))));
   }
   let context: Context | undefined;
   let exit = 0;

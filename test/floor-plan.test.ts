@@ -22,7 +22,8 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
   context: ['errors', 'values'],
   manual: ['commands'],
   schema: ['commands', 'oppty', 'settings', 'wire', 'errors'],
-  completion: ['commands', 'context', 'files', 'settings', 'values'],
+  complete: ['completion', 'host'],
+  completion: ['commands', 'files', 'settings', 'values'],
   commands: ['oppty', 'settings', 'wire', 'values', 'errors', 'answer'],
   cli: ['commands', 'context', 'answer', 'errors'],
   main: ['cli', 'context', 'host', 'values', 'errors', 'answer'],
@@ -32,7 +33,7 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
 /** Rooms that are entered by `await import()`, when a command has a use for them. */
 const MAY_LOAD: Record<string, readonly string[]> = {
   context: ['api', 'settings', 'terminal', 'sandbox'],
-  completion: ['terminal'],
+  completion: ['terminal', 'wire'],
   commands: ['oppty', 'sandbox', 'completion', 'manual', 'schema', 'wire'],
   main: ['terminal', 'completion'],
 };
@@ -183,7 +184,11 @@ describe('the way to --help', () => {
     expect(reachable('main.ts').length).toBeGreaterThan(8);
   });
 
-  it('passes nothing heavy in the built program', () => {
+  it.each([
+    ['main.js', HEAVY],
+    // A Tab does not wait for the commands either.
+    ['complete.js', /^./],
+  ])('passes nothing heavy in the built %s', (start, heavy) => {
     const dist = join(ROOT, 'dist');
     const seen = new Set<string>();
     const visit = (file: string) => {
@@ -192,7 +197,7 @@ describe('the way to --help', () => {
       const text = readFileSync(file, 'utf8');
       for (const from of builtImports(text)) if (from.startsWith('.')) visit(join(dirname(file), from));
     };
-    visit(join(dist, 'main.js'));
+    visit(join(dist, start));
     const packages = new Set<string>();
     for (const file of seen) {
       const map = JSON.parse(readFileSync(`${file}.map`, 'utf8')) as { sources: string[] };
@@ -202,8 +207,25 @@ describe('the way to --help', () => {
       }
       for (const from of builtImports(readFileSync(file, 'utf8'))) if (!from.startsWith('.')) packages.add(from);
     }
-    expect([...packages].filter(name => HEAVY.test(name))).toEqual([]);
+    expect([...packages].filter(name => heavy.test(name) && !name.startsWith('node:'))).toEqual([]);
     // The check is worth something only if it sees what is there.
-    expect([...packages]).toContain('commander');
+    expect([...packages]).toContain(start === 'main.js' ? 'commander' : 'node:fs');
+  });
+});
+
+describe('the way of a Tab', () => {
+  it('never leads to a server, whatever is loaded on it', () => {
+    const rooms = new Set<string>();
+    const visit = (file: string) => {
+      const source = byFile.get(file);
+      if (!source || rooms.has(file)) return;
+      rooms.add(file);
+      for (const next of ours(source, [...source.statics, ...source.dynamics])) visit(next);
+    };
+    visit('complete.ts');
+    expect(
+      [...rooms].filter(file => ['api', 'sandbox', 'context', 'oppty', 'main', 'cli'].includes(roomOf(file))),
+    ).toEqual([]);
+    expect(rooms).toContain('completion/knowledge.ts');
   });
 });

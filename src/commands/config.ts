@@ -54,12 +54,8 @@ export function addConfig(program: Command, act: Act, named: ReadonlySet<string>
     );
   const keys: Offer = { words: KEYS.map(({ name }) => name), only: true };
   for (const command of [get, unset]) offering(command, { operands: [keys] });
-  const records = (key: string | undefined) => KEYS.find(({ name }) => name === key)?.records;
-  const value = ({ operands: [key] }: { operands: readonly string[] }) => {
-    const collection = records(key);
-    return collection === undefined ? undefined : { records: collection };
-  };
-  offering(set, { operands: [keys, { like: value }] });
+  const by = KEYS.flatMap(({ name, records }): [string, Offer][] => (records ? [[name, { records }]] : []));
+  offering(set, { operands: [keys, { by: Object.fromEntries(by) }] });
 }
 
 const SET = ['set default-owner john.doe@example.com', 'set default-currency EUR --global'];

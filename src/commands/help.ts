@@ -32,11 +32,7 @@ export function addHelp(program: Command, act: Act, whole: () => Command): void 
         return commandOf(program, words).help();
       }),
     );
-  offering(help, {
-    operands: [
-      { words: async ({ operands }) => [...namesAt(program, operands), ...(operands.length > 0 ? [] : topics)] },
-    ],
-  });
+  offering(help, { operands: [{ commands: true, or: Object.keys(TOPICS) }] });
   const lines = Object.entries(TOPICS).map(([name, { summary }]) => `  ${name.padEnd(17)}${summary}`);
   program.addHelpText('after', `\nTopics, by pipeliner help <topic>:\n${lines.join('\n')}`);
 }
@@ -46,17 +42,6 @@ Examples:
   pipeliner help filters
   pipeliner help oppty create
   pipeliner help --all | less`;
-
-const topics = Object.keys(TOPICS);
-
-/** The names of the commands below these words. */
-export function namesAt(program: Command, words: readonly string[]): string[] {
-  const at = words.reduce<Command | undefined>(
-    (found, word) => found?.commands.find(one => isCalled(one, word)),
-    program,
-  );
-  return at?.commands.map(one => one.name()) ?? [];
-}
 
 const isCalled = (command: Command, word: string) => command.name() === word || command.aliases().includes(word);
 

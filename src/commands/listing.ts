@@ -1,10 +1,9 @@
 import { type Command, Option } from 'commander';
 import type { Act } from '../cli.ts';
 import { relationNames } from '../wire/entities.ts';
-import { OPERATORS, VALUELESS } from '../wire/query.ts';
 import { list, repeated, wholeNumber } from './flags.ts';
 import { NOUNS, type Noun } from './nouns.ts';
-import { type Asked, offer, offering } from './offers.ts';
+import { offer, offering } from './offers.ts';
 import type { ListFlags } from './selection.ts';
 
 /**
@@ -53,9 +52,9 @@ export function addNouns(program: Command, act: Act, named: ReadonlySet<string>)
       ['', 'Examples:', ...noun.examples.filter(line => line.includes(words)).map(line => `  pipeliner ${line}`)].join(
         '\n',
       );
-    const names = { words: fieldsOf(noun), list: true };
+    const names = { fields: noun.kind.entity };
     offering(listing, {
-      '--filter': { words: filtersOf(noun) },
+      '--filter': { ...names, conditions: true },
       '--fields': names,
       '--expand': { words: relationNames(noun.kind.entity), list: true },
       '--order-by': names,
@@ -79,23 +78,6 @@ export function addNouns(program: Command, act: Act, named: ReadonlySet<string>)
     command.outputHelp = (context?: unknown) => listing.outputHelp(context as undefined);
   }
 }
-
-/** The fields that a path can go on with, where dots lead through relations. */
-const fieldsOf =
-  ({ kind }: Noun) =>
-  async ({ typed }: Asked): Promise<string[]> => {
-    const { pathsFrom } = await import('../wire/fields.ts');
-    return pathsFrom(kind.entity, typed.split(',').at(-1)!.replace(/^-/, ''));
-  };
-
-/** The fields, each ready for a value, and after a colon the operators. */
-const filtersOf =
-  (noun: Noun) =>
-  async (asked: Asked): Promise<string[]> => {
-    const [field = '', op] = asked.typed.split(':');
-    if (op === undefined) return (await fieldsOf(noun)(asked)).map(name => `${name}=`);
-    return OPERATORS.map(name => `${field}:${name}${VALUELESS.includes(name) ? '' : '='}`);
-  };
 
 const onePage = (flag: string, help: string) => new Option(flag, help).conflicts('all');
 

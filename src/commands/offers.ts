@@ -1,20 +1,15 @@
 import type { Argument, Command, Option } from 'commander';
+import type { Entity } from '../wire/entities.ts';
 
-/** What was typed so far, as far as it decides what comes next. */
-export interface Asked {
-  /** The value that is being typed, up to the cursor. */
-  typed: string;
-  /** The operands before it. */
-  operands: readonly string[];
-}
-
-/** What there is to choose from for the value of a flag or an operand. */
+/** What there is to choose from for the value of a flag or an operand. Plain data: it is written down at each build. */
 export type Offer =
   /**
    * Words that every space has. With `list` several can stand in one value, with commas between them; with `only`
    * nothing else is taken.
    */
-  | { words: readonly string[] | ((asked: Asked) => Promise<readonly string[]>); list?: boolean; only?: boolean }
+  | { words: readonly string[]; list?: boolean; only?: boolean }
+  /** Paths of a collection's fields, with commas between them; with `conditions` one, and what it is compared with. */
+  | { fields: Entity; conditions?: boolean }
   /**
    * Records of a collection, by the names that were seen before; `or` are words that do, too. `within` is the flag that
    * may tell the pipeline they belong to.
@@ -23,8 +18,10 @@ export type Offer =
   /** The stored profiles, or the drafts. */
   | { kept: 'profiles' | 'drafts' }
   | { files: true }
-  /** What another thing takes, told by the operands before. */
-  | { like: (asked: Asked) => Offer | undefined };
+  /** The commands below the operands before; `or` are words that can stand in place of the first. */
+  | { commands: true; or?: readonly string[] }
+  /** What hangs on the operand before. */
+  | { by: Readonly<Record<string, Offer>> };
 
 const offers = new WeakMap<Option | Argument, Offer>();
 

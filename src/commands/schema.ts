@@ -1,6 +1,6 @@
 import { Command } from 'commander';
 import type { Act } from '../cli.ts';
-import { commandOf, namesAt } from './help.ts';
+import { commandOf } from './help.ts';
 import { offering } from './offers.ts';
 
 /** `pipeliner schema [command]`: the tool as a program has to know it. `whole` gives the tree with every flag in it. */
@@ -17,7 +17,7 @@ export function schemaCommand(act: Act, whole: () => Command): Command {
         return { kind: 'raw', body: describe(program, one) };
       }),
     );
-  return offering(command, { operands: [{ words: async ({ operands }) => namesAt(whole(), operands) }] });
+  return offering(command, { operands: [{ commands: true }] });
 }
 
 const EXAMPLES = `

@@ -1,7 +1,9 @@
 import type { Offer } from '../commands/offers.ts';
 import type { Known } from '../settings/known.ts';
 import { sameName } from '../values/names.ts';
-import type { Place } from './place.ts';
+import type { Entity } from '../wire/entities.ts';
+import { commandCalled, type Place } from './place.ts';
+import type { Node } from './tree.ts';
 
 /** Something that can be put in at the cursor. */
 export interface Candidate {
@@ -18,6 +20,7 @@ export interface Knowledge {
 
 /** What it takes to find candidates. */
 export interface Means {
+  program: Node;
   open(): Promise<Knowledge>;
   /** Whether the shell can put a value in. */
   takes(value: string): boolean;
@@ -26,10 +29,7 @@ export interface Means {
 /** What fits what was typed, in a sensible order; `files` leaves it to the shell. */
 export async function candidates(place: Place, how: Means): Promise<readonly Candidate[] | 'files'> {
   const { offer, typed } = place;
-  const named = [
-    ...place.commands.map(command => [{ value: command.name(), about: command.description() }]),
-    ...place.flags.map(({ long, short, description }) => [{ value: long ?? short ?? '', about: description }]),
-  ];
+  const named = [...[...place.commands, ...place.flags].map(({ names, about }) => [{ value: names[0] ?? '', about }])];
   const found = offer ? await offered(offer, place, how) : [];
   if (found === 'files') return found;
   return [...fitting(named, typed, how), ...found];
@@ -38,9 +38,15 @@ export async function candidates(place: Place, how: Means): Promise<readonly Can
 async function offered(offer: Offer, place: Place, how: Means): Promise<readonly Candidate[] | 'files'> {
   const { typed, operands, given } = place;
   if ('files' in offer) return 'files';
-  if ('like' in offer) {
-    const same = offer.like({ typed, operands });
+  if ('by' in offer) {
+    const last = operands.at(-1) ?? '';
+    const same = Object.hasOwn(offer.by, last) ? offer.by[last] : undefined;
     return same ? offered(same, place, how) : [];
+  }
+  if ('commands' in offer) {
+    const at = operands.reduce<Node | undefined>((node, name) => node && commandCalled(node, name), how.program);
+    const words = operands.length === 0 ? (offer.or ?? []) : [];
+    return fitting([...(at?.commands.map(({ names }) => names[0]!) ?? []), ...words].map(plain), typed, how);
   }
   if ('kept' in offer) {
     const kept = await (await how.open())[offer.kept]();
@@ -58,14 +64,30 @@ async function offered(offer: Offer, place: Place, how: Means): Promise<readonly
     const words = (offer.or ?? []).map(value => [{ value, about: '' }]);
     return fitting([...words, ...ways(records, offer.records)], typed, how);
   }
-  const words = typeof offer.words === 'function' ? await offer.words({ typed, operands }) : offer.words;
-  if (!offer.list) return fitting(words.map(plain), typed, how);
+  if ('fields' in offer && offer.conditions)
+    return fitting((await conditions(offer.fields, typed)).map(plain), typed, how);
+  const words = 'fields' in offer ? await paths(offer.fields, typed) : offer.words;
+  if ('words' in offer && !offer.list) return fitting(words.map(plain), typed, how);
   // What stands before the last comma stays, and is not offered again.
   const [, head = '', last = ''] = /^(.*,)?(.*)$/s.exec(typed) ?? [];
   const sign = last.startsWith('-') ? '-' : '';
   const used = head.split(',').map(word => word.replace(/^-/, ''));
   const left = words.filter(word => !used.includes(word)).map(word => plain(`${head}${sign}${word}`));
   return fitting(left, typed, how);
+}
+
+/** The fields that the last path can go on with, where dots lead through relations. */
+async function paths(entity: Entity, typed: string): Promise<string[]> {
+  const { pathsFrom } = await import('../wire/fields.ts');
+  return pathsFrom(entity, typed.split(',').at(-1)!.replace(/^-/, ''));
+}
+
+/** The fields, each ready for a value, and after a colon the operators. */
+async function conditions(entity: Entity, typed: string): Promise<string[]> {
+  const [field = '', operator] = typed.split(':');
+  if (operator === undefined) return (await paths(entity, typed)).map(name => `${name}=`);
+  const { OPERATORS, VALUELESS } = await import('../wire/query.ts');
+  return OPERATORS.map(name => `${field}:${name}${VALUELESS.includes(name) ? '' : '='}`);
 }
 
 const plain = (value: string): Candidate[] => [{ value, about: '' }];

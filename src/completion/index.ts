@@ -1,34 +1,33 @@
-import type { Command } from 'commander';
-import { createContext } from '../context.ts';
 import type { Host } from '../host.ts';
 import { isPlain } from '../values/plain.ts';
 import { candidates } from './candidates.ts';
 import { placeOf } from './place.ts';
 import { MANNERS, SHELLS, type Shell } from './shells.ts';
+import type { Node } from './tree.ts';
+
+/** What is longer is no name to put in a line. */
+const LONGEST = 200;
 
 /**
  * What a shell is answered that asks what can stand at the cursor: a line that says what to do with the others (`words`,
  * `open` for words that go on, `files` for those of the shell's own), and one for each candidate. Nothing for whatever
  * cannot be answered: a shell has no place to show errors. Never asks a server.
  */
-export async function complete(
-  [shell, ...args]: readonly string[],
-  build: (words: readonly string[]) => Command,
-  host: Host,
-): Promise<string> {
+export async function complete([shell, ...args]: readonly string[], program: Node, host: Host): Promise<string> {
   try {
     if (!SHELLS.includes(shell as Shell)) return '';
     const manners = MANNERS[shell as Shell];
     const line = manners.read(args);
     if (!line) return '';
-    const place = placeOf(build(line.before), line.before, line.typed);
+    const place = placeOf(program, line.before, line.typed);
     const { '--profile': profile, '--sandbox': sandbox } = place.given;
-    const context = createContext(host, {
-      ...(typeof profile === 'string' ? { profile } : {}),
-      ...(sandbox ? { sandbox: true } : {}),
-    });
+    const where = {
+      profile: typeof profile === 'string' ? profile : undefined,
+      sandbox: sandbox === undefined ? undefined : true,
+    };
     const found = await candidates(place, {
-      open: async () => (await import('./knowledge.ts')).openKnowledge(context),
+      program,
+      open: async () => (await import('./knowledge.ts')).openKnowledge(where, host),
       takes: value => value.length <= LONGEST && (manners.takes?.(value) ?? true),
     });
     if (found === 'files') return 'files\n';
@@ -45,6 +44,3 @@ export async function complete(
     return '';
   }
 }
-
-/** What is longer is no name to put in a line. */
-const LONGEST = 200;

@@ -1,18 +1,49 @@
 import { join } from 'node:path';
-import type { Context } from '../context.ts';
 import { namesIn as filesIn, readFileIfThere } from '../files.ts';
-import { knownFile, namesIn, objectIn } from '../settings/known.ts';
+import type { Host } from '../host.ts';
+import { accessFromEnvironment } from '../settings/credentials.ts';
+import { knownFile, namesIn, objectIn, viewOf } from '../settings/known.ts';
 import { isPlain } from '../values/plain.ts';
+import { currentProfile, meansSandbox, requestedProfile } from '../values/where.ts';
 import type { Candidate, Knowledge } from './candidates.ts';
+
+/** The flags that tell the space. */
+interface Where {
+  profile: string | undefined;
+  sandbox: boolean | undefined;
+}
+
+type Profile = Record<'name' | 'origin' | 'space' | 'username', string>;
 
 /**
  * What is known without asking any server. Throws what the files do. A name that could drive a terminal or hide from
  * the eye is left empty: the id is as good.
  */
-export function openKnowledge({ host: { folders }, profiles, view }: Context): Knowledge {
+export function openKnowledge(where: Where, { env, folders }: Host): Knowledge {
+  // Without the engine that checks this file whole, which takes its time.
+  const stored = async (): Promise<{ profiles: Profile[]; current: string | undefined }> => {
+    const file = objectIn(await readFileIfThere(join(folders.config, 'pipeliner', 'config.json')));
+    const { profiles, current } = file ?? {};
+    return {
+      profiles: Array.isArray(profiles) ? profiles.filter(isProfile) : [],
+      current: typeof current === 'string' ? current : undefined,
+    };
+  };
+
+  const view = async (): Promise<string | undefined> => {
+    if (meansSandbox(where, env)) return viewOf('sandbox');
+    const access = where.profile === undefined ? accessFromEnvironment(env) : undefined;
+    if (access) return viewOf(access);
+    const { profiles, current } = await stored();
+    const name = requestedProfile(where.profile, env) ?? currentProfile(profiles, current);
+    const profile = profiles.find(one => one.name === name);
+    return profile && viewOf(profile);
+  };
+
   return {
     records: async collection => {
       const which = await view();
+      if (which === undefined) return [];
       const all = namesIn(await readFileIfThere(knownFile(folders, which)), which)[collection] ?? [];
       if (all.every(({ name, detail = '' }) => isPlain(name + detail))) return all;
       const { clean } = await import('../terminal/text.ts');
@@ -21,10 +52,7 @@ export function openKnowledge({ host: { folders }, profiles, view }: Context): K
     },
 
     profiles: async () =>
-      (await (await profiles()).all()).profiles.map(({ name, username, space }) => ({
-        value: name,
-        about: `${username} in ${space}`,
-      })),
+      (await stored()).profiles.map(({ name, username, space }) => ({ value: name, about: `${username} in ${space}` })),
 
     drafts: async () => {
       const folder = join(folders.state, 'pipeliner', 'drafts');
@@ -38,4 +66,9 @@ export function openKnowledge({ host: { folders }, profiles, view }: Context): K
       return found;
     },
   };
+}
+
+function isProfile(value: unknown): value is Profile {
+  const { name, origin, space, username } = (value ?? {}) as Record<string, unknown>;
+  return [name, origin, space, username].every(text => typeof text === 'string');
 }

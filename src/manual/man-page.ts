@@ -25,6 +25,7 @@ export function manPage([program, ...commands]: readonly Page[], topics: readonl
       line(page.aliases.length > 0 ? `${page.description} (also: ${page.aliases.join(', ')})` : page.description),
       ...entries(page.operands),
       ...entries(page.flags),
+      ...(page.like ? ['.PP', line(`The other flags are those of ${page.like}.`)] : []),
       ...asItStands(page.more),
     ]),
     ...topics.flatMap(({ name, summary, text }) => [

@@ -10,6 +10,8 @@ export interface Page {
   description: string;
   operands: readonly Entry[];
   flags: readonly Entry[];
+  /** An earlier page whose flags it takes, too, unless its own are called the same. */
+  like?: string;
   /** What stands below: explanations and examples. */
   more: string;
 }
@@ -35,15 +37,31 @@ export function pagesOf(program: Command): Page[] {
       operands: command.registeredArguments
         .filter(({ description }) => description)
         .map(one => ({ term: help.argumentTerm(one), about: help.argumentDescription(one) })),
-      flags: command.options
-        .filter(option => !hidden(option))
-        .map(one => ({ term: help.optionTerm(one), about: help.optionDescription(one) })),
+      ...shared(
+        pages,
+        command.options
+          .filter(option => !hidden(option))
+          .map(one => ({ term: help.optionTerm(one), about: help.optionDescription(one) })),
+      ),
       more: textAfter(command),
     });
     for (const sub of command.commands) visit(sub, `${name} `);
   };
   visit(program, '');
   return pages;
+}
+
+/** So many flags that two pages have in common are told once. */
+const MANY = 8;
+
+/** The flags of a page: only what they have more than those of an earlier one, if nearly all are the same. */
+function shared(pages: readonly Page[], flags: readonly Entry[]): Pick<Page, 'flags' | 'like'> {
+  const isIn =
+    ({ flags: others }: Page) =>
+    (flag: Entry) =>
+      others.some(({ term, about }) => term === flag.term && about === flag.about);
+  const like = pages.find(page => !page.like && flags.filter(isIn(page)).length >= MANY);
+  return like ? { flags: flags.filter(flag => !isIn(like)(flag)), like: like.name } : { flags };
 }
 
 /** What commander writes below the help of a command. */

@@ -14,6 +14,7 @@ export function plainText([program, ...commands]: readonly Page[], topics: reado
       page.aliases.length > 0 ? `Also: ${page.aliases.join(', ')}` : '',
       table('Operands:', page.operands),
       table('Flags:', page.flags),
+      page.like ? `The other flags are those of ${page.like}.` : '',
       page.more,
     ]),
     ...topics.flatMap(({ name, summary, text }) => [heading(`${name}: ${summary}`), text]),

@@ -2,6 +2,7 @@ import * as z from 'zod/mini';
 import { CliError } from '../errors.ts';
 import type { Host } from '../host.ts';
 import { nearest } from '../values/names.ts';
+import { currentProfile, requestedProfile } from '../values/where.ts';
 import { type Access, access, readServiceUrl, refuseUnchecked } from './credentials.ts';
 import { openPasswords, PLACES, type Place, type SignIn, sameSignIn } from './passwords.ts';
 import { openStore, type Store } from './store.ts';
@@ -75,11 +76,11 @@ export function openProfiles({ env, node, folders }: Host, flag: string | undefi
     const { openKeyring } = await import('./keyring.ts');
     return openKeyring({ node, env });
   });
-  const requested = flag ?? (env.PIPELINER_PROFILE?.trim() || undefined);
+  const requested = requestedProfile(flag, env);
 
   const all = async () => {
     const { profiles, current } = await store.read();
-    return { profiles, current: current ?? (profiles.length === 1 ? profiles[0]!.name : undefined) };
+    return { profiles, current: currentProfile(profiles, current) };
   };
 
   const list = (profiles: readonly Profile[]) =>

@@ -3,7 +3,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest';
-import { buildProgram } from '../../src/cli.ts';
+import { type buildProgram, wholeProgram } from '../../src/cli.ts';
 import { type Sandbox, startSandbox } from '../../src/sandbox/server.ts';
 import { type Around, runHere } from '../support/host.ts';
 import { createLine, IDS } from '../support/opportunity.ts';
@@ -14,12 +14,7 @@ const visit = (command: ReturnType<typeof buildProgram>, words: string[]) => {
   commands.push(words);
   for (const sub of command.commands) if (sub.name() !== 'list') visit(sub, [...words, sub.name()]);
 };
-// Those with many flags have them only if the command line names them.
-const names = buildProgram(() => async () => {}, []).commands.map(command => command.name());
-visit(
-  buildProgram(() => async () => {}, names),
-  [],
-);
+visit(wholeProgram(), []);
 
 /** The lines of the help that begin with the name of the program, with what goes on in the next one. */
 async function examplesOf(words: readonly string[]): Promise<string[]> {

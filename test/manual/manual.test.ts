@@ -1,6 +1,6 @@
 import { spawnSync } from 'node:child_process';
 import { describe, expect, it } from 'vitest';
-import { buildProgram } from '../../src/cli.ts';
+import { wholeProgram } from '../../src/cli.ts';
 import { TOPICS } from '../../src/commands/topics.ts';
 import { manPage } from '../../src/manual/man-page.ts';
 import { pagesOf } from '../../src/manual/pages.ts';
@@ -9,8 +9,7 @@ import { usable } from '../support/installed.ts';
 
 const print = async (...words: string[]) => (await runHere(['help', ...words], { env: {} })).stdout;
 
-const names = buildProgram(() => async () => {}, []).commands.map(command => command.name());
-const pages = pagesOf(buildProgram(() => async () => {}, names));
+const pages = pagesOf(wholeProgram());
 
 describe('the whole manual', () => {
   it('has every command with its flags, and every topic', async () => {
@@ -23,6 +22,14 @@ describe('the whole manual', () => {
       expect(text).toContain(more);
     }
     for (const [topic, { summary }] of Object.entries(TOPICS)) expect(text).toContain(`\n${topic}: ${summary}\n`);
+  });
+
+  it('tells once what many commands have in common', async () => {
+    const text = await print('--all');
+    expect(text.split('--page-size <1-100>').length).toBe(2);
+    expect(text).toContain('The other flags are those of pipeliner clients list.');
+    // What is said of a flag only there stands there.
+    expect(text).toContain('--search <text>  whose last_name (with an @: email1) holds the text');
   });
 
   it('has the help that the commands themselves print', async () => {
