@@ -1,9 +1,9 @@
-import { chmodSync, existsSync, mkdirSync, writeFileSync } from 'node:fs';
+import { chmodSync, existsSync, mkdirSync, readdirSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { knownFile } from '../../src/settings/known.ts';
 import { usable } from '../support/installed.ts';
-import { BIN, type Home, makeHome } from '../support/run.ts';
+import { BIN, type Home, makeHome, run } from '../support/run.ts';
 import { closeTerminals, drive } from '../support/terminal.ts';
 
 /** How each shell is started without anybody's settings, and told to complete. */
@@ -59,6 +59,35 @@ async function open(shell: keyof typeof SHELLS) {
     return (JSON.parse(got(terminal.text()).at(-1)!) as string[]).slice(-last).join(' ');
   };
 }
+
+describe('a question by hand', () => {
+  it.each([
+    ['no shell', []],
+    ['a shell there is none of', ['tcsh', 'pipeliner ']],
+    ['a broken line', ['bash', "pipeliner $'", ' =:']],
+    ['no line', ['zsh']],
+    ['a flag that is none', ['--help']],
+  ])('with %s ends quietly', async (_, words) => {
+    const { code, stdout, stderr } = await run(['__complete', ...words], { home, stdin: 'closed' });
+    expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
+    expect(stdout).toMatch(/^(words\n|$)/);
+  });
+
+  it('is answered where no folder can be looked into, and makes none', async () => {
+    const env = {
+      HOME: '/dev/null',
+      XDG_CONFIG_HOME: '/dev/null/x',
+      XDG_CACHE_HOME: '/dev/null/y',
+      XDG_STATE_HOME: '',
+    };
+    for (const line of ['--sandbox accounts get ', '--profile ', 'drafts show ', 'curr']) {
+      const { code, stderr } = await run(['__complete', 'bash', `pipeliner ${line}`, ' '], { home, env });
+      expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
+    }
+    await run(['__complete', 'bash', 'pipeliner --sandbox accounts get ', ' '], { home });
+    expect(readdirSync(home.path)).toEqual(['bin']);
+  });
+});
 
 describe.each(usable('bash', 'zsh', 'fish'))('%s', shell => {
   it('completes commands, flags and what flags take', async () => {
