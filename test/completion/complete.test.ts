@@ -182,6 +182,13 @@ describe('the records of a space', () => {
     expect((await ask(['auth', 'use', 'o'])).values).toEqual(['other']);
   });
 
+  it('have their ids in place of names that drive a terminal or hide from the eye', async () => {
+    const names = ['a\u001b[31m', 'b\nc', 'd\u202ee', 'f\u200bg', 'สวัสดี'];
+    know({ Accounts: names.map((name, at) => ({ id: `a${at}`, name, detail: `${name}, x`, ...SEEN })) });
+    const { told } = await ask(['--sandbox', 'accounts', 'get', '']);
+    expect(told).toEqual(['a0\t', 'a1\t', 'a2\t', 'a3\t', 'สวัสดี\tสวัสดี, x']);
+  });
+
   it('are none where the file is damaged, or a link', async () => {
     const path = knownFile({ cache: folder }, 'sandbox');
     write(path, '{"view": "sandbox", "names": {"Clients": [');
