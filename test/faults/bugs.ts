@@ -275,8 +275,8 @@ export const BUGS: readonly Bug[] = [
   {
     name: 'server text reaches the terminal as it is',
     file: TEXT,
-    from: '(HARMLESS.test(text) ? text : text.replace(UNSEEN, escaped))',
-    to: '(HARMLESS.test(text) ? text : text.replace(/^$/, escaped))',
+    from: '(isPlain(text) ? text : text.replace(UNSEEN, escaped))',
+    to: '(isPlain(text) ? text : text.replace(/^$/, escaped))',
     cells: ['text: names with a clipboard that is written / accounts tty'],
     by: ['terminal'],
   },
