@@ -25,7 +25,18 @@ const context = (format: Context['format']) =>
     format,
     client: async () => createClient('my_space', lineTo(space.url)),
     progress: async () => {},
+    reference: async () => ({
+      note: (collection: string, records: readonly { name: string }[]) => {
+        remembered[collection] = records.map(({ name }) => name);
+      },
+    }),
   }) as unknown as Context;
+
+/** What was remembered last of each collection. */
+let remembered: Record<string, string[]> = {};
+beforeEach(() => {
+  remembered = {};
+});
 
 const noun = (name: string) => NOUNS.find(one => one.name === name)!;
 
@@ -56,6 +67,7 @@ describe('pipelines whose steps come as links', () => {
       ['Sales', 'S2'],
       ['Sales', 'S3'],
     ]);
+    expect(remembered).toEqual({ Pipelines: ['Sales'], Steps: ['S2', 'S3'] });
   });
 
   it('are shown with them', async () => {
