@@ -118,5 +118,8 @@ function fitting(things: readonly Candidate[][], typed: string, { takes }: Means
     things.flatMap(ways => ways.find(({ value }) => value !== '' && takes(value) && fits(value)) ?? []);
   const exact = first(value => value.startsWith(typed));
   const found = exact.length > 0 ? exact : first(value => fold(value).startsWith(fold(typed)));
-  return [...new Map(found.map(one => [one.value, one])).values()];
+  // What is told of several that share a name is told together.
+  const abouts = new Map<string, Set<string>>();
+  for (const { value, about } of found) abouts.set(value, (abouts.get(value) ?? new Set()).add(about));
+  return [...abouts].map(([value, all]) => ({ value, about: [...all].filter(Boolean).join('; ') }));
 }

@@ -151,6 +151,8 @@ describe('the records of a space', () => {
 
   it('are the steps of the pipeline that was given', async () => {
     expect(await here('oppty', 'create', '--step', '')).toEqual(['first', 'First', 'Contacted']);
+    const { told } = await ask(['--sandbox', 'oppty', 'create', '--step', 'F']);
+    expect(told).toEqual(['First\tNew Business, 10 %; Renewals, 5 %']);
     for (const pipeline of ['renewals', 'p2']) {
       expect(await here('oppty', 'create', '--pipeline', pipeline, '--step', 'C')).toEqual(['Contacted']);
       expect(await here('oppty', 'create', `--pipeline=${pipeline}`, '--step', 'F')).toEqual(['First']);
