@@ -24,7 +24,8 @@ NO_COLOR, FORCE_COLOR   without and with colour; --no-color and --color win
 TERM, LC_ALL, LANG      a dumb terminal, or a locale that is not UTF-8, gets plain borders
 TZ                      the zone that tables show times in
 XDG_CONFIG_HOME         where stored sign-ins, and what pipeliner config sets, are kept
-XDG_STATE_HOME          where the sandbox, drafts and the choices made lately are kept`,
+XDG_STATE_HOME          where the sandbox, drafts and the choices made lately are kept
+XDG_CACHE_HOME          where the compiled program is kept; NODE_DISABLE_COMPILE_CACHE=1 keeps none`,
   },
   'exit-codes': {
     summary: 'what a script can tell from the exit code',
