@@ -143,6 +143,8 @@ export function createContext(outside: Host, flags: GlobalFlags): Context {
   const steady = once(async () => {
     const { setFlagsFromString } = await import('node:v8');
     setFlagsFromString('--semi-space-growth-factor=1');
+    // Back to what it was: what V8 made of the program is kept in the end, and refused under other flags.
+    closers.push(async () => setFlagsFromString('--semi-space-growth-factor=2'));
   });
 
   const space = async () => {
@@ -163,11 +165,6 @@ export function createContext(outside: Host, flags: GlobalFlags): Context {
 
   async function clientWith(access: Access): Promise<Client> {
     secrets.push(access);
-    if (host.nodeVersion.startsWith('20.')) {
-      // On Node 20 the optimising compiler's work on undici's WebAssembly parser outlasts a short command.
-      const { setFlagsFromString } = await import('node:v8');
-      setFlagsFromString('--liftoff-only');
-    }
     const { createClient, openLine } = await import('./api/index.ts');
     const { line, close } = await openLine(access, {
       env: host.env,

@@ -1,4 +1,4 @@
-import { constants, type Stats } from 'node:fs';
+import { closeSync, constants, fstatSync, lstatSync, openSync, readFileSync, type Stats } from 'node:fs';
 import { lstat, mkdir, open, readdir, rename, rm, stat } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { CliError } from './errors.ts';
@@ -9,20 +9,23 @@ export interface Keeping {
   secret?: boolean;
 }
 
-/** The text of a file, undefined if there is none. Not UTF-8 is BAD_SETTINGS, anything else that fails LOCAL_DISK. */
+/**
+ * The text of a file, undefined if there is none. Not UTF-8 is BAD_SETTINGS, anything else that fails LOCAL_DISK. Read
+ * in one go: for files as small as these, waiting for each step takes milliseconds longer.
+ */
 export async function readFileIfThere(path: string, keeping: Keeping = {}): Promise<string | undefined> {
   return onDisk(`${path} could not be read`, async () => {
-    if (!(await plainFile(path, keeping))) return undefined;
-    await checkFolder(dirname(path), keeping);
+    if (!plainFile(path, keeping)) return undefined;
+    checkFolder(dirname(path), keeping);
     // NOFOLLOW and NONBLOCK: what was a plain file a moment ago may be a link or a pipe by now.
     const flags = constants.O_RDONLY | (constants.O_NOFOLLOW ?? 0) | (constants.O_NONBLOCK ?? 0);
-    const file = await open(path, flags).catch(unlessMissing);
-    if (!file) return undefined;
+    const file = ifThere(() => openSync(path, flags));
+    if (file === undefined) return undefined;
     try {
-      refuseUnlessPlain(path, await file.stat(), keeping);
-      return decode(path, await file.readFile());
+      refuseUnlessPlain(path, fstatSync(file), keeping);
+      return decode(path, readFileSync(file));
     } finally {
-      await file.close();
+      closeSync(file);
     }
   });
 }
@@ -31,9 +34,11 @@ export async function readFileIfThere(path: string, keeping: Keeping = {}): Prom
 export async function replaceFile(path: string, text: string, keeping: Keeping = {}): Promise<void> {
   await onDisk(`${path} could not be written`, async () => {
     await makeFolder(dirname(path));
-    await checkFolder(dirname(path), keeping);
-    await plainFile(path, keeping);
-    const temporary = `${path}.${process.pid}.${randomHex()}.tmp`;
+    checkFolder(dirname(path), keeping);
+    plainFile(path, keeping);
+    // Only who writes waits for it to load.
+    const { randomBytes } = await import('node:crypto');
+    const temporary = `${path}.${process.pid}.${randomBytes(6).toString('hex')}.tmp`;
     try {
       const file = await open(temporary, 'wx', 0o600);
       try {
@@ -51,14 +56,11 @@ export async function replaceFile(path: string, text: string, keeping: Keeping =
   });
 }
 
-/** Six random bytes. node:crypto is not loaded for what only reads files. */
-const randomHex = () => Buffer.from(crypto.getRandomValues(new Uint8Array(6))).toString('hex');
-
 /** Takes a file of ours away, if it is there; under its lock. */
 export async function removeFile(path: string, keeping: Keeping = {}): Promise<void> {
   await onDisk(`${path} could not be removed`, async () => {
-    if (!(await plainFile(path, keeping))) return;
-    await checkFolder(dirname(path), keeping);
+    if (!plainFile(path, keeping)) return;
+    checkFolder(dirname(path), keeping);
     await rm(path, { force: true });
     await syncFolder(dirname(path));
   });
@@ -76,7 +78,7 @@ export async function withLock<T>(path: string, work: () => Promise<T>): Promise
   let lost = false;
   const release = await onDisk(`${path} could not be locked`, async () => {
     await makeFolder(dirname(path));
-    await checkFolder(dirname(path), {});
+    checkFolder(dirname(path), {});
     // The package is CommonJS: bundled, it has its default export only.
     const { lock } = (await import('proper-lockfile')).default;
     return lock(path, {
@@ -118,8 +120,8 @@ export async function fileStamp(path: string): Promise<string | undefined> {
 }
 
 /** Whether a plain file of ours is there; refuses anything else in its place. */
-async function plainFile(path: string, keeping: Keeping): Promise<boolean> {
-  const found = await lstat(path).catch(unlessMissing);
+function plainFile(path: string, keeping: Keeping): boolean {
+  const found = ifThere(() => lstatSync(path));
   if (found) refuseUnlessPlain(path, found, keeping);
   return found !== undefined;
 }
@@ -131,8 +133,8 @@ function refuseUnlessPlain(path: string, found: Stats, keeping: Keeping): void {
 }
 
 /** Refuses a folder in which somebody else could put something in the place of our file, or see a secret one. */
-async function checkFolder(path: string, keeping: Keeping): Promise<void> {
-  const found = await lstat(path);
+function checkFolder(path: string, keeping: Keeping): void {
+  const found = lstatSync(path);
   if (found.isSymbolicLink()) {
     throw new CliError('LOCAL_DISK', `${path} is a symbolic link; it was left as it is`, {
       hint: 'Put a folder in its place, or lead XDG_CONFIG_HOME or XDG_STATE_HOME to another.',
@@ -178,6 +180,14 @@ async function syncFolder(path: string): Promise<void> {
   const folder = await open(path, constants.O_RDONLY).catch(() => undefined);
   await folder?.sync().catch(() => {});
   await folder?.close();
+}
+
+function ifThere<T>(look: () => T): T | undefined {
+  try {
+    return look();
+  } catch (error) {
+    return unlessMissing(error as NodeJS.ErrnoException);
+  }
 }
 
 function unlessMissing(error: NodeJS.ErrnoException): undefined {

@@ -1,8 +1,7 @@
-import { homedir, userInfo } from 'node:os';
-import { join } from 'node:path';
 import type { Readable, Writable } from 'node:stream';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { CliError, interrupted } from './errors.ts';
+import { type Folders, userFolders } from './folders.ts';
 
 /** A stream to write text to. `write` waits until there is room again. */
 export interface Output {
@@ -19,8 +18,6 @@ export interface Output {
 export interface Host {
   readonly env: Readonly<Record<string, string | undefined>>;
   readonly platform: NodeJS.Platform;
-  /** Without the `v`, e.g. `20.19.0`. */
-  readonly nodeVersion: string;
   /** The program that runs JavaScript; without it no second process is started. */
   readonly node?: string;
   readonly stdin: Readable & { isTTY?: boolean; setRawMode?: (on: boolean) => unknown };
@@ -35,7 +32,7 @@ export interface Host {
   random(): number;
   sleep(ms: number, signal?: AbortSignal): Promise<void>;
   /** Where this user's files go, without the tool's own folder. */
-  readonly folders: { readonly config: string; readonly state: string; readonly cache: string };
+  readonly folders: Folders;
 }
 
 /** Thrown by Output.write when the reader went away, as `| head` does. Not an error: the work is over. */
@@ -81,7 +78,6 @@ export function realHost(): Host {
   return {
     env: process.env,
     platform: process.platform,
-    nodeVersion: process.versions.node,
     node: process.execPath,
     // Opened when first used: a stream costs milliseconds, and most commands use one.
     get stdin() {
@@ -100,7 +96,7 @@ export function realHost(): Host {
     now: () => new Date(),
     random: Math.random,
     sleep: (ms, signal) => sleep(ms, undefined, signal ? { signal } : {}),
-    folders: folders(process.env, process.platform, homedir() || userInfo().homedir),
+    folders: userFolders(process),
   };
 }
 
@@ -140,28 +136,4 @@ function writeError(error: NodeJS.ErrnoException): Error {
   const gone = ['EPIPE', 'ERR_STREAM_DESTROYED', 'ERR_STREAM_WRITE_AFTER_END', 'ECONNRESET', 'EOF'];
   if (error.code && gone.includes(error.code)) return new ReaderGone();
   return new CliError('LOCAL_DISK', `The output could not be written: ${error.message}`, { cause: error });
-}
-
-/** The XDG folders, or each system's own where the user set none. A relative XDG path is ignored, as its rules say. */
-function folders(env: Host['env'], platform: NodeJS.Platform, home: string): Host['folders'] {
-  const own =
-    platform === 'win32'
-      ? {
-          config: env.APPDATA ?? join(home, 'AppData', 'Roaming'),
-          state: env.LOCALAPPDATA ?? join(home, 'AppData', 'Local'),
-          cache: env.LOCALAPPDATA ?? join(home, 'AppData', 'Local'),
-        }
-      : platform === 'darwin'
-        ? {
-            config: join(home, 'Library', 'Preferences'),
-            state: join(home, 'Library', 'Application Support'),
-            cache: join(home, 'Library', 'Caches'),
-          }
-        : { config: join(home, '.config'), state: join(home, '.local', 'state'), cache: join(home, '.cache') };
-  const chosen = (name: string, fallback: string) => (env[name]?.startsWith('/') ? env[name] : fallback);
-  return {
-    config: chosen('XDG_CONFIG_HOME', own.config),
-    state: chosen('XDG_STATE_HOME', own.state),
-    cache: chosen('XDG_CACHE_HOME', own.cache),
-  };
 }

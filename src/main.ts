@@ -36,7 +36,7 @@ export async function run(argv: readonly string[], host: Host, again = false): P
         exit = await show(answer, context);
         if (again && exit === 0) {
           await host.stdout.write('\nThe same, as --json prints it:\n');
-          await show({ ...answer, said: '' } as Answer, { ...context, format: 'json' });
+          await show({ ...answer, said: '' } as Answer, context, 'json');
         }
       },
     argv,
@@ -79,7 +79,8 @@ export async function run(argv: readonly string[], host: Host, again = false): P
 }
 
 /** Prints an answer: what was asked for on stdout, the rest on stderr. */
-async function show(answer: Answer, { host, flags, say, settle, filter, ...context }: Context): Promise<number> {
+async function show(answer: Answer, context: Context, wanted = context.format): Promise<number> {
+  const { host, flags, say, settle, filter } = context;
   if (answer.kind === 'commands') {
     for (const { words, again } of answer.commands) {
       await host.stdout.write(`$ pipeliner ${quoteForShell(words, host.platform)}\n`);
@@ -91,7 +92,7 @@ async function show(answer: Answer, { host, flags, say, settle, filter, ...conte
   }
   const { render, shouldColour, wantsAscii } = await import('./terminal/index.ts');
   // A table needs a terminal; through a pipe the same cells are more use as tsv.
-  const format = context.format ?? (host.stdout.isTTY ? 'table' : 'tsv');
+  const format = wanted ?? (host.stdout.isTTY ? 'table' : 'tsv');
   const colour = shouldColour(host.stdout, host.env, flags.color);
   const look = { out: host.stdout, format, colour, ascii: wantsAscii(host.env, host.platform), csvRaw: flags.csvRaw };
   const whole = answer.kind === 'records' && (format === 'table' || format === 'json');
@@ -119,7 +120,7 @@ async function tell(
   context: Context | undefined,
 ): Promise<number> {
   if (error instanceof ReaderGone) return 0;
-  const { shouldColour, tellBug, tellError } = await import('./terminal/index.ts');
+  const { shouldColour, tellBug, tellError } = await import('./terminal/tell.ts');
   const colour = shouldColour(host.stderr, host.env, context?.flags.color);
   const machine = wantsJson(argv, context);
   const debug = context?.flags.debug === true;

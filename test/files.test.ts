@@ -2,6 +2,7 @@ import { execFile, execFileSync } from 'node:child_process';
 import { chmod, chown, mkdir, mkdtemp, readdir, readFile, rm, stat, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setImmediate } from 'node:timers/promises';
 import { promisify } from 'node:util';
 import { build } from 'esbuild';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
@@ -28,14 +29,28 @@ test('what is put is read, and nothing else is left', async () => {
   expect(await readdir(join(folder, 'a', 'b'))).toEqual(['file.txt']);
 });
 
-test('a file that is taken away while it is read is there or not, and no failure', async () => {
+test('a file that another process takes away while it is read is there or not, and no failure', async () => {
   await replaceFile(path, 'x');
-  for (let n = 0; n < 200; n++) {
-    await writeFile(path, 'x', { mode: 0o600 });
-    const reading = Array.from({ length: 8 }, () => readFileIfThere(path));
-    await rm(path);
-    for (const text of await Promise.all(reading)) expect([undefined, 'x']).toContain(text);
+  const script = `
+    const { renameSync, rmSync, writeFileSync } = require('node:fs');
+    const path = process.argv[1];
+    for (let n = 0; n < 10_000; n++) {
+      writeFileSync(path + '.new', 'x', { mode: 0o600 });
+      renameSync(path + '.new', path);
+      rmSync(path);
+    }
+  `;
+  let over = false;
+  const ended = promisify(execFile)(process.execPath, ['-e', script, path]).finally(() => {
+    over = true;
+  });
+  const seen = new Set<string | undefined>();
+  while (!over) {
+    for (let n = 0; n < 100; n++) seen.add(await readFileIfThere(path));
+    await setImmediate();
   }
+  await ended;
+  expect(seen).toEqual(new Set(['x', undefined]));
 });
 
 test('a file is removed, and none is nothing to remove', async () => {

@@ -15,51 +15,54 @@ const FILES = [
   'CHANGELOG.md',
   'LICENSE',
   'README.md',
+  'bin/package.json',
   'bin/pipeliner.js',
   'dist/THIRD-PARTY.txt',
-  'dist/api-*.js',
-  'dist/calling-*.js',
-  'dist/checkup-*.js',
+  'dist/calling-*.cjs',
+  'dist/checkup-*.cjs',
+  'dist/chunk-*.cjs',
   'dist/chunk-*.js',
   'dist/complete.js',
-  'dist/config-*.js',
-  'dist/credentials-*.js',
-  'dist/drafts-*.js',
-  'dist/faults-*.js',
+  'dist/config-*.cjs',
+  'dist/drafts-*.cjs',
+  'dist/faults-*.cjs',
   'dist/fields-*.js',
-  'dist/from-program-*.js',
-  'dist/input-*.js',
-  'dist/jq-*.js',
+  'dist/from-program-*.cjs',
+  'dist/input-*.cjs',
+  'dist/jq-*.cjs',
   'dist/jq-thread.js',
-  'dist/kept-*.js',
-  'dist/keyring-*.js',
+  'dist/kept-*.cjs',
+  'dist/keyring-*.cjs',
   'dist/knowledge-*.js',
-  'dist/known-*.js',
+  'dist/known-*.cjs',
   'dist/library.d.ts',
   'dist/library.js',
-  'dist/login-*.js',
-  'dist/main.js',
-  'dist/manual-*.js',
-  'dist/oppty-*.js',
-  'dist/profiles-*.js',
-  'dist/prompter-*.js',
+  'dist/llhttp.wasm',
+  'dist/login-*.cjs',
+  'dist/main.cjs',
+  'dist/manual-*.cjs',
+  'dist/oppty-*.cjs',
+  'dist/prompter-*.cjs',
+  'dist/proper-lockfile-*.cjs',
   'dist/proper-lockfile-*.js',
+  'dist/proxy-*.cjs',
   'dist/proxy-*.js',
   'dist/query-*.js',
-  'dist/reading-*.js',
-  'dist/recent-*.js',
-  'dist/reference-*.js',
-  'dist/resume-*.js',
-  'dist/schema-*.js',
-  'dist/scripts-*.js',
-  'dist/server-*.js',
-  'dist/settings-*.js',
-  'dist/store-*.js',
-  'dist/stored-*.js',
-  'dist/table-*.js',
-  'dist/terminal-*.js',
+  'dist/reading.cjs',
+  'dist/recent-*.cjs',
+  'dist/reference-*.cjs',
+  'dist/resume-*.cjs',
+  'dist/schema-*.cjs',
+  'dist/scripts-*.cjs',
+  'dist/server-*.cjs',
+  'dist/settings-*.cjs',
+  'dist/start.cjs',
+  'dist/store-*.cjs',
+  'dist/stored-*.cjs',
+  'dist/table-*.cjs',
+  'dist/tell-*.cjs',
   'dist/text-*.js',
-  'dist/tree-*.js',
+  'dist/tree-*.cjs',
   'dist/tree.json',
   'man/pipeliner.1.gz',
   'package.json',
@@ -95,14 +98,20 @@ const read = (path: string) => readFileSync(join(installed, path), 'utf8');
 
 /** What a built file imports, by any of the ways there are in a bundle. */
 const imports = (path: string) =>
-  [...read(path).matchAll(/\b(?:from|import)\s*\(?\s*"([.@a-z][\w@./:-]*)"/g)].map(match => match[1]!);
+  [...read(path).matchAll(/\b(?:from|import|require)\s*\(?\s*"([.@a-z][\w@./:-]*)"/g)].map(match => match[1]!);
+
+/** The file of each piece that the program is divided into, as the loader knows it. */
+const pieces = () =>
+  new Map(
+    [...read('dist/start.cjs').matchAll(/"([\w-]+\.js)":"([\w-]+\.cjs)"/g)].map(([, piece, file]) => [piece!, file!]),
+  );
 
 describe('the package', () => {
   it('holds these files, a map for each that is built, and nothing else', () => {
     const maps = paths.filter(path => path.endsWith('.map'));
-    const names = paths.filter(path => !maps.includes(path)).map(path => path.replace(/-[A-Z0-9]{8}\.js$/, '-*.js'));
+    const names = paths.filter(path => !maps.includes(path)).map(path => path.replace(/-[A-Z0-9]{8}(?=\.c?js$)/, '-*'));
     expect([...new Set(names)].sort()).toEqual(FILES);
-    const built = paths.filter(path => /^dist\/.*\.js$/.test(path));
+    const built = paths.filter(path => /^dist\/.*\.c?js$/.test(path));
     expect(maps.sort()).toEqual(built.map(path => `${path}.map`).sort());
   });
 
@@ -112,10 +121,14 @@ describe('the package', () => {
   });
 
   it('holds every file that the program can load, or has it installed', () => {
+    const files = pieces();
+    expect(files.size).toBeGreaterThan(30);
     const lost = paths
-      .filter(path => /^(bin|dist)\/.*\.js$/.test(path))
+      .filter(path => /^(bin|dist)\/.*\.c?js$/.test(path))
       .flatMap(path => imports(path).map(from => ({ path, from })))
       .filter(({ path, from }) => {
+        const file = path.endsWith('.cjs') ? files.get(from.replace('./', '')) : undefined;
+        if (file) return !read(`dist/${file}`).includes(`"${from.replace('./', '')}"(exports`);
         if (from.startsWith('.')) return !paths.includes(join(path, '..', from).replaceAll('\\', '/'));
         const name = from.replace(/^node:/, '').split('/')[0]!;
         return !builtinModules.includes(name) && !Object.keys(manifest.dependencies).includes(from);
@@ -124,10 +137,10 @@ describe('the package', () => {
   });
 
   it('has nothing installed that it does not load from there', () => {
-    const loaded = paths.filter(path => path.endsWith('.js')).flatMap(imports);
+    const loaded = paths.filter(path => /\.c?js$/.test(path)).flatMap(imports);
     expect(Object.keys(manifest.dependencies).filter(name => !loaded.includes(name))).toEqual([]);
     const text = paths
-      .filter(path => path.endsWith('.js'))
+      .filter(path => /\.c?js$/.test(path))
       .map(read)
       .join('');
     expect(Object.keys(manifest.optionalDependencies).filter(name => !text.includes(`"${name}"`))).toEqual([]);
@@ -150,15 +163,19 @@ describe('the package', () => {
 
   it('carries no words of the sources in its maps', () => {
     for (const path of paths.filter(one => one.endsWith('.map'))) {
-      expect(JSON.parse(read(path))).not.toHaveProperty('sourcesContent');
+      expect(read(path)).not.toContain('sourcesContent');
     }
   });
 
   it('carries the licence of every package whose code is in it', () => {
     const maps = paths
       .filter(path => path.endsWith('.map'))
-      .map(path => JSON.parse(read(path)) as { sources: string[] });
-    const used = new Set(maps.flatMap(({ sources }) => sources.flatMap(one => packageOf(one) ?? [])));
+      .map(path => JSON.parse(read(path)) as { sources?: string[]; sections?: { map: { sources: string[] } }[] });
+    const sources = maps.flatMap(({ sources = [], sections = [] }) => [
+      ...sources,
+      ...sections.flatMap(({ map }) => map.sources),
+    ]);
+    const used = new Set(sources.flatMap(one => packageOf(one) ?? []));
     const notice = read('dist/THIRD-PARTY.txt');
     expect([...used].filter(name => !notice.includes(`\n${name} `))).toEqual([]);
     expect([...used]).toEqual(expect.arrayContaining(['undici', 'zod', '@inquirer/core']));

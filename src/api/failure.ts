@@ -1,5 +1,5 @@
 import { CliError, type Code, type Problem } from '../errors.ts';
-import { type ErrorBody, errorBody } from '../wire/envelope.ts';
+import { type ErrorBody, readErrorBody } from '../wire/envelope.ts';
 import { retryAfterMs } from './retry-after.ts';
 import type { Outgoing, Reply, Unanswered } from './send.ts';
 
@@ -60,9 +60,9 @@ const ADVICE: Partial<Record<Unanswered['reason'], string>> = {
 
 /** A reply that is not a success, or undefined if it is one: `status` 2xx and not `success:false`. */
 export function refusal(reply: Reply, outgoing: Outgoing): CliError | undefined {
-  const parsed = errorBody.safeParse(reply.body);
-  const body = parsed.success ? parsed.data : undefined;
-  if (reply.status >= 200 && reply.status < 300 && body?.success !== false) return undefined;
+  const told = (reply.body as { success?: unknown } | null | undefined)?.success;
+  if (reply.status >= 200 && reply.status < 300 && told !== false) return undefined;
+  const body = readErrorBody(reply.body);
   const status = reply.status >= 300 ? reply.status : Math.max(reply.status, body?.http_status ?? 0);
   const problems = body ? fieldProblems(body) : [];
   const said = body?.message?.trim() || undefined;

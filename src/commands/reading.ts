@@ -52,7 +52,9 @@ export async function listRecords(noun: Noun, context: Context, flags: ListFlags
       came.count += shown.length;
       came.cut = shown.length < kept.length || page.next !== undefined;
       if (came.count === limit) return;
-      await context.progress(`${came.count}${came.total === undefined ? '' : ` of ${came.total}`} ${noun.name}`);
+      if (page.next !== undefined) {
+        await context.progress(`${came.count}${came.total === undefined ? '' : ` of ${came.total}`} ${noun.name}`);
+      }
     }
     came.cut = false;
   }

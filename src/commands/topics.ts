@@ -26,8 +26,8 @@ TERM, LC_ALL, LANG      a dumb terminal, or a locale that is not UTF-8, gets pla
 TZ                      the zone that tables show times in
 XDG_CONFIG_HOME         where stored sign-ins, and what pipeliner config sets, are kept
 XDG_STATE_HOME          where the sandbox, drafts and the choices made lately are kept
-XDG_CACHE_HOME          where names that were read are kept for completion, and short lists for the wizard; all of it
-                        can be removed at any time`,
+XDG_CACHE_HOME          where the compiled program is kept; NODE_DISABLE_COMPILE_CACHE=1 keeps none. Also the names that
+                        were read, for completion, and short lists for the wizard; it can be emptied at any time`,
   },
   'exit-codes': {
     summary: 'what a script can tell from the exit code',

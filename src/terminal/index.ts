@@ -1,5 +1,4 @@
-/** What is loaded to print an answer or an error. */
+/** What is loaded to print an answer. */
 export { render } from './render.ts';
 export { shouldColour, wantsAscii } from './style.ts';
-export { tellBug, tellError } from './tell.ts';
 export { clean } from './text.ts';

@@ -1,9 +1,10 @@
 import { PassThrough, type Readable, Writable } from 'node:stream';
 import { interrupted } from '../errors.ts';
 import type { Host } from '../host.ts';
+import { cell, cut, width, wrap } from './fit.ts';
 import { input, password, Separator, search, select } from './inquirer.ts';
 import { shouldColour } from './style.ts';
-import { cell, clean, cut, width, wrap } from './text.ts';
+import { clean } from './text.ts';
 
 /** One thing to choose. `name` may hold anything a server sent: it is cleaned before it is shown. */
 export interface Choice {

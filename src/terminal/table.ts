@@ -1,7 +1,7 @@
 import { Chalk } from 'chalk';
 import Table from 'cli-table3';
 import { isId } from '../values/ids.ts';
-import { cell, cut, pad, width, wrap } from './text.ts';
+import { cell, cut, pad, width, wrap } from './fit.ts';
 
 export type Align = 'left' | 'right';
 

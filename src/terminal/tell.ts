@@ -1,11 +1,14 @@
 import { inspect } from 'node:util';
 import { Chalk } from 'chalk';
 import type { CliError, Problem } from '../errors.ts';
-import { cell, clean, cleanJson } from './text.ts';
+import { cell } from './fit.ts';
+import { clean, cleanJson } from './text.ts';
 
 /** What a server says may go on for megabytes; nobody reads more than so much of it, or of so many problems. */
 const MOST_LETTERS = 2000;
 const MOST_PROBLEMS = 50;
+
+export { shouldColour } from './style.ts';
 
 /**
  * An error as text for stderr, last line break included: what happened, to which flag, what to do next. For machines

@@ -1,6 +1,6 @@
 /** Most characters of most languages, as the inside of a character class. Less than all that is harmless. */
 export const MOST =
-  ' -~\\u00a1-\\u00ac\\u00ae-\\u02ff\\u0370-\\u03ff\\u0400-\\u052f\\u3041-\\u30ff\\u4e00-\\u9fff\\uac00-\\ud7a3';
+  ' -~\\u00a1-\\u00ac\\u00ae-\\u02ff\\u0370-\\u03ff\\u0400-\\u052f\\u2010-\\u2027\\u20a0-\\u20bf\\u3041-\\u30ff\\u4e00-\\u9fff\\uac00-\\ud7a3';
 
 const HARMLESS = new RegExp(`^[${MOST}]*$`);
 

@@ -131,63 +131,51 @@ const common = { id: z.optional(z.string()), is_deleted: flag };
 
 /**
  * What is looked at in a record of each collection: a field that is there has its type. A check only: what it gives
- * back has lost the unknown fields.
+ * back has lost the unknown fields. Made when first asked for, since a command reads one or two kinds.
  */
-const SCHEMAS: { [E in keyof Records]: z.ZodMiniType<Records[E]> } = {
-  Clients: z.object({
-    ...common,
-    name: text,
-    email: text,
-    type: number,
-    default_unit: one,
-    default_unit_id: text,
-  }),
-  Pipelines: z.object({ ...common, name: text, steps: many }),
-  Steps: z.object({
-    ...common,
-    name: text,
-    percent: number,
-    sort_order: number,
-    pipeline: one,
-    pipeline_id: text,
-  }),
-  Accounts: z.object({
-    ...common,
-    name: text,
-    city: text,
-    country: text,
-    email1: text,
-    owner: one,
-    is_archived: flag,
-  }),
-  Contacts: z.object({
-    ...common,
-    first_name: text,
-    last_name: text,
-    formatted_name: text,
-    email1: text,
-    primary_account: one,
-    is_archived: flag,
-  }),
-  ContactAccountRelations: z.object({ ...common, account_id: text, contact_id: text, is_primary: flag }),
-  Currencies: z.object({ ...common, code: text, symbol: text, is_base: flag }),
-  Opportunities: z.object({
-    ...common,
-    name: text,
-    owner_id: text,
-    step_id: text,
-    closing_date: text,
-    value: z.nullish(z.object({ base_value: number, value_foreign: number, currency_id: text })),
-    account_relations: many,
-    contact_relations: many,
-  }),
+const MAKE: { [E in keyof Records]: () => z.ZodMiniType<Records[E]> } = {
+  Clients: () =>
+    z.object({ ...common, name: text, email: text, type: number, default_unit: one, default_unit_id: text }),
+  Pipelines: () => z.object({ ...common, name: text, steps: many }),
+  Steps: () =>
+    z.object({ ...common, name: text, percent: number, sort_order: number, pipeline: one, pipeline_id: text }),
+  Accounts: () =>
+    z.object({ ...common, name: text, city: text, country: text, email1: text, owner: one, is_archived: flag }),
+  Contacts: () =>
+    z.object({
+      ...common,
+      first_name: text,
+      last_name: text,
+      formatted_name: text,
+      email1: text,
+      primary_account: one,
+      is_archived: flag,
+    }),
+  ContactAccountRelations: () => z.object({ ...common, account_id: text, contact_id: text, is_primary: flag }),
+  Currencies: () => z.object({ ...common, code: text, symbol: text, is_base: flag }),
+  Opportunities: () =>
+    z.object({
+      ...common,
+      name: text,
+      owner_id: text,
+      step_id: text,
+      closing_date: text,
+      value: z.nullish(z.object({ base_value: number, value_foreign: number, currency_id: text })),
+      account_relations: many,
+      contact_relations: many,
+    }),
 };
 
 const anyRecord: z.ZodMiniType<Row> = z.looseObject(common);
+const made = new Map<string, z.ZodMiniType<Row>>();
 
 /** The schema a record of the collection is read with. */
-export const recordSchema = (entity: string): z.ZodMiniType<Row> =>
-  Object.hasOwn(SCHEMAS, entity) ? SCHEMAS[entity as keyof Records] : anyRecord;
+export function recordSchema(entity: string): z.ZodMiniType<Row> {
+  if (!Object.hasOwn(MAKE, entity)) return anyRecord;
+  const schema = made.get(entity) ?? MAKE[entity as keyof Records]();
+  made.set(entity, schema);
+  return schema;
+}
 
 /** The schema a page of records of the collection is read with. */
 export const recordsSchema = (entity: string): z.ZodMiniType<Row[]> => z.array(recordSchema(entity));

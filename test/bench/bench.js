@@ -1,8 +1,9 @@
 /**
  * Whole processes, as multiples of others measured in the same run: absolute times depend on the machine, ratios hardly.
- * Each row is the median of the ratios of pairs run one right after the other.
+ * Each number is the median of the ratios of pairs run one right after the other. Start-up is measured on other Nodes
+ * too, if their paths are given: npm run bench -- /path/to/node22 /path/to/node24
  */
-import { spawn } from 'node:child_process';
+import { execFileSync, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { createServer } from 'node:http';
@@ -17,23 +18,26 @@ const home = mkdtempSync(join(tmpdir(), 'pipeliner-bench-'));
 
 // A certificate bundle in the environment is read at each start of Node, so it belongs to what is compared.
 const { PATH, NODE_EXTRA_CA_CERTS } = process.env;
-const env = {
-  PATH,
-  ...(NODE_EXTRA_CA_CERTS ? { NODE_EXTRA_CA_CERTS } : {}),
-  HOME: home,
-  NODE_COMPILE_CACHE: join(home, 'compile-cache'),
-  PIPELINER_SPACE: 'bench',
-  PIPELINER_USERNAME: 'user',
-  PIPELINER_PASSWORD: 'password',
-};
+const env = { PATH, ...(NODE_EXTRA_CA_CERTS ? { NODE_EXTRA_CA_CERTS } : {}), HOME: home, PIPELINER_NO_KEYRING: '1' };
 /** Has a process tell the most memory it ever held, in KiB, on its descriptor 3. */
 const TELLING = [
   '--import',
   `data:text/javascript,import{writeSync}from'node:fs';process.on('exit',()=>writeSync(3,String(process.resourceUsage().maxRSS)))`,
 ];
 
+/** Their --version and --help as multiples of bare node, as published: measured once, on another machine. */
+const PEERS = {
+  gh: [0.71, 0.69],
+  sf: [7.5, 9.2],
+  neonctl: [9.2, 9.2],
+  netlify: [11.4, 11.8],
+  wrangler: [11.9, 11.9],
+  firebase: [7.6, 16.8],
+  hs: [25.7, 30.8],
+};
+
 try {
-  console.log(`Node ${process.versions.node}, ${NODE_EXTRA_CA_CERTS ? 'with' : 'without'} NODE_EXTRA_CA_CERTS\n`);
+  console.log(`${NODE_EXTRA_CA_CERTS ? 'With' : 'Without'} NODE_EXTRA_CA_CERTS\n`);
   await startUp();
   await reading();
 } finally {
@@ -54,24 +58,63 @@ async function startUp() {
   });
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');
-  env.PIPELINER_URL = `http://127.0.0.1:${server.address().port}`;
-  const script = `const reply = await fetch('${env.PIPELINER_URL}/api/v100/rest/spaces/bench/entities/Currencies', { headers: { authorization: 'Basic x' } });
+  const url = `http://127.0.0.1:${server.address().port}`;
+  await signIn(url);
+  const script = `const reply = await fetch('${url}/api/v100/rest/spaces/bench/entities/Currencies', { headers: { authorization: 'Basic x' } });
 console.log(JSON.stringify((await reply.json()).data, null, 2));`;
   const bare = ['-e', '0'];
   const fetched = ['--input-type=module', '-e', script];
   const list = [cli, 'currencies', '--json'];
-  head('start-up', 'time');
-  const time = async (subject, base) => (await pairs(RUNS, subject, base)).time;
-  row('--version / node -e 0', [await time([cli, '--version'], bare), 1.2]);
-  row('--help / node -e 0', [await time([cli, '--help'], bare), 1.4]);
-  const tab = line => time([cli, '__complete', 'bash', `pipeliner ${line}`, ' =:'], bare);
+  const tab = line => [cli, '__complete', 'bash', `pipeliner ${line}`, ' =:'];
   await measure([cli, '--sandbox', 'clients']);
-  row('Tab after accounts --fo / node -e 0', [await tab('accounts --fo'), 1.5]);
-  row('Tab after --owner jo / node -e 0', [await tab('--sandbox oppty create --owner jo'), 1.5]);
-  row('currencies --json / node -e 0', [await time(list, bare), 2.5]);
-  row('currencies --json / a fetch script', [await time(list, fetched)]);
-  row('a fetch script / node -e 0', [await time(fetched, bare)]);
+  const nodes = [process.execPath, ...process.argv.slice(2)];
+  const names = nodes.map(
+    node => `Node ${execFileSync(node, ['-p', 'process.versions.node'], { encoding: 'utf8' }).trim()}`,
+  );
+  const peers = Object.values(PEERS);
+  const line = (name, most, cells, others) =>
+    console.log(
+      name.padEnd(42) +
+        most.padStart(7) +
+        cells.map(cell => cell.padStart(14)).join('') +
+        others.map(other => other.padStart(10)).join(''),
+    );
+  line(
+    'start-up',
+    'at most',
+    names,
+    Object.keys(PEERS).map(name => `(${name})`),
+  );
+  for (const [name, most, subject, base, published, more] of [
+    ['--version / node -e 0', '1.15', [cli, '--version'], bare, peers.map(([version]) => String(version))],
+    ['--help / node -e 0', '1.30', [cli, '--help'], bare, peers.map(([, help]) => String(help))],
+    ['Tab after accounts --fo / node -e 0', '1.50', tab('accounts --fo'), bare, []],
+    ['Tab after --owner jo / node -e 0', '1.50', tab('--sandbox oppty create --owner jo'), bare, []],
+    ['currencies --json / node -e 0', '2.00', list, bare, []],
+    ['currencies --json / a fetch script', '0.75', list, fetched, []],
+    ['a fetch script / node -e 0', '', fetched, bare, []],
+    ['currencies --json, nothing kept / node -e 0', '', list, bare, [], { NODE_DISABLE_COMPILE_CACHE: '1' }],
+  ]) {
+    const cells = [];
+    for (const node of nodes) cells.push((await pairs(RUNS, subject, base, { node, more })).time.toFixed(2));
+    line(name, most, cells, published);
+  }
+  console.log(
+    'The most is what Node 20 with NODE_EXTRA_CA_CERTS has to reach, and any Node against the fetch script.\n',
+  );
   server.close();
+}
+
+/** Stores a profile that leads to the server. */
+async function signIn(url) {
+  const where = ['--url', url, '--space', 'bench', '--username', 'user', '--password-stdin', '--yes'];
+  const child = spawn(process.execPath, [cli, 'auth', 'login', ...where], {
+    env,
+    stdio: ['pipe', 'ignore', 'ignore'],
+  });
+  child.stdin.end('password');
+  const [code] = await once(child, 'close');
+  if (code !== 0) throw new Error(`auth login ended with ${code}`);
 }
 
 async function reading() {
@@ -87,8 +130,9 @@ async function reading() {
       stdio: ['pipe', 'pipe', 'inherit'],
     });
     const [port] = await once(server.stdout, 'data');
-    env.PIPELINER_URL = `http://127.0.0.1:${String(port).trim()}`;
-    const loop = [join(here, 'loop.js'), env.PIPELINER_URL];
+    const url = `http://127.0.0.1:${String(port).trim()}`;
+    await signIn(url);
+    const loop = [join(here, 'loop.js'), url];
     const { time, memory, peak } = await pairs(runs, [...TELLING, ...list], [...TELLING, ...loop]);
     const [most, mostMemory] = count === 100_000 ? [1.5, 1.25] : [];
     row(`${count} accounts as jsonl / a bare undici loop`, [time, most], [memory, mostMemory]);
@@ -100,10 +144,10 @@ async function reading() {
 }
 
 /** Medians over pairs: of the subject's time and peak memory as multiples of the base's, and its own peak in KiB. */
-async function pairs(runs, subject, base) {
+async function pairs(runs, subject, base, { node = process.execPath, more = {} } = {}) {
   const all = [];
   for (let run = -1; run < runs; run++) {
-    const [one, other] = [await measure(subject), await measure(base)];
+    const [one, other] = [await measure(node, subject, more), await measure(node, base, {})];
     // The first pair warms up.
     if (run >= 0) all.push({ time: one.time / other.time, memory: one.peak / other.peak, peak: one.peak });
   }
@@ -111,9 +155,9 @@ async function pairs(runs, subject, base) {
   return { time: median('time'), memory: median('memory'), peak: median('peak') };
 }
 
-async function measure(args) {
+async function measure(node, args, more) {
   const started = process.hrtime.bigint();
-  const child = spawn(process.execPath, args, { env, stdio: ['ignore', 'ignore', 'inherit', 'pipe'] });
+  const child = spawn(node, args, { env: { ...env, ...more }, stdio: ['ignore', 'ignore', 'inherit', 'pipe'] });
   let peak = '';
   child.stdio[3].setEncoding('utf8').on('data', text => {
     peak += text;

@@ -192,7 +192,7 @@ export const BUGS: readonly Bug[] = [
   {
     name: 'success:false with 200 is a success',
     file: FAILURE,
-    from: ' && body?.success !== false) return undefined;',
+    from: ' && told !== false) return undefined;',
     to: ') return undefined;',
     cells: ['status: success:false at 200 / api PATCH'],
     by: ['exit', 'claim'],
@@ -275,7 +275,7 @@ export const BUGS: readonly Bug[] = [
   {
     name: 'server text reaches the terminal as it is',
     file: TEXT,
-    from: '(isPlain(text) ? text : text.replace(UNSEEN, escaped))',
+    from: '(isPlain(text) ? text : text.replace(unseen(), escaped))',
     to: '(isPlain(text) ? text : text.replace(/^$/, escaped))',
     cells: ['text: names with a clipboard that is written / accounts tty'],
     by: ['terminal'],

@@ -47,7 +47,8 @@ export async function main(argv: readonly string[], root: string): Promise<numbe
 
 /** Builds a copy of the program, so that nothing that happens in the checkout meanwhile changes it. */
 async function buildCopy(root: string, folder: string, edit: (folder: string) => void = () => {}): Promise<string> {
-  for (const part of ['src', 'bin', 'package.json']) cpSync(join(root, part), join(folder, part), { recursive: true });
+  for (const part of ['src', 'bin', 'build', 'package.json'])
+    cpSync(join(root, part), join(folder, part), { recursive: true });
   symlinkSync(join(root, 'node_modules'), join(folder, 'node_modules'));
   edit(folder);
   const { bundle } = JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8')).scripts;

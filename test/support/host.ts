@@ -35,7 +35,6 @@ export async function runHere(
     env: { LANG: 'C.UTF-8', ...env },
     platform: 'linux',
     // Elsewhere than on Node 20 the engine of the tests themselves is left as it is.
-    nodeVersion: '22.0.0',
     stdin: Readable.from(stdin === '' ? [] : [Buffer.from(stdin)]),
     stdout: given.stdout ?? out,
     stderr,

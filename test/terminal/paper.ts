@@ -1,4 +1,5 @@
 import { PassThrough } from 'node:stream';
+import fc from 'fast-check';
 import { type Output, ReaderGone } from '../../src/host.ts';
 
 export interface Paper extends Output {
@@ -38,4 +39,29 @@ export const DANGEROUS = new RegExp(
     '|(?<![\\p{ExtPict}\\p{EMod}\\u{fe0f}])\\u{200d}|\\u{200d}(?!\\p{ExtPict})|(?<![\\p{ExtPict}0-9#*])[\\u{fe0e}\\u{fe0f}]',
   ].join(''),
   'u',
+);
+
+/** Texts of all kinds, with much of what is joined, wide, turned round or cut in two. */
+export const anyText = fc.oneof(
+  fc.string({ unit: 'binary' }),
+  fc.string({ unit: 'grapheme' }),
+  fc.string({
+    unit: fc.constantFrom(
+      'a',
+      '\u200d',
+      '\ufe0f',
+      '👩',
+      '🏽',
+      '❤',
+      '日',
+      'é',
+      '\u0301',
+      'ש',
+      '\u202e',
+      '🇩',
+      '#',
+      '\u20e3',
+    ),
+  }),
+  fc.array(fc.integer({ min: 0, max: 0xffff })).map(units => String.fromCharCode(...units)),
 );

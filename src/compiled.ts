@@ -1,0 +1,125 @@
+import {
+  closeSync,
+  constants,
+  fstatSync,
+  lstatSync,
+  mkdirSync,
+  openSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  type Stats,
+  writeFileSync,
+} from 'node:fs';
+import { basename, dirname, join } from 'node:path';
+
+/** What V8 made of a file of the program when these pieces of it were run. */
+interface Code {
+  code: Buffer;
+  pieces: readonly string[];
+}
+
+/** What V8 made of the files of the program, kept in a folder from one run to the next. */
+export interface Compiled {
+  /** Undefined if there is none, or none that can be trusted. */
+  read(file: string): Code | undefined;
+  /** Stores it if it can. */
+  keep(file: string, made: Code): void;
+}
+
+/**
+ * The folder of one build on one Node. It holds code that is run, so what somebody else could have written there is as
+ * good as not there; and so is what cannot be read or written, since everything works without.
+ */
+export function openCompiled(folder: string): Compiled {
+  const here = once(() => isOurFolder(folder));
+  const made = once(() => {
+    if (makeFolder(folder)) tidy(folder);
+    return isOurFolder(folder);
+  });
+  return {
+    read: file => attempt(() => (here() ? parse(readOurs(join(folder, file))) : undefined)),
+    keep: (file, { code, pieces }) =>
+      attempt(() => {
+        if (!made()) return;
+        const temporary = join(folder, `${file}.${process.pid}.tmp`);
+        const all = Buffer.concat([Buffer.from(`${pieces.join(' ')}\n`), code]);
+        try {
+          writeFileSync(temporary, Buffer.concat([all, all]), { flag: 'wx', mode: 0o600 });
+          renameSync(temporary, join(folder, file));
+        } catch (error) {
+          // On a full disk, a part of it.
+          rmSync(temporary, { force: true });
+          throw error;
+        }
+      }),
+  };
+}
+
+/** V8 believes what it is given. So each file holds the same twice: one that was cut off or damaged does not. */
+function parse(both: Buffer): Code | undefined {
+  const [one, other] = [both.subarray(0, both.length / 2), both.subarray(both.length / 2)];
+  const head = one.indexOf('\n');
+  if (head < 0 || !one.equals(other)) return undefined;
+  return { pieces: one.toString('latin1', 0, head).split(' '), code: one.subarray(head + 1) };
+}
+
+function readOurs(path: string): Buffer {
+  const file = openSync(path, constants.O_RDONLY | (constants.O_NOFOLLOW ?? 0) | (constants.O_NONBLOCK ?? 0));
+  try {
+    const stats = fstatSync(file);
+    if (!stats.isFile() || !isOurs(stats)) throw new Error(`${path} is not a file of ours`);
+    return readFileSync(file);
+  } finally {
+    closeSync(file);
+  }
+}
+
+function isOurFolder(path: string): boolean {
+  const found = lstatSync(path);
+  return found.isDirectory() && isOurs(found);
+}
+
+/** Whether nobody else could have written it. On Windows the folders of a user are closed to others. */
+const isOurs = ({ uid, mode }: Stats) =>
+  process.getuid === undefined || (uid === process.getuid() && (mode & 0o022) === 0);
+
+/** Makes a folder and those above it, one by one: on /proc, Node's own way of doing so never ends. */
+function makeFolder(path: string): boolean {
+  try {
+    mkdirSync(path, 0o700);
+    return true;
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    if (code === 'EEXIST') return false;
+    if (code !== 'ENOENT' || dirname(path) === path) throw error;
+    makeFolder(dirname(path));
+    mkdirSync(path, 0o700);
+    return true;
+  }
+}
+
+/** Takes away what other builds left beside the folder. */
+function tidy(folder: string): void {
+  const build = basename(folder).split('-')[0]!;
+  for (const name of readdirSync(dirname(folder))) {
+    if (!name.startsWith(build)) rmSync(join(dirname(folder), name), { recursive: true, force: true });
+  }
+}
+
+function attempt<T>(work: () => T): T | undefined {
+  try {
+    return work();
+  } catch {
+    return undefined;
+  }
+}
+
+function once(look: () => boolean): () => boolean {
+  let seen: boolean | undefined;
+  return () => {
+    seen ??= attempt(look) ?? false;
+    return seen;
+  };
+}

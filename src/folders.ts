@@ -1,0 +1,37 @@
+import { homedir, userInfo } from 'node:os';
+import { join } from 'node:path';
+
+/** Where the files of a user go, without the tool's own folder. */
+export interface Folders {
+  readonly config: string;
+  readonly state: string;
+  readonly cache: string;
+}
+
+/** The XDG folders, or each system's own where the user set none. A relative XDG path is ignored, as its rules say. */
+function folders(env: Readonly<Record<string, string | undefined>>, platform: NodeJS.Platform, home: string): Folders {
+  const own =
+    platform === 'win32'
+      ? {
+          config: env.APPDATA ?? join(home, 'AppData', 'Roaming'),
+          state: env.LOCALAPPDATA ?? join(home, 'AppData', 'Local'),
+          cache: env.LOCALAPPDATA ?? join(home, 'AppData', 'Local'),
+        }
+      : platform === 'darwin'
+        ? {
+            config: join(home, 'Library', 'Preferences'),
+            state: join(home, 'Library', 'Application Support'),
+            cache: join(home, 'Library', 'Caches'),
+          }
+        : { config: join(home, '.config'), state: join(home, '.local', 'state'), cache: join(home, '.cache') };
+  const chosen = (name: string, fallback: string) => (env[name]?.startsWith('/') ? env[name] : fallback);
+  return {
+    config: chosen('XDG_CONFIG_HOME', own.config),
+    state: chosen('XDG_STATE_HOME', own.state),
+    cache: chosen('XDG_CACHE_HOME', own.cache),
+  };
+}
+
+/** The folders of the user who runs the process. */
+export const userFolders = ({ env, platform }: Pick<NodeJS.Process, 'env' | 'platform'>): Folders =>
+  folders(env, platform, homedir() || userInfo().homedir);

@@ -1,0 +1,70 @@
+import { execFileSync } from 'node:child_process';
+import { chmodSync, existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, statSync, symlinkSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, expect, it } from 'vitest';
+import { openCompiled } from '../src/compiled.ts';
+
+let home: string;
+let folder: string;
+const MADE = { pieces: ['main.js', 'chunk-A.js'], code: Buffer.from('what V8\nmade') };
+
+beforeEach(() => {
+  home = mkdtempSync(join(tmpdir(), 'compiled-'));
+  folder = join(home, 'pipeliner', 'compiled', 'abc-20.20.2-x64');
+});
+
+afterEach(() => rmSync(home, { recursive: true, force: true }));
+
+const read = () => openCompiled(folder).read('main.cjs');
+const keep = () => openCompiled(folder).keep('main.cjs', MADE);
+
+it('what was kept is read, by its owner alone', () => {
+  expect(read()).toBeUndefined();
+  keep();
+  expect(read()).toEqual(MADE);
+  expect(readdirSync(folder)).toEqual(['main.cjs']);
+  expect(statSync(folder).mode & 0o777).toBe(0o700);
+  expect(statSync(join(folder, 'main.cjs')).mode & 0o777).toBe(0o600);
+});
+
+it('a file or a folder that others could write is as good as not there', () => {
+  keep();
+  for (const path of [join(folder, 'main.cjs'), folder]) {
+    const { mode } = statSync(path);
+    for (const more of [0o020, 0o002]) {
+      chmodSync(path, mode | more);
+      expect(read()).toBeUndefined();
+    }
+    chmodSync(path, mode);
+    expect(read()).toEqual(MADE);
+  }
+});
+
+it('a link or a pipe in the place of the file is not read, nor waited for', () => {
+  keep();
+  const file = join(folder, 'main.cjs');
+  execFileSync('mv', [file, join(folder, 'other')]);
+  symlinkSync('other', file);
+  expect(read()).toBeUndefined();
+  rmSync(file);
+  execFileSync('mkfifo', ['-m', '600', file]);
+  expect(read()).toBeUndefined();
+});
+
+it('what other builds left goes when the folder of a new one is made, and nothing else', () => {
+  const beside = (name: string) => join(home, 'pipeliner', 'compiled', name);
+  for (const name of ['xyz-20.20.2-x64', 'abc-24.1.0-x64']) mkdirSync(beside(name), { recursive: true, mode: 0o700 });
+  mkdirSync(join(home, 'pipeliner', 'reference'));
+  keep();
+  expect(readdirSync(beside('')).sort()).toEqual(['abc-20.20.2-x64', 'abc-24.1.0-x64']);
+  expect(existsSync(join(home, 'pipeliner', 'reference'))).toBe(true);
+});
+
+it('a place where no folder can be made is no failure', () => {
+  for (const path of ['/proc/pipeliner/compiled/abc-1-x64', '/dev/null/compiled/abc-1-x64']) {
+    const nowhere = openCompiled(path);
+    nowhere.keep('main.cjs', MADE);
+    expect(nowhere.read('main.cjs')).toBeUndefined();
+  }
+});

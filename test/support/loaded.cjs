@@ -1,0 +1,21 @@
+// Loaded before the program, by -r: writes into the file that LOADED names what it asked require for, and each file of
+// dist that it ran with whether V8's code came along: 'with', 'without', or 'refused' by V8.
+const { writeFileSync } = require('node:fs');
+const Module = require('node:module');
+const { basename } = require('node:path');
+const vm = require('node:vm');
+
+const modules = new Set();
+const files = {};
+const load = Module._load;
+Module._load = function (request, ...rest) {
+  modules.add(request);
+  return load.call(this, request, ...rest);
+};
+vm.Script = class extends vm.Script {
+  constructor(text, options) {
+    super(text, options);
+    files[basename(options.filename)] = !options.cachedData ? 'without' : this.cachedDataRejected ? 'refused' : 'with';
+  }
+};
+process.on('exit', () => writeFileSync(process.env.LOADED, JSON.stringify({ modules: [...modules].sort(), files })));
