@@ -11,6 +11,7 @@ import type { Memory } from './settings/recent.ts';
 import type { Filter } from './terminal/jq.ts';
 import type { Prompter } from './terminal/prompter.ts';
 import { once } from './values/once.ts';
+import { isOn, isPlain } from './values/switches.ts';
 
 /** The flags every command takes, as commander reads them. */
 export interface GlobalFlags {
@@ -190,8 +191,8 @@ export function createContext(outside: Host, flags: GlobalFlags): Context {
       return openConfig(host, { profile: flags.profile, sandbox });
     }),
     prompter: once(async () => {
-      const { createPrompter } = await import('./terminal/prompter.ts');
-      const prompter = createPrompter(host, flags.color, redact);
+      const { openPrompter } = await import('./terminal/prompter.ts');
+      const prompter = await openPrompter(host, flags.color, redact);
       closers.push(async () => prompter.close());
       return prompter;
     }),
@@ -217,7 +218,7 @@ export function createContext(outside: Host, flags: GlobalFlags): Context {
     progress: async text => {
       await steady();
       // Where the answer itself runs over the screen, it shows how far it is.
-      if (!host.stderr.isTTY || host.env.TERM === 'dumb' || (host.stdout.isTTY && streams)) return;
+      if (!host.stderr.isTTY || isPlain(host.env) || (host.stdout.isTTY && streams)) return;
       if (host.now().getTime() - started < 1000) return;
       const { clean } = await import('./terminal/index.ts');
       const wipe = wiped();
@@ -247,6 +248,3 @@ function mayAsk({ env, stdin, stderr }: Host, flags: GlobalFlags): boolean {
   const forbidden = flags.input === false || isOn(env.PIPELINER_NO_INPUT) || isOn(env.CI);
   return !forbidden && stdin.isTTY === true && stderr.isTTY;
 }
-
-/** An environment switch: on unless empty, `0` or `false`. */
-const isOn = (value: string | undefined) => !['', '0', 'false'].includes(value?.trim().toLowerCase() ?? '');

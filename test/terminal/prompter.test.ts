@@ -2,7 +2,8 @@ import { PassThrough } from 'node:stream';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterEach, describe, expect, it } from 'vitest';
 import type { Host } from '../../src/host.ts';
-import { type Choice, createPrompter } from '../../src/terminal/prompter.ts';
+import type { Choice } from '../../src/terminal/prompter.ts';
+import { createScreenPrompter } from '../../src/terminal/screen-prompter.ts';
 
 const ID = '00000001-6f23-0908-abfd-384aa0f62f9e';
 const OTHER = '00000002-6f23-0908-abfd-384aa0f62f9e';
@@ -16,7 +17,7 @@ afterEach(() => {
 });
 
 /** A prompter with a keyboard and a screen of its own. */
-function sit({ columns = 80, redact }: { columns?: number; redact?: (text: string) => string } = {}) {
+function sit({ columns = 80, redact = text => text }: { columns?: number; redact?: (text: string) => string } = {}) {
   const stdin = Object.assign(new PassThrough(), { isTTY: true, setRawMode: () => stdin });
   const screen = new PassThrough();
   let raw = '';
@@ -25,7 +26,7 @@ function sit({ columns = 80, redact }: { columns?: number; redact?: (text: strin
   });
   const stop = new AbortController();
   const host = {
-    env: { TERM: 'xterm', NO_COLOR: '1' },
+    env: { TERM: 'xterm', NO_COLOR: '1', LANG: 'C.UTF-8' },
     stdin,
     stderr: {
       stream: screen,
@@ -34,9 +35,14 @@ function sit({ columns = 80, redact }: { columns?: number; redact?: (text: strin
       write: async (text: string) => void screen.write(text),
     },
     signal: stop.signal,
-    sleep: async () => {},
+    interrupt: () => stop.abort('SIGINT'),
+    atEnd: () => () => {},
+    now: () => new Date(),
+    // What is long is never over.
+    sleep: (ms: number, signal?: AbortSignal) =>
+      ms < 200 ? Promise.resolve() : sleep(2 ** 30, undefined, signal ? { signal } : {}),
   } as unknown as Host;
-  const prompter = createPrompter(host, false, redact);
+  const prompter = createScreenPrompter(host, false, redact);
   open.push(() => prompter.close());
   return {
     prompter,
