@@ -7,7 +7,7 @@ import type { Choice, Prompter } from './prompter.ts';
 import { clean } from './text.ts';
 
 /** How many choices are read out at once. */
-const PAGE = 20;
+const PAGE = 12;
 const BACK: unique symbol = Symbol('back');
 
 /**
@@ -20,12 +20,17 @@ export function createPlainPrompter(host: Host, redact: (text: string) => string
   const write = (text: string) => host.stderr.write(redact(text));
   const say = (...lines: string[]) => write(lines.map(line => `${clean(line)}\n`).join(''));
 
+  /** Begins a question. How to go back is told with the first one. */
+  async function begin(...lines: string[]): Promise<void> {
+    if (!explained) await say('To go back, answer < alone, or Esc and Enter. Ctrl-C stops.');
+    explained = true;
+    await say(...lines);
+  }
+
   /** What somebody answers to the words, BACK for going back. */
-  async function answer(words: string, read: () => Promise<string> = input.line): Promise<string | typeof BACK> {
+  async function answer(words: string, read = input.line): Promise<string | typeof BACK> {
     for (;;) {
-      if (!explained) await say('To go back, answer < alone, or Esc and Enter. Ctrl-C stops.');
-      explained = true;
-      await write(`${clean(words)}: `);
+      await write(label(words));
       let text: string;
       try {
         text = await read();
@@ -41,11 +46,12 @@ export function createPlainPrompter(host: Host, redact: (text: string) => string
     }
   }
 
-  /** Asks until an answer passes; `meant` gives what a text stands for. */
+  /** Asks until an answer passes, or undefined for going back; `meant` gives what a text stands for. */
   async function until(
     words: string,
     check: (text: string) => string | undefined,
-    { read, meant = (text: string) => text }: { read?: () => Promise<string>; meant?: (text: string) => string } = {},
+    meant = (text: string) => text,
+    read = input.line,
   ): Promise<string | undefined> {
     for (;;) {
       const text = await answer(words, read);
@@ -57,77 +63,89 @@ export function createPlainPrompter(host: Host, redact: (text: string) => string
     }
   }
 
+  /** Reads out a list, a part at a time: gives what reads out the next part, and whether there is one. */
+  function reader(lines: readonly string[], last: readonly string[] = []) {
+    const left = numbered(lines);
+    return {
+      more: () => left.length > 0,
+      next: () => {
+        const part = left.splice(0, PAGE);
+        return say(...part, ...(left.length > 0 ? [`${left.length} more: answer + to hear them.`] : last));
+      },
+    };
+  }
+
   return {
     async text({ message, initial, check, preview }) {
-      let words = cell(message);
+      await begin();
+      let words = message;
       if (initial) {
-        await say(words, `Enter keeps: ${cell(initial)}`);
+        await say(cell(message), `Enter keeps: ${cell(initial)}`);
         if (check('') === undefined) await say('Two quotes, "", stand for nothing.');
         words = 'Answer';
       }
-      const meant = (text: string) => {
+      const value = await until(words, check, text => {
         if (!initial) return text;
         return text === '' ? initial : text === '""' ? '' : text;
-      };
-      const value = await until(words, check, { meant });
+      });
       const meaning = value === undefined || value === initial ? undefined : preview?.(value);
-      if (meaning) await say(`Understood as ${cell(meaning)}`);
+      if (meaning) await say(`Understood as: ${cell(meaning)}`);
       return value;
     },
 
-    secret: ({ message, check }) => until(`${cell(message)}, which is not shown`, check, { read: input.secret }),
+    async secret({ message, check }) {
+      await begin(`${cell(message)}: what you type is not shown.`);
+      return until(message, check, undefined, input.secret);
+    },
 
     async choose({ message, choices, initial }) {
       const lines = wholeLinesOf(choices);
       if (lines.length === 0) throw new Error(`nothing to choose from for '${message}'`);
       const old = choices.findIndex(({ value }) => value === initial);
       const pick = async (index: number) => {
-        await say(`${cell(message)}: ${lines[index]}`);
+        await say(`${label(message)}${lines[index]}`);
         return choices[index]!.value;
       };
-      let told = 0;
-      const tellMore = () => {
-        const page = numbered(lines).slice(told, told + PAGE);
-        told += page.length;
-        return say(...page, ...(told < lines.length ? ['There are more: answer + for the next ones.'] : []));
-      };
-      await say(`${cell(message)}: ${count(choices.length)}`);
-      await tellMore();
+      const list = reader(lines);
+      await begin(`${label(message)}${count(lines.length)}`);
+      await list.next();
       await say(old < 0 ? `Enter takes 1: ${lines[0]}` : `Enter keeps ${old + 1}: ${lines[old]}`);
       for (;;) {
         const text = await answer('Number or name');
         if (text === BACK) return undefined;
         if (text === '') return pick(Math.max(0, old));
-        const number = numberIn(text, choices.length);
+        const number = numberIn(text, lines.length);
         if (number !== undefined) return pick(number);
         const fitting = fits(text, choices);
         if (fitting.length === 1) return pick(fitting[0]!);
-        if (fitting.length > 1) await say('Several are called so:', ...fitting.map(index => numbered(lines)[index]!));
-        else if (text === '+' && told < lines.length) await tellMore();
-        else await say(`None of them is called '${cell(text)}'.`);
+        if (text === '+' && list.more()) await list.next();
+        else if (fitting.length === 0) await say(`None of them is called '${cell(text)}'.`);
+        else await say('Several are called so:', ...fitting.map(index => numbered(lines)[index]!));
       }
     },
 
     async search({ message, initial, source }) {
+      await begin();
       let words = initial ?? '';
       for (;;) {
-        const found = await lookUp(() => source(words, input.over));
-        const [again, lines] = 'problem' in found ? [true, []] : [false, wholeLinesOf(found.choices)];
-        const heading = 'problem' in found ? cell(found.problem) : `${cell(message)}: ${count(lines.length)}`;
-        await say(heading, ...numbered(lines));
-        if (!again && found.more) await say('There are more: other words narrow them down.');
-        const kept = initial && words === initial ? 'keeps' : 'takes';
-        if (lines.length > 0) await say(`Enter ${kept} 1: ${lines[0]}`);
-        else await say(again ? 'Enter tries again.' : 'Enter shows the first ones.');
-        const text = await answer(lines.length > 0 ? 'Number, or words to search for' : 'Words to search for');
+        const { choices, more, problem } = await lookUp(() => source(words, input.over));
+        const lines = wholeLinesOf(choices);
+        const list = reader(lines, more ? ['There are more: other words narrow them down.'] : []);
+        await say(problem === undefined ? `${label(message)}${count(lines.length)}` : cell(problem));
+        await list.next();
+        if (lines.length > 0) await say(`Enter ${initial && words === initial ? 'keeps' : 'takes'} 1: ${lines[0]}`);
+        else await say(problem === undefined ? 'Enter shows the first ones.' : 'Enter tries again.');
+        let text = await answer(lines.length > 0 ? 'Number, or words to search for' : 'Words to search for');
+        for (; text === '+' && list.more(); text = await answer('Number, or words to search for')) await list.next();
         if (text === BACK) return undefined;
         const number = text === '' ? 0 : numberIn(text, lines.length);
-        if (number !== undefined && lines[number] !== undefined && !again) {
-          await say(`${cell(message)}: ${lines[number]}`);
-          return found.choices[number]!.value;
+        const chosen = number === undefined ? undefined : choices[number];
+        if (chosen) {
+          await say(`${label(message)}${lines[number!]}`);
+          return chosen.value;
         }
-        if (text !== '' || !again) words = text;
-        if (text.trim()) await say('Searching ...');
+        if (text !== '' || problem === undefined) words = text;
+        if (words.trim()) await say('Searching ...');
       }
     },
 
@@ -136,15 +154,18 @@ export function createPlainPrompter(host: Host, redact: (text: string) => string
   };
 
   /** What was found, or why nothing was. */
-  async function lookUp<T>(source: () => Promise<T>): Promise<T | { problem: string; choices: never[]; more: false }> {
+  async function lookUp(source: () => ReturnType<Parameters<Prompter['search']>[0]['source']>) {
     try {
-      return await source();
+      return { ...(await source()), problem: undefined };
     } catch (error) {
       input.over.throwIfAborted();
-      return { problem: error instanceof Error ? error.message : String(error), choices: [], more: false };
+      return { choices: [], more: false, problem: error instanceof Error ? error.message : String(error) };
     }
   }
 }
+
+/** The words before an answer. */
+const label = (message: string) => `${cell(message)}${message.endsWith('?') ? '' : ':'} `;
 
 const numbered = (lines: readonly string[]) => lines.map((line, index) => `${index + 1}: ${line}`);
 
