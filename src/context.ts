@@ -91,7 +91,10 @@ export function createContext(outside: Host, flags: GlobalFlags): Context {
     standing = false;
     return wipe;
   };
+  let asking: Prompter | undefined;
   const say = async (line: string) => {
+    // The line must not come in the middle of a question.
+    if (asking) return asking.note(line);
     const { clean } = await import('./terminal/index.ts');
     await host.stderr.write(`${wiped()}${line.split('\n').map(clean).join('\n')}\n`);
   };
@@ -193,7 +196,11 @@ export function createContext(outside: Host, flags: GlobalFlags): Context {
     prompter: once(async () => {
       const { openPrompter } = await import('./terminal/prompter.ts');
       const prompter = await openPrompter(host, flags.color, redact);
-      closers.push(async () => prompter.close());
+      asking = prompter;
+      closers.push(async () => {
+        asking = undefined;
+        prompter.close();
+      });
       return prompter;
     }),
     filter: once(async () => {

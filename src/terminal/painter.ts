@@ -23,6 +23,8 @@ export interface Painter {
   draw(picture: Picture): void;
   /** Draws the last picture again, below what somebody else has written. */
   again(): void;
+  /** Writes whole lines above the picture, or where the next one will begin. */
+  above(lines: string): Promise<void>;
   /** The picture stays as it is, or goes. What is written next begins a line. */
   finish(stays: boolean): void;
 }
@@ -112,6 +114,13 @@ export function createPainter(
     again() {
       drawn = undefined;
       paint();
+    },
+    async above(lines) {
+      const start = drawn ? `${toTop(drawn)}${ERASE_BELOW}` : '';
+      drawn = undefined;
+      const written = out.write(redact(start + lines));
+      paint();
+      await written;
     },
     finish(stays) {
       clearTimeout(settled);

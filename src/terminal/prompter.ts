@@ -38,7 +38,7 @@ export interface Prompter {
     initial?: string | undefined;
     source(text: string, signal: AbortSignal): Promise<{ choices: readonly Choice[]; more: boolean }>;
   }): Promise<string | undefined>;
-  /** Text between the questions. */
+  /** Text between the questions, or above the one that is open. */
   note(text: string): Promise<void>;
   close(): void;
 }

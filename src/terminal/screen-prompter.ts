@@ -53,7 +53,7 @@ export function createScreenPrompter(
     secret: what => ask(context => secretPrompt({ ...what, stage }, context)),
     choose: what => ask(context => choosePrompt({ ...what, stage }, context)),
     search: what => ask(context => searchPrompt({ ...what, stage }, context)),
-    note: text => host.stderr.write(`${redact(text).split('\n').map(clean).join('\n')}\n`),
+    note: text => painter.above(`${redact(text).split('\n').map(clean).join('\n')}\n`),
     close: () => {
       forget();
       keys.close();
