@@ -74,21 +74,22 @@ export function createPainter(
 
   const width = () => Math.max(2, out.columns || 80);
   const write = (text: string) => void stream.write(redact(text));
-  const resized = () => {
+  const onResize = () => {
     clearTimeout(settled);
-    settled = setTimeout(paint, SETTLED_MS);
+    settled = setTimeout(() => paint(true), SETTLED_MS);
   };
 
-  function paint(): void {
+  /** Draws what is not there yet; after a change of the width one cannot tell what is there. */
+  function paint(resized = false): void {
     if (!picture) return;
     const size = { columns: width() - 1, rows: Math.max(2, (out.rows ?? 24) - 1) };
     const next = { ...window(lay(picture(size), size.columns, { chalk, redact }), size.rows), columns: width() };
-    if (drawn && isDeepStrictEqual(drawn, next)) return;
+    if (!resized && isDeepStrictEqual(drawn, next)) return;
     const { row, column } = next.cursor ?? TOP;
     const rows = next.rows.map(({ coloured }) => `${coloured}${ERASE_LINE}`).join('\r\n');
     const toCursor = `${move(next.rows.length - 1 - row, 'A')}${toColumn(column)}`;
     // Terminals remember which lines they have broken, until those are erased.
-    const broken = drawn && drawn.columns !== next.columns;
+    const broken = drawn && (resized || drawn.columns !== next.columns);
     const start = `${drawn ? toTop(drawn) : LINE_START}${broken ? ERASE_BELOW : ''}`;
     const text = `${start}${rows}${ERASE_BELOW}${toCursor}`;
     drawn = next;
@@ -107,7 +108,7 @@ export function createPainter(
 
   return {
     draw(next) {
-      if (!picture) stream.on('resize', resized);
+      if (!picture) stream.on('resize', onResize);
       picture = next;
       paint();
     },
@@ -124,7 +125,7 @@ export function createPainter(
     },
     finish(stays) {
       clearTimeout(settled);
-      stream.off('resize', resized);
+      stream.off('resize', onResize);
       picture = undefined;
       if (!drawn) return;
       const { row } = drawn.cursor ?? TOP;

@@ -30,10 +30,10 @@ export function createPlainPrompter(host: Host, redact: (text: string) => string
   /** What somebody answers to the words, BACK for going back. */
   async function answer(words: string, read = input.line): Promise<string | typeof BACK> {
     for (;;) {
-      await write(label(words));
       let text: string;
       try {
-        text = await read();
+        // Whoever sees the words may answer at once.
+        [text] = await Promise.all([read(), write(label(words))]);
       } catch (error) {
         await write('\n');
         throw error;
