@@ -124,10 +124,7 @@ export function realHost(): Host {
  * Wraps a stream so that a closed pipe and a full disk are told apart and a slow reader is waited for, until `signal`
  * says to stop.
  */
-function output(
-  stream: Writable & { isTTY?: boolean; columns?: number; rows?: number },
-  signal?: AbortSignal,
-): Output {
+function output(stream: Writable & { isTTY?: boolean; columns?: number; rows?: number }, signal?: AbortSignal): Output {
   let broken: NodeJS.ErrnoException | undefined;
   stream.on('error', error => {
     broken ??= error;

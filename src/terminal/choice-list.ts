@@ -8,7 +8,7 @@ import { clean } from './text.ts';
  * The choices as lines of so many columns, each with what it may take to tell it from the others. An id is never cut:
  * where it does not fit beside the name it has a line of its own.
  */
-export function linesOf(choices: readonly Choice[], columns: number, ellipsis: string): string[][] {
+function linesOf(choices: readonly Choice[], columns: number, ellipsis: string): string[][] {
   const names = choices.map(({ name }) => cut(clean(name), columns, ellipsis));
   return choices.map((choice, index) => {
     const name = names[index]!;

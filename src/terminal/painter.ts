@@ -10,13 +10,13 @@ type Style = 'blue' | 'bold' | 'cyan' | 'dim' | 'green' | 'red' | 'yellow';
 export type Span = readonly [text: string, style?: Style | undefined, cursor?: number];
 
 /** What a picture may take. The last column stays empty, so that no terminal breaks a line by itself. */
-export interface Size {
+interface Size {
   columns: number;
   rows: number;
 }
 
 /** What a question looks like: its lines, which are folded where they are too wide. */
-export type Picture = (size: Size) => readonly (readonly Span[])[];
+type Picture = (size: Size) => readonly (readonly Span[])[];
 
 /** A picture below all that was written on the screen, drawn over and over. */
 export interface Painter {

@@ -16,8 +16,8 @@ const SPINNER_AFTER_MS = 300;
 const SPINNER_STEP_MS = 80;
 /** What a list takes at most. */
 const MOST_ROWS = 10;
-export const MORE = 'more ... type to narrow them down';
-export const NOTHING = 'No results found';
+const MORE = 'more ... type to narrow them down';
+const NOTHING = 'No results found';
 
 interface State {
   line: Line;
