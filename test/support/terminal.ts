@@ -1,5 +1,6 @@
 import { closeSync, constants, openSync, writeSync } from 'node:fs';
 import { type IPty, spawn } from '@lydell/node-pty';
+import { isPlain } from '../../src/values/switches.ts';
 import { BIN, type Home } from './run.ts';
 import { Screen } from './screen.ts';
 
@@ -155,7 +156,17 @@ export function drive(program: string, args: string[], options: TerminalOptions)
         : condition(text);
   const yes = (truth: boolean) => truth || undefined;
   const questionAt = () => screen.lines().findLastIndex(line => /^[?✔⠋⠙⠹⠸⠼⠴⠦⠧⠇⠏] /.test(line));
+  /** In plain lines the question is what stands before the answer, or heads the list of choices. */
+  const plainQuestion = () => {
+    const lines = screen.text().trimEnd().split('\n');
+    const [, words = '', answer = ''] = /^(.+?): ?(.*)$/.exec(lines.at(-1)!) ?? [];
+    if (!/^(Number|Words to search|Answer)\b/.test(words)) return words && `${words} ${answer}`;
+    const list =
+      words === 'Answer' ? undefined : lines.findLast(line => / (\d+ choices?|No results found)$/.test(line));
+    return `${list ?? lines.at(-3)} ${answer}`;
+  };
   const question = () => {
+    if (isPlain(env)) return plainQuestion();
     const whole = screen.line(Math.max(0, questionAt()));
     return whole.startsWith('? ') ? whole.slice(2) : '';
   };
