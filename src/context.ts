@@ -12,7 +12,8 @@ import type { Reference } from './settings/reference.ts';
 import type { Filter } from './terminal/jq.ts';
 import type { Prompter } from './terminal/prompter.ts';
 import { once } from './values/once.ts';
-import { isOn, meansSandbox } from './values/where.ts';
+import { isOn, isPlain } from './values/switches.ts';
+import { meansSandbox } from './values/where.ts';
 
 /** The flags every command takes, as commander reads them. */
 export interface GlobalFlags {
@@ -97,7 +98,10 @@ export function createContext(outside: Host, flags: GlobalFlags): Context {
     standing = false;
     return wipe;
   };
+  let asking: Prompter | undefined;
   const say = async (line: string) => {
+    // The line must not come in the middle of a question.
+    if (asking) return asking.note(line);
     const { clean } = await import('./terminal/index.ts');
     await host.stderr.write(`${wiped()}${line.split('\n').map(clean).join('\n')}\n`);
   };
@@ -206,9 +210,13 @@ export function createContext(outside: Host, flags: GlobalFlags): Context {
       return openConfig(host, { profile: flags.profile, sandbox });
     }),
     prompter: once(async () => {
-      const { createPrompter } = await import('./terminal/prompter.ts');
-      const prompter = createPrompter(host, flags.color, redact);
-      closers.push(async () => prompter.close());
+      const { openPrompter } = await import('./terminal/prompter.ts');
+      const prompter = await openPrompter(host, flags.color, redact);
+      asking = prompter;
+      closers.push(async () => {
+        asking = undefined;
+        prompter.close();
+      });
       return prompter;
     }),
     filter: once(async () => {
@@ -242,7 +250,7 @@ export function createContext(outside: Host, flags: GlobalFlags): Context {
     progress: async text => {
       await steady();
       // Where the answer itself runs over the screen, it shows how far it is.
-      if (!host.stderr.isTTY || host.env.TERM === 'dumb' || (host.stdout.isTTY && streams)) return;
+      if (!host.stderr.isTTY || isPlain(host.env) || (host.stdout.isTTY && streams)) return;
       if (host.now().getTime() - started < 1000) return;
       const { clean } = await import('./terminal/index.ts');
       const wipe = wiped();

@@ -8,6 +8,8 @@ export interface Output {
   readonly isTTY: boolean;
   /** Width in columns; undefined when it is no terminal. */
   readonly columns: number | undefined;
+  /** Height in lines, if that is known. */
+  readonly rows?: number | undefined;
   /** Rejects with ReaderGone when nobody reads any more, with CliError LOCAL_DISK when it cannot be stored. */
   write(text: string): Promise<void>;
   /** The stream itself, for prompts. */
@@ -27,6 +29,10 @@ export interface Host {
   readonly signal: AbortSignal;
   /** Aborted when one of them comes a second time: nothing is waited for any more. */
   readonly halt: AbortSignal;
+  /** Does what Ctrl-C does, for a terminal that was told to hand it over as a key. */
+  interrupt(): void;
+  /** Has work done when the process ends, whatever ends it but kill -9. Gives what takes it back. */
+  atEnd(work: () => void): () => void;
   now(): Date;
   /** From 0 to 1. */
   random(): number;
@@ -55,8 +61,16 @@ export function realHost(): Host {
   const halt = new AbortController();
   let stdout: Output | undefined;
   let stderr: Output | undefined;
+  let interrupt = () => {};
+  const lastWork = new Set<() => void>();
+  const leave = () => {
+    for (const work of lastWork) work();
+    lastWork.clear();
+  };
+  process.once('exit', leave);
   for (const name of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
     const end = () => {
+      leave();
       process.off(name, listener);
       process.kill(process.pid, name);
     };
@@ -74,6 +88,7 @@ export function realHost(): Host {
       setTimeout(end, first ? GRACE_MS : HALT_MS).unref();
     };
     process.on(name, listener);
+    if (name === 'SIGINT') interrupt = listener;
   }
   return {
     env: process.env,
@@ -93,6 +108,11 @@ export function realHost(): Host {
     },
     signal: stop.signal,
     halt: halt.signal,
+    interrupt: () => interrupt(),
+    atEnd: work => {
+      lastWork.add(work);
+      return () => void lastWork.delete(work);
+    },
     now: () => new Date(),
     random: Math.random,
     sleep: (ms, signal) => sleep(ms, undefined, signal ? { signal } : {}),
@@ -104,7 +124,7 @@ export function realHost(): Host {
  * Wraps a stream so that a closed pipe and a full disk are told apart and a slow reader is waited for, until `signal`
  * says to stop.
  */
-function output(stream: Writable & { isTTY?: boolean; columns?: number }, signal?: AbortSignal): Output {
+function output(stream: Writable & { isTTY?: boolean; columns?: number; rows?: number }, signal?: AbortSignal): Output {
   let broken: NodeJS.ErrnoException | undefined;
   stream.on('error', error => {
     broken ??= error;
@@ -116,6 +136,9 @@ function output(stream: Writable & { isTTY?: boolean; columns?: number }, signal
     },
     get columns() {
       return stream.isTTY ? stream.columns : undefined;
+    },
+    get rows() {
+      return stream.isTTY ? stream.rows : undefined;
     },
     write: text =>
       new Promise((resolve, reject) => {

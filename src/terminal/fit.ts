@@ -44,8 +44,7 @@ export function wrap(text: string, columns: number): string[] {
   const lines: string[] = [];
   let line = '';
   let used = 0;
-  for (const { segment } of graphemes(text)) {
-    const more = graphemeWidth(segment);
+  for (const { segment, columns: more } of graphemesOf(text)) {
     if (used + more > columns && line !== '') {
       lines.push(line);
       [line, used] = ['', 0];
@@ -54,6 +53,11 @@ export function wrap(text: string, columns: number): string[] {
     used += more;
   }
   return [...lines, line];
+}
+
+/** The graphemes of a text, with the columns that each takes. */
+export function* graphemesOf(text: string): Generator<{ segment: string; columns: number }> {
+  for (const { segment } of graphemes(text)) yield { segment, columns: graphemeWidth(segment) };
 }
 
 const KNOWN_WIDTHS = new Map<string, number>();

@@ -1,2 +1,2 @@
-/** The prompts used here. By name, so that the bundle holds only these. */
-export { input, password, Separator, search, select } from '@inquirer/prompts';
+/** What questions are made of. By name, so that the bundle holds only this. */
+export { createPrompt, useEffect, useKeypress, useRef, useState } from '@inquirer/core';

@@ -1,3 +1,5 @@
+import { isPlain } from '../values/switches.ts';
+
 type Env = Readonly<Record<string, string | undefined>>;
 
 /** Whether this stream gets colour. `flag` is --color or --no-color, undefined when neither was given. */
@@ -5,7 +7,7 @@ export function shouldColour(stream: { readonly isTTY: boolean }, env: Env, flag
   if (flag !== undefined) return flag;
   if (env.NO_COLOR) return false;
   if (env.FORCE_COLOR) return env.FORCE_COLOR !== '0';
-  return env.TERM !== 'dumb' && stream.isTTY;
+  return !isPlain(env) && stream.isTTY;
 }
 
 /** Whether to draw with ASCII alone, for terminals and locales that promise no more. */

@@ -18,8 +18,10 @@ export function nearest(word: string, known: readonly string[]): string | undefi
   return best;
 }
 
+/** What is the same for all spellings of a name that are the same to a person. */
 // Upper case folds more than lower case does: ß and SS, the two small sigmas. It never asks the locale.
-const folded = (name: string) => name.normalize('NFC').trim().replace(/\s+/gu, ' ').toUpperCase().normalize('NFC');
+export const folded = (name: string): string =>
+  name.normalize('NFC').trim().replace(/\s+/gu, ' ').toUpperCase().normalize('NFC');
 
 /** Optimal string alignment distance; `limit` stands for itself and everything above. */
 function distance(a: readonly string[], b: readonly string[], limit: number): number {

@@ -1,8 +1,6 @@
-type Env = Readonly<Record<string, string | undefined>>;
+import { isOn } from './switches.ts';
 
-/** An environment switch: on unless empty, `0` or `false`. */
-export const isOn = (value: string | undefined): boolean =>
-  !['', '0', 'false'].includes(value?.trim().toLowerCase() ?? '');
+type Env = Readonly<Record<string, string | undefined>>;
 
 /** Whether the built-in space is meant. A flag wins over any variable. */
 export const meansSandbox = (

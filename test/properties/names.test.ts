@@ -5,7 +5,8 @@ import { FORMATS } from '../../src/answer.ts';
 import { createContext } from '../../src/context.ts';
 import { CliError } from '../../src/errors.ts';
 import type { Host } from '../../src/host.ts';
-import { type Choice, createPrompter } from '../../src/terminal/prompter.ts';
+import type { Choice } from '../../src/terminal/prompter.ts';
+import { createScreenPrompter } from '../../src/terminal/screen-prompter.ts';
 import { tellBug, tellError } from '../../src/terminal/tell.ts';
 import type { Row } from '../../src/wire/entities.ts';
 import { listOf, printed } from '../support/printed.ts';
@@ -218,9 +219,11 @@ describe('a screen of hostile names to choose from', () => {
 /** A terminal with nobody at it. */
 const worldOf = (over: Partial<Host>) =>
   ({
-    env: { TERM: 'xterm', NO_COLOR: '1' },
+    env: { TERM: 'xterm', NO_COLOR: '1', LANG: 'C.UTF-8' },
     stdout: paper(),
     signal: new AbortController().signal,
+    interrupt: () => {},
+    atEnd: () => () => {},
     sleep: async () => {},
     folders: { config: '/nowhere', state: '/nowhere', cache: '/nowhere' },
     ...over,
@@ -241,7 +244,7 @@ function sit() {
   const write = async (text: string) => void screen.write(text);
   const stderr = { stream: screen, isTTY: true, columns: 80, write };
   return {
-    prompter: createPrompter(worldOf({ stdin, stderr }), false),
+    prompter: createScreenPrompter(worldOf({ stdin, stderr }), false, text => text),
     enterAt: (mark: string) => {
       awaited = mark;
     },

@@ -40,6 +40,8 @@ export async function runHere(
     stderr,
     signal: given.signal ?? new AbortController().signal,
     halt: new AbortController().signal,
+    interrupt: () => {},
+    atEnd: () => () => {},
     now: () => new Date('2026-05-04T10:20:30.456Z'),
     random: () => 0.5,
     sleep: given.sleep ?? (async () => {}),

@@ -1,7 +1,8 @@
 import { closeSync, constants, openSync, writeSync } from 'node:fs';
 import { type IPty, spawn } from '@lydell/node-pty';
-import stringWidth from 'string-width';
+import { isPlain } from '../../src/values/switches.ts';
 import { BIN, type Home } from './run.ts';
+import { Screen } from './screen.ts';
 
 export const KEYS = {
   enter: '\r',
@@ -35,6 +36,8 @@ export interface Terminal {
   /** Waits until the choices below the question hold the words. */
   offers(words: string): Promise<void>;
   press(...keys: string[]): void;
+  /** Makes the terminal narrower or wider, as dragging its window does. */
+  resize(columns: number): void;
   /** Types a text and waits until it stands in the line of the question. */
   type(text: string): Promise<void>;
   /** Takes the terminal away, as closing its window does. */
@@ -153,11 +156,18 @@ export function drive(program: string, args: string[], options: TerminalOptions)
         : condition(text);
   const yes = (truth: boolean) => truth || undefined;
   const questionAt = () => screen.lines().findLastIndex(line => /^[?✔⠋⠙⠹⠸⠼⠴⠦⠧⠇⠏] /.test(line));
+  /** In plain lines the question is what stands before the answer, or heads the list of choices. */
+  const plainQuestion = () => {
+    const lines = screen.text().trimEnd().split('\n');
+    const [, words = '', answer = ''] = /^(.+?): ?(.*)$/.exec(lines.at(-1)!) ?? [];
+    if (!/^(Number|Words to search|Answer)\b/.test(words)) return words && `${words} ${answer}`;
+    const list =
+      words === 'Answer' ? undefined : lines.findLast(line => / (\d+ choices?|No results found)$/.test(line));
+    return `${list ?? lines.at(-3)} ${answer}`;
+  };
   const question = () => {
-    const [line = '', ...rest] = screen.lines().slice(Math.max(0, questionAt()));
-    // A line that fills the terminal goes on in the next.
-    let whole = line;
-    for (let last = line; last.length >= columns - 1 && rest.length > 0; whole += last) last = rest.shift()!;
+    if (isPlain(env)) return plainQuestion();
+    const whole = screen.line(Math.max(0, questionAt()));
     return whole.startsWith('? ') ? whole.slice(2) : '';
   };
   const choices = () =>
@@ -185,6 +195,10 @@ export function drive(program: string, args: string[], options: TerminalOptions)
     press: (...keys) => {
       for (const key of keys) pty.write(key);
     },
+    resize: columns => {
+      screen.resize(columns);
+      pty.resize(columns, rows);
+    },
     type: async text => {
       for (const character of text) pty.write(character);
       await waitFor(`${text} in the line`, () => yes(question().endsWith(text)));
@@ -204,123 +218,4 @@ export function drive(program: string, args: string[], options: TerminalOptions)
     exit: () => waitFor('the end', () => ended, false),
   };
   return terminal;
-}
-
-/** As much of a terminal as the program makes use of. */
-class Screen {
-  readonly #columns: number;
-  readonly #rows: number;
-  readonly #cells: string[][] = [[]];
-  #row = 0;
-  #column = 0;
-  #rest = '';
-
-  constructor(columns: number, rows: number) {
-    this.#columns = columns;
-    this.#rows = rows;
-  }
-
-  lines(): string[] {
-    return this.#cells.map(cells =>
-      Array.from(cells, cell => cell ?? ' ')
-        .join('')
-        .trimEnd(),
-    );
-  }
-
-  text(): string {
-    return this.lines().join('\n');
-  }
-
-  write(data: string): void {
-    const text = this.#rest + data;
-    const token =
-      /\u001b\[[?>=]?[\d;]*[ -/]*[@-~]|\u001b\][^\u0007\u001b]*(?:\u0007|\u001b\\)|\u001b[^[\]]|[\r\n\b\u0007]|[^\u001b\r\n\b\u0007]+/gsy;
-    let at = 0;
-    for (let match = token.exec(text); match; match = token.exec(text)) {
-      at = token.lastIndex;
-      this.#take(match[0]);
-    }
-    // The end of a sequence may come with the next piece.
-    this.#rest = text.slice(at);
-  }
-
-  #take(token: string): void {
-    if (token === '\r') this.#column = 0;
-    else if (token === '\n') this.#newLine();
-    else if (token === '\b') this.#column = Math.max(0, this.#column - 1);
-    else if (token.startsWith('\u001b[')) this.#control(token);
-    else if (token >= ' ') {
-      for (const { segment } of new Intl.Segmenter().segment(token)) this.#put(segment);
-    }
-  }
-
-  #put(segment: string): void {
-    const width = stringWidth(segment);
-    if (this.#column + width > this.#columns) {
-      this.#column = 0;
-      this.#newLine();
-    }
-    const line = this.#cells[this.#row]!;
-    line[this.#column] = segment;
-    for (let i = 1; i < width; i++) line[this.#column + i] = '';
-    this.#column += width;
-  }
-
-  #newLine(): void {
-    this.#row += 1;
-    this.#cells[this.#row] ??= [];
-  }
-
-  /** The highest line the cursor can go to: what is above has scrolled away. */
-  get #top(): number {
-    return Math.max(0, this.#cells.length - this.#rows);
-  }
-
-  #control(sequence: string): void {
-    const numbers = sequence.replace(/[^\d;]/g, '').split(';');
-    const count = Number(numbers[0] || 1);
-    const mode = Number(numbers[0] || 0);
-    switch (sequence.at(-1)) {
-      case 'A':
-        this.#row = Math.max(this.#top, this.#row - count);
-        break;
-      case 'B':
-        for (let i = 0; i < count; i++) {
-          if (this.#row + 1 < this.#top + this.#rows) this.#newLine();
-        }
-        break;
-      case 'C':
-        this.#column = Math.min(this.#columns - 1, this.#column + count);
-        break;
-      case 'D':
-        this.#column = Math.max(0, this.#column - count);
-        break;
-      case 'E':
-        for (let i = 0; i < count; i++) this.#newLine();
-        this.#column = 0;
-        break;
-      case 'G':
-        this.#column = count - 1;
-        break;
-      case 'H':
-        this.#row = this.#top + count - 1;
-        this.#column = Number(numbers[1] || 1) - 1;
-        while (this.#cells.length <= this.#row) this.#cells.push([]);
-        break;
-      case 'J':
-        if (mode === 0) {
-          this.#cells.length = this.#row + 1;
-          this.#cells[this.#row]!.length = Math.min(this.#cells[this.#row]!.length, this.#column);
-        } else if (!sequence.includes('?')) this.#cells.splice(this.#top, Number.POSITIVE_INFINITY, []);
-        break;
-      case 'K': {
-        const line = this.#cells[this.#row]!;
-        if (mode === 2) line.length = 0;
-        else if (mode === 1) line.fill(' ', 0, this.#column + 1);
-        else line.length = Math.min(line.length, this.#column);
-        break;
-      }
-    }
-  }
 }

@@ -1,8 +1,7 @@
-import { PassThrough } from 'node:stream';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterEach, describe, expect, it } from 'vitest';
-import type { Host } from '../../src/host.ts';
-import { type Choice, createPrompter } from '../../src/terminal/prompter.ts';
+import type { Choice } from '../../src/terminal/prompter.ts';
+import { closeSeats, type Seat, sit } from '../support/seat.ts';
 
 const ID = '00000001-6f23-0908-abfd-384aa0f62f9e';
 const OTHER = '00000002-6f23-0908-abfd-384aa0f62f9e';
@@ -10,47 +9,7 @@ const ENTER = '\r';
 const ESC = '\u001b';
 const HOSTILE = 'Evil\u001b[2J\u001b]0;title\u0007\r\n\u202egnp\u009b31m\u200b';
 
-const open: (() => void)[] = [];
-afterEach(() => {
-  for (const close of open.splice(0)) close();
-});
-
-/** A prompter with a keyboard and a screen of its own. */
-function sit({ columns = 80, redact }: { columns?: number; redact?: (text: string) => string } = {}) {
-  const stdin = Object.assign(new PassThrough(), { isTTY: true, setRawMode: () => stdin });
-  const screen = new PassThrough();
-  let raw = '';
-  screen.on('data', chunk => {
-    raw += String(chunk);
-  });
-  const stop = new AbortController();
-  const host = {
-    env: { TERM: 'xterm', NO_COLOR: '1' },
-    stdin,
-    stderr: {
-      stream: screen,
-      isTTY: true,
-      columns,
-      write: async (text: string) => void screen.write(text),
-    },
-    signal: stop.signal,
-    sleep: async () => {},
-  } as unknown as Host;
-  const prompter = createPrompter(host, false, redact);
-  open.push(() => prompter.close());
-  return {
-    prompter,
-    stdin,
-    stop,
-    press: (...keys: string[]) => {
-      for (const key of keys) stdin.write(key);
-    },
-    raw: () => raw,
-    /** The screen's text since a moment, without what moves the cursor. */
-    text: () => raw.replace(/\u001b\[[\d;?]*[A-Za-z]/g, ''),
-    shows: (words: string) => expect.poll(() => raw, { interval: 5 }).toContain(words),
-  };
-}
+afterEach(closeSeats);
 
 const no = () => undefined;
 const choices: Choice[] = [
@@ -60,7 +19,7 @@ const choices: Choice[] = [
 const source = async () => ({ choices, more: false });
 
 /** Each kind of question, as it is first asked. */
-const ASKS: [string, (seat: ReturnType<typeof sit>) => Promise<string | undefined>][] = [
+const ASKS: [string, (seat: Seat) => Promise<string | undefined>][] = [
   ['a line', ({ prompter }) => prompter.text({ message: 'Name', check: no })],
   ['a line that is not shown', ({ prompter }) => prompter.secret({ message: 'Name', check: no })],
   ['a list', ({ prompter }) => prompter.choose({ message: 'Name', choices })],
@@ -113,7 +72,7 @@ describe('hostile words', () => {
 
   it('stay words wherever they stand', async () => {
     const bad: Choice = { value: ID, name: HOSTILE, id: HOSTILE };
-    const asks: ((seat: ReturnType<typeof sit>) => Promise<unknown>)[] = [
+    const asks: ((seat: Seat) => Promise<unknown>)[] = [
       ({ prompter }) => prompter.text({ message: HOSTILE, initial: HOSTILE, check: () => HOSTILE }),
       ({ prompter }) => prompter.choose({ message: HOSTILE, choices: [bad, bad], initial: ID }),
       ({ prompter }) =>

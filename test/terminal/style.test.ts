@@ -13,6 +13,7 @@ describe('colour', () => {
     ['not with FORCE_COLOR=0', true, { FORCE_COLOR: '0' }, undefined, false],
     ['not in a pipe with an empty FORCE_COLOR', false, { FORCE_COLOR: '' }, undefined, false],
     ['not on a dumb terminal', true, { TERM: 'dumb' }, undefined, false],
+    ['not for a screen reader', true, { ACCESSIBLE: '1' }, undefined, false],
   ])('%s', (_, isTTY, env, flag, colour) => {
     expect(shouldColour({ isTTY }, env, flag)).toBe(colour);
   });

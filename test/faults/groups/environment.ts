@@ -248,7 +248,7 @@ export const ENVIRONMENT: readonly Fault[] = [
       trap('.env', elsewhere);
       trap('.env.local', elsewhere);
       trap('.npmrc', `proxy=${stage.foreign.origin}\n`);
-      for (const name of ['undici', 'zod', 'chalk', 'conf', 'commander', '@napi-rs/keyring', '@inquirer/prompts']) {
+      for (const name of ['undici', 'zod', 'chalk', 'conf', 'commander', '@napi-rs/keyring', '@inquirer/core']) {
         trap(`node_modules/${name}/package.json`, `{"name":"${name}","main":"index.js"}`);
         trap(`node_modules/${name}/index.js`, TRAP);
       }

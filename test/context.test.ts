@@ -1,0 +1,23 @@
+import { describe, expect, it } from 'vitest';
+import { createContext } from '../src/context.ts';
+import type { Host } from '../src/host.ts';
+import { paper } from './terminal/paper.ts';
+
+describe('the progress line', () => {
+  it.each([
+    [{}, ['one ...', '\r\u001b[Ktwo ...', '\r\u001b[K']],
+    [{ TERM: 'dumb' }, []],
+    [{ ACCESSIBLE: '1' }, []],
+    [{ PIPELINER_ACCESSIBLE: '1' }, []],
+  ])('is drawn over itself, and not at all where lines stay as they are: %j', async (env, writes) => {
+    const stderr = paper(80);
+    let now = 0;
+    const host = { env, stderr, stdout: paper(), folders: { state: '/nowhere' }, now: () => new Date(now) };
+    const context = createContext(host as unknown as Host, {});
+    now = 2000;
+    await context.progress('one');
+    await context.progress('two');
+    await context.settle();
+    expect(stderr.writes).toEqual(writes);
+  });
+});
