@@ -23,6 +23,14 @@ const leftOut = {
     onResolve({ filter: /[\\/](client-h2|tree|fetch[\\/]body)(\.js)?$/ }, () => file('unused.ts'));
   },
 };
+/** Completion writes nothing, so it locks nothing. */
+const unlocked = {
+  name: 'unlocked',
+  setup({ onResolve }) {
+    const path = join(import.meta.dirname, '..', 'src', 'left-out', 'unused.ts');
+    onResolve({ filter: /^proper-lockfile$/ }, () => ({ path }));
+  },
+};
 const settings = {
   bundle: true,
   platform: 'node',
@@ -40,7 +48,7 @@ const SHARED = {
   'main.cjs': ['src/main.ts'],
   'reading.cjs': [
     ...['src/commands/reading.ts', 'src/settings/credentials.ts', 'src/settings/profiles.ts'],
-    ...['src/api/index.ts', 'src/terminal/index.ts'],
+    ...['src/api/index.ts', 'src/terminal/index.ts', 'src/settings/known.ts', 'src/settings/reference.ts'],
   ],
 };
 
@@ -49,7 +57,7 @@ mkdirSync('dist');
 writeFileSync('dist/llhttp.wasm', createRequire(import.meta.url)('undici/lib/llhttp/llhttp-wasm.js'));
 const { metafile, outputFiles } = await build({
   ...settings,
-  entryPoints: ['src/main.ts'],
+  entryPoints: ['src/main.ts', 'src/library.ts'],
   splitting: true,
   format: 'esm',
   outdir: 'dist',
@@ -79,10 +87,16 @@ const start = await build({
     FILES: JSON.stringify(Object.fromEntries([...files].flatMap(([file, names]) => names.map(name => [name, file])))),
   },
 });
-// What others import, and what runs in a thread of its own, Node loads by itself.
+// What other programs import is of the same pieces.
+const { exports: names } = metafile.outputs[beginning('src/library.ts')];
+writeFileSync(
+  'dist/library.js',
+  `import start from './start.cjs';\nexport const { ${names.join(', ')} } = start.library();\n`,
+);
+// What answers a shell at each Tab, and what runs in a thread of its own, Node loads by itself.
 const modules = await build({
   ...settings,
-  entryPoints: ['src/library.ts', 'src/complete.ts', 'src/terminal/jq-thread.ts'],
+  entryPoints: ['src/complete.ts', 'src/terminal/jq-thread.ts'],
   entryNames: '[name]',
   external: ['jq-wasm'],
   splitting: true,
@@ -90,6 +104,7 @@ const modules = await build({
   outdir: 'dist',
   sourcemap: true,
   metafile: true,
+  plugins: [leftOut, unlocked],
   banner: {
     js: "import{createRequire}from'node:module';const moduleUrl=import.meta.url,require=createRequire(moduleUrl);",
   },
@@ -110,6 +125,11 @@ function commonJs(text, sourcefile) {
   });
 }
 
+/** The output that begins with a source. */
+function beginning(source) {
+  return Object.keys(metafile.outputs).find(name => metafile.outputs[name].entryPoint === source);
+}
+
 /** The files, each with the names of its pieces: the shared ones with all that they import at once, the others alone. */
 function shareOut() {
   const files = new Map();
@@ -121,7 +141,6 @@ function shareOut() {
     const next = imports.filter(({ kind, external }) => kind === 'import-statement' && !external);
     return [basename(output), ...next.flatMap(({ path }) => take(path))];
   };
-  const beginning = source => Object.keys(metafile.outputs).find(name => metafile.outputs[name].entryPoint === source);
   for (const [file, sources] of Object.entries(SHARED))
     files.set(
       file,

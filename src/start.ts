@@ -38,6 +38,9 @@ export async function start(words: readonly string[]): Promise<void> {
   if (process.exitCode === 0) keep();
 }
 
+/** What programs import. */
+export const library = () => loader(undefined).load('library.js');
+
 /** One file of the program: its pieces by name, and those of them that had run when V8's code was kept. */
 interface Opened {
   pieces: Readonly<Record<string, Piece>>;

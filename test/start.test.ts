@@ -57,7 +57,7 @@ describe('what is loaded', () => {
   const HELPING = [...STARTING, 'node:events', 'node:process', 'node:timers/promises'];
   const READING = [
     ...[...HELPING, 'node:async_hooks', 'node:buffer', 'node:diagnostics_channel', 'node:net', 'node:querystring'],
-    ...['node:stream', 'node:util'],
+    ...['node:fs/promises', 'node:stream', 'node:util'],
   ];
 
   it('for --version is nothing but the package itself', async () => {
@@ -74,6 +74,8 @@ describe('what is loaded', () => {
   });
 
   it('for one list is the client and what writes JSON', async () => {
+    // The first one leaves names for completion behind, under a lock.
+    await loadedBy(LIST);
     const { modules, files, stdout } = await loadedBy(LIST);
     expect(JSON.parse(stdout)).toEqual(space.records.Currencies);
     expect(Object.keys(files)).toEqual(['main.cjs', 'reading.cjs']);
@@ -90,8 +92,8 @@ function packagesIn(file: string): string[] {
 
 describe('what V8 made of the program', () => {
   it('is kept after a run that went well, and used by the next', async () => {
-    expect((await loadedBy(LIST)).files).toEqual({ 'main.cjs': 'without', 'reading.cjs': 'without' });
-    expect(readdirSync(compiled()).sort()).toEqual(['main.cjs', 'reading.cjs']);
+    expect((await loadedBy(LIST)).files).toMatchObject({ 'main.cjs': 'without', 'reading.cjs': 'without' });
+    expect(readdirSync(compiled())).toEqual(expect.arrayContaining(['main.cjs', 'reading.cjs']));
     const second = await loadedBy(LIST);
     expect(second.files).toEqual({ 'main.cjs': 'with', 'reading.cjs': 'with' });
     expect(JSON.parse(second.stdout)).toEqual(space.records.Currencies);
@@ -170,6 +172,6 @@ describe('what V8 made of the program', () => {
 
   it('is not kept for who wants no compile cache of Node', async () => {
     await loadedBy(LIST, { NODE_DISABLE_COMPILE_CACHE: '1' });
-    expect(existsSync(join(home.path, 'cache'))).toBe(false);
+    expect(readdirSync(join(home.path, 'cache', 'pipeliner'))).toEqual(['known']);
   });
 });
