@@ -4,7 +4,7 @@ import { envelope, listEnvelope, type PageInfo } from '../wire/envelope.ts';
 import { formatJson } from '../wire/json.ts';
 import { apart } from '../wire/path.ts';
 import { formatQuery, PAGE_MAX, type Query } from '../wire/query.ts';
-import { recordSchema, recordsSchema } from '../wire/records.ts';
+import { compiled, type RecordsSchema, recordSchema, recordsSchema } from '../wire/records.ts';
 import { refusal, unansweredError, unknownOutcome } from './failure.ts';
 import { createSeen } from './seen.ts';
 import { type Line, type Outgoing, type Reply, send, Unanswered } from './send.ts';
@@ -85,11 +85,11 @@ export function createClient(space: string, line: Line): Client {
     return whole.data?.data as Row;
   }
 
-  async function pageAt(path: string, entity: string, signal?: AbortSignal): Promise<Page> {
+  async function pageAt(path: string, schema: RecordsSchema, signal?: AbortSignal): Promise<Page> {
     const whole = listEnvelope.safeParse((await exchange('GET', path, undefined, signal)).body);
     if (!whole.success) throw badReply({ method: 'GET', path }, 'an answer that is not a list', undefined, whole.error);
     const rows = whole.data.data;
-    const read = recordsSchema(entity).safeParse(rows);
+    const read = schema.safeParse(rows);
     if (!read.success) {
       const strange = `a strange record (number ${Number(read.error.issues[0]?.path[0]) + 1})`;
       throw badReply({ method: 'GET', path }, strange, undefined, read.error);
@@ -111,11 +111,12 @@ export function createClient(space: string, line: Line): Client {
   /** Walks from page to page; `pathAfter` gives the path of the page after a cursor. */
   async function* walk(entity: string, pathAfter: (cursor?: string) => string): AsyncGenerator<Page> {
     const seen = createSeen();
+    let schema = recordsSchema(entity);
     const cursors = new Set<string>();
     let after: string | undefined;
     do {
       const path = pathAfter(after);
-      const page = await pageAt(path, entity);
+      const page = await pageAt(path, schema);
       if (page.rows.length === 0 && page.next) {
         throw badReply({ method: 'GET', path }, 'an empty page that promises more', undefined);
       }
@@ -125,6 +126,8 @@ export function createClient(space: string, line: Line): Client {
       if (page.next && cursors.has(page.next)) {
         throw badReply({ method: 'GET', path }, 'the same page twice, so that the list would never end', undefined);
       }
+      // Worth its while from the second page on.
+      if (page.next && !after) schema = compiled(schema);
       after = page.next;
       if (after) cursors.add(after);
     } while (after);
@@ -135,7 +138,7 @@ export function createClient(space: string, line: Line): Client {
 
   return {
     base: line.origin + root,
-    list: (entity, query, signal) => pageAt(pathOf(entity, query), entity, signal),
+    list: (entity, query, signal) => pageAt(pathOf(entity, query), recordsSchema(entity), signal),
     pages,
     pagesAt: path =>
       walk(path.split(/[/?]/)[2] ?? '', after => {

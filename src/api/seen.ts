@@ -31,7 +31,7 @@ export function createSeen(): Seen {
   }
 
   const isEmpty = (table: Uint32Array, at: number) =>
-    table[at] === 0 && table[at + 1] === 0 && table[at + 2] === 0 && table[at + 3] === 0;
+    (table[at]! | table[at + 1]! | table[at + 2]! | table[at + 3]!) === 0;
 
   const put = (table: Uint32Array, at: number, id: Uint32Array, from: number) => {
     for (let word = 0; word < WORDS; word++) table[at + word] = id[from + word]!;
@@ -61,23 +61,33 @@ export function createSeen(): Seen {
   };
 }
 
+/** The value of each hexadecimal digit by its code; 255 for any other character. */
+const DIGITS = new Uint8Array(128).fill(255);
+for (const [value, digit] of [...'0123456789abcdef'].entries()) DIGITS[digit.charCodeAt(0)] = value;
+
+/** Where the hyphens of a UUID stand. */
+const isHyphen = (at: number) => at === 8 || at === 13 || at === 18 || at === 23;
+
 /** Reads `xxxxxxxx-xxxx-xxxx-xxxx-xxxxxxxxxxxx`; false for any other text, and for the id that is all zeros. */
 function readUuid(text: string, into: Uint32Array): boolean {
   if (text.length !== 36) return false;
+  let word = 0;
   let digits = 0;
   let any = 0;
   for (let at = 0; at < 36; at++) {
     const code = text.charCodeAt(at);
-    if (at === 8 || at === 13 || at === 18 || at === 23) {
+    if (isHyphen(at)) {
       if (code !== 45) return false;
       continue;
     }
-    const digit = code >= 48 && code <= 57 ? code - 48 : code >= 97 && code <= 102 ? code - 87 : -1;
-    if (digit < 0) return false;
-    const word = digits >> 3;
-    into[word] = (into[word]! << 4) | digit;
-    any |= digit;
+    const digit = code < 128 ? DIGITS[code]! : 255;
+    if (digit === 255) return false;
+    word = (word << 4) | digit;
     digits += 1;
+    if ((digits & 7) === 0) {
+      into[(digits >> 3) - 1] = word;
+      any |= word;
+    }
   }
   return any !== 0;
 }

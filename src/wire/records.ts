@@ -177,5 +177,11 @@ export function recordSchema(entity: string): z.ZodMiniType<Row> {
   return schema;
 }
 
+/** What checks a page of records. */
+export type RecordsSchema = z.ZodMiniType<Row[]>;
+
 /** The schema a page of records of the collection is read with. */
-export const recordsSchema = (entity: string): z.ZodMiniType<Row[]> => z.array(recordSchema(entity));
+export const recordsSchema = (entity: string): RecordsSchema => z.array(recordSchema(entity));
+
+/** The same schema, which checks several times faster once some milliseconds were spent on it: for long lists. */
+export const compiled = (schema: RecordsSchema): RecordsSchema => z.compile(schema);

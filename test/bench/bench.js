@@ -66,7 +66,7 @@ console.log(JSON.stringify((await reply.json()).data, null, 2));`;
   const fetched = ['--input-type=module', '-e', script];
   const list = [cli, 'currencies', '--json'];
   const tab = line => [cli, '__complete', 'bash', `pipeliner ${line}`, ' =:'];
-  await measure([cli, '--sandbox', 'clients']);
+  await measure(process.execPath, [cli, '--sandbox', 'clients'], {});
   const nodes = [process.execPath, ...process.argv.slice(2)];
   const names = nodes.map(
     node => `Node ${execFileSync(node, ['-p', 'process.versions.node'], { encoding: 'utf8' }).trim()}`,
