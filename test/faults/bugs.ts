@@ -232,8 +232,8 @@ export const BUGS: readonly Bug[] = [
   {
     name: 'a list that breaks off is told as whole',
     file: CLIENT,
-    from: 'const page = await pageAt(path, entity);',
-    to: `const page = await pageAt(path, entity).catch(error => {
+    from: 'const page = await pageAt(path, schema);',
+    to: `const page = await pageAt(path, schema).catch(error => {
         if (after === undefined) throw error;
         return { rows: [] } as Page;
       });`,
@@ -389,9 +389,9 @@ export const BUGS: readonly Bug[] = [
   },
   {
     name: 'the cursor stays hidden',
-    file: 'src/terminal/prompter.ts',
-    from: 'close: () => keys.close(),',
-    to: "close: () => {\n      host.stderr.stream.write('\\u001b[?25l');\n      keys.close();\n    },",
+    file: 'src/terminal/screen-prompter.ts',
+    from: 'forget();\n      keys.close();',
+    to: "forget();\n      host.stderr.stream.write('\\u001b[?25l');\n      keys.close();",
     cells: ['process: Ctrl-C at Owner / wizard'],
     by: ['restored'],
   },

@@ -183,7 +183,8 @@ describe('a terminal whose width changes', () => {
       for (const columns of [after, before]) {
         const { length } = terminal.raw();
         terminal.resize(columns);
-        await terminal.until(() => terminal.raw().length > length);
+        // What is drawn for another width begins with all below erased, from the first column on.
+        await terminal.until(() => terminal.raw().includes('\u001b[1G\u001b[J', length));
         await terminal.asks(question, typed);
       }
       terminal.press(KEYS.enter);
