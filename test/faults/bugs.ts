@@ -381,11 +381,8 @@ export const BUGS: readonly Bug[] = [
     file: 'src/api/index.ts',
     from: 'AbortSignal.any([world.signal, over.signal])',
     to: 'world.signal',
-    cells: [
-      'connect: refused / create --json',
-      'status: 403 in one of several look-ups, under --debug / create --json',
-    ],
-    by: ['ends', 'json'],
+    cells: ['status: 403 in one of several look-ups, and the others are to wait / create --json'],
+    by: ['ends'],
   },
   {
     name: 'the cursor stays hidden',

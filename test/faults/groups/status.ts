@@ -269,6 +269,17 @@ export const STATUS: readonly Fault[] = [
     spares: ['trace'],
   },
   {
+    name: '403 in one of several look-ups, and the others are to wait',
+    group: 'status',
+    applies: only('create --json', 'create --dry-run'),
+    at: 'lookup',
+    prepare: stage => {
+      stage.space.hits = method => method === 'GET';
+    },
+    act: exchange => (exchange.entity === 'Accounts' ? status(403) : status(429, { 'retry-after': '5' }))(exchange),
+    read: 4,
+  },
+  {
     name: '503 in a look-up, once',
     group: 'status',
     applies: shape => shape.lookup !== undefined,
