@@ -29,14 +29,22 @@ export interface Compiled {
 }
 
 /**
- * The folder of one build on one Node. It holds code that is run, so what somebody else could have written there is as
- * good as not there; and so is what cannot be read or written, since everything works without.
+ * The folder of one build on one Node, below two more of this tool. It holds code that is run, so what somebody else
+ * could have written there is as good as not there; so is what cannot be read or written, since everything works
+ * without. A link in the place of one of the three would lead what is tidied away elsewhere.
  */
 export function openCompiled(folder: string): Compiled {
-  const here = once(() => isOurFolder(folder));
+  const above = dirname(folder);
+  const own = [dirname(above), above, folder];
+  const here = once(() => own.every(isOurFolder));
   const made = once(() => {
-    if (makeFolder(folder)) tidy(folder);
-    return isOurFolder(folder);
+    let fresh = false;
+    for (const path of own) {
+      fresh = makeFolder(path);
+      if (!isOurFolder(path)) return false;
+    }
+    if (fresh) tidy(folder);
+    return true;
   });
   return {
     read: file => attempt(() => (here() ? parse(readOurs(join(folder, file))) : undefined)),
@@ -100,11 +108,12 @@ function makeFolder(path: string): boolean {
   }
 }
 
-/** Takes away what other builds left beside the folder. */
+/** Takes away what other builds left beside the folder, and nothing that is called otherwise. */
 function tidy(folder: string): void {
   const build = basename(folder).split('-')[0]!;
   for (const name of readdirSync(dirname(folder))) {
-    if (!name.startsWith(build)) rmSync(join(dirname(folder), name), { recursive: true, force: true });
+    const isBuild = /^[0-9a-z]+-\d+\.\d+\.\d+.*-\w+$/.test(name);
+    if (isBuild && !name.startsWith(build)) rmSync(join(dirname(folder), name), { recursive: true, force: true });
   }
 }
 

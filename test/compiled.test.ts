@@ -1,5 +1,15 @@
 import { execFileSync } from 'node:child_process';
-import { chmodSync, existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, statSync, symlinkSync } from 'node:fs';
+import {
+  chmodSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  renameSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, it } from 'vitest';
@@ -30,7 +40,7 @@ it('what was kept is read, by its owner alone', () => {
 
 it('a file or a folder that others could write is as good as not there', () => {
   keep();
-  for (const path of [join(folder, 'main.cjs'), folder]) {
+  for (const path of [join(folder, 'main.cjs'), folder, join(home, 'pipeliner', 'compiled'), join(home, 'pipeliner')]) {
     const { mode } = statSync(path);
     for (const more of [0o020, 0o002]) {
       chmodSync(path, mode | more);
@@ -54,11 +64,41 @@ it('a link or a pipe in the place of the file is not read, nor waited for', () =
 
 it('what other builds left goes when the folder of a new one is made, and nothing else', () => {
   const beside = (name: string) => join(home, 'pipeliner', 'compiled', name);
-  for (const name of ['xyz-20.20.2-x64', 'abc-24.1.0-x64']) mkdirSync(beside(name), { recursive: true, mode: 0o700 });
+  for (const name of ['xyz-20.20.2-x64', 'abc-24.1.0-x64', 'letters'])
+    mkdirSync(beside(name), { recursive: true, mode: 0o700 });
   mkdirSync(join(home, 'pipeliner', 'reference'));
   keep();
-  expect(readdirSync(beside('')).sort()).toEqual(['abc-20.20.2-x64', 'abc-24.1.0-x64']);
+  expect(readdirSync(beside('')).sort()).toEqual(['abc-20.20.2-x64', 'abc-24.1.0-x64', 'letters']);
   expect(existsSync(join(home, 'pipeliner', 'reference'))).toBe(true);
+});
+
+it('a link in the place of one of its folders leads nowhere: nothing behind it is read, made or tidied away', () => {
+  const [own, all] = [join(home, 'pipeliner'), join(home, 'pipeliner', 'compiled')];
+  const elsewhere = join(home, 'elsewhere');
+  mkdirSync(join(elsewhere, 'xyz-20.20.2-x64'), { recursive: true, mode: 0o700 });
+  mkdirSync(own, { mode: 0o700 });
+  symlinkSync(elsewhere, all);
+  keep();
+  expect(readdirSync(elsewhere)).toEqual(['xyz-20.20.2-x64']);
+  rmSync(own, { recursive: true });
+  symlinkSync(elsewhere, own);
+  keep();
+  expect(readdirSync(elsewhere)).toEqual(['xyz-20.20.2-x64']);
+  rmSync(own);
+  keep();
+  renameSync(all, join(elsewhere, 'moved'));
+  symlinkSync(join(elsewhere, 'moved'), all);
+  expect(read()).toBeUndefined();
+});
+
+it('nothing is kept below a folder of the tool that others could write', () => {
+  mkdirSync(join(home, 'pipeliner', 'compiled'), { recursive: true, mode: 0o700 });
+  for (const path of [join(home, 'pipeliner'), join(home, 'pipeliner', 'compiled')]) {
+    chmodSync(path, 0o777);
+    keep();
+    expect(existsSync(folder)).toBe(false);
+    chmodSync(path, 0o700);
+  }
 });
 
 it('a place where no folder can be made is no failure', () => {
