@@ -32,6 +32,17 @@ function folders(env: Readonly<Record<string, string | undefined>>, platform: No
   };
 }
 
-/** The folders of the user who runs the process. */
-export const userFolders = ({ env, platform }: Pick<NodeJS.Process, 'env' | 'platform'>): Folders =>
-  folders(env, platform, homedir() || userInfo().homedir);
+/**
+ * The folders of the user who runs the process. Without HOME, one that no list of users has, as in a container, has no
+ * home: then it is the root, where whatever has to be written says that it cannot be.
+ */
+export function userFolders(
+  { env, platform }: Pick<NodeJS.Process, 'env' | 'platform'>,
+  home = () => homedir() || userInfo().homedir,
+): Folders {
+  let found = '/';
+  try {
+    found = home();
+  } catch {}
+  return folders(env, platform, found);
+}
