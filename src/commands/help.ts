@@ -29,7 +29,7 @@ export function addHelp(program: Command, act: Act, whole: () => Command): void 
           return { kind: 'text', text, row: { topic: words[0], text } };
         }
         // Ends here: commander throws what it wrote.
-        return commandOf(program, words).help();
+        return commandOf(program, words, Object.keys(TOPICS)).help();
       }),
     );
   offering(help, { operands: [{ commands: true, or: Object.keys(TOPICS) }] });
@@ -45,14 +45,14 @@ Examples:
 
 const isCalled = (command: Command, word: string) => command.name() === word || command.aliases().includes(word);
 
-/** The command of these words. Throws USAGE with the nearest one. */
-export function commandOf(program: Command, words: readonly string[]): Command {
+/** The command of these words. Throws USAGE with the nearest one, or the nearest of the `topics` that would do as well. */
+export function commandOf(program: Command, words: readonly string[], topics: readonly string[] = []): Command {
   let at = program;
   for (const word of words) {
     const found = at.commands.find(one => isCalled(one, word));
     if (!found) {
-      const close = nearest(word, [...at.commands.map(one => one.name()), ...Object.keys(TOPICS)]);
-      throw usage(`There is no help on '${words.join(' ')}'`, {
+      const close = nearest(word, [...at.commands.map(one => one.name()), ...(at === program ? topics : [])]);
+      throw usage(`There is no command${topics.length > 0 ? ' or topic' : ''} '${words.join(' ')}'`, {
         hint: close ? `Did you mean '${close}'?` : 'See pipeliner --help.',
       });
     }

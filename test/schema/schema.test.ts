@@ -61,7 +61,10 @@ describe('pipeliner schema', () => {
   it('refuses what is no command, with the nearest', async () => {
     const { code, stdout, stderr } = await here('schema', 'acounts');
     expect({ code, stdout }).toEqual({ code: 2, stdout: '' });
-    expect(stderr).toContain("Did you mean 'accounts'?");
+    expect(stderr).toBe("Error: There is no command 'acounts'\nDid you mean 'accounts'?\n");
+    // A topic of the help is none.
+    expect((await here('schema', 'filtrs')).stderr).not.toContain('filters');
+    expect((await here('help', 'filtrs')).stderr).toContain("Did you mean 'filters'?");
   });
 
   it('knows every exit code and every error code', () => {
