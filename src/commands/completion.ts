@@ -1,7 +1,6 @@
 import { Argument, Command } from 'commander';
 import type { Act } from '../cli.ts';
-
-const SHELLS = ['bash', 'zsh', 'fish', 'powershell'] as const;
+import { SHELLS, type Shell } from '../values/shell.ts';
 
 /** `pipeliner completion <shell>`: the script by which a shell completes command lines of this tool. */
 export function completionCommand(act: Act): Command {
@@ -10,7 +9,7 @@ export function completionCommand(act: Act): Command {
     .addArgument(new Argument('<shell>').choices(SHELLS))
     .addHelpText('after', EXAMPLES)
     .action(
-      act(async (_, shell: (typeof SHELLS)[number]) => {
+      act(async (_, shell: Shell) => {
         const { SCRIPTS } = await import('../completion/scripts.ts');
         const script = SCRIPTS[shell];
         return { kind: 'text', text: script.trim(), row: { shell, script } };

@@ -1,8 +1,9 @@
 import type { Host } from '../host.ts';
 import { isPlain } from '../values/plain.ts';
+import { SHELLS, type Shell } from '../values/shell.ts';
 import { candidates } from './candidates.ts';
 import { placeOf } from './place.ts';
-import { MANNERS, SHELLS, type Shell } from './shells.ts';
+import { MANNERS } from './shells.ts';
 import type { Node } from './tree.ts';
 
 /** What is longer is no name to put in a line. */

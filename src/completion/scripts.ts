@@ -1,4 +1,4 @@
-import type { Shell } from './shells.ts';
+import type { Shell } from '../values/shell.ts';
 
 /**
  * What each shell runs to complete a command line. They hand over what was typed as data, and put in what comes back as

@@ -1,10 +1,6 @@
-import { quoteForShell } from '../values/shell.ts';
+import { quoteForShell, type Shell } from '../values/shell.ts';
 import type { Candidate } from './candidates.ts';
 import { type Line, readBash, readFishWord, readPowerShell } from './line.ts';
-
-export const SHELLS = ['bash', 'zsh', 'fish', 'powershell'] as const;
-
-export type Shell = (typeof SHELLS)[number];
 
 /** How a shell asks, and how it wants to be answered: lines, the first of which says how to take the others. */
 export interface Manners {

@@ -1,4 +1,5 @@
 import * as z from 'zod/mini';
+import { quietly } from '../values/quietly.ts';
 import { openStore } from './store.ts';
 
 /** Ids that were chosen lately in one space, the last one first. */
@@ -47,11 +48,3 @@ export function openMemory(folder: string, space: string): Memory {
 }
 
 const inFront = (ids: readonly string[], before: readonly string[]) => [...new Set([...ids, ...before])].slice(0, KEPT);
-
-async function quietly<T>(work: () => Promise<T>): Promise<T | undefined> {
-  try {
-    return await work();
-  } catch {
-    return undefined;
-  }
-}

@@ -3,6 +3,7 @@ import { removeFile } from '../files.ts';
 import type { Host } from '../host.ts';
 import type { Found } from '../oppty/draft.ts';
 import type { Choices, Step } from '../oppty/lookups.ts';
+import { quietly } from '../values/quietly.ts';
 import { type Known, knownFile, REMEMBERED } from './known.ts';
 import { openStore } from './store.ts';
 
@@ -138,11 +139,3 @@ function isYoung(at: string, now: Date, ms: number): boolean {
 }
 
 const same = (a: unknown, b: unknown) => JSON.stringify(a) === JSON.stringify(b);
-
-async function quietly<T>(work: () => Promise<T>): Promise<T | undefined> {
-  try {
-    return await work();
-  } catch {
-    return undefined;
-  }
-}

@@ -1,3 +1,8 @@
+/** The shells in which command lines of this tool can be completed. */
+export const SHELLS = ['bash', 'zsh', 'fish', 'powershell'] as const;
+
+export type Shell = (typeof SHELLS)[number];
+
 /** A command line that the user's shell reads back as these words: PowerShell on Windows, a POSIX shell elsewhere. */
 export const quoteForShell = (words: readonly string[], platform: string): string =>
   words.map(platform === 'win32' ? forPowerShell : forPosix).join(' ');
