@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { namesIn as filesIn, readFileIfThere } from '../files.ts';
 import type { Host } from '../host.ts';
 import { accessFromEnvironment } from '../settings/credentials.ts';
-import { knownFile, namesIn, objectIn, viewOf } from '../settings/known.ts';
+import { knownFile, namesIn, objectIn, oldestDay, viewOf } from '../settings/known.ts';
 import { isPlain } from '../values/plain.ts';
 import { currentProfile, meansSandbox, requestedProfile } from '../values/where.ts';
 import type { Candidate, Knowledge } from './candidates.ts';
@@ -19,7 +19,7 @@ type Profile = Record<'name' | 'origin' | 'space' | 'username', string>;
  * What is known without asking any server. Throws what the files do. A name that could drive a terminal or hide from
  * the eye is left empty: the id is as good.
  */
-export function openKnowledge(where: Where, { env, folders }: Host): Knowledge {
+export function openKnowledge(where: Where, { env, folders, now }: Host): Knowledge {
   // Without the engine that checks this file whole, which takes its time.
   const stored = async (): Promise<{ profiles: Profile[]; current: string | undefined }> => {
     const file = objectIn(await readFileIfThere(join(folders.config, 'pipeliner', 'config.json')));
@@ -44,7 +44,9 @@ export function openKnowledge(where: Where, { env, folders }: Host): Knowledge {
     records: async collection => {
       const which = await view();
       if (which === undefined) return [];
-      const all = namesIn(await readFileIfThere(knownFile(folders, which)), which)[collection] ?? [];
+      const kept = namesIn(await readFileIfThere(knownFile(folders, which)), which)[collection] ?? [];
+      // What is too old goes when a command next writes there, and that may be long from now.
+      const all = kept.filter(({ seen }) => seen >= oldestDay(now()));
       if (all.every(({ name, detail = '' }) => isPlain(name + detail))) return all;
       const { clean } = await import('../terminal/text.ts');
       const same = (text: string) => (clean(text) === text ? text : '');

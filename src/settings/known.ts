@@ -24,6 +24,12 @@ export const REMEMBERED = [
   'SalesUnits',
 ] as const;
 
+const LONGEST_DAYS = 30;
+
+/** The day before which what was last seen is forgotten. */
+export const oldestDay = (now: Date): string =>
+  new Date(now.getTime() - LONGEST_DAYS * 86_400_000).toISOString().slice(0, 10);
+
 /** What tells one user's view of a space from all others: the sandbox, or a sign-in without its password. */
 export const viewOf = (signIn: { origin: string; space: string; username: string } | 'sandbox'): string =>
   signIn === 'sandbox' ? signIn : `${signIn.username} in ${signIn.space} at ${signIn.origin}`;

@@ -4,7 +4,7 @@ import type { Host } from '../host.ts';
 import type { Found } from '../oppty/draft.ts';
 import type { Choices, Step } from '../oppty/lookups.ts';
 import { quietly } from '../values/quietly.ts';
-import { type Known, knownFile, REMEMBERED } from './known.ts';
+import { type Known, knownFile, oldestDay, REMEMBERED } from './known.ts';
 import { openStore } from './store.ts';
 
 /** The short lists of a space that the wizard offers. */
@@ -33,9 +33,8 @@ export interface Reference {
 
 /** How long a list is as good as a new one. */
 export const LIFE_MS = 10 * 60_000;
-/** How many names of a collection are kept, and how many days after they were last seen. */
+/** How many names of a collection are kept. */
 export const MOST = 2000;
-const LONGEST_DAYS = 30;
 
 const text = z.optional(z.string());
 const found = z.object({ id: z.string(), name: z.string(), detail: text, base: z.optional(z.boolean()) });
@@ -93,7 +92,7 @@ export function openReference(path: string, view: string, now: () => Date, refre
       const some = records.slice(0, room);
       noted[entity] = (noted[entity] ?? 0) + some.length;
       const seen = now().toISOString().slice(0, 10);
-      const oldest = new Date(now().getTime() - LONGEST_DAYS * 86_400_000).toISOString().slice(0, 10);
+      const oldest = oldestDay(now());
       changes.push(before => {
         const old = (before.names[entity] ?? []).filter(one => !whole && one.seen >= oldest);
         const names = new Map(old.map(one => [one.id, one]));

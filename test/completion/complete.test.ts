@@ -27,7 +27,10 @@ const TREE = unwritten(JSON.parse(JSON.stringify(written(treeOf(wholeProgram()))
 
 /** What a shell is answered by a program that knows nothing of the world but variables and files. */
 const answer = (words: readonly string[], env: Record<string, string> = {}): Promise<string> =>
-  complete(words, TREE, { env, folders: { config: folder, state: folder, cache: folder } } as unknown as Host);
+  complete(words, TREE, {
+    ...{ env, folders: { config: folder, state: folder, cache: folder } },
+    now: () => new Date('2026-05-20T10:00:00Z'),
+  } as unknown as Host);
 
 /** What zsh is answered for these words, without what is told about each. */
 async function ask(words: readonly string[], env = {}): Promise<{ how: string; values: string[]; told: string[] }> {
@@ -189,6 +192,12 @@ describe('the records of a space', () => {
     know({ Accounts: names.map((name, at) => ({ id: `a${at}`, name, detail: `${name}, x`, ...SEEN })) });
     const { told } = await ask(['--sandbox', 'accounts', 'get', '']);
     expect(told).toEqual(['a0\t', 'a1\t', 'a2\t', 'a3\t', 'สวัสดี\tสวัสดี, x']);
+  });
+
+  it('are those that were seen in the last thirty days', async () => {
+    const days = { c1: '2026-04-20', c2: '2026-04-19', c3: undefined };
+    know({ Clients: Object.entries(days).map(([id, seen]) => ({ id, name: `Client ${id}`, seen })) });
+    expect(await here('oppty', 'create', '--owner', '')).toEqual(['Client c1']);
   });
 
   it('are none where the file is damaged, or a link', async () => {

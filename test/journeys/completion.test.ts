@@ -37,7 +37,8 @@ const idOf = (at: number) => `0000000${at}-6f23-0908-abfd-384aa0f62f9e`;
 /** Has the sandbox know nothing but these accounts. */
 function know(...names: string[]): void {
   const path = knownFile({ cache: join(home.path, 'cache') }, 'sandbox');
-  const Accounts = names.map((name, at) => ({ id: idOf(at), name, seen: '2026-05-04' }));
+  const seen = new Date().toISOString().slice(0, 10);
+  const Accounts = names.map((name, at) => ({ id: idOf(at), name, seen }));
   mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
   writeFileSync(path, JSON.stringify({ view: 'sandbox', names: { Accounts }, lists: {} }), { mode: 0o600 });
 }
