@@ -12,7 +12,7 @@ import type { Reference } from './settings/reference.ts';
 import type { Filter } from './terminal/jq.ts';
 import type { Prompter } from './terminal/prompter.ts';
 import { once } from './values/once.ts';
-import { isOn, isPlain } from './values/switches.ts';
+import { isOn, wantsPlain } from './values/switches.ts';
 import { meansSandbox } from './values/where.ts';
 
 /** The flags every command takes, as commander reads them. */
@@ -250,7 +250,7 @@ export function createContext(outside: Host, flags: GlobalFlags): Context {
     progress: async text => {
       await steady();
       // Where the answer itself runs over the screen, it shows how far it is.
-      if (!host.stderr.isTTY || isPlain(host.env) || (host.stdout.isTTY && streams)) return;
+      if (!host.stderr.isTTY || wantsPlain(host.env) || (host.stdout.isTTY && streams)) return;
       if (host.now().getTime() - started < 1000) return;
       const { clean } = await import('./terminal/index.ts');
       const wipe = wiped();

@@ -1,5 +1,5 @@
 import type { Host } from '../host.ts';
-import { isPlain } from '../values/switches.ts';
+import { wantsPlain } from '../values/switches.ts';
 
 /** One thing to choose. `name` may hold anything a server sent: it is cleaned before it is shown. */
 export interface Choice {
@@ -52,6 +52,6 @@ export async function openPrompter(
   colour: boolean | undefined,
   redact: (text: string) => string = text => text,
 ): Promise<Prompter> {
-  if (isPlain(host.env)) return (await import('./plain-prompter.ts')).createPlainPrompter(host, redact);
+  if (wantsPlain(host.env)) return (await import('./plain-prompter.ts')).createPlainPrompter(host, redact);
   return (await import('./screen-prompter.ts')).createScreenPrompter(host, colour, redact);
 }

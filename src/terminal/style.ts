@@ -1,4 +1,4 @@
-import { isPlain } from '../values/switches.ts';
+import { wantsPlain } from '../values/switches.ts';
 
 type Env = Readonly<Record<string, string | undefined>>;
 
@@ -7,7 +7,7 @@ export function shouldColour(stream: { readonly isTTY: boolean }, env: Env, flag
   if (flag !== undefined) return flag;
   if (env.NO_COLOR) return false;
   if (env.FORCE_COLOR) return env.FORCE_COLOR !== '0';
-  return !isPlain(env) && stream.isTTY;
+  return !wantsPlain(env) && stream.isTTY;
 }
 
 /** Whether to draw with ASCII alone, for terminals and locales that promise no more. */

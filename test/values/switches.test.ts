@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { isOn, isPlain } from '../../src/values/switches.ts';
+import { isOn, wantsPlain } from '../../src/values/switches.ts';
 
 describe('a switch', () => {
   it.each([
@@ -24,5 +24,5 @@ describe('plain lines', () => {
     [{ PIPELINER_ACCESSIBLE: '0', ACCESSIBLE: '1' }, false],
     [{ PIPELINER_ACCESSIBLE: '', ACCESSIBLE: '1' }, true],
     [{ PIPELINER_ACCESSIBLE: '0', TERM: 'dumb' }, true],
-  ])('are wanted with %j: %s', (env, plain) => expect(isPlain(env)).toBe(plain));
+  ])('are wanted with %j: %s', (env, plain) => expect(wantsPlain(env)).toBe(plain));
 });
