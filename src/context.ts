@@ -106,13 +106,20 @@ export function createContext(outside: Host, flags: GlobalFlags): Context {
     await host.stderr.write(`${wiped()}${line.split('\n').map(clean).join('\n')}\n`);
   };
 
+  /** The sign-in that the environment names; a profile that was asked for wins. */
+  const fromEnvironment = async (): Promise<Access | undefined> => {
+    if (flags.profile !== undefined) return undefined;
+    const { accessFromEnvironment } = await import('./settings/credentials.ts');
+    return accessFromEnvironment(host.env);
+  };
+
   const signIn = once(async (): Promise<{ access: Access; profile?: string }> => {
-    const { access, accessFromEnvironment } = await import('./settings/credentials.ts');
     if (sandbox) {
+      const { access } = await import('./settings/credentials.ts');
       const server = await startSandbox();
       return { access: access(server.url, server.space, server.username, server.password) };
     }
-    const found = flags.profile === undefined ? accessFromEnvironment(host.env) : undefined;
+    const found = await fromEnvironment();
     if (found) return { access: found };
     const stored = await profiles();
     const profile = await stored.chosen();
@@ -162,9 +169,7 @@ export function createContext(outside: Host, flags: GlobalFlags): Context {
     const { viewOf } = await import('./settings/known.ts');
     // The sandbox has another address each time.
     if (sandbox) return viewOf('sandbox');
-    const { accessFromEnvironment } = await import('./settings/credentials.ts');
-    const found = flags.profile === undefined ? accessFromEnvironment(host.env) : undefined;
-    return viewOf(found ?? (await (await profiles()).chosen()));
+    return viewOf((await fromEnvironment()) ?? (await (await profiles()).chosen()));
   });
 
   async function clientWith(access: Access): Promise<Client> {
