@@ -57,10 +57,11 @@ export function remembering(lookups: Lookups, reference: Reference): Lookups {
 export interface Offering extends Lookups {
   /**
    * The draft with whatever was chosen from an old list looked up again; nothing else decides what is sent. Throws
-   * NOT_FOUND for what is gone meanwhile. From then on no old list is offered.
+   * NOT_FOUND for what is gone meanwhile, USAGE for what has another name than the one that was chosen. From then on no
+   * old list is offered.
    */
   confirm(draft: Draft, look: (draft: Draft) => Promise<{ draft: Draft; problems: Problem[] }>): Promise<Draft>;
-  /** The draft without what was found to be gone, to be asked for again. */
+  /** The draft without what was found to be gone or renamed, to be asked for again. */
   without(draft: Draft): Draft;
 }
 
@@ -127,9 +128,11 @@ export function offering(lookups: Lookups, reference: Reference | undefined): Of
       const doubtful = Object.fromEntries(chosen) as Draft;
       const asked = { ...draft, ...byId(doubtful) };
       const looked = await look(asked);
-      const { draft: left, gone, problems } = reopen(doubtful, asked, looked);
-      lost = Object.keys(doubtful).filter(key => left[key as keyof Draft] === undefined);
-      if (gone.length + problems.length > 0) throw problemsError([...gone, ...problems]);
+      const { draft: left, gone, renamed, problems } = reopen(doubtful, asked, looked);
+      const nameIn = (one: Draft, key: string) => (one as Record<string, Found | undefined>)[key]?.name;
+      lost = Object.keys(doubtful).filter(key => nameIn(left, key) !== nameIn(doubtful, key));
+      const wrong = [...gone, ...renamed, ...problems];
+      if (wrong.length > 0) throw problemsError(wrong);
       return looked.draft;
     },
     without: draft => Object.fromEntries(Object.entries(draft).filter(([key]) => !lost.includes(key))),

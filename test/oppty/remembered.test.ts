@@ -133,6 +133,21 @@ describe('what was chosen from an old list', () => {
     expect(offered.without(DEAL)).toEqual(DEAL);
   });
 
+  it('is asked for again when its name is no longer the one that was shown', async () => {
+    const { lookups } = space();
+    const shown = { ...JOHN, name: 'Tom Okafor' };
+    const offered = offering(lookups, memory({ owners: { choices: [shown], more: false } }).reference);
+    await offered.search('client', '');
+    const confirm = confirming(offered, lookups);
+    await expect(confirm({ ...DEAL, owner: shown })).rejects.toMatchObject({
+      code: 'USAGE',
+      message: `'Tom Okafor' is called '${JOHN.name}' now`,
+      field: 'owner_id',
+    });
+    expect(offered.without({ ...DEAL, owner: shown })).toEqual({ ...DEAL, owner: undefined });
+    expect((await confirm({ ...DEAL, owner: JOHN })).owner).toEqual(JOHN);
+  });
+
   it('costs nothing where no old list was shown', async () => {
     const { asked, lookups } = space();
     const offered = offering(lookups, memory().reference);
