@@ -106,7 +106,7 @@ const TIMEOUT_MS = 120_000;
 
 /** A client for one space. Sends nothing yet. Throws USAGE for what is missing, REFUSED_URL, BAD_SETTINGS. */
 export function createClient(options: ClientOptions): Client {
-  const missing = (['url', 'username', 'password'] as const).filter(name => !isText(options[name]));
+  const missing = (['url', 'username', 'password'] as const).filter(name => !isText(options?.[name]));
   if (missing.length > 0) throw usage(`createClient needs ${missing.join(', ')}`);
   const env = process.env;
   const access = accessTo(options, env);

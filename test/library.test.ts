@@ -194,6 +194,12 @@ describe('the credentials of a program', () => {
     ['BAD_SETTINGS', { username: 'a:b' }],
   ])('%s for %j', (expected, change) => expect(code(change)).toBe(expected));
 
+  it('are asked for by name where nothing at all is given', () => {
+    expect(() => createClient(undefined as unknown as ClientOptions)).toThrow(
+      'createClient needs url, username, password',
+    );
+  });
+
   it('do not go to whoever answers', () => {
     process.env.NODE_TLS_REJECT_UNAUTHORIZED = '0';
     try {
