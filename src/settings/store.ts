@@ -20,7 +20,8 @@ export interface Store<T> {
 
 /**
  * A store whose file has the form of `schema`. `after` is the command to run once a damaged file was moved away; of a
- * `lossy` one, which holds nothing that could not be had again, a damaged file is as good as none.
+ * `lossy` one, which holds nothing that could not be had again, a damaged file is as good as none, and a locked one is
+ * not waited for long.
  */
 export function openStore<T>(
   path: string,
@@ -62,7 +63,8 @@ export function openStore<T>(
 
   const put = (value: T) =>
     value === undefined ? removeFile(path, keeping) : replaceFile(path, `${formatJson(value, 2)}\n`, keeping);
-  const hold: Store<T>['hold'] = work => withLock(path, async () => work(await read(), put));
+  const hold: Store<T>['hold'] = work =>
+    withLock(path, async () => work(await read(), put), lossy ? 'brief' : 'patient');
 
   return {
     path,

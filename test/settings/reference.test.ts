@@ -2,6 +2,7 @@ import { chmod, mkdir, mkdtemp, readdir, readFile, rm, stat, symlink, writeFile 
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { withLock } from '../../src/files.ts';
 import { knownFile, namesIn, viewOf } from '../../src/settings/known.ts';
 import { LIFE_MS, MOST, openReference } from '../../src/settings/reference.ts';
 
@@ -151,6 +152,13 @@ describe('the names', () => {
 });
 
 describe('the file', () => {
+  it('keeps nobody long when somebody else keeps it locked', { timeout: 8000 }, async () => {
+    const reference = open();
+    reference.note('Clients', [{ id: 'a', name: 'Ada' }]);
+    await withLock(path, () => reference.flush());
+    expect(await readdir(join(path, '..'))).toEqual([]);
+  });
+
   it('is for nobody else', async () => {
     await kept();
     expect((await stat(path)).mode & 0o777).toBe(0o600);
