@@ -108,13 +108,18 @@ function makeFolder(path: string): boolean {
   }
 }
 
-/** Takes away what other builds left beside the folder, and nothing that is called otherwise. */
+/** How many folders of other builds stay: who has two in use should not lose each one's by the other. */
+const OTHERS = 4;
+
+/** Takes away what other builds left beside the folder, but for the newest, and nothing that is called otherwise. */
 function tidy(folder: string): void {
   const build = basename(folder).split('-')[0]!;
-  for (const name of readdirSync(dirname(folder))) {
-    const isBuild = /^[0-9a-z]+-\d+\.\d+\.\d+.*-\w+$/.test(name);
-    if (isBuild && !name.startsWith(build)) rmSync(join(dirname(folder), name), { recursive: true, force: true });
-  }
+  const others = readdirSync(dirname(folder))
+    .filter(name => /^[0-9a-z]+-\d+\.\d+\.\d+.*-\w+$/.test(name) && !name.startsWith(build))
+    .map(name => join(dirname(folder), name))
+    .map(path => ({ path, made: lstatSync(path).mtimeMs }))
+    .sort((a, b) => b.made - a.made);
+  for (const { path } of others.slice(OTHERS)) rmSync(path, { recursive: true, force: true });
 }
 
 function attempt<T>(work: () => T): T | undefined {

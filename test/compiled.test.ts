@@ -9,6 +9,7 @@ import {
   rmSync,
   statSync,
   symlinkSync,
+  utimesSync,
 } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -62,28 +63,35 @@ it('a link or a pipe in the place of the file is not read, nor waited for', () =
   expect(read()).toBeUndefined();
 });
 
-it('what other builds left goes when the folder of a new one is made, and nothing else', () => {
+it('what other builds left goes when the folder of a new one is made, but for the newest, and nothing else', () => {
   const beside = (name: string) => join(home, 'pipeliner', 'compiled', name);
-  for (const name of ['xyz-20.20.2-x64', 'abc-24.1.0-x64', 'letters'])
-    mkdirSync(beside(name), { recursive: true, mode: 0o700 });
+  for (const [at, name] of ['u', 'v', 'w', 'x', 'y', 'z'].entries()) {
+    mkdirSync(beside(`${name}-20.20.2-x64`), { recursive: true, mode: 0o700 });
+    utimesSync(beside(`${name}-20.20.2-x64`), at, at);
+  }
+  for (const name of ['abc-24.1.0-x64', 'letters']) mkdirSync(beside(name));
   mkdirSync(join(home, 'pipeliner', 'reference'));
   keep();
-  expect(readdirSync(beside('')).sort()).toEqual(['abc-20.20.2-x64', 'abc-24.1.0-x64', 'letters']);
+  expect(readdirSync(beside('')).sort()).toEqual([
+    ...['abc-20.20.2-x64', 'abc-24.1.0-x64', 'letters'],
+    ...['w-20.20.2-x64', 'x-20.20.2-x64', 'y-20.20.2-x64', 'z-20.20.2-x64'],
+  ]);
   expect(existsSync(join(home, 'pipeliner', 'reference'))).toBe(true);
 });
 
 it('a link in the place of one of its folders leads nowhere: nothing behind it is read, made or tidied away', () => {
   const [own, all] = [join(home, 'pipeliner'), join(home, 'pipeliner', 'compiled')];
   const elsewhere = join(home, 'elsewhere');
-  mkdirSync(join(elsewhere, 'xyz-20.20.2-x64'), { recursive: true, mode: 0o700 });
+  const others = ['u', 'v', 'w', 'x', 'y', 'z'].map(name => `${name}-20.20.2-x64`);
+  for (const name of others) mkdirSync(join(elsewhere, name), { recursive: true, mode: 0o700 });
   mkdirSync(own, { mode: 0o700 });
   symlinkSync(elsewhere, all);
   keep();
-  expect(readdirSync(elsewhere)).toEqual(['xyz-20.20.2-x64']);
+  expect(readdirSync(elsewhere)).toEqual(others);
   rmSync(own, { recursive: true });
   symlinkSync(elsewhere, own);
   keep();
-  expect(readdirSync(elsewhere)).toEqual(['xyz-20.20.2-x64']);
+  expect(readdirSync(elsewhere)).toEqual(others);
   rmSync(own);
   keep();
   renameSync(all, join(elsewhere, 'moved'));
