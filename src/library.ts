@@ -90,7 +90,12 @@ export interface Client {
    *
    * It is sent again by itself only if the server certainly never saw it, or asked for that (429).
    */
-  create<E extends string>(collection: E, body: object, query?: Query, options?: CallOptions): Promise<RecordOf<E>>;
+  create<E extends string>(
+    collection: E,
+    body: object,
+    query?: Query,
+    options?: CallOptions,
+  ): Promise<RecordOf<E> & { id: string }>;
   /**
    * Any other call: `request('PATCH', 'Accounts/<id>', { city: 'Kassel' })`. The path is one below the space; it never
    * leads out of it. Gives the whole answer, parsed. For writes the three outcomes of `create` hold.

@@ -80,7 +80,7 @@ describe('a program', () => {
     const path = `Opportunities/${made.id}`;
     expect(await client.request('PATCH', path, { name: 'Other' })).toMatchObject({ data: { name: 'Other' } });
     expect(await client.request('DELETE', path)).toMatchObject({ success: true });
-    expect(await client.get('Opportunities', made.id!)).toMatchObject({ is_deleted: true });
+    expect(await client.get('Opportunities', made.id)).toMatchObject({ is_deleted: true });
   });
 
   it('is told what the server refused, field by field', async () => {
