@@ -120,7 +120,7 @@ function isJson(text: string): boolean {
 }
 
 /** What the program itself makes a terminal do: cursor, lines, single colours. */
-const OWN = /\u001b\[(?:\?25[hl]|\d*[A-GJK]|\d{0,2}m)/g;
+const OWN = /\u001b\[(?:\?(?:25|2004)[hl]|\d*[A-GJK]|\d{0,2}m)/g;
 const CONTROL = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f-\u009f]/;
 const UNSEEN = /[\u00ad\u061c\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb\u{e0000}-\u{e007f}]/u;
 
