@@ -35,23 +35,29 @@ export function wholeLinesOf(choices: readonly Choice[]): string[] {
   });
 }
 
-/** The part of the list around the marked choice that fits, as lines; dimmed while it is not what was asked for. */
+/**
+ * The part of the list around the marked choice that fits, as lines; dimmed while it is not what was asked for. And the
+ * line about the keys, which tells how many choices are out of sight.
+ */
 export function listed(
   choices: readonly Choice[],
   { active, room, columns, stale = false }: { active: number; room: number; columns: number; stale?: boolean },
   { marks }: Stage,
-): Span[][] {
+): { lines: Span[][]; keys: Span[] } {
   const items = linesOf(choices, columns - 2, marks.ellipsis);
   const [from, until] = windowAround(
     active,
     items.map(({ length }) => length),
     room,
   );
-  return items.slice(from, until).flatMap((lines, index) => {
+  const lines = items.slice(from, until).flatMap((lines, index) => {
     const marked = from + index === active;
     const style = stale ? 'dim' : marked ? 'cyan' : undefined;
     return lines.map((line, row): Span[] => [[`${marked && row === 0 ? marks.chosen : ' '} ${line}`, style]]);
   });
+  const below = items.length - until;
+  const hidden = [from > 0 && `${from} above`, below > 0 && `${below} below`].filter(Boolean).join(', ');
+  return { lines, keys: [[hidden ? `${marks.keys} (${hidden})` : marks.keys, 'dim']] };
 }
 
 /** Where to begin and end, so that as much as fits stands around the active one, half of it above. */

@@ -45,12 +45,8 @@ export const choosePrompt = createPrompt<string, Ask>(({ message, choices, initi
   stage.painter.draw(({ columns, rows }) => {
     if (over) return [[...answered(stage, message), [shortOf(choice, message, columns, stage), 'cyan']]];
     const room = Math.min(MOST_ROWS, Math.max(1, rows - 3));
-    return [
-      asked(stage, message),
-      ...listed(choices, { active, room, columns }, stage),
-      [],
-      [[stage.marks.keys, 'dim']],
-    ];
+    const { lines, keys } = listed(choices, { active, room, columns }, stage);
+    return [asked(stage, message), ...lines, [], keys];
   });
   return '';
 });

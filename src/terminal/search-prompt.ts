@@ -119,14 +119,17 @@ export const searchPrompt = createPrompt<string, Ask>(({ message, initial, sourc
     const mark: Span | undefined =
       spin === undefined ? undefined : [marks.spinner[spin % marks.spinner.length]!, 'yellow'];
     const body: Span[][] = [];
+    let below: Span[] = [[marks.keys, 'dim']];
     if (problem !== undefined) body.push([[`> ${cell(problem)}`, 'red']]);
     else if (found?.choices.length === 0) body.push([[`> ${NOTHING}`, 'red']]);
     else if (found) {
       const room = Math.min(MOST_ROWS, Math.max(1, rows - 4));
-      body.push(...listed(found.choices, { active, room, columns, stale: spin !== undefined }, stage));
+      const { lines, keys } = listed(found.choices, { active, room, columns, stale: spin !== undefined }, stage);
+      body.push(...lines);
+      below = keys;
     }
     if (found?.more) body.push([[cut(`  ${MORE}`, columns, marks.ellipsis), 'dim']]);
-    return [[...asked(stage, message, mark), [line.text, 'cyan', line.cursor]], ...body, [], [[marks.keys, 'dim']]];
+    return [[...asked(stage, message, mark), [line.text, 'cyan', line.cursor]], ...body, [], below];
   });
   return '';
 });

@@ -53,14 +53,17 @@ describe('a list', () => {
     expect(await answer).toBe('葵の商談');
   });
 
-  it('that is longer than the screen shows what is around the marked one', async () => {
+  it('that is longer than the screen shows what is around the marked one, and how many are out of sight', async () => {
     const many = Array.from({ length: 30 }, (_, n) => ({ value: String(n), name: `Choice ${n}` }));
     const seat = sit({ rows: 9 });
     const answer = seat.prompter.choose({ message: 'Which', choices: many, initial: '20' });
-    await seat.looks('? Which', '  Choice 18', '  Choice 19', '❯ Choice 20', '  Choice 21', '  Choice 22', '', KEYS);
+    const around = ['  Choice 18', '  Choice 19', '❯ Choice 20', '  Choice 21', '  Choice 22'];
+    await seat.looks('? Which', ...around, '', `${KEYS} (18 above, 7 below)`);
+    for (let pressed = 0; pressed < 9; pressed++) seat.press('\u001b[B');
+    await expect.poll(() => seat.lines().at(-1)).toBe(`${KEYS} (25 above)`);
     seat.press(ENTER);
     await answer;
-    await seat.looks('✔ Which Choice 20');
+    await seat.looks('✔ Which Choice 29');
   });
 
   it('of nothing is a bug, which is said', async () => {

@@ -111,7 +111,7 @@ describe('typing', () => {
     await seat.asked('a');
     seat.reply('a').found(many, true);
     const listed = listOf(...many.slice(0, 10).map(({ name }) => name));
-    await seat.looks('? Who a', ...listed, '  more ... type to narrow them down', '', KEYS);
+    await seat.looks('? Who a', ...listed, '  more ... type to narrow them down', '', `${KEYS} (2 below)`);
   });
 
   it('says that there are none', async () => {
