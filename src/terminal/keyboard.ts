@@ -7,8 +7,8 @@ export interface Keyboard {
   readonly stream: NodeJS.ReadStream;
   /** Whether no key can come any more. */
   ended(): boolean;
-  /** From now on the keys are for this question. */
-  open(question: { back(): void; end(): void }): void;
+  /** From now on the keys are for this question; `leave` is called when Ctrl-Z is about to stop the program. */
+  open(question: { back(): void; end(): void; leave(): void }): void;
   /** From now on they are for nobody, and are not shown either. */
   rest(): void;
   /** Gives the terminal back as it was. */
@@ -32,20 +32,32 @@ export function openKeyboard(host: Pick<Host, 'stdin' | 'stderr' | 'interrupt' |
   const { stdin, stderr, interrupt, atEnd } = host;
   let over = stdin.readableEnded || stdin.destroyed;
   let question: Question | undefined;
+  let last = '';
+  let marked = false;
   let paste: { bytes: string; meant: Question | undefined } | undefined;
   const setRaw = (on: boolean) => {
-    if (over && on) return;
-    stdin.setRawMode?.(on);
-    stderr.stream.write(on ? MARK_PASTES : NO_MARKS);
+    if (!over || !on) stdin.setRawMode?.(on);
+  };
+  const markPastes = (on: boolean) => {
+    if (on !== marked) stderr.stream.write(on ? MARK_PASTES : NO_MARKS);
+    marked = on;
+  };
+  const giveBack = () => {
+    setRaw(false);
+    markPastes(false);
   };
   const stream = Object.assign(new PassThrough(), {
     isTTY: true,
     setRawMode: (on: boolean) => {
+      const stops = !on && last === '\u001a';
+      if (stops) question?.leave();
       setRaw(on);
+      if (on || stops) markPastes(on);
       return stream;
     },
   });
   const onKey = (key: string) => {
+    last = key;
     // Without a question the terminal still hands Ctrl-C over as a key.
     if (!question) {
       if (key.includes('\u0003')) interrupt();
@@ -85,7 +97,7 @@ export function openKeyboard(host: Pick<Host, 'stdin' | 'stderr' | 'interrupt' |
     question?.end();
   };
   stdin.on('data', onData).on('end', onEnd).on('close', onEnd).on('error', onEnd);
-  const forget = atEnd(() => setRaw(false));
+  const forget = atEnd(giveBack);
   return {
     stream: stream as Readable as NodeJS.ReadStream,
     ended: () => over,
@@ -98,15 +110,15 @@ export function openKeyboard(host: Pick<Host, 'stdin' | 'stderr' | 'interrupt' |
     },
     close: () => {
       forget();
-      setRaw(false);
+      giveBack();
       stdin.off('data', onData).off('end', onEnd).off('close', onEnd).off('error', onEnd);
       stdin.pause();
     },
   };
 }
 
-/** A text as one line: what was copied from a table or a mail has tabs and line breaks, often one at its end. */
-const oneLine = (text: string) => text.replace(/[\r\n]+$/, '').replace(/\p{Cc}+/gu, ' ');
+/** A text as one line: what was copied from a table or a mail has tabs and line breaks, often at its ends. */
+const oneLine = (text: string) => text.replace(/^[\r\n]+|[\r\n]+$/g, '').replace(/\p{Cc}+/gu, ' ');
 
 /** What is before the first mark and what is behind it, if it is there. */
 function divide(text: string, mark: string, from = 0): [before: string, behind?: string] {

@@ -21,6 +21,8 @@ type Picture = (size: Size) => readonly (readonly Span[])[];
 /** A picture below all that was written on the screen, drawn over and over. */
 export interface Painter {
   draw(picture: Picture): void;
+  /** Leaves the picture to somebody else, who writes below it. */
+  leave(): void;
   /** Draws the last picture again, below what somebody else has written. */
   again(): void;
   /** Writes whole lines above the picture, or where the next one will begin. */
@@ -106,7 +108,16 @@ export function createPainter(
     return `${move(above + wrap(beside, now).length - 1, 'A')}${LINE_START}`;
   }
 
+  /** Moves the cursor below the picture, and shows it there. */
+  function leave(): void {
+    if (!drawn) return;
+    const { rows, cursor = TOP } = drawn;
+    drawn = undefined;
+    write(`${move(rows.length - 1 - cursor.row, 'B')}\r\n${SHOW_CURSOR}`);
+  }
+
   return {
+    leave,
     draw(next) {
       if (!picture) stream.on('resize', onResize);
       picture = next;
@@ -127,11 +138,11 @@ export function createPainter(
       clearTimeout(settled);
       stream.off('resize', onResize);
       picture = undefined;
+      if (stays) return leave();
       if (!drawn) return;
-      const { row } = drawn.cursor ?? TOP;
-      const end = stays ? `${move(drawn.rows.length - 1 - row, 'B')}\r\n` : `${toTop(drawn)}${ERASE_BELOW}`;
+      const start = toTop(drawn);
       drawn = undefined;
-      write(`${end}${SHOW_CURSOR}`);
+      write(`${start}${ERASE_BELOW}${SHOW_CURSOR}`);
     },
   };
 }

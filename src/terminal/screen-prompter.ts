@@ -30,7 +30,7 @@ export function createScreenPrompter(
   async function ask<T>(prompt: (context: object) => Promise<T>): Promise<T | undefined> {
     if (keys.ended()) throw interrupted('The input ended');
     const question = new AbortController();
-    keys.open({ back: () => question.abort(BACK), end: () => question.abort() });
+    keys.open({ back: () => question.abort(BACK), end: () => question.abort(), leave: painter.leave });
     let stays = true;
     try {
       const signal = AbortSignal.any([question.signal, host.signal]);

@@ -199,6 +199,33 @@ describe('a terminal whose width changes', () => {
   });
 });
 
+describe('Ctrl-Z', () => {
+  const SHOW_CURSOR = '\u001b[?25h';
+  const HIDE_CURSOR = '\u001b[?25l';
+
+  it('gives the terminal to the shell below the question, and fg brings the question back', async () => {
+    const line =
+      'set -m; pipeliner --sandbox oppty create --owner john.doe@example.com; stty -a; echo "in the shell"; fg';
+    const terminal = shellInTerminal(line, { home });
+    await terminal.asks('Pipeline');
+    await terminal.until('⏎ select');
+    terminal.press('\u001a');
+    await terminal.until(/^in the shell$/m);
+    expectCooked(terminal);
+    const left = terminal.raw().slice(0, terminal.raw().indexOf('in the shell'));
+    expect(left.lastIndexOf(SHOW_CURSOR)).toBeGreaterThan(left.lastIndexOf(HIDE_CURSOR));
+    expect(left.lastIndexOf('\u001b[?2004l')).toBeGreaterThan(left.lastIndexOf('\u001b[?2004h'));
+    await terminal.until(text => text.split('⏎ select').length === 3);
+    const [before, after] = terminal.text().split('in the shell');
+    for (const part of [before, after]) expect(part).toContain('? Pipeline\n❯ Renewals\n  Test Pipeline\n');
+    terminal.press(KEYS.down, KEYS.enter);
+    await terminal.asks('Step');
+    terminal.press(KEYS.ctrlC);
+    await terminal.exit();
+    expect(terminal.text()).toContain('✔ Pipeline Test Pipeline\n');
+  });
+});
+
 describe('the screen', () => {
   const KEYS_LINE = '↑↓ navigate • ⏎ select';
 

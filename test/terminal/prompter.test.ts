@@ -65,8 +65,8 @@ describe.each(ASKS)('%s', (_, ask) => {
 });
 
 describe('hostile words', () => {
-  /** What Inquirer itself sends: it moves the cursor, erases, hides and shows. */
-  const OWN = /\u001b\[(\d*[ABCDGJK]|\?25[hl])/g;
+  /** What questions themselves send: it moves the cursor, erases, hides and shows, and has pastes marked. */
+  const OWN = /\u001b\[(\d*[ABCDGJK]|\?(25|2004)[hl])/g;
   const tame = (raw: string) =>
     expect(raw.replace(OWN, '').replace(/\r?\n/g, '')).not.toMatch(/[\p{Cc}\p{Cf}\u2028\u2029]/u);
 
