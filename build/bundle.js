@@ -91,7 +91,7 @@ const start = await build({
 const { exports: names } = metafile.outputs[beginning('src/library.ts')];
 writeFileSync(
   'dist/library.js',
-  `import start from './start.cjs';\nexport const { ${names.join(', ')} } = start.library();\n`,
+  `import start from './start.cjs';\nexport const { ${names.join(', ')} } = start.apiModule();\n`,
 );
 // What answers a shell at each Tab, and what runs in a thread of its own, Node loads by itself.
 const modules = await build({

@@ -39,7 +39,7 @@ export async function start(words: readonly string[]): Promise<void> {
 }
 
 /** What programs import. */
-export const library = () => loader(undefined).load('library.js');
+export const apiModule = () => loader(undefined).load('library.js');
 
 /** One file of the program: its pieces by name, and those of them that had run when V8's code was kept. */
 interface Opened {

@@ -183,7 +183,7 @@ describe('a million hostile names', () => {
 
 describe('a screen of hostile names to choose from', () => {
   /** What Inquirer itself sends: it moves the cursor, erases, hides and shows. */
-  const OWN = /\u001b\[(?:\d*[ABCDGJK]|\?25[hl])/g;
+  const OWN = /\u001b\[(?:\d*[ABCDGJK]|\?(?:25|2004)[hl])/g;
   const few = fc.array(name, { minLength: 10, maxLength: 10 });
   const screens = { numRuns: runs(5, 1000) };
 
