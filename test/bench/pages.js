@@ -45,4 +45,9 @@ const server = createServer(({ url }, response) => {
 });
 server.listen(0, '127.0.0.1', () => process.stdout.write(`${server.address().port}\n`));
 // Ends with the process that started it.
-process.stdin.on('end', () => process.exit()).resume();
+process.stdin
+  .on('end', () => {
+    server.close();
+    server.closeAllConnections();
+  })
+  .resume();
