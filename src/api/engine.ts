@@ -3,7 +3,7 @@
  * WebSocket, caches and mocks, which a short command would pay for at each start.
  */
 
-import request from 'undici/lib/api/api-request.js';
+import buildConnector, { type Connector } from 'undici/lib/core/connect.js';
 import Agent from 'undici/lib/dispatcher/agent.js';
 
-export { Agent, request };
+export { Agent, buildConnector, type Connector };

@@ -1,10 +1,12 @@
-import { setMaxListeners } from 'node:events';
+import type { Socket } from 'node:net';
 import type { Dispatcher } from 'undici';
 import { CliError } from '../errors.ts';
-import { Agent } from './engine.ts';
+import { Agent, buildConnector, type Connector } from './engine.ts';
 import type { Line } from './send.ts';
 
 export { type Client, createClient, type Page } from './client.ts';
+
+const CONNECT_MS = 5000;
 
 /** The world as a line to a server needs it; `env` names proxies. */
 export interface World extends Omit<Line, 'origin' | 'authorization' | 'dispatcher' | 'budget'> {
@@ -16,6 +18,8 @@ export interface OpenLine {
   line: Omit<Line, 'budget'>;
   /** Ends what is under way at once: no more attempts, no more traces. */
   close(): Promise<void>;
+  /** Whether nothing but requests keeps the process: a connection that waits for the next one does not. */
+  isIdle(): boolean;
 }
 
 /** Opens a line to the one origin that may see these credentials. Throws BAD_SETTINGS for a proxy without an address. */
@@ -24,43 +28,65 @@ export async function openLine(
   { env, ...world }: World,
 ): Promise<OpenLine> {
   const over = new AbortController();
-  const dispatcher = await createDispatcher(origin, env, over.signal);
+  const stop = () => over.abort(world.signal.reason);
+  if (world.signal.aborted) stop();
+  world.signal.addEventListener('abort', stop);
+  const sockets: Sockets = { open: new Set(), inTheMaking: 0 };
+  const dispatcher = await createDispatcher(origin, env, sockets);
   return {
     line: {
       ...{ ...world, origin, authorization, dispatcher },
       // Of several look-ups at once one may fail: then nobody waits for the others, nor do they try again.
-      signal: AbortSignal.any([world.signal, over.signal]),
+      signal: over.signal,
       trace: text => {
         if (!over.signal.aborted) world.trace(text);
       },
     },
     close: async () => {
+      world.signal.removeEventListener('abort', stop);
       over.abort('over');
+      for (const socket of sockets.open) socket.destroy(new Error('over'));
       await dispatcher.destroy();
     },
+    // What becomes of the connections to a proxy is left to nobody.
+    isIdle: () => sockets.inTheMaking === 0 && dispatcher instanceof Agent,
   };
 }
 
-/**
- * Connections to one server: through the proxy the environment names, if any, and never for this machine. `over` ends
- * also those that are only being made, which would keep the process.
- */
-async function createDispatcher(origin: string, env: World['env'], over: AbortSignal): Promise<Dispatcher> {
+/** The sockets of a line. undici does not end those that it is still making, nor those to a proxy that is silent. */
+interface Sockets {
+  readonly open: Set<Socket>;
+  inTheMaking: number;
+}
+
+/** Connections to one server: through the proxy the environment names, if any, and never for this machine. */
+async function createDispatcher(origin: string, env: World['env'], sockets: Sockets): Promise<Dispatcher> {
   const variable = (name: string) => env[name.toLowerCase()]?.trim() || env[name]?.trim() || undefined;
   const [httpProxy, httpsProxy, noProxy] = ['HTTP_PROXY', 'HTTPS_PROXY', 'NO_PROXY'].map(variable);
-  // Sockets take a signal, which undici passes on and does not mention.
-  setMaxListeners(0, over);
-  const connect = { timeout: 5000, signal: over };
-  const options = { connect, connections: 4, pipelining: 1, keepAliveTimeout: 4000 };
+  const options = { connect: watched(sockets), connections: 4, pipelining: 1, keepAliveTimeout: 4000 };
   const local = new URL(origin).protocol === 'http:';
   if (local || !(httpProxy || httpsProxy)) return new Agent(options);
   const { connectionsTo, EnvHttpProxyAgent } = await import('./proxy.ts');
   return new EnvHttpProxyAgent({
-    ...{ ...options, clientFactory: (proxy: URL) => connectionsTo(proxy, connect) },
+    ...{ ...options, clientFactory: (proxy: URL) => connectionsTo(proxy, options.connect) },
     ...(httpProxy ? { httpProxy: proxyAddress(httpProxy) } : {}),
     ...(httpsProxy ? { httpsProxy: proxyAddress(httpsProxy) } : {}),
     noProxy: noProxy ?? '',
   });
+}
+
+/** undici's way to make a connection, which tells of its sockets. */
+function watched(sockets: Sockets): Connector {
+  const connect = buildConnector({ timeout: CONNECT_MS });
+  return (to, made) => {
+    sockets.inTheMaking += 1;
+    const socket = connect(to, (...result) => {
+      sockets.inTheMaking -= 1;
+      made(...result);
+    });
+    sockets.open.add(socket);
+    socket.once('close', () => sockets.open.delete(socket));
+  };
 }
 
 /** The address of a proxy, which may come without its scheme. Throws BAD_SETTINGS, and does not repeat what is secret. */

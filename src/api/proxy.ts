@@ -4,6 +4,7 @@ import type { Pool as PoolType } from 'undici';
 import connect from 'undici/lib/api/api-connect.js';
 import Dispatcher from 'undici/lib/dispatcher/dispatcher.js';
 import Pool from 'undici/lib/dispatcher/pool.js';
+import type { Connector } from './engine.ts';
 
 // What the package's front door would do: the way through a proxy begins with it.
 Object.assign(Dispatcher.prototype, { connect });
@@ -13,7 +14,7 @@ export { default as EnvHttpProxyAgent } from 'undici/lib/dispatcher/env-http-pro
 const ANSWER_MS = 5000;
 
 /** The connections to the proxy itself. By undici's own it would wait for ever for one that is silent or hangs up. */
-export function connectionsTo(proxy: URL, connecting: { timeout: number; signal: AbortSignal }): PoolType {
+export function connectionsTo(proxy: URL, connecting: Connector): PoolType {
   const pool = new Pool(proxy, { connect: connecting, headersTimeout: ANSWER_MS });
   const tunnel = async (to: Dispatcher.ConnectOptions): Promise<Dispatcher.ConnectData> => {
     try {

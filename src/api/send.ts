@@ -1,7 +1,5 @@
-import { subscribe, unsubscribe } from 'node:diagnostics_channel';
 import type { Dispatcher } from 'undici';
 import { parseJson } from '../wire/json.ts';
-import { request } from './engine.ts';
 import { retryAfterMs } from './retry-after.ts';
 
 /** One request, described: sending it is another matter. */
@@ -129,7 +127,7 @@ const refusesFields = (body: unknown): boolean => {
 };
 
 /** One attempt. Gives failures as values, so that one loop decides what follows. */
-async function once(
+function once(
   outgoing: Outgoing,
   line: Line,
   stop: AbortSignal,
@@ -138,70 +136,96 @@ async function once(
 ): Promise<Reply | Unanswered> {
   const { method, path, body } = outgoing;
   // A timer of no time at all would still let a write out.
-  if (left <= 0) return new Unanswered('timeout', false, undefined, undefined);
+  if (left <= 0) return Promise.resolve(new Unanswered('timeout', false, undefined, undefined));
+  if (stop.aborted) return Promise.resolve(new Unanswered('interrupted', false, undefined, undefined));
   const started = line.now();
-  const up = new AbortController();
-  const timer = setTimeout(() => up.abort(new GivenUp('timeout')), Math.max(0, Math.min(ATTEMPT_MS, left)));
-  // A write whose headers were never written cannot have happened; nothing else tells the two apart.
-  let sent = false;
-  const seen = (message: unknown) => {
-    const of = (message as { request: { method: string; path: string } }).request;
-    if (of.method === method && of.path === path) sent = true;
-  };
-  subscribe('undici:client:sendHeaders', seen);
-  const over = giveUpWhenStopped(up, line, stop, () => sent && method !== 'GET');
-  let status: number | undefined;
-  try {
-    const asked = request.call(line.dispatcher, {
-      origin: line.origin,
-      path,
-      method,
-      headers: {
-        authorization: line.authorization,
-        accept: 'application/json',
-        'accept-encoding': 'identity',
-        'user-agent': 'pipeliner-cli',
-        ...(body === undefined ? {} : { 'content-type': 'application/json' }),
-      },
-      body: body ?? null,
-      signal: up.signal,
-      headersTimeout: HEADERS_MS,
-      bodyTimeout: IDLE_BODY_MS,
+  const told = (news: string | number) =>
+    line.trace(`${method} ${line.origin}${path} ${news} ${line.now() - started} ms, attempt ${attempt}`);
+  return new Promise(resolve => {
+    let sent = false;
+    let status: number | undefined;
+    let headers: Reply['headers'] = {};
+    let control: Dispatcher.DispatchController | undefined;
+    let ended = false;
+    const chunks: Buffer[] = [];
+    let size = 0;
+    const end = (outcome: Reply | Unanswered) => {
+      ended = true;
+      clearTimeout(timer);
+      watch.end();
+      told(outcome instanceof Unanswered ? outcome.reason : outcome.status);
+      resolve(outcome);
+    };
+    const fail = (reason: Reason, cause?: unknown) => {
+      if (!ended) end(new Unanswered(reason, sent, status, cause));
+    };
+    /** Whatever becomes of the request: nobody waits for it any more. */
+    const giveUp = (reason: Reason) => {
+      fail(reason);
+      control?.abort(new Error(`Given up: ${reason}`));
+    };
+    const timer = setTimeout(() => giveUp('timeout'), Math.min(ATTEMPT_MS, left));
+    const watch = watchStops(line, stop, {
+      giveUp: () => giveUp('interrupted'),
+      inDoubt: () => sent && method !== 'GET',
     });
-    // undici looks at the signal only when it is connected; what was given up by then it does not write any more.
-    const response = await Promise.race([asked, abortOf(up.signal)]);
-    status = response.statusCode;
-    const text = await readBody(response);
-    line.trace(`${method} ${line.origin}${path} ${status} ${line.now() - started} ms, attempt ${attempt}`);
-    return { status, headers: response.headers, body: parsed(text) };
-  } catch (cause) {
-    const reason = up.signal.aborted ? (up.signal.reason as GivenUp).why : reasonOf(cause);
-    line.trace(`${method} ${line.origin}${path} ${reason} ${line.now() - started} ms, attempt ${attempt}`);
-    return new Unanswered(reason, sent, status, cause);
-  } finally {
-    clearTimeout(timer);
-    over();
-    unsubscribe('undici:client:sendHeaders', seen);
-  }
-}
-
-/** Why a request was given up on this side. */
-class GivenUp extends Error {
-  override name = 'GivenUp';
-  readonly why: 'interrupted' | 'timeout';
-  constructor(why: GivenUp['why']) {
-    super(why);
-    this.why = why;
-  }
+    line.dispatcher.dispatch(
+      {
+        origin: line.origin,
+        path,
+        method,
+        headers: {
+          authorization: line.authorization,
+          accept: 'application/json',
+          'accept-encoding': 'identity',
+          'user-agent': 'pipeliner-cli',
+          ...(body === undefined ? {} : { 'content-type': 'application/json' }),
+        },
+        body: body ?? null,
+        headersTimeout: HEADERS_MS,
+        bodyTimeout: IDLE_BODY_MS,
+      },
+      {
+        // A connection is there. What is not refused here goes out at once; what never came here cannot have happened.
+        onRequestStart: controller => {
+          control = controller;
+          if (ended) controller.abort(new Error('Given up before it was sent'));
+          else sent = true;
+        },
+        onResponseStart: (_, code, fields) => {
+          if (code < 200) return;
+          status = code;
+          headers = fields;
+          const encoding = fields['content-encoding'];
+          if (encoding !== undefined && encoding !== 'identity') giveUp('encoded');
+        },
+        onResponseData: (_, chunk) => {
+          size += chunk.length;
+          if (size > LARGEST_REPLY) giveUp('too-large');
+          else chunks.push(chunk);
+        },
+        onResponseEnd: () => {
+          if (ended) return;
+          const text = decoded(chunks);
+          if (text === undefined) fail('bad-bytes');
+          else end({ status: status!, headers, body: parsed(text) });
+        },
+        onResponseError: (_, cause) => fail(reasonOf(cause), cause),
+      },
+    );
+  });
 }
 
 /**
- * Gives a request up as soon as the user says stop; but what may be happening on the server has its answer waited for a
- * little, until the user says so again. Gives what ends the watch. Listeners are taken away by hand: signals made of
- * others, and listeners bound to a signal, outlive each request until the next large garbage collection.
+ * Has a request given up as soon as the user says stop; but what may be happening on the server has its answer waited
+ * for a little, until the user says so again. Listeners are taken away by hand: signals made of others, and listeners
+ * bound to a signal, outlive each request until the next large garbage collection.
  */
-function giveUpWhenStopped(up: AbortController, line: Line, stop: AbortSignal, inDoubt: () => boolean): () => void {
-  const giveUp = () => up.abort(new GivenUp('interrupted'));
+function watchStops(
+  line: Line,
+  stop: AbortSignal,
+  { giveUp, inDoubt }: { giveUp(): void; inDoubt(): boolean },
+): { end(): void } {
   let waiting: AbortController | undefined;
   const stopped = () => {
     if (!inDoubt() || line.halt.aborted) return giveUp();
@@ -209,21 +233,16 @@ function giveUpWhenStopped(up: AbortController, line: Line, stop: AbortSignal, i
     waiting = new AbortController();
     line.sleep(LAST_WAIT_MS, waiting.signal).then(giveUp, () => {});
   };
-  if (stop.aborted) giveUp();
   stop.addEventListener('abort', stopped);
   line.halt.addEventListener('abort', giveUp);
-  return () => {
-    stop.removeEventListener('abort', stopped);
-    line.halt.removeEventListener('abort', giveUp);
-    waiting?.abort();
+  return {
+    end: () => {
+      stop.removeEventListener('abort', stopped);
+      line.halt.removeEventListener('abort', giveUp);
+      waiting?.abort();
+    },
   };
 }
-
-/** Rejects when the signal is aborted. */
-const abortOf = (signal: AbortSignal) =>
-  new Promise<never>((_, reject) => {
-    signal.addEventListener('abort', () => reject(signal.reason), { once: true });
-  });
 
 function parsed(text: string): unknown {
   try {
@@ -233,37 +252,16 @@ function parsed(text: string): unknown {
   }
 }
 
-class Unreadable extends Error {
-  readonly reason: Reason;
-  constructor(reason: Reason) {
-    super(reason);
-    this.reason = reason;
-  }
-}
-
-async function readBody({ headers, body }: Dispatcher.ResponseData): Promise<string> {
+/** The text that the bytes are in UTF-8; undefined if they are not. */
+function decoded(chunks: readonly Buffer[]): string | undefined {
   try {
-    const encoding = headers['content-encoding'];
-    if (encoding !== undefined && encoding !== 'identity') throw new Unreadable('encoded');
-    const chunks: Buffer[] = [];
-    let size = 0;
-    for await (const chunk of body) {
-      size += (chunk as Buffer).length;
-      if (size > LARGEST_REPLY) throw new Unreadable('too-large');
-      chunks.push(chunk as Buffer);
-    }
-    try {
-      return new TextDecoder('utf-8', { fatal: true }).decode(Buffer.concat(chunks));
-    } catch {
-      throw new Unreadable('bad-bytes');
-    }
-  } finally {
-    body.on('error', () => {}).destroy();
+    return new TextDecoder('utf-8', { fatal: true }).decode(Buffer.concat(chunks));
+  } catch {
+    return undefined;
   }
 }
 
 function reasonOf(cause: unknown): Reason {
-  if (cause instanceof Unreadable) return cause.reason;
   const codes: string[] = [];
   for (let at = cause; at instanceof Error; at = at.cause) {
     const errors = at instanceof AggregateError ? at.errors : [];

@@ -32,15 +32,6 @@ describe('bytes that cannot be trusted', () => {
     expect([gets.length, posts.length]).toEqual([4, 1]);
   });
 
-  it('more than 32 MB are not kept', async () => {
-    const huge = Buffer.alloc(32 * 1024 * 1024 + 1, 0x20);
-    const gets = answering('GET', [200, huge]);
-    const error = await failureOf(read());
-    expect(error).toMatchObject({ code: 'BAD_REPLY', exit: 12 });
-    expect(error.message).toContain('more than 32 MB');
-    expect(gets).toHaveLength(1);
-  });
-
   it('a byte order mark in front does no harm', async () => {
     answering('GET', [200, `\uFEFF${OK}`]);
     expect(await read()).toEqual({ id: '1' });

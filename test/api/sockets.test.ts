@@ -92,6 +92,25 @@ describe('a port that nobody listens on', () => {
   });
 });
 
+describe('an answer of more than 32 MB', () => {
+  const huge = Buffer.alloc(32 * 1024 * 1024 + 1, 0x20);
+
+  it.each<[string, RequestListener]>([
+    ['with its length', (_, response) => response.writeHead(200, { 'content-length': huge.length }).end(huge)],
+    ['in chunks', (_, response) => void response.writeHead(200).write(huge, () => response.end())],
+    ['until the connection ends', ({ socket }) => void socket.write('HTTP/1.1 200 OK\r\n\r\n', () => socket.end(huge))],
+  ])('is not kept, nor asked for again: %s', async (_, huge) => {
+    const { port, seen } = await httpServer(huge, whole(200, EMPTY));
+    const { client } = clientTo(port);
+    const error = await failureOf(client.list('Accounts'));
+    expect(error).toMatchObject({ code: 'BAD_REPLY', exit: 12 });
+    expect(error.message).toContain('more than 32 MB');
+    expect(seen).toHaveLength(1);
+    // The connection is not used any more, and the client is.
+    expect((await client.list('Accounts')).rows).toEqual([]);
+  });
+});
+
 describe('an answer that is cut', () => {
   it('is asked for again by a read', async () => {
     const { port, seen } = await httpServer(cut(200, '{"success":true,"data":['), whole(200, EMPTY));

@@ -46,17 +46,22 @@ export const BUGS: readonly Bug[] = [
   {
     name: 'a redirect is followed',
     file: SEND,
-    from: 'status = response.statusCode;',
-    to: `status = response.statusCode;
-    if (status >= 300 && status < 400)
-      return once(outgoing, { ...line, origin: new URL(String(response.headers.location)).origin }, stop, left, attempt);`,
+    from: 'status = code;',
+    to: `status = code;
+          if (code >= 300 && code < 400) {
+            ended = true;
+            clearTimeout(timer);
+            watch.end();
+            const other = new URL(String(fields.location)).origin;
+            once(outgoing, { ...line, origin: other }, stop, left, attempt).then(resolve);
+          }`,
     cells: ['status: 302 to another server / accounts --json'],
     by: ['requests', 'secret'],
   },
   {
     name: 'an attempt has no deadline',
     file: SEND,
-    from: "setTimeout(() => up.abort(new GivenUp('timeout')), Math.max(0, Math.min(ATTEMPT_MS, left)))",
+    from: "setTimeout(() => giveUp('timeout'), Math.min(ATTEMPT_MS, left))",
     to: 'setTimeout(() => {}, 0)',
     cells: ['stream: a body that trickles / accounts --json'],
     by: ['ends'],
@@ -160,7 +165,7 @@ export const BUGS: readonly Bug[] = [
   {
     name: 'an encoding nobody asked for is not looked at',
     file: SEND,
-    from: "if (encoding !== undefined && encoding !== 'identity') throw new Unreadable('encoded');",
+    from: "if (encoding !== undefined && encoding !== 'identity') giveUp('encoded');",
     to: '',
     cells: ['body: a body said to be br / create --json'],
     by: ['exit'],
@@ -267,8 +272,8 @@ export const BUGS: readonly Bug[] = [
   {
     name: 'the sign-in stands in the trace',
     file: SEND,
-    from: 'const reason = up.signal.aborted',
-    to: 'process.stderr.write(line.authorization);\n    const reason = up.signal.aborted',
+    from: 'ended = true;',
+    to: 'ended = true;\n      process.stderr.write(line.authorization);',
     cells: ['connect: refused / accounts --json'],
     by: ['secret'],
   },
@@ -355,8 +360,8 @@ export const BUGS: readonly Bug[] = [
   {
     name: 'a certificate is not checked',
     file: 'src/api/index.ts',
-    from: '{ timeout: 5000, signal: over }',
-    to: '{ timeout: 5000, signal: over, rejectUnauthorized: false }',
+    from: 'buildConnector({ timeout: CONNECT_MS })',
+    to: 'buildConnector({ timeout: CONNECT_MS, rejectUnauthorized: false })',
     cells: ['connect: a certificate for another host / accounts --json'],
     by: ['exit'],
   },
@@ -371,16 +376,16 @@ export const BUGS: readonly Bug[] = [
   {
     name: 'a connection in the making keeps the process',
     file: 'src/api/index.ts',
-    from: '{ timeout: 5000, signal: over }',
-    to: '{ timeout: 5000 }',
+    from: 'for (const socket of sockets.open) socket.destroy(',
+    to: 'for (const socket of []) void (',
     cells: ['environment: a proxy that opens and is silent / accounts --json'],
     by: ['ends'],
   },
   {
     name: 'look-ups go on when one has failed',
     file: 'src/api/index.ts',
-    from: 'AbortSignal.any([world.signal, over.signal])',
-    to: 'world.signal',
+    from: 'signal: over.signal,',
+    to: 'signal: world.signal,',
     cells: ['status: 403 in one of several look-ups, and the others are to wait / create --json'],
     by: ['ends'],
   },
@@ -411,8 +416,8 @@ export const BUGS: readonly Bug[] = [
   {
     name: 'what was stored can be read by all',
     file: 'src/files.ts',
-    from: "await open(temporary, 'wx', 0o600)",
-    to: "await open(temporary, 'wx', 0o644)",
+    from: "await promises.open(temporary, 'wx', 0o600)",
+    to: "await promises.open(temporary, 'wx', 0o644)",
     cells: ['environment: any mode for new files / auth login'],
     by: ['files'],
   },
