@@ -1,5 +1,4 @@
-import { closeSync, constants, fstatSync, lstatSync, openSync, readFileSync, type Stats } from 'node:fs';
-import { lstat, mkdir, open, readdir, rename, rm, stat } from 'node:fs/promises';
+import { closeSync, constants, fstatSync, lstatSync, openSync, promises, readFileSync, type Stats } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { CliError } from './errors.ts';
 import { quoteForShell } from './values/shell.ts';
@@ -40,16 +39,16 @@ export async function replaceFile(path: string, text: string, keeping: Keeping =
     const { randomBytes } = await import('node:crypto');
     const temporary = `${path}.${process.pid}.${randomBytes(6).toString('hex')}.tmp`;
     try {
-      const file = await open(temporary, 'wx', 0o600);
+      const file = await promises.open(temporary, 'wx', 0o600);
       try {
         await file.writeFile(text);
         await file.sync();
       } finally {
         await file.close();
       }
-      await rename(temporary, path);
+      await promises.rename(temporary, path);
     } catch (error) {
-      await rm(temporary, { force: true });
+      await promises.rm(temporary, { force: true });
       throw error;
     }
     await syncFolder(dirname(path));
@@ -61,14 +60,14 @@ export async function removeFile(path: string, keeping: Keeping = {}): Promise<v
   await onDisk(`${path} could not be removed`, async () => {
     if (!plainFile(path, keeping)) return;
     checkFolder(dirname(path), keeping);
-    await rm(path, { force: true });
+    await promises.rm(path, { force: true });
     await syncFolder(dirname(path));
   });
 }
 
 /** The names in a folder; none if there is no such folder. */
 export const namesIn = (path: string): Promise<string[]> =>
-  onDisk(`${path} could not be read`, async () => (await readdir(path).catch(unlessMissing)) ?? []);
+  onDisk(`${path} could not be read`, async () => (await promises.readdir(path).catch(unlessMissing)) ?? []);
 
 /** How often it is looked whether a lock is free, for ten seconds or more, and for one or two. */
 const LOOKS = { patient: 80, brief: 14 };
@@ -112,16 +111,16 @@ export async function withLock<T>(
 
 /** Takes away what writers that were killed left beside the file. Only under its lock is nobody else writing there. */
 async function sweep(path: string): Promise<void> {
-  for (const name of await readdir(dirname(path))) {
+  for (const name of await promises.readdir(dirname(path))) {
     const rest = name.startsWith(basename(path)) ? name.slice(basename(path).length) : '';
-    if (/^\.\d+\.[0-9a-f]{12}\.tmp$/.test(rest)) await rm(join(dirname(path), name), { force: true });
+    if (/^\.\d+\.[0-9a-f]{12}\.tmp$/.test(rest)) await promises.rm(join(dirname(path), name), { force: true });
   }
 }
 
 /** Tells one state of a file from another; undefined if there is no file. */
 export async function fileStamp(path: string): Promise<string | undefined> {
   return onDisk(`${path} could not be read`, async () => {
-    const found = await lstat(path, { bigint: true }).catch(unlessMissing);
+    const found = ifThere(() => lstatSync(path, { bigint: true }));
     return found && `${found.ino}.${found.size}.${found.mtimeNs}`;
   });
 }
@@ -174,9 +173,9 @@ function decode(path: string, bytes: Buffer): string {
 
 /** Makes a folder and those above it, one by one: on /proc, Node's own way of doing so never ends. */
 async function makeFolder(path: string): Promise<void> {
-  if (await stat(path).catch(unlessMissing)) return;
+  if (await promises.stat(path).catch(unlessMissing)) return;
   if (dirname(path) !== path) await makeFolder(dirname(path));
-  await mkdir(path, 0o700).catch((error: NodeJS.ErrnoException) => {
+  await promises.mkdir(path, 0o700).catch((error: NodeJS.ErrnoException) => {
     // Another process was quicker.
     if (error.code !== 'EEXIST') throw error;
   });
@@ -184,7 +183,7 @@ async function makeFolder(path: string): Promise<void> {
 
 /** Makes the rename last through a power cut, on systems that can. */
 async function syncFolder(path: string): Promise<void> {
-  const folder = await open(path, constants.O_RDONLY).catch(() => undefined);
+  const folder = await promises.open(path, constants.O_RDONLY).catch(() => undefined);
   await folder?.sync().catch(() => {});
   await folder?.close();
 }

@@ -1,5 +1,4 @@
 import type { Readable, Writable } from 'node:stream';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { CliError, interrupted } from './errors.ts';
 import { type Folders, userFolders } from './folders.ts';
 
@@ -115,7 +114,10 @@ export function realHost(): Host {
     },
     now: () => new Date(),
     random: Math.random,
-    sleep: (ms, signal) => sleep(ms, undefined, signal ? { signal } : {}),
+    sleep: async (ms, signal) => {
+      const { setTimeout: sleep } = await import('node:timers/promises');
+      await sleep(ms, undefined, signal ? { signal } : {});
+    },
     folders: userFolders(process),
   };
 }

@@ -54,10 +54,10 @@ describe('what is loaded', () => {
     ...['../dist/start.cjs', 'node:fs', 'node:os', 'node:path', 'node:url', 'node:vm'],
     ...(process.versions.node.startsWith('20.') ? ['node:v8'] : []),
   ];
-  const HELPING = [...STARTING, 'node:events', 'node:process', 'node:timers/promises'];
+  const HELPING = [...STARTING, 'node:events', 'node:process'];
   const READING = [
     ...[...HELPING, 'node:async_hooks', 'node:buffer', 'node:diagnostics_channel', 'node:net', 'node:querystring'],
-    ...['node:fs/promises', 'node:stream', 'node:util'],
+    ...['node:stream', 'node:util'],
   ];
 
   it('for --version is nothing but the package itself', async () => {
