@@ -1,5 +1,6 @@
 import type { Format } from './answer.ts';
 import type { Client } from './api/client.ts';
+import type { Line } from './api/send.ts';
 import { usage } from './errors.ts';
 import type { Host } from './host.ts';
 import type { Sandbox } from './sandbox/server.ts';
@@ -175,7 +176,7 @@ export function createContext(outside: Host, flags: GlobalFlags): Context {
   async function clientWith(access: Access): Promise<Client> {
     secrets.push(access);
     const { createClient, openLine } = await import('./api/index.ts');
-    const { line, close } = await openLine(access, {
+    const { line, close, isIdle } = await openLine(access, {
       env: host.env,
       signal: host.signal,
       halt: host.halt,
@@ -190,8 +191,12 @@ export function createContext(outside: Host, flags: GlobalFlags): Context {
         if (flags.debug) say(text).catch(() => {});
       },
     });
-    closers.push(close);
-    return createClient(access.space, { ...line, budget: { left: timeout } });
+    const budget: Line['budget'] = { left: timeout };
+    // The end of the process is the end of its connections; to end them before takes milliseconds.
+    closers.push(async () => {
+      if (budget.open || !isIdle()) await close();
+    });
+    return createClient(access.space, { ...line, budget });
   }
 
   return {
