@@ -12,7 +12,7 @@ import { build, transform } from 'esbuild';
 /** Modules of Node that libraries load and that are dear or of no use here; the files in src/left-out say why. */
 const leftOut = {
   name: 'left-out',
-  setup({ onResolve }) {
+  setup({ onResolve, onLoad }) {
     const file = name => ({ path: join(import.meta.dirname, '..', 'src', 'left-out', name) });
     onResolve({ filter: /^node:(child_process|http2)$/ }, () => file('unused.ts'));
     onResolve({ filter: /^node:(assert|http)$/ }, ({ path, importer }) => {
@@ -21,6 +21,11 @@ const leftOut = {
     });
     onResolve({ filter: /[\\/]llhttp(_simd)?-wasm\.js$/ }, () => file('llhttp.cjs'));
     onResolve({ filter: /[\\/](client-h2|tree|fetch[\\/]body)(\.js)?$/ }, () => file('unused.ts'));
+    // undici makes tables of all of HTTP for the sake of a few numbers.
+    onLoad({ filter: /[\\/]llhttp[\\/]constants\.js$/ }, ({ path }) => {
+      const { ERROR, TYPE } = createRequire(path)(path);
+      return { contents: `module.exports = ${JSON.stringify({ ERROR, TYPE })};` };
+    });
   },
 };
 /** Completion writes nothing, so it locks nothing. */

@@ -48,8 +48,9 @@ export function buildProgram(act: Act, words: readonly string[]): Command {
     .aliases(['opportunity', 'opportunities'])
     .description('opportunities')
     .addHelpText('after', '\nExamples:\n  pipeliner oppty create');
-  program.addCommand(oppty.addCommand(createCommand(act)));
+  program.addCommand(oppty);
   const named = new Set(words);
+  if ([oppty.name(), ...oppty.aliases()].some(name => named.has(name))) oppty.addCommand(createCommand(act));
   addDrafts(program, act, named);
   addNouns(program, act, named);
   program.addCommand(apiCommand(act));
