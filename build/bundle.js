@@ -8,6 +8,7 @@ import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { basename, join } from 'node:path';
 import { build, transform } from 'esbuild';
+import { codeOfForms } from './forms.js';
 
 /** Modules of Node that libraries load and that are dear or of no use here; the files in src/left-out say why. */
 const leftOut = {
@@ -28,6 +29,14 @@ const leftOut = {
     });
   },
 };
+const formCode = {
+  name: 'form-code',
+  setup({ onLoad }) {
+    onLoad({ filter: /[\\/]wire[\\/]form-code\.ts$/ }, async () => ({
+      contents: await codeOfForms(join(import.meta.dirname, '..', 'src')),
+    }));
+  },
+};
 /** Completion writes nothing, so it locks nothing. */
 const unlocked = {
   name: 'unlocked',
@@ -43,7 +52,7 @@ const settings = {
   minify: true,
   sourcesContent: false,
   logLevel: 'warning',
-  plugins: [leftOut],
+  plugins: [leftOut, formCode],
   // The loader hands it in.
   define: { 'import.meta.url': 'moduleUrl' },
 };

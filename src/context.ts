@@ -122,9 +122,8 @@ export function createContext(outside: Host, flags: GlobalFlags): Context {
     }
     const found = await fromEnvironment();
     if (found) return { access: found };
-    const stored = await profiles();
-    const profile = await stored.chosen();
-    return { access: await stored.access(profile), profile: profile.name };
+    const profile = await chosen();
+    return { access: await (await profiles()).access(profile), profile: profile.name };
   });
   const access = async () => (await signIn()).access;
 
@@ -132,6 +131,8 @@ export function createContext(outside: Host, flags: GlobalFlags): Context {
     const { openProfiles } = await import('./settings/profiles.ts');
     return openProfiles(host, flags.profile);
   });
+
+  const chosen = once(async () => (await profiles()).chosen());
 
   async function startSandbox(): Promise<Sandbox> {
     const { startSandbox } = await import('./sandbox/server.ts');
@@ -170,7 +171,7 @@ export function createContext(outside: Host, flags: GlobalFlags): Context {
     const { viewOf } = await import('./settings/known.ts');
     // The sandbox has another address each time.
     if (sandbox) return viewOf('sandbox');
-    return viewOf((await fromEnvironment()) ?? (await (await profiles()).chosen()));
+    return viewOf((await fromEnvironment()) ?? (await chosen()));
   });
 
   async function clientWith(access: Access): Promise<Client> {

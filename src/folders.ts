@@ -1,4 +1,3 @@
-import { homedir, userInfo } from 'node:os';
 import { join } from 'node:path';
 
 /** Where the files of a user go, without the tool's own folder. */
@@ -38,11 +37,19 @@ function folders(env: Readonly<Record<string, string | undefined>>, platform: No
  */
 export function userFolders(
   { env, platform }: Pick<NodeJS.Process, 'env' | 'platform'>,
-  home = () => homedir() || userInfo().homedir,
+  home = () => homeOf(env, platform),
 ): Folders {
   let found = '/';
   try {
     found = home();
   } catch {}
   return folders(env, platform, found);
+}
+
+/** As node:os tells it, which most often looks at the same variable and is loaded only where there is none. */
+function homeOf(env: NodeJS.ProcessEnv, platform: NodeJS.Platform): string {
+  const said = platform === 'win32' ? env.USERPROFILE : env.HOME;
+  if (said) return said;
+  const { homedir, userInfo } = process.getBuiltinModule('node:os');
+  return homedir() || userInfo().homedir;
 }

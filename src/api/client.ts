@@ -4,10 +4,9 @@ import { envelope, listEnvelope, type PageInfo } from '../wire/envelope.ts';
 import { formatJson } from '../wire/json.ts';
 import { apart } from '../wire/path.ts';
 import { formatQuery, PAGE_MAX, type Query } from '../wire/query.ts';
-import { compiled, type RecordsSchema, recordSchema, recordsSchema } from '../wire/records.ts';
-import { refusal, unansweredError, unknownOutcome } from './failure.ts';
+import { recordsForm } from '../wire/records.ts';
 import { createSeen } from './seen.ts';
-import { type Line, type Outgoing, type Reply, send, Unanswered } from './send.ts';
+import { isSuccess, type Line, type Outgoing, type Reply, send, Unanswered } from './send.ts';
 
 /** One page of a list. `next` is the cursor of the page after it, absent on the last. */
 export interface Page<R extends Row = Row> {
@@ -52,12 +51,12 @@ export function createClient(space: string, line: Line): Client {
   const root = spacePath(space);
 
   async function answered(outgoing: Outgoing, signal?: AbortSignal) {
-    const reply = await send(outgoing, line, signal).catch(error => {
-      throw error instanceof Unanswered ? unansweredError(error, outgoing, line.origin) : error;
+    const reply = await send(outgoing, line, signal).catch(async error => {
+      throw error instanceof Unanswered ? (await failures()).unansweredError(error, outgoing, line.origin) : error;
     });
-    const unreadable = () =>
-      reply.body === undefined ? badReply(outgoing, 'an answer that is not JSON', reply.status) : undefined;
-    return { reply, refused: refusal(reply, outgoing) ?? unreadable() };
+    if (!isSuccess(reply)) return { reply, refused: (await failures()).refusal(reply, outgoing) };
+    if (reply.body !== undefined) return { reply, refused: undefined };
+    return { reply, refused: await badReply(outgoing, 'an answer that is not JSON', reply.status) };
   }
 
   async function exchange(
@@ -78,22 +77,22 @@ export function createClient(space: string, line: Line): Client {
   };
 
   async function record(method: 'GET' | 'POST', entity: string, path: string, body?: unknown): Promise<Row> {
-    const whole = envelope.safeParse((await exchange(method, path, body)).body);
-    const read = whole.success ? recordSchema(entity).safeParse(whole.data.data) : whole;
-    if (!read.success) throw badReply({ method, path }, `no ${entity} record in its answer`, undefined, read.error);
-    // Checked, and given back as it came: zod would put the known fields first.
-    return whole.data?.data as Row;
+    const whole = await envelope.check((await exchange(method, path, body)).body);
+    const read = whole.success ? await recordsForm(entity).check([whole.data.data]) : whole;
+    if (!read.success)
+      throw await badReply({ method, path }, `no ${entity} record in its answer`, undefined, read.error);
+    return read.data[0]!;
   }
 
-  async function pageAt(path: string, schema: RecordsSchema, signal?: AbortSignal): Promise<Page> {
-    const whole = listEnvelope.safeParse((await exchange('GET', path, undefined, signal)).body);
-    if (!whole.success) throw badReply({ method: 'GET', path }, 'an answer that is not a list', undefined, whole.error);
-    const rows = whole.data.data;
-    const read = schema.safeParse(rows);
+  async function pageAt(entity: string, path: string, signal?: AbortSignal): Promise<Page> {
+    const bad = (what: string, cause?: unknown) => badReply({ method: 'GET', path }, what, undefined, cause);
+    const whole = await listEnvelope.check((await exchange('GET', path, undefined, signal)).body);
+    if (!whole.success) throw await bad('an answer that is not a list', whole.error);
+    const read = await recordsForm(entity).check(whole.data.data);
     if (!read.success) {
-      const strange = `a strange record (number ${Number(read.error.issues[0]?.path[0]) + 1})`;
-      throw badReply({ method: 'GET', path }, strange, undefined, read.error);
+      throw await bad(`a strange record (number ${Number(read.error.issues[0]?.path[0]) + 1})`, read.error);
     }
+    const rows = read.data;
     const info = whole.data.page_info;
     const page: Page = {
       rows,
@@ -101,8 +100,7 @@ export function createClient(space: string, line: Line): Client {
       info: info ?? undefined,
     };
     if (info?.has_next_page) {
-      if (!info.end_cursor)
-        throw badReply({ method: 'GET', path }, 'a page that promises more but does not say where', undefined);
+      if (!info.end_cursor) throw await bad('a page that promises more but does not say where');
       page.next = info.end_cursor;
     }
     return page;
@@ -111,23 +109,24 @@ export function createClient(space: string, line: Line): Client {
   /** Walks from page to page; `pathAfter` gives the path of the page after a cursor. */
   async function* walk(entity: string, pathAfter: (cursor?: string) => string): AsyncGenerator<Page> {
     const seen = createSeen();
-    let schema = recordsSchema(entity);
     const cursors = new Set<string>();
     let after: string | undefined;
     do {
       const path = pathAfter(after);
-      const page = await pageAt(path, schema);
+      const page = await pageAt(entity, path);
       if (page.rows.length === 0 && page.next) {
-        throw badReply({ method: 'GET', path }, 'an empty page that promises more', undefined);
+        throw await badReply({ method: 'GET', path }, 'an empty page that promises more', undefined);
       }
       // A record that moved while the list was read shows up twice.
       const rows = page.rows.filter(({ id }) => id === undefined || seen.add(id));
       yield { ...page, rows, repeated: page.rows.length - rows.length };
       if (page.next && cursors.has(page.next)) {
-        throw badReply({ method: 'GET', path }, 'the same page twice, so that the list would never end', undefined);
+        throw await badReply(
+          { method: 'GET', path },
+          'the same page twice, so that the list would never end',
+          undefined,
+        );
       }
-      // Worth its while from the second page on.
-      if (page.next && !after) schema = compiled(schema);
       after = page.next;
       if (after) cursors.add(after);
     } while (after);
@@ -138,7 +137,7 @@ export function createClient(space: string, line: Line): Client {
 
   return {
     base: line.origin + root,
-    list: (entity, query, signal) => pageAt(pathOf(entity, query), recordsSchema(entity), signal),
+    list: (entity, query, signal) => pageAt(entity, pathOf(entity, query), signal),
     pages,
     pagesAt: path =>
       walk(path.split(/[/?]/)[2] ?? '', after => {
@@ -154,7 +153,7 @@ export function createClient(space: string, line: Line): Client {
     create: async (entity, body, query) => {
       const row = await record('POST', entity, pathOf(entity, query), body);
       if (typeof row.id !== 'string' || row.id === '')
-        throw unknownOutcome('The server sent a record without an id', 201);
+        throw (await failures()).unknownOutcome('The server sent a record without an id', 201);
       return row;
     },
     request: async (method, path, body) => (await exchange(method, path, body)).body,
@@ -163,9 +162,17 @@ export function createClient(space: string, line: Line): Client {
   };
 }
 
+/** What tells failures in words, for when there are any. */
+const failures = () => import('./failure.ts');
+
 /** An answer of the wrong form: a fault of the server for a read, an unknown outcome for a write. */
-function badReply(outgoing: Outgoing, what: string, status: number | undefined, cause?: unknown): CliError {
-  if (outgoing.method !== 'GET') return unknownOutcome(`The server sent ${what}`, status, cause);
+async function badReply(
+  outgoing: Outgoing,
+  what: string,
+  status: number | undefined,
+  cause?: unknown,
+): Promise<CliError> {
+  if (outgoing.method !== 'GET') return (await failures()).unknownOutcome(`The server sent ${what}`, status, cause);
   return new CliError('BAD_REPLY', `The server sent ${what}`, {
     status,
     cause,

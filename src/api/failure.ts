@@ -1,7 +1,7 @@
 import { CliError, type Code, type Problem } from '../errors.ts';
-import { type ErrorBody, readErrorBody } from '../wire/envelope.ts';
+import { type ErrorBody, readErrorBody } from '../wire/error-body.ts';
 import { retryAfterMs } from './retry-after.ts';
-import type { Outgoing, Reply, Unanswered } from './send.ts';
+import { isSuccess, type Outgoing, type Reply, type Unanswered } from './send.ts';
 
 const writes = (outgoing: Outgoing) => outgoing.method !== 'GET';
 
@@ -10,8 +10,8 @@ export function unansweredError(failure: Unanswered, outgoing: Outgoing, origin:
   const { reason, sent, status } = failure;
   const server = new URL(origin).host;
   // The status alone tells a refusal, even when the rest was cut off.
-  const refused = status === undefined ? undefined : refusal({ status, headers: {}, body: undefined }, outgoing);
-  if (refused) return refused;
+  const cut = status === undefined ? undefined : { status, headers: {}, body: undefined };
+  if (cut && !isSuccess(cut)) return refusal(cut, outgoing);
   if (writes(outgoing) && sent) {
     return unknownOutcome(WHY[reason](server), status, failure);
   }
@@ -58,10 +58,8 @@ const ADVICE: Partial<Record<Unanswered['reason'], string>> = {
   timeout: 'It is safe to run the command again; --timeout gives it more time.',
 };
 
-/** A reply that is not a success, or undefined if it is one: `status` 2xx and not `success:false`. */
-export function refusal(reply: Reply, outgoing: Outgoing): CliError | undefined {
-  const told = (reply.body as { success?: unknown } | null | undefined)?.success;
-  if (reply.status >= 200 && reply.status < 300 && told !== false) return undefined;
+/** What a reply that is not a success means. */
+export function refusal(reply: Reply, outgoing: Outgoing): CliError {
   const body = readErrorBody(reply.body);
   const status = reply.status >= 300 ? reply.status : Math.max(reply.status, body?.http_status ?? 0);
   const problems = body ? fieldProblems(body) : [];

@@ -19,6 +19,12 @@ export interface Reply {
   body: unknown;
 }
 
+/** Whether a reply says that what was asked for was done: `status` 2xx and not `success:false`. */
+export function isSuccess({ status, body }: Reply): boolean {
+  const told = (body as { success?: unknown } | null | undefined)?.success;
+  return status >= 200 && status < 300 && told !== false;
+}
+
 export type Reason =
   | 'refused'
   | 'dns'

@@ -3,9 +3,9 @@ import { NOUNS } from '../commands/nouns.ts';
 import { EXIT } from '../errors.ts';
 import { createBody } from '../oppty/from-body.ts';
 import { QUESTIONS } from '../oppty/questions.ts';
-import { draftFile } from '../settings/drafts.ts';
 import { KEYS } from '../settings/keys.ts';
-import { recordSchema, recordsSchema } from '../wire/records.ts';
+import { draftAnswers } from '../settings/schemas.ts';
+import { recordSchema, recordsSchema } from '../wire/schemas.ts';
 
 /** What a program can know of a command that its flags do not tell. */
 export interface Facts {
@@ -55,7 +55,7 @@ export const COMMANDS: Readonly<Record<string, Facts>> = {
   'drafts list': { changes: 'nothing', output: z.array(draft) },
   'drafts show': {
     changes: 'nothing',
-    output: z.object({ ...draft.shape, draft: (draftFile as typeof draftFile & Shaped).shape.draft, command: text }),
+    output: z.object({ ...draft.shape, draft: draftAnswers, command: text }),
   },
   'drafts rm': { changes: 'files' },
   ...Object.fromEntries(
@@ -90,10 +90,6 @@ export const COMMANDS: Readonly<Record<string, Facts>> = {
   schema: { changes: 'nothing', output: z.looseObject({}) },
   help: { changes: 'nothing', output: texts('topic', 'text') },
 };
-
-interface Shaped {
-  shape: { draft: z.ZodMiniType };
-}
 
 const problem = z.object({
   code: z.enum(Object.keys(EXIT)),

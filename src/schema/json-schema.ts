@@ -1,4 +1,5 @@
 import * as z from 'zod/mini';
+import { digits } from '../wire/schemas.ts';
 
 /** A part of a JSON Schema. */
 export type JsonSchema = { [key: string]: unknown };
@@ -9,8 +10,10 @@ export function schemaOf(object: z.ZodMiniType): JsonSchema {
     io: 'input',
     unrepresentable: 'any',
     override: ({ zodSchema, jsonSchema }) => {
-      // The one class that is checked for: numbers whose digits are all kept.
-      if (zodSchema._zod.def.type === 'custom') Object.assign(jsonSchema, { type: 'number' });
+      // Numbers whose digits are all kept.
+      if (zodSchema !== (digits as unknown) && zodSchema._zod.def.type !== 'custom') return;
+      for (const key of Object.keys(jsonSchema)) delete jsonSchema[key];
+      jsonSchema.type = 'number';
     },
   });
   return tidy(schema) as JsonSchema;

@@ -1,10 +1,10 @@
 import { randomBytes } from 'node:crypto';
 import { join } from 'node:path';
-import * as z from 'zod/mini';
 import { CliError } from '../errors.ts';
 import { namesIn } from '../files.ts';
 import type { ClientKey } from '../oppty/client-key.ts';
-import type { Draft, Ref } from '../oppty/draft.ts';
+import type { Draft } from '../oppty/draft.ts';
+import { form } from '../wire/form.ts';
 import { openStore, type Store } from './store.ts';
 
 /** What belongs to a draft besides its answers. */
@@ -72,49 +72,12 @@ export interface Keeper {
 export const MOST = 50;
 const LONGEST_MS = 30 * 24 * 3_600_000;
 
-const row = z.record(z.string(), z.unknown());
-const text = z.optional(z.string());
-const ref: z.ZodMiniType<Ref> = z.union([
-  z.object({ id: z.string(), name: z.string(), detail: text, base: z.optional(z.boolean()), more: z.optional(row) }),
-  z.object({ words: z.string(), more: z.optional(row) }),
-]);
-const one = z.optional(ref);
-const several = z.optional(z.array(ref));
-/** How a draft is kept. */
-export const draftFile: z.ZodMiniType<Kept> = z.object({
-  id: z.string(),
-  space: z.string(),
-  profile: text,
-  validationLevel: z.optional(z.number()),
-  clientKey: z.optional(z.object({ field: z.string(), key: z.string() })),
-  started: z.iso.datetime(),
-  saved: z.iso.datetime(),
-  state: z.enum(['open', 'sending', 'unknown']),
-  sent: z.optional(z.iso.datetime()),
-  holder: z.string(),
-  draft: z.object({
-    name: text,
-    owner: one,
-    pipeline: one,
-    step: one,
-    accounts: several,
-    contacts: several,
-    value: text,
-    currency: one,
-    base_value: text,
-    closing_date: text,
-    oppty_type: one,
-    unit: one,
-    lead_source: one,
-    reason_of_close: one,
-    fields: z.optional(row),
-  }),
-});
+const file = form<Kept>('a draft', async () => (await import('./schemas.ts')).draftFile);
 
 /** The drafts in a folder of their own. */
 export function openDrafts(folder: string, now: () => Date): Drafts {
   const storeOf = (id: string): Store<Kept | undefined> =>
-    openStore<Kept | undefined>(join(folder, `${id}.json`), draftFile, undefined, { after: 'pipeliner drafts list' });
+    openStore<Kept | undefined>(join(folder, `${id}.json`), file, undefined, { after: 'pipeliner drafts list' });
 
   const ids = async () => (await namesIn(folder)).flatMap(name => /^([a-z0-9]{1,20})\.json$/.exec(name)?.[1] ?? []);
 

@@ -1,5 +1,7 @@
-import * as z from 'zod/mini';
+import type * as z from 'zod/mini';
+import { form } from '../wire/form.ts';
 import type { Keyring } from './keyring.ts';
+import type { passwordsFile } from './schemas.ts';
 import { openStore } from './store.ts';
 
 /** What a password is for. It is kept for this very origin, space and user, and found for no other. */
@@ -28,20 +30,13 @@ export interface Passwords {
 export const sameSignIn = (a: SignIn, b: SignIn): boolean =>
   a.origin === b.origin && a.space === b.space && a.username === b.username;
 
-const file = z.looseObject({
-  passwords: z.array(
-    z.looseObject({ origin: z.string(), space: z.string(), username: z.string(), password: z.string() }),
-  ),
-});
+type File = z.infer<typeof passwordsFile>;
+
+const file = form<File>('passwords', async () => (await import('./schemas.ts')).passwordsFile);
 
 /** The passwords beside the file at `path`. Without a keyring all are in the file. */
 export function openPasswords(path: string, keyring: () => Promise<Keyring | undefined>): Passwords {
-  const store = openStore<z.infer<typeof file>>(
-    path,
-    file,
-    { passwords: [] },
-    { after: 'pipeliner auth login', secret: true },
-  );
+  const store = openStore<File>(path, file, { passwords: [] }, { after: 'pipeliner auth login', secret: true });
   // No part but the last can hold a #.
   const account = ({ origin, space, username }: SignIn) => `${origin}/${space}#${username}`;
   const asked = async () => {

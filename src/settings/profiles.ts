@@ -1,10 +1,12 @@
-import * as z from 'zod/mini';
+import type * as z from 'zod/mini';
 import { CliError } from '../errors.ts';
 import type { Host } from '../host.ts';
 import { nearest } from '../values/names.ts';
 import { currentProfile, requestedProfile } from '../values/where.ts';
+import { form } from '../wire/form.ts';
 import { type Access, access, readServiceUrl, refuseUnchecked } from './credentials.ts';
-import { openPasswords, PLACES, type Place, type SignIn, sameSignIn } from './passwords.ts';
+import { openPasswords, type Place, type SignIn, sameSignIn } from './passwords.ts';
+import type { profilesFile } from './schemas.ts';
 import { openStore, type Store } from './store.ts';
 
 /** A space that is known by a name, with the user who signs in to it. */
@@ -43,26 +45,10 @@ export interface Profiles {
 /** What a profile can be called. */
 export const isProfileName = (text: string): boolean => /^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$/.test(text);
 
-const settings = z.optional(z.record(z.string(), z.string()));
-
-const file = z.looseObject({
-  current: z.optional(z.string()),
-  settings,
-  sandbox: z.optional(z.looseObject({ settings })),
-  profiles: z.array(
-    z.looseObject({
-      name: z.string(),
-      origin: z.string(),
-      space: z.string(),
-      username: z.string(),
-      password: z.enum(PLACES),
-      settings,
-    }),
-  ),
-});
-
 /** What is kept of a user: the profiles, and what is set for each, for the sandbox, and for all spaces. */
-export type File = z.infer<typeof file>;
+export type File = z.infer<typeof profilesFile>;
+
+const file = form<File>('profiles', async () => (await import('./schemas.ts')).profilesFile);
 
 /** The file of both. */
 export const openFile = ({ folders }: Pick<Host, 'folders'>): Store<File> =>
@@ -86,8 +72,9 @@ export function openProfiles({ env, node, folders }: Host, flag: string | undefi
   const list = (profiles: readonly Profile[]) =>
     profiles.length === 0 ? 'No profile is stored.' : `There are ${profiles.map(({ name }) => name).join(', ')}.`;
 
-  async function named(name: string): Promise<Profile> {
-    const { profiles } = await store.read();
+  const named = async (name: string) => namedIn((await store.read()).profiles, name);
+
+  function namedIn(profiles: readonly Profile[], name: string): Profile {
     const found = profiles.find(one => one.name === name);
     if (found) return found;
     const close = nearest(
@@ -116,7 +103,7 @@ export function openProfiles({ env, node, folders }: Host, flag: string | undefi
     chosen: async () => {
       const { profiles, current } = await all();
       const wanted = requested ?? current;
-      if (wanted !== undefined) return named(wanted);
+      if (wanted !== undefined) return namedIn(profiles, wanted);
       if (profiles.length > 0) {
         throw new CliError('NO_PROFILE', 'No profile is chosen', {
           hint: `${list(profiles)} Choose one by --profile, PIPELINER_PROFILE or pipeliner auth use.`,

@@ -1,9 +1,9 @@
-import * as z from 'zod/mini';
 import { quietly } from '../values/quietly.ts';
+import { form } from '../wire/form.ts';
 import { openStore } from './store.ts';
 
 /** Ids that were chosen lately in one space, the last one first. */
-interface Recent {
+export interface Recent {
   owners: readonly string[];
   accounts: readonly string[];
 }
@@ -20,8 +20,7 @@ export interface Memory {
 const KEPT = 3;
 const NOTHING: Recent = { owners: [], accounts: [] };
 
-const ids = z.array(z.string());
-const file = z.record(z.string(), z.object({ owners: ids, accounts: ids }));
+const file = form<Record<string, Recent>>('recent choices', async () => (await import('./schemas.ts')).recentFile);
 
 /** The memory for one space, in `recent.json` of the folder. `space` is any text that names it. */
 export function openMemory(folder: string, space: string): Memory {

@@ -1,11 +1,13 @@
-import * as z from 'zod/mini';
-import { readFileIfThere, removeFile } from '../files.ts';
+import type * as z from 'zod/mini';
+import { removeFile } from '../files.ts';
 import type { Host } from '../host.ts';
 import type { Found } from '../oppty/draft.ts';
 import type { Choices, Step } from '../oppty/lookups.ts';
 import { quietly } from '../values/quietly.ts';
-import { type Known, knownFile, objectIn, oldestDay, REMEMBERED } from './known.ts';
-import { openStore, type Store } from './store.ts';
+import { form } from '../wire/form.ts';
+import { type Known, knownFile, oldestDay, REMEMBERED } from './known.ts';
+import type { referenceFile } from './schemas.ts';
+import { openStore } from './store.ts';
 
 /** The short lists of a space that the wizard offers. */
 export interface Lists {
@@ -36,41 +38,14 @@ export const LIFE_MS = 10 * 60_000;
 /** How many names of a collection are kept. */
 export const MOST = 2000;
 
-/** Made when the file has to be read whole, which a list seldom does: it takes milliseconds. */
-const makeForm = () => {
-  const text = z.optional(z.string());
-  const found = z.object({ id: z.string(), name: z.string(), detail: text, base: z.optional(z.boolean()) });
-  const pipeline = z.object({ id: z.string(), name: z.string(), detail: text });
-  const step: z.ZodMiniType<Step> = z.object({ id: z.string(), name: z.string(), detail: text, pipeline });
-  const known: z.ZodMiniType<Known> = z.object({
-    id: z.string(),
-    name: z.string(),
-    detail: text,
-    pipeline: z.optional(z.object({ id: z.string(), name: z.string() })),
-    seen: z.string().check(z.regex(/^\d{4}-\d\d-\d\d$/)),
-  });
-  const timed = <T>(list: z.ZodMiniType<T>) => z.optional(z.object({ at: z.string(), list }));
-  return z.object({
-    view: z.string(),
-    names: z.record(z.string(), z.array(known)),
-    lists: z.object({
-      owners: timed<Choices>(z.object({ choices: z.array(found), more: z.boolean() })),
-      steps: timed<readonly Step[]>(z.array(step)),
-      currencies: timed<readonly Found[]>(z.array(found)),
-    }),
-  });
-};
+type File = z.infer<typeof referenceFile>;
 
-type File = z.infer<ReturnType<typeof makeForm>>;
+const file = form<File>('names', async () => (await import('./schemas.ts')).referenceFile);
 
 /** What is remembered in the file `path` of the `view` of a space; `refresh` asks for nothing that was kept before. */
 export function openReference(path: string, view: string, now: () => Date, refresh = false): Reference {
   const empty: File = { view, names: {}, lists: {} };
-  let opened: Store<File> | undefined;
-  const store = () => {
-    opened ??= openStore<File>(path, makeForm(), empty, { lossy: true });
-    return opened;
-  };
+  const store = openStore(path, file, empty, { lossy: true });
   const changes: ((before: File) => File)[] = [];
   const noted: Record<string, number> = {};
 
@@ -80,7 +55,7 @@ export function openReference(path: string, view: string, now: () => Date, refre
   return {
     list: async which => {
       if (refresh) return undefined;
-      const kept = whole((await quietly(() => store().read())) ?? empty).lists[which];
+      const kept = whole((await quietly(() => store.read())) ?? empty).lists[which];
       return kept && isYoung(kept.at, now(), LIFE_MS) ? (kept.list as Lists[typeof which]) : undefined;
     },
 
@@ -125,12 +100,9 @@ export function openReference(path: string, view: string, now: () => Date, refre
     flush: async () => {
       if (changes.length === 0) return;
       await quietly(async () => {
-        // Most of the time nothing is new, and then nobody has to wait for a lock, nor for what checks the file whole.
-        const isOld = await quietly(async () => {
-          const before = objectIn(await readFileIfThere(path)) as File | undefined;
-          return before && same(changed(before), before);
-        });
-        if (!isOld) await store().change(changed);
+        // Most of the time nothing is new, and then nobody has to wait for a lock.
+        const before = await store.read();
+        if (!same(changed(before), before)) await store.change(changed);
       });
       changes.length = 0;
     },

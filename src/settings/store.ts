@@ -1,7 +1,7 @@
-import type * as z from 'zod/mini';
 import { CliError } from '../errors.ts';
 import { type Keeping, readFileIfThere, removeFile, replaceFile, withLock } from '../files.ts';
 import { quoteForShell } from '../values/shell.ts';
+import type { Form } from '../wire/form.ts';
 import { formatJson, parseJson } from '../wire/json.ts';
 
 /** One JSON file that several processes share. Numbers in it keep every digit. */
@@ -19,13 +19,13 @@ export interface Store<T> {
 }
 
 /**
- * A store whose file has the form of `schema`. `after` is the command to run once a damaged file was moved away; of a
+ * A store whose file is of a form. `after` is the command to run once a damaged file was moved away; of a
  * `lossy` one, which holds nothing that could not be had again, a damaged file is as good as none, and a locked one is
  * not waited for long.
  */
 export function openStore<T>(
   path: string,
-  schema: z.ZodMiniType<T>,
+  form: Form<T & {}>,
   empty: T,
   { after, lossy, ...keeping }: Keeping & ({ after: string; lossy?: never } | { lossy: true; after?: never }),
 ): Store<T> {
@@ -56,7 +56,7 @@ export function openStore<T>(
     } catch {
       throw damaged('JSON');
     }
-    const checked = schema.safeParse(value);
+    const checked = await form.check(value);
     if (!checked.success) throw damaged('of the right form');
     return checked.data;
   }

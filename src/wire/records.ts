@@ -1,6 +1,6 @@
-import * as z from 'zod/mini';
 import type { Row } from './entities.ts';
-import { LosslessNumber } from './json.ts';
+import { type Form, form } from './form.ts';
+import type { LosslessNumber } from './json.ts';
 
 /**
  * A number of the API. One whose digits a double would not give back (`12.50`, twenty digits) comes as LosslessNumber;
@@ -121,67 +121,21 @@ export interface Records {
 /** A record of a collection. */
 export type RecordOf<E extends string> = E extends keyof Records ? Records[E] : AnyRecord;
 
-const text = z.nullish(z.string());
-const flag = z.nullish(z.boolean());
-const number = z.nullish(z.union([z.number(), z.string().check(z.regex(/^-?\d/)), z.instanceof(LosslessNumber)]));
-const one = z.nullish(z.union([z.string(), z.object({})]));
-const many = z.nullish(z.array(z.union([z.string(), z.object({})])));
-
-const common = { id: z.optional(z.string()), is_deleted: flag };
-
-/**
- * What is looked at in a record of each collection: a field that is there has its type. A check only: what it gives
- * back has lost the unknown fields. Made when first asked for, since a command reads one or two kinds.
- */
-const MAKE: { [E in keyof Records]: () => z.ZodMiniType<Records[E]> } = {
-  Clients: () =>
-    z.object({ ...common, name: text, email: text, type: number, default_unit: one, default_unit_id: text }),
-  Pipelines: () => z.object({ ...common, name: text, steps: many }),
-  Steps: () =>
-    z.object({ ...common, name: text, percent: number, sort_order: number, pipeline: one, pipeline_id: text }),
-  Accounts: () =>
-    z.object({ ...common, name: text, city: text, country: text, email1: text, owner: one, is_archived: flag }),
-  Contacts: () =>
-    z.object({
-      ...common,
-      first_name: text,
-      last_name: text,
-      formatted_name: text,
-      email1: text,
-      primary_account: one,
-      is_archived: flag,
-    }),
-  ContactAccountRelations: () => z.object({ ...common, account_id: text, contact_id: text, is_primary: flag }),
-  Currencies: () => z.object({ ...common, code: text, symbol: text, is_base: flag }),
-  Opportunities: () =>
-    z.object({
-      ...common,
-      name: text,
-      owner_id: text,
-      step_id: text,
-      closing_date: text,
-      value: z.nullish(z.object({ base_value: number, value_foreign: number, currency_id: text })),
-      account_relations: many,
-      contact_relations: many,
-    }),
+const NAMES: Readonly<Record<keyof Records, true>> = {
+  Clients: true,
+  Pipelines: true,
+  Steps: true,
+  Accounts: true,
+  Contacts: true,
+  ContactAccountRelations: true,
+  Currencies: true,
+  Opportunities: true,
 };
 
-const anyRecord: z.ZodMiniType<Row> = z.looseObject(common);
-const made = new Map<string, z.ZodMiniType<Row>>();
+const pageOf = (name: string) =>
+  form(`records of ${name}`, async () => (await import('./schemas.ts')).recordsSchema(name));
+const PAGES = new Map(Object.keys(NAMES).map(name => [name, pageOf(name)]));
+const ANY = pageOf('any collection');
 
-/** The schema a record of the collection is read with. */
-export function recordSchema(entity: string): z.ZodMiniType<Row> {
-  if (!Object.hasOwn(MAKE, entity)) return anyRecord;
-  const schema = made.get(entity) ?? MAKE[entity as keyof Records]();
-  made.set(entity, schema);
-  return schema;
-}
-
-/** What checks a page of records. */
-export type RecordsSchema = z.ZodMiniType<Row[]>;
-
-/** The schema a page of records of the collection is read with. */
-export const recordsSchema = (entity: string): RecordsSchema => z.array(recordSchema(entity));
-
-/** The same schema, which checks several times faster once some milliseconds were spent on it: for long lists. */
-export const compiled = (schema: RecordsSchema): RecordsSchema => z.compile(schema);
+/** What records of a collection must be to be looked at here: a field that is known and there has its type. */
+export const recordsForm = (entity: string): Form<Row[]> => PAGES.get(entity) ?? ANY;

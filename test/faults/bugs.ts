@@ -196,16 +196,16 @@ export const BUGS: readonly Bug[] = [
   },
   {
     name: 'success:false with 200 is a success',
-    file: FAILURE,
-    from: ' && told !== false) return undefined;',
-    to: ') return undefined;',
+    file: SEND,
+    from: ' && told !== false;',
+    to: ';',
     cells: ['status: success:false at 200 / api PATCH'],
     by: ['exit', 'claim'],
   },
   {
     name: 'an answer is not looked at before it is used',
     file: CLIENT,
-    from: "if (!whole.success) throw badReply({ method: 'GET', path }, 'an answer that is not a list', undefined, whole.error);",
+    from: "if (!whole.success) throw await bad('an answer that is not a list', whole.error);",
     to: '',
     cells: ['body: data null / accounts --json'],
     by: ['trace', 'exit'],
@@ -237,8 +237,8 @@ export const BUGS: readonly Bug[] = [
   {
     name: 'a list that breaks off is told as whole',
     file: CLIENT,
-    from: 'const page = await pageAt(path, schema);',
-    to: `const page = await pageAt(path, schema).catch(error => {
+    from: 'const page = await pageAt(entity, path);',
+    to: `const page = await pageAt(entity, path).catch(error => {
         if (after === undefined) throw error;
         return { rows: [] } as Page;
       });`,

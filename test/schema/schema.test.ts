@@ -11,7 +11,7 @@ import { COMMANDS, errorLine } from '../../src/schema/commands.ts';
 import { nameOf, runnables } from '../../src/schema/index.ts';
 import { schemaOf } from '../../src/schema/json-schema.ts';
 import { LosslessNumber } from '../../src/wire/json.ts';
-import { recordSchema } from '../../src/wire/records.ts';
+import { recordSchema } from '../../src/wire/schemas.ts';
 import { runHere } from '../support/host.ts';
 import { createLine } from '../support/opportunity.ts';
 

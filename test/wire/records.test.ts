@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import { parseJson } from '../../src/wire/json.ts';
-import { recordSchema, recordsSchema } from '../../src/wire/records.ts';
+import { recordSchema, recordsSchema } from '../../src/wire/schemas.ts';
 
 it.each(['Accounts', 'Tasks', 'constructor', '__proto__', 'toString'])(
   'a record of %s is read for what it is',

@@ -1,0 +1,82 @@
+/** What answers are checked by. Only forms load it, when their code is not enough, and what describes the schemas. */
+import * as z from 'zod/mini';
+import type { Row } from './entities.ts';
+import type { PageInfo } from './envelope.ts';
+import type { LosslessNumber } from './json.ts';
+import type { Records } from './records.ts';
+
+/** What stands around every answer: `{success, data, page_info?, total?}`. */
+export const envelope = z.looseObject({ success: z.optional(z.boolean()), data: z.unknown() });
+
+const pageInfo: z.ZodMiniType<PageInfo> = z.looseObject({
+  start_cursor: z.nullish(z.string()),
+  end_cursor: z.nullish(z.string()),
+  has_previous_page: z.nullish(z.boolean()),
+  has_next_page: z.nullish(z.boolean()),
+});
+
+export const listEnvelope = z.looseObject({
+  success: z.optional(z.boolean()),
+  data: z.array(z.unknown()),
+  page_info: z.nullish(pageInfo),
+  /** Seen in the portal's sample only; never used to end a walk. */
+  total: z.optional(z.unknown()),
+});
+
+const text = z.nullish(z.string());
+const flag = z.nullish(z.boolean());
+/** A LosslessNumber, by its mark: code that is made of a form cannot ask for a class. */
+export const digits = z.object({ isLosslessNumber: z.literal(true) }) as unknown as z.ZodMiniType<LosslessNumber>;
+const number = z.nullish(z.union([z.number(), z.string().check(z.regex(/^-?\d/)), digits]));
+const one = z.nullish(z.union([z.string(), z.object({})]));
+const many = z.nullish(z.array(z.union([z.string(), z.object({})])));
+
+const common = { id: z.optional(z.string()), is_deleted: flag };
+
+/** What is looked at in a record of each collection: a field that is there has its type. */
+const MAKE: { [E in keyof Records]: () => z.ZodMiniType<Records[E]> } = {
+  Clients: () =>
+    z.object({ ...common, name: text, email: text, type: number, default_unit: one, default_unit_id: text }),
+  Pipelines: () => z.object({ ...common, name: text, steps: many }),
+  Steps: () =>
+    z.object({ ...common, name: text, percent: number, sort_order: number, pipeline: one, pipeline_id: text }),
+  Accounts: () =>
+    z.object({ ...common, name: text, city: text, country: text, email1: text, owner: one, is_archived: flag }),
+  Contacts: () =>
+    z.object({
+      ...common,
+      first_name: text,
+      last_name: text,
+      formatted_name: text,
+      email1: text,
+      primary_account: one,
+      is_archived: flag,
+    }),
+  ContactAccountRelations: () => z.object({ ...common, account_id: text, contact_id: text, is_primary: flag }),
+  Currencies: () => z.object({ ...common, code: text, symbol: text, is_base: flag }),
+  Opportunities: () =>
+    z.object({
+      ...common,
+      name: text,
+      owner_id: text,
+      step_id: text,
+      closing_date: text,
+      value: z.nullish(z.object({ base_value: number, value_foreign: number, currency_id: text })),
+      account_relations: many,
+      contact_relations: many,
+    }),
+};
+
+const anyRecord: z.ZodMiniType<Row> = z.looseObject(common);
+const made = new Map<string, z.ZodMiniType<Row>>();
+
+/** The schema a record of the collection is read with. */
+export function recordSchema(entity: string): z.ZodMiniType<Row> {
+  if (!Object.hasOwn(MAKE, entity)) return anyRecord;
+  const schema = made.get(entity) ?? MAKE[entity as keyof Records]();
+  made.set(entity, schema);
+  return schema;
+}
+
+/** The schema a page of records of the collection is read with. */
+export const recordsSchema = (entity: string): z.ZodMiniType<Row[]> => z.array(recordSchema(entity));
