@@ -9,9 +9,10 @@ import { doctorCommand } from './commands/doctor.ts';
 import { addDrafts } from './commands/drafts.ts';
 import { wholeNumber } from './commands/flags.ts';
 import { addHelp } from './commands/help.ts';
-import { addNouns } from './commands/listing.ts';
+import { addNoun } from './commands/listing.ts';
+import { NOUNS } from './commands/nouns.ts';
 import { offer } from './commands/offers.ts';
-import { createCommand } from './commands/oppty/create.ts';
+import { addOppty } from './commands/oppty/create.ts';
 import { sandboxCommand } from './commands/sandbox.ts';
 import { schemaCommand } from './commands/schema.ts';
 import { type Context, DEFAULT_TIMEOUT } from './context.ts';
@@ -21,11 +22,43 @@ export type Act = <A extends unknown[]>(
   run: (context: Context, ...args: A) => Promise<Answer>,
 ) => (...args: A) => Promise<void>;
 
-/** The command tree, in the order help shows it, for a command line of these words. */
-export function buildProgram(act: Act, words: readonly string[]): Command {
+/** The command tree for a command line of these words: what nobody could see is left out, since making it takes time. */
+export const buildProgram = (act: Act, words: readonly string[]): Command => grow(act, new Set(words), words[0]);
+
+/** The tree with all there is in it, for whoever reads it rather than runs it. */
+export const wholeProgram = (act: Act = () => async () => {}): Command => grow(act, { has: () => true });
+
+/** The names of commands whose flags are wanted. */
+export type Named = Pick<ReadonlySet<string>, 'has'>;
+
+/** The commands in the order help shows them, but only the one that `first` is, if it is one. */
+function grow(act: Act, named: Named, first?: string): Command {
+  const program = root();
   const whole = () => wholeProgram(act);
+  const commands: (readonly [names: readonly string[], add: () => unknown])[] = [
+    [['oppty', 'opportunity', 'opportunities'], () => addOppty(program, act, named)],
+    [['drafts'], () => addDrafts(program, act, named)],
+    ...NOUNS.map(noun => [[noun.name, noun.singular], () => addNoun(noun, program, act, named)] as const),
+    [['api'], () => program.addCommand(apiCommand(act))],
+    [['auth'], () => addAuth(program, act, named)],
+    [['config'], () => addConfig(program, act, named)],
+    [['doctor'], () => program.addCommand(doctorCommand(act))],
+    [['sandbox'], () => program.addCommand(sandboxCommand(act))],
+    [['completion'], () => program.addCommand(completionCommand(act))],
+    [['schema'], () => program.addCommand(schemaCommand(act, whole))],
+    // Help looks at the others.
+    [[], () => addHelp(program, act, whole)],
+  ];
+  const meant = commands.filter(([names]) => first !== undefined && names.includes(first));
+  for (const [, add] of meant.length > 0 ? meant : commands) add();
+  return program;
+}
+
+/** The tool itself, with the flags that every command takes. */
+function root(): Command {
   const profile = new Option('--profile <name>', 'which stored sign-in to use; also PIPELINER_PROFILE');
-  const program = new Command('pipeliner')
+  return new Command('pipeliner')
+    .helpCommand(false)
     .description('Pipeliner CRM (Coevera) on the command line.')
     .version(version, '-V, --version')
     .option('--json', 'short for --format json')
@@ -44,30 +77,6 @@ export function buildProgram(act: Act, words: readonly string[]): Command {
     .option('--color', 'colour in any case')
     .option('--no-color', 'no colour in any case')
     .addHelpText('after', EXAMPLES);
-  const oppty = new Command('oppty')
-    .aliases(['opportunity', 'opportunities'])
-    .description('opportunities')
-    .addHelpText('after', '\nExamples:\n  pipeliner oppty create');
-  program.addCommand(oppty);
-  const named = new Set(words);
-  if ([oppty.name(), ...oppty.aliases()].some(name => named.has(name))) oppty.addCommand(createCommand(act));
-  addDrafts(program, act, named);
-  addNouns(program, act, named);
-  program.addCommand(apiCommand(act));
-  addAuth(program, act, named);
-  addConfig(program, act, named);
-  program.addCommand(doctorCommand(act));
-  program.addCommand(sandboxCommand(act));
-  program.addCommand(completionCommand(act));
-  program.addCommand(schemaCommand(act, whole));
-  addHelp(program, act, whole);
-  return program;
-}
-
-/** The tree with all there is in it, for whoever reads it rather than runs it. */
-export function wholeProgram(act: Act = () => async () => {}): Command {
-  const names = buildProgram(act, []).commands.map(command => command.name());
-  return buildProgram(act, names);
 }
 
 const EXAMPLES = `

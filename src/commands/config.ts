@@ -1,10 +1,10 @@
 import type { Command } from 'commander';
-import type { Act } from '../cli.ts';
+import type { Act, Named } from '../cli.ts';
 import { KEYS } from '../settings/keys.ts';
 import { type Offer, offering } from './offers.ts';
 
 /** Adds `config list | get | set | unset`: what is set once for many commands. Hides their flags as `auth` does. */
-export function addConfig(program: Command, act: Act, named: ReadonlySet<string>): void {
+export function addConfig(program: Command, act: Act, named: Named): void {
   const config = program.command('config').description('set what oppty create takes when nothing else is said');
   config.addHelpText('after', () => `${page()}${examples('set default-owner john.doe@example.com', 'list')}`);
   if (!named.has('config')) return;

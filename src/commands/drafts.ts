@@ -1,9 +1,9 @@
 import type { Command } from 'commander';
-import type { Act } from '../cli.ts';
+import type { Act, Named } from '../cli.ts';
 import { offering } from './offers.ts';
 
 /** Adds `drafts list | show | rm`: opportunities that were begun. Hides their flags as `auth` does. */
-export function addDrafts(program: Command, act: Act, named: ReadonlySet<string>): void {
+export function addDrafts(program: Command, act: Act, named: Named): void {
   const drafts = program.command('drafts').description('opportunities that were begun and have no record yet');
   drafts.addHelpText('after', PAGE + examples('', 'show k3f9'));
   if (!named.has('drafts')) return;

@@ -8,7 +8,6 @@ import { TOPICS } from './topics.ts';
 /** `pipeliner help [command or topic]`, and `--all` for the whole manual. `whole` gives the tree with every flag in it. */
 export function addHelp(program: Command, act: Act, whole: () => Command): void {
   const help = program
-    .helpCommand(false)
     .command('help [words...]')
     .description('show the help of a command, or a topic')
     .option('--all', 'everything: all commands and topics')

@@ -10,6 +10,8 @@ export function schemaOf(object: z.ZodMiniType): JsonSchema {
     io: 'input',
     unrepresentable: 'any',
     override: ({ zodSchema, jsonSchema }) => {
+      // An object of any keys names none.
+      if (jsonSchema.properties && Object.keys(jsonSchema.properties).length === 0) delete jsonSchema.properties;
       // Numbers whose digits are all kept.
       if (zodSchema !== (digits as unknown) && zodSchema._zod.def.type !== 'custom') return;
       for (const key of Object.keys(jsonSchema)) delete jsonSchema[key];
