@@ -32,9 +32,7 @@ const leftOut = {
 const formCode = {
   name: 'form-code',
   setup({ onLoad }) {
-    onLoad({ filter: /[\\/]wire[\\/]form-code\.ts$/ }, async () => ({
-      contents: await codeOfForms(join(import.meta.dirname, '..', 'src')),
-    }));
+    onLoad({ filter: /[\\/]wire[\\/]form-code\.ts$/ }, async () => ({ contents: await codeOfForms() }));
   },
 };
 /** Completion writes nothing, so it locks nothing. */

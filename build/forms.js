@@ -2,24 +2,13 @@
  * Makes code of the forms that answers and files are checked by, with zod's own compiler. A command then needs zod only
  * for what has not its form: loading it, and making its objects, takes longer than all the rest of a short command.
  */
+import { join } from 'node:path';
 import { build } from 'esbuild';
 
-/** The modules with forms in them, and the compiler. */
-const MODULES = `
-  import './wire/envelope.ts';
-  import './wire/records.ts';
-  import './settings/drafts.ts';
-  import './settings/profiles.ts';
-  import './settings/recent.ts';
-  import './settings/reference.ts';
-  export { FORMS } from './wire/form.ts';
-  export { compileFn } from 'zod/v4/core';
-`;
-
 /** What stands in the place of src/wire/form-code.ts: a function for each form. */
-export async function codeOfForms(src) {
+export async function codeOfForms() {
   const { outputFiles } = await build({
-    stdin: { contents: MODULES, resolveDir: src },
+    entryPoints: [join(import.meta.dirname, 'every-form.js')],
     bundle: true,
     platform: 'node',
     format: 'esm',

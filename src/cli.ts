@@ -2,17 +2,13 @@ import { Command, Option } from 'commander';
 import { version } from '../package.json';
 import { type Answer, FORMATS } from './answer.ts';
 import { apiCommand } from './commands/api.ts';
-import { addAuth } from './commands/auth.ts';
 import { completionCommand } from './commands/completion.ts';
-import { addConfig } from './commands/config.ts';
 import { doctorCommand } from './commands/doctor.ts';
-import { addDrafts } from './commands/drafts.ts';
 import { wholeNumber } from './commands/flags.ts';
 import { addHelp } from './commands/help.ts';
 import { addNoun } from './commands/listing.ts';
 import { NOUNS } from './commands/nouns.ts';
 import { offer } from './commands/offers.ts';
-import { addOppty } from './commands/oppty/create.ts';
 import { sandboxCommand } from './commands/sandbox.ts';
 import { schemaCommand } from './commands/schema.ts';
 import { type Context, DEFAULT_TIMEOUT } from './context.ts';
@@ -23,25 +19,47 @@ export type Act = <A extends unknown[]>(
 ) => (...args: A) => Promise<void>;
 
 /** The command tree for a command line of these words: what nobody could see is left out, since making it takes time. */
-export const buildProgram = (act: Act, words: readonly string[]): Command => grow(act, new Set(words), words[0]);
+export const buildProgram = (act: Act, words: readonly string[]): Promise<Command> =>
+  grow(act, new Set(words), words[0]);
 
 /** The tree with all there is in it, for whoever reads it rather than runs it. */
-export const wholeProgram = (act: Act = () => async () => {}): Command => grow(act, { has: () => true });
+export const wholeProgram = (act: Act = () => async () => {}): Promise<Command> => grow(act, { has: () => true });
 
 /** The names of commands whose flags are wanted. */
 export type Named = Pick<ReadonlySet<string>, 'has'>;
 
 /** The commands in the order help shows them, but only the one that `first` is, if it is one. */
-function grow(act: Act, named: Named, first?: string): Command {
+async function grow(act: Act, named: Named, first?: string): Promise<Command> {
   const program = root();
   const whole = () => wholeProgram(act);
+  /** A command with others below it, which are loaded only for a command line that names it: nobody else sees them. */
+  const group = (
+    [name, ...aliases]: readonly [string, ...string[]],
+    description: string,
+    fill: (group: Command) => Promise<void>,
+  ) =>
+    [
+      [name, ...aliases],
+      async () => {
+        const command = program.command(name).aliases(aliases).description(description);
+        if ([name, ...aliases].some(one => named.has(one))) await fill(command);
+      },
+    ] as const;
   const commands: (readonly [names: readonly string[], add: () => unknown])[] = [
-    [['oppty', 'opportunity', 'opportunities'], () => addOppty(program, act, named)],
-    [['drafts'], () => addDrafts(program, act, named)],
+    group(['oppty', 'opportunity', 'opportunities'], 'opportunities', async oppty =>
+      (await import('./commands/oppty/create.ts')).fillOppty(oppty, act),
+    ),
+    group(['drafts'], 'opportunities that were begun and have no record yet', async drafts =>
+      (await import('./commands/drafts.ts')).fillDrafts(drafts, act),
+    ),
     ...NOUNS.map(noun => [[noun.name, noun.singular], () => addNoun(noun, program, act, named)] as const),
     [['api'], () => program.addCommand(apiCommand(act))],
-    [['auth'], () => addAuth(program, act, named)],
-    [['config'], () => addConfig(program, act, named)],
+    group(['auth'], 'sign in to a space, and see which are known', async auth =>
+      (await import('./commands/auth.ts')).fillAuth(auth, act),
+    ),
+    group(['config'], 'set what oppty create takes when nothing else is said', async config =>
+      (await import('./commands/config.ts')).fillConfig(config, act),
+    ),
     [['doctor'], () => program.addCommand(doctorCommand(act))],
     [['sandbox'], () => program.addCommand(sandboxCommand(act))],
     [['completion'], () => program.addCommand(completionCommand(act))],
@@ -50,7 +68,7 @@ function grow(act: Act, named: Named, first?: string): Command {
     [[], () => addHelp(program, act, whole)],
   ];
   const meant = commands.filter(([names]) => first !== undefined && names.includes(first));
-  for (const [, add] of meant.length > 0 ? meant : commands) add();
+  for (const [, add] of meant.length > 0 ? meant : commands) await add();
   return program;
 }
 

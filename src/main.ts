@@ -20,12 +20,12 @@ export async function run(argv: readonly string[], host: Host, again = false): P
   if (argv[0] === WRITING_DOWN) {
     const { treeOf } = await import('./completion/from-program.ts');
     const { written } = await import('./completion/tree.ts');
-    return unlessGone(host.stdout.write(JSON.stringify(written(treeOf(wholeProgram())))));
+    return unlessGone(host.stdout.write(JSON.stringify(written(treeOf(await wholeProgram())))));
   }
   let context: Context | undefined;
   let exit = 0;
   let help = '';
-  const program = buildProgram(
+  const program = await buildProgram(
     perform =>
       async (...args) => {
         const command = args.at(-1) as unknown as Command;

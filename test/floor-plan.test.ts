@@ -35,6 +35,7 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
 
 /** Rooms that are entered by `await import()`, when a command has a use for them. */
 const MAY_LOAD: Record<string, readonly string[]> = {
+  cli: ['commands'],
   context: ['api', 'settings', 'terminal', 'sandbox'],
   completion: ['terminal', 'wire'],
   commands: ['oppty', 'sandbox', 'completion', 'manual', 'schema', 'wire'],

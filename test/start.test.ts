@@ -56,7 +56,7 @@ describe('what is loaded', () => {
   ];
   const HELPING = [...STARTING, 'node:events', 'node:process'];
   const READING = [
-    ...[...HELPING, 'node:async_hooks', 'node:buffer', 'node:diagnostics_channel', 'node:net', 'node:querystring'],
+    ...[...HELPING, 'node:buffer', 'node:diagnostics_channel', 'node:net', 'node:querystring'],
     ...['node:stream', 'node:util'],
   ];
 

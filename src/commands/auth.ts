@@ -1,16 +1,11 @@
 import type { Command } from 'commander';
-import type { Act, Named } from '../cli.ts';
+import type { Act } from '../cli.ts';
 import type { LoginFlags } from './auth/login.ts';
 import { offering } from './offers.ts';
 
-/**
- * Adds `auth login | status | use | logout`: which spaces are known, and as whom. Their flags are left out unless the
- * command line names it, since nobody could see them.
- */
-export function addAuth(program: Command, act: Act, named: Named): void {
-  const auth = program.command('auth').description('sign in to a space, and see which are known');
+/** Puts `login | status | use | logout` below `auth`: which spaces are known, and as whom. */
+export function fillAuth(auth: Command, act: Act): void {
   auth.addHelpText('after', examples('login', 'status'));
-  if (!named.has('auth')) return;
   auth
     .command('login')
     .description('store a space and its sign-in under a name: asks for what the flags leave open')

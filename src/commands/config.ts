@@ -1,13 +1,11 @@
 import type { Command } from 'commander';
-import type { Act, Named } from '../cli.ts';
+import type { Act } from '../cli.ts';
 import { KEYS } from '../settings/keys.ts';
 import { type Offer, offering } from './offers.ts';
 
-/** Adds `config list | get | set | unset`: what is set once for many commands. Hides their flags as `auth` does. */
-export function addConfig(program: Command, act: Act, named: Named): void {
-  const config = program.command('config').description('set what oppty create takes when nothing else is said');
+/** Puts `list | get | set | unset` below `config`: what is set once for many commands. */
+export function fillConfig(config: Command, act: Act): void {
   config.addHelpText('after', () => `${page()}${examples('set default-owner john.doe@example.com', 'list')}`);
-  if (!named.has('config')) return;
   const ALL = ['--global', 'for all spaces, below what is set for one'] as const;
   config
     .command('list')

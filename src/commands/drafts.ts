@@ -1,12 +1,10 @@
 import type { Command } from 'commander';
-import type { Act, Named } from '../cli.ts';
+import type { Act } from '../cli.ts';
 import { offering } from './offers.ts';
 
-/** Adds `drafts list | show | rm`: opportunities that were begun. Hides their flags as `auth` does. */
-export function addDrafts(program: Command, act: Act, named: Named): void {
-  const drafts = program.command('drafts').description('opportunities that were begun and have no record yet');
+/** Puts `list | show | rm` below `drafts`: opportunities that were begun. */
+export function fillDrafts(drafts: Command, act: Act): void {
   drafts.addHelpText('after', PAGE + examples('', 'show k3f9'));
-  if (!named.has('drafts')) return;
   drafts
     .command('list', { isDefault: true })
     .description('list them, the newest first')

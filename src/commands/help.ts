@@ -6,7 +6,7 @@ import { offering } from './offers.ts';
 import { TOPICS } from './topics.ts';
 
 /** `pipeliner help [command or topic]`, and `--all` for the whole manual. `whole` gives the tree with every flag in it. */
-export function addHelp(program: Command, act: Act, whole: () => Command): void {
+export function addHelp(program: Command, act: Act, whole: () => Promise<Command>): void {
   const help = program
     .command('help [words...]')
     .description('show the help of a command, or a topic')
@@ -18,7 +18,7 @@ export function addHelp(program: Command, act: Act, whole: () => Command): void 
         if (all || man) {
           if (words.length > 0) throw usage('All of the manual is no single page', { flag: all ? '--all' : '--man' });
           const { manual } = await import('../manual/index.ts');
-          const text = await manual(whole(), man ? 'man' : 'text');
+          const text = await manual(await whole(), man ? 'man' : 'text');
           return { kind: 'text', text, row: { topic: 'all', text } };
         }
         const topic = Object.hasOwn(TOPICS, words.join(' ')) ? TOPICS[words.join(' ')] : undefined;

@@ -4,14 +4,14 @@ import { commandOf } from './help.ts';
 import { offering } from './offers.ts';
 
 /** `pipeliner schema [command]`: the tool as a program has to know it. `whole` gives the tree with every flag in it. */
-export function schemaCommand(act: Act, whole: () => Command): Command {
+export function schemaCommand(act: Act, whole: () => Promise<Command>): Command {
   const command = new Command('schema')
     .description('print what commands take and give, as JSON Schema')
     .argument('[command...]', 'without one: all of them')
     .addHelpText('after', EXAMPLES)
     .action(
       act(async (_, words: string[]) => {
-        const program = whole();
+        const program = await whole();
         const one = commandOf(program, words);
         const { describe } = await import('../schema/index.ts');
         return { kind: 'raw', body: describe(program, one) };

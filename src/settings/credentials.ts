@@ -80,6 +80,21 @@ export function refuseUnchecked(origin: string, env: Host['env']): void {
 
 /** What blots a password out of texts, in the forms it may come in, with what was made of it. */
 function redactor(password: string, made: readonly string[]): (text: string) => string {
+  let secret: RegExp | undefined;
+  const blot = (text: string) => {
+    // Most commands have nothing to say in which it could be.
+    secret ??= patternOf(password, made);
+    return text.replace(secret, '[secret]');
+  };
+  return text =>
+    text
+      .split(/^([ \t]*\{.*\}[ \t\r]*)$/m)
+      .map((part, at) => (at % 2 === 1 && isJson(part) ? blotValues(part, blot) : blot(part)))
+      .join('');
+}
+
+/** A pattern of all the forms that a password may come in. */
+function patternOf(password: string, made: readonly string[]): RegExp {
   const encoded = encodeURIComponent(password);
   const forms = [
     password,
@@ -91,13 +106,7 @@ function redactor(password: string, made: readonly string[]): (text: string) => 
   ].filter(Boolean);
   // In one go, the longest first: what was blotted out is not looked at again.
   const sorted = [...new Set(forms)].sort((a, b) => b.length - a.length);
-  const secret = new RegExp(sorted.map(literal).join('|'), 'g');
-  const blot = (text: string) => text.replace(secret, '[secret]');
-  return text =>
-    text
-      .split(/^([ \t]*\{.*\}[ \t\r]*)$/m)
-      .map((part, at) => (at % 2 === 1 && isJson(part) ? blotValues(part, blot) : blot(part)))
-      .join('');
+  return new RegExp(sorted.map(literal).join('|'), 'g');
 }
 
 /** A text as a pattern. One so short that it stands in any sentence counts as a word of its own only. */

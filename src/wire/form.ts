@@ -2,7 +2,7 @@ import type * as z from 'zod/mini';
 import { CODE } from './form-code.ts';
 
 /** The value, which is of the form, or what zod has against it. */
-export type Checked<T> = { success: true; data: T } | { success: false; error: z.core.$ZodError };
+type Checked<T> = { success: true; data: T } | { success: false; error: z.core.$ZodError };
 
 /** The form a value must have. It is only checked: a value is given back as it came, unknown fields and all. */
 export interface Form<T> {

@@ -10,11 +10,11 @@ import { createLine, IDS } from '../support/opportunity.ts';
 
 /** The words of every command there is. */
 const commands: string[][] = [];
-const visit = (command: ReturnType<typeof buildProgram>, words: string[]) => {
+const visit = (command: Awaited<ReturnType<typeof buildProgram>>, words: string[]) => {
   commands.push(words);
   for (const sub of command.commands) if (sub.name() !== 'list') visit(sub, [...words, sub.name()]);
 };
-visit(wholeProgram(), []);
+visit(await wholeProgram(), []);
 
 /** The lines of the help that begin with the name of the program, with what goes on in the next one. */
 async function examplesOf(words: readonly string[]): Promise<string[]> {

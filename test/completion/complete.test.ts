@@ -23,7 +23,7 @@ const write = (path: string, value: unknown) => {
 const know = (names: object, view = 'sandbox') => write(knownFile({ cache: folder }, view), { view, names, lists: {} });
 
 /** The commands as they are written down at each build. */
-const TREE = unwritten(JSON.parse(JSON.stringify(written(treeOf(wholeProgram())))));
+const TREE = unwritten(JSON.parse(JSON.stringify(written(treeOf(await wholeProgram())))));
 
 /** What a shell is answered by a program that knows nothing of the world but variables and files. */
 const answer = (words: readonly string[], env: Record<string, string> = {}): Promise<string> =>
@@ -60,8 +60,9 @@ const NAMES = {
   ],
 };
 
+const program = await wholeProgram();
+
 describe('every command', () => {
-  const program = wholeProgram();
   const all: { words: string[]; flags: string[]; commands: string[] }[] = [];
   const visit = (command: typeof program, words: string[]) => {
     const flags = command.options.flatMap(({ long }) => long ?? []);

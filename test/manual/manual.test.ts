@@ -9,7 +9,7 @@ import { usable } from '../support/installed.ts';
 
 const print = async (...words: string[]) => (await runHere(['help', ...words], { env: {} })).stdout;
 
-const pages = pagesOf(wholeProgram());
+const pages = pagesOf(await wholeProgram());
 
 describe('the whole manual', () => {
   it('has every command with its flags, and every topic', async () => {

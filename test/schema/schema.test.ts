@@ -42,8 +42,8 @@ describe('pipeliner schema', () => {
     await expect(`${condensed(all)}\n`).toMatchFileSnapshot('./schema.golden');
   });
 
-  it('has every command there is, and no other', () => {
-    const program = wholeProgram();
+  it('has every command there is, and no other', async () => {
+    const program = await wholeProgram();
     expect(Object.keys(COMMANDS).sort()).toEqual(runnables(program).map(nameOf).sort());
   });
 

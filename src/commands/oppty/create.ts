@@ -1,6 +1,6 @@
 import { Command, InvalidArgumentError, Option } from 'commander';
 import type { Answer } from '../../answer.ts';
-import type { Act, Named } from '../../cli.ts';
+import type { Act } from '../../cli.ts';
 import type { Context } from '../../context.ts';
 import { CliError, type Problem, usage } from '../../errors.ts';
 import type { Default } from '../../oppty/defaults.ts';
@@ -25,11 +25,9 @@ interface CreateFlags extends DraftFlags {
   resume?: string | true;
 }
 
-/** Adds `oppty create`. Hides its flags as `auth` does. */
-export function addOppty(program: Command, act: Act, named: Named): void {
-  const oppty = program.command('oppty').aliases(['opportunity', 'opportunities']).description('opportunities');
-  oppty.addHelpText('after', '\nExamples:\n  pipeliner oppty create');
-  if ([oppty.name(), ...oppty.aliases()].some(name => named.has(name))) oppty.addCommand(createCommand(act));
+/** Puts `create` below `oppty`. */
+export function fillOppty(oppty: Command, act: Act): void {
+  oppty.addHelpText('after', '\nExamples:\n  pipeliner oppty create').addCommand(createCommand(act));
 }
 
 /** `pipeliner oppty create`: by questions, by flags, from a file, or all of them together. */
