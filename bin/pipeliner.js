@@ -8,7 +8,11 @@ if (words.length === 1 && words[0] === '--version') {
   process.stdout.write(`${require('../package.json').version}\n`);
 } else if (words[0] === '__complete') {
   // Asked by a shell at each Tab: without the commands themselves, and quietly whatever happens.
-  import('../dist/complete.js').then(({ answerShell }) => answerShell(words.slice(1))).catch(() => {});
+  try {
+    require('../dist/complete.cjs')
+      .answerShell(words.slice(1))
+      .catch(() => {});
+  } catch {}
 } else {
   require('../dist/start.cjs').start(words);
 }

@@ -105,23 +105,28 @@ writeFileSync(
   'dist/library.js',
   `import start from './start.cjs';\nexport const { ${names.join(', ')} } = start.apiModule();\n`,
 );
-// What answers a shell at each Tab, and what runs in a thread of its own, Node loads by itself.
-const modules = await build({
+// What answers a shell at each Tab, Node loads by itself: CommonJS, since its loader of modules takes longer than the rest.
+const complete = await build({
   ...settings,
-  entryPoints: ['src/complete.ts', 'src/terminal/jq-thread.ts'],
-  entryNames: '[name]',
-  external: ['jq-wasm'],
-  splitting: true,
-  format: 'esm',
-  outdir: 'dist',
+  entryPoints: ['src/complete.ts'],
+  format: 'cjs',
+  outfile: 'dist/complete.cjs',
   sourcemap: true,
   metafile: true,
   plugins: [leftOut, unlocked],
-  banner: {
-    js: "import{createRequire}from'node:module';const moduleUrl=import.meta.url,require=createRequire(moduleUrl);",
-  },
+  banner: { js: "const moduleUrl=require('node:url').pathToFileURL(__filename);" },
 });
-const outputs = Object.assign({}, metafile.outputs, start.metafile.outputs, modules.metafile.outputs);
+// What runs in a thread of its own, too.
+const thread = await build({
+  ...settings,
+  entryPoints: ['src/terminal/jq-thread.ts'],
+  external: ['jq-wasm'],
+  format: 'esm',
+  outfile: 'dist/jq-thread.js',
+  sourcemap: true,
+  metafile: true,
+});
+const outputs = Object.assign({}, ...[{ metafile }, start, complete, thread].map(one => one.metafile.outputs));
 writeFileSync('dist/meta.json', JSON.stringify({ outputs }));
 
 function commonJs(text, sourcefile) {
