@@ -1,5 +1,6 @@
 import { CliError } from '../errors.ts';
 import type { Host } from '../host.ts';
+import { hasControl } from '../values/plain.ts';
 
 /** How to reach a space and sign in to it. The password itself stays in this file. */
 export interface Access {
@@ -56,7 +57,7 @@ export function accessTo(
 export const isSpaceId = (text: string): boolean => /^[A-Za-z0-9_-]+$/.test(text);
 
 /** Whether a text can be the user name of a sign-in, where a colon ends it. */
-export const isUsername = (text: string): boolean => text !== '' && !/[:\p{Cc}]/u.test(text);
+export const isUsername = (text: string): boolean => text !== '' && !text.includes(':') && !hasControl(text);
 
 /** Access to a known place. Throws BAD_SETTINGS for a space id or user name that cannot be one. */
 export function access(origin: string, space: string, username: string, password: string): Access {
@@ -146,7 +147,7 @@ export function readServiceUrl(text: string): { origin: string; space?: string }
       `The service URL '${text.replace(/^([a-z][a-z0-9+.-]*:\/\/)?.*@/is, '$1[secret]@')}' ${why}`,
       { hint },
     );
-  if (/[\\\s\p{Cc}]/u.test(text)) throw refuse('holds characters that no address has');
+  if (/[\\\s]/.test(text) || hasControl(text)) throw refuse('holds characters that no address has');
   // Spelled out: to look past the case of letters, a regular expression first makes large tables.
   const bare = !/^[A-Za-z][A-Za-z0-9+.-]*:\/\//.test(text);
   if (bare && /^[A-Za-z][A-Za-z0-9+.-]*:(?!\d)/.test(text)) throw refuse('is not an https address');

@@ -1,5 +1,6 @@
 import { usage } from '../errors.ts';
 import { nearest } from '../values/names.ts';
+import { hasControl } from '../values/plain.ts';
 
 /** Something that can be set once for many commands. */
 export interface Key {
@@ -55,7 +56,7 @@ export function readKey(name: string): Key {
 /** The value as it is kept. Throws USAGE for one that cannot be meant. */
 export function readValue({ name, takes, check }: Key, text: string): string {
   const value = text.trim();
-  const problem = value === '' ? 'it is empty' : /\p{Cc}/u.test(value) ? 'it holds control characters' : check?.(value);
+  const problem = value === '' ? 'it is empty' : hasControl(value) ? 'it holds control characters' : check?.(value);
   if (problem) throw usage(`'${text}' cannot be ${name}: ${problem}`, { hint: `It takes ${takes}.` });
   return value;
 }

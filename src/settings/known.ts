@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import type { Host } from '../host.ts';
+import { utcDay } from '../values/dates.ts';
 
 /** A record by the names people have for it, as it was last seen. */
 export interface Known {
@@ -27,8 +28,7 @@ export const REMEMBERED = [
 const LONGEST_DAYS = 30;
 
 /** The day before which what was last seen is forgotten. */
-export const oldestDay = (now: Date): string =>
-  new Date(now.getTime() - LONGEST_DAYS * 86_400_000).toISOString().slice(0, 10);
+export const oldestDay = (now: Date): string => utcDay(new Date(now.getTime() - LONGEST_DAYS * 86_400_000));
 
 /** What tells one user's view of a space from all others: the sandbox, or a sign-in without its password. */
 export const viewOf = (signIn: { origin: string; space: string; username: string } | 'sandbox'): string =>

@@ -3,6 +3,7 @@ import { removeFile } from '../files.ts';
 import type { Host } from '../host.ts';
 import type { Found } from '../oppty/draft.ts';
 import type { Choices, Step } from '../oppty/lookups.ts';
+import { utcDay } from '../values/dates.ts';
 import { quietly } from '../values/quietly.ts';
 import { form } from '../wire/form.ts';
 import { type Known, knownFile, oldestDay, REMEMBERED } from './known.ts';
@@ -73,7 +74,7 @@ export function openReference(path: string, view: string, now: () => Date, refre
       if (!(REMEMBERED as readonly string[]).includes(entity) || room <= 0) return;
       const some = records.slice(0, room);
       noted[entity] = (noted[entity] ?? 0) + some.length;
-      const seen = now().toISOString().slice(0, 10);
+      const seen = utcDay(now());
       const oldest = oldestDay(now());
       changes.push(before => {
         const old = (before.names[entity] ?? []).filter(one => !whole && one.seen >= oldest);

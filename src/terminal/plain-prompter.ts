@@ -1,5 +1,6 @@
 import type { Host } from '../host.ts';
 import { folded } from '../values/names.ts';
+import { hasControl } from '../values/plain.ts';
 import { wholeLinesOf } from './choice-list.ts';
 import { cell } from './fit.ts';
 import { openPlainInput } from './plain-input.ts';
@@ -41,7 +42,7 @@ export function createPlainPrompter(host: Host, redact: (text: string) => string
       // The terminal has not shown the Enter of what it does not show.
       if (read === input.secret) await write('\n');
       if (text === '<' || text === '\u001b') return BACK;
-      if (!/\p{Cc}/u.test(text)) return text;
+      if (!hasControl(text)) return text;
       await say('Arrows and other such keys do nothing here. Type the whole line again.');
     }
   }

@@ -56,6 +56,10 @@ export function sayDay(date: string): string {
 export const localDay = (now: Date): string =>
   format({ year: now.getFullYear(), month: now.getMonth() + 1, day: now.getDate() });
 
+/** The day in UTC. By these numbers, since V8 asks for the time zone to write a whole time. */
+export const utcDay = (now: Date): string =>
+  format({ year: now.getUTCFullYear(), month: now.getUTCMonth() + 1, day: now.getUTCDate() });
+
 /** Reads a date-time of the API. One without a zone means UTC. Undefined if the text is no date-time. */
 export function readTime(text: string): Date | undefined {
   const match = TIME.exec(text);

@@ -6,3 +6,12 @@ const HARMLESS = new RegExp(`^[${MOST}]*$`);
 
 /** Whether nothing in a text can drive a terminal or hide from the eye: a quick look that spares the thorough one. */
 export const isPlain = (text: string): boolean => HARMLESS.test(text);
+
+/** Whether a text holds control characters (Cc). By their codes: for its property V8 would first ask ICU for a set. */
+export function hasControl(text: string): boolean {
+  for (let at = 0; at < text.length; at++) {
+    const code = text.charCodeAt(at);
+    if (code < 0x20 || (code >= 0x7f && code < 0xa0)) return true;
+  }
+  return false;
+}

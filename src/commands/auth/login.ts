@@ -5,6 +5,7 @@ import { access, isSpaceId, isUsername, readServiceUrl, refuseUnchecked } from '
 import type { SignIn } from '../../settings/passwords.ts';
 import { isProfileName } from '../../settings/profiles.ts';
 import type { Prompter } from '../../terminal/prompter.ts';
+import { hasControl } from '../../values/plain.ts';
 import { quoteForShell } from '../../values/shell.ts';
 import { readInput } from '../input.ts';
 import { sure } from '../sure.ts';
@@ -80,7 +81,7 @@ async function read(flags: LoginFlags, { host }: Context): Promise<Answers> {
   if (host.stdin.isTTY) throw usage('The standard input is a terminal', { flag, hint: 'Leave it out to be asked.' });
   const password = (await readInput('-', host, flag)).replace(/\r?\n$/, '');
   if (password === '') throw usage('The standard input holds no password', { flag });
-  if (/\p{Cc}/u.test(password)) throw usage('The standard input holds more than one line', { flag });
+  if (hasControl(password)) throw usage('The standard input holds more than one line', { flag });
   return { url, space, username, password };
 }
 
