@@ -6,7 +6,7 @@ import {
   mkdirSync,
   openSync,
   readdirSync,
-  readFileSync,
+  readSync,
   renameSync,
   rmSync,
   type Stats,
@@ -47,7 +47,7 @@ export function openCompiled(folder: string): Compiled {
     return true;
   });
   return {
-    read: file => attempt(() => (here() ? parse(readOurs(join(folder, file))) : undefined)),
+    read: file => attempt(() => (here() ? readOurs(join(folder, file)) : undefined)),
     keep: (file, { code, pieces }) =>
       attempt(() => {
         if (!made()) return;
@@ -65,20 +65,28 @@ export function openCompiled(folder: string): Compiled {
   };
 }
 
-/** V8 believes what it is given. So each file holds the same twice: one that was cut off or damaged does not. */
-function parse(both: Buffer): Code | undefined {
-  const [one, other] = [both.subarray(0, both.length / 2), both.subarray(both.length / 2)];
-  const head = one.indexOf('\n');
-  if (head < 0 || !one.equals(other)) return undefined;
-  return { pieces: one.toString('latin1', 0, head).split(' '), code: one.subarray(head + 1) };
-}
+/** How much of the second copy is looked at at once: memory that was used before costs less than as much new. */
+const PART = 65_536;
 
-function readOurs(path: string): Buffer {
+/**
+ * What a file of ours holds. V8 believes what it is given, so each file holds the same twice: one that was cut off or
+ * damaged does not.
+ */
+function readOurs(path: string): Code | undefined {
   const file = openSync(path, constants.O_RDONLY | (constants.O_NOFOLLOW ?? 0) | (constants.O_NONBLOCK ?? 0));
   try {
     const stats = fstatSync(file);
-    if (!stats.isFile() || !isOurs(stats)) throw new Error(`${path} is not a file of ours`);
-    return readFileSync(file);
+    if (!stats.isFile() || !isOurs(stats)) return undefined;
+    const all = Buffer.allocUnsafeSlow(stats.size / 2);
+    if (readSync(file, all) !== all.length) return undefined;
+    const part = Buffer.allocUnsafeSlow(PART);
+    for (let at = 0; at < all.length; ) {
+      const length = readSync(file, part);
+      if (length === 0 || !part.subarray(0, length).equals(all.subarray(at, at + length))) return undefined;
+      at += length;
+    }
+    const head = all.indexOf('\n');
+    return head < 0 ? undefined : { pieces: all.toString('latin1', 0, head).split(' '), code: all.subarray(head + 1) };
   } finally {
     closeSync(file);
   }

@@ -5,11 +5,13 @@ import {
   mkdirSync,
   mkdtempSync,
   readdirSync,
+  readFileSync,
   renameSync,
   rmSync,
   statSync,
   symlinkSync,
   utimesSync,
+  writeFileSync,
 } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -61,6 +63,27 @@ it('a link or a pipe in the place of the file is not read, nor waited for', () =
   rmSync(file);
   execFileSync('mkfifo', ['-m', '600', file]);
   expect(read()).toBeUndefined();
+});
+
+it('a file that was damaged anywhere, cut off or added to is as good as not there', () => {
+  const file = join(folder, 'main.cjs');
+  const code = Buffer.from(Array.from({ length: 200_000 }, (_, at) => (at * 7919) % 251));
+  openCompiled(folder).keep('main.cjs', { ...MADE, code });
+  expect(read()).toEqual({ ...MADE, code });
+  const whole = readFileSync(file);
+  for (const at of [0, 100_000, 199_000, whole.length / 2, whole.length / 2 + 100_000, whole.length - 1]) {
+    const damaged = Buffer.from(whole);
+    damaged[at]! ^= 1;
+    writeFileSync(file, damaged);
+    expect(read(), `byte ${at}`).toBeUndefined();
+  }
+  const others = [0, 1, whole.length / 2, whole.length - 1].map(length => whole.subarray(0, length));
+  for (const other of [...others, Buffer.concat([whole, Buffer.from('x')])]) {
+    writeFileSync(file, other);
+    expect(read(), `${other.length} bytes`).toBeUndefined();
+  }
+  writeFileSync(file, whole);
+  expect(read()).toEqual({ ...MADE, code });
 });
 
 it('what other builds left goes when the folder of a new one is made, but for the newest, and nothing else', () => {
