@@ -4,6 +4,6 @@
  */
 
 import buildConnector, { type Connector } from 'undici/lib/core/connect.js';
-import Agent from 'undici/lib/dispatcher/agent.js';
+import Pool from 'undici/lib/dispatcher/pool.js';
 
-export { Agent, buildConnector, type Connector };
+export { buildConnector, type Connector, Pool };

@@ -1,7 +1,7 @@
 import type { Socket } from 'node:net';
 import type { Dispatcher } from 'undici';
 import { CliError } from '../errors.ts';
-import { Agent, buildConnector, type Connector } from './engine.ts';
+import { buildConnector, type Connector, Pool } from './engine.ts';
 import type { Line } from './send.ts';
 
 export { type Client, createClient, type Page } from './client.ts';
@@ -49,7 +49,7 @@ export async function openLine(
       await dispatcher.destroy();
     },
     // What becomes of the connections to a proxy is left to nobody.
-    isIdle: () => sockets.inTheMaking === 0 && dispatcher instanceof Agent,
+    isIdle: () => sockets.inTheMaking === 0 && dispatcher instanceof Pool,
   };
 }
 
@@ -65,7 +65,7 @@ async function createDispatcher(origin: string, env: World['env'], sockets: Sock
   const [httpProxy, httpsProxy, noProxy] = ['HTTP_PROXY', 'HTTPS_PROXY', 'NO_PROXY'].map(variable);
   const options = { connect: watched(sockets), connections: 4, pipelining: 1, keepAliveTimeout: 4000 };
   const local = new URL(origin).protocol === 'http:';
-  if (local || !(httpProxy || httpsProxy)) return new Agent(options);
+  if (local || !(httpProxy || httpsProxy)) return new Pool(origin, options);
   const { connectionsTo, EnvHttpProxyAgent } = await import('./proxy.ts');
   return new EnvHttpProxyAgent({
     ...{ ...options, clientFactory: (proxy: URL) => connectionsTo(proxy, options.connect) },

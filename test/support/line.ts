@@ -1,5 +1,5 @@
 import type { Dispatcher } from 'undici';
-import { Agent } from '../../src/api/engine.ts';
+import { Pool } from '../../src/api/engine.ts';
 import type { Line } from '../../src/api/send.ts';
 
 /** A line to a server on which no time passes: it keeps the waits it was asked for, and returns from them at once. */
@@ -19,7 +19,7 @@ export function lineTo(origin: string, over: Partial<Line> = {}): TestLine {
   return {
     origin,
     authorization: `Basic ${Buffer.from('user:secret').toString('base64')}`,
-    dispatcher: connections(),
+    dispatcher: connections(origin),
     signal: new AbortController().signal,
     halt: new AbortController().signal,
     say: text => said.push(text),
@@ -39,8 +39,8 @@ export function lineTo(origin: string, over: Partial<Line> = {}): TestLine {
 
 const open: Dispatcher[] = [];
 
-function connections(): Dispatcher {
-  const dispatcher = new Agent({ connect: { timeout: 5000 } });
+function connections(origin: string): Dispatcher {
+  const dispatcher = new Pool(origin, { connect: { timeout: 5000 } });
   open.push(dispatcher);
   return dispatcher;
 }
