@@ -1,4 +1,5 @@
 import { usage } from '../errors.ts';
+import { hasControl } from '../values/plain.ts';
 
 /**
  * The path of a call below the space, `/entities/...`. It may be given with or without `entities/`, with the whole path
@@ -34,15 +35,15 @@ export function apart(path: string): [path: string, query: string] {
 }
 
 /** What goes up, or holds other parts; to some servers what follows a semicolon is no part of a name. */
-const AWAY = /^\.{1,2}(?:;|$)|^$|[/\\\p{Cc}]/u;
+const isAway = (part: string) => /^\.{1,2}(?:;|$)|^$|[/\\]/.test(part) || hasControl(part);
 
 /** Whether a part of a path could lead elsewhere: between here and the space its escapes may be read more than once. */
 function leadsAway(part: string): boolean {
   let text = part;
   for (let readings = 0; readings < 5; readings++) {
-    const next = AWAY.test(text) ? undefined : decoded(text);
+    const next = isAway(text) ? undefined : decoded(text);
     // What is left of escapes that were read may hold a stray %.
-    if (next === undefined) return readings === 0 || AWAY.test(text);
+    if (next === undefined) return readings === 0 || isAway(text);
     if (next === text) return false;
     text = next;
   }
