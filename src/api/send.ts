@@ -74,6 +74,8 @@ const HEADERS_MS = 30_000;
 const IDLE_BODY_MS = 15_000;
 const ATTEMPT_MS = 45_000;
 const LONGEST_WAIT_MS = 60_000;
+/** An attempt with less time than this would be cut short, and hide what the server said before. */
+const SHORTEST_ATTEMPT_MS = 500;
 const LAST_WAIT_MS = 10_000;
 const LARGEST_REPLY = 32 * 1024 * 1024;
 
@@ -92,7 +94,7 @@ export async function send(outgoing: Outgoing, line: Line, signal?: AbortSignal)
     for (let attempt = 1; ; attempt++) {
       const outcome = await once(outgoing, line, stop, left(), attempt);
       const wait = attempt < ATTEMPTS && !stop.aborted ? pause(outcome, outgoing.method, attempt, line) : undefined;
-      if (wait === undefined || wait > LONGEST_WAIT_MS || wait >= left()) {
+      if (wait === undefined || wait > LONGEST_WAIT_MS || wait + SHORTEST_ATTEMPT_MS > left()) {
         if (outcome instanceof Unanswered) throw outcome;
         return outcome;
       }

@@ -126,11 +126,18 @@ describe('Retry-After', () => {
     expect([seen.length, line.waits]).toEqual([1, []]);
   });
 
-  it('of more than the time that is left ends the command', async () => {
+  it.each([30_000, 30_400])('ends the command if it leaves too little of its %i ms to ask again', async left => {
     const seen = answering('GET', [429, '', { 'retry-after': '30' }]);
-    const { client, line } = clientOnLine({ budget: { left: 30_000 } });
+    const { client, line } = clientOnLine({ budget: { left } });
     expect(await failureOf(client.list('Accounts'))).toMatchObject({ code: 'THROTTLED', exit: 8 });
     expect([seen.length, line.waits]).toEqual([1, []]);
+  });
+
+  it('is waited for if it leaves enough', async () => {
+    answering('GET', [429, '', { 'retry-after': '30' }], [200, EMPTY]);
+    const { client, line } = clientOnLine({ budget: { left: 30_600 } });
+    expect((await client.list('Accounts')).rows).toEqual([]);
+    expect(line.waits).toEqual([30_000]);
   });
 });
 
