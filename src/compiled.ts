@@ -14,10 +14,10 @@ import {
 } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 
-/** What V8 made of a file of the program when these pieces of it were run. */
+/** What V8 made of a file of the program, and what was run of it by then: pieces, and commands. */
 interface Code {
   code: Buffer;
-  pieces: readonly string[];
+  ran: readonly string[];
 }
 
 /** What V8 made of the files of the program, kept in a folder from one run to the next. */
@@ -48,11 +48,11 @@ export function openCompiled(folder: string): Compiled {
   });
   return {
     read: file => attempt(() => (here() ? readOurs(join(folder, file)) : undefined)),
-    keep: (file, { code, pieces }) =>
+    keep: (file, { code, ran }) =>
       attempt(() => {
         if (!made()) return;
         const temporary = join(folder, `${file}.${process.pid}.tmp`);
-        const all = Buffer.concat([Buffer.from(`${pieces.join(' ')}\n`), code]);
+        const all = Buffer.concat([Buffer.from(`${ran.join(' ')}\n`), code]);
         try {
           writeFileSync(temporary, Buffer.concat([all, all]), { flag: 'wx', mode: 0o600 });
           renameSync(temporary, join(folder, file));
@@ -86,7 +86,7 @@ function readOurs(path: string): Code | undefined {
       at += length;
     }
     const head = all.indexOf('\n');
-    return head < 0 ? undefined : { pieces: all.toString('latin1', 0, head).split(' '), code: all.subarray(head + 1) };
+    return head < 0 ? undefined : { ran: all.toString('latin1', 0, head).split(' '), code: all.subarray(head + 1) };
   } finally {
     closeSync(file);
   }

@@ -35,21 +35,27 @@ export async function start(words: readonly string[]): Promise<void> {
   const { realHost, run } = load('main.js') as typeof import('./main.ts');
   process.exitCode = await run(words, realHost());
   // What was called in a run that went well is what the next one will call.
-  if (process.exitCode === 0) keep();
+  if (process.exitCode === 0) keep(words[0]);
 }
 
 /** What programs import. */
 export const apiModule = () => loader(undefined).load('library.js');
 
-/** One file of the program: its pieces by name, and those of them that had run when V8's code was kept. */
+/** One file of the program: its pieces by name, and what had run when V8's code was kept. */
 interface Opened {
   pieces: Readonly<Record<string, Piece>>;
   script: Script;
   known: ReadonlySet<string>;
 }
 
-/** Loads pieces of the program, each once. `keep` stores what V8 made of the files of which more was run than before. */
-function loader(compiled: Compiled | undefined): { load(name: string): object; keep(): void } {
+/**
+ * Loads pieces of the program, each once. `keep` stores what V8 made of the files of which more was run than before: a
+ * new piece, or functions that another `command` called.
+ */
+function loader(compiled: Compiled | undefined): {
+  load(name: string): object;
+  keep(command: string | undefined): void;
+} {
   const opened = new Map<string, Opened>();
   const loaded = new Map<string, { exports: object }>();
   const moduleUrl = pathToFileURL(__filename).href;
@@ -63,7 +69,7 @@ function loader(compiled: Compiled | undefined): { load(name: string): object; k
     const text = readFileSync(path, 'latin1');
     const script = new Script(text, { filename: path, ...(made ? { cachedData: made.code } : {}) });
     const pieces = script.runInThisContext();
-    const one = { pieces, script, known: new Set(script.cachedDataRejected ? [] : made?.pieces) };
+    const one = { pieces, script, known: new Set(script.cachedDataRejected ? [] : made?.ran) };
     opened.set(file, one);
     return one;
   }
@@ -81,10 +87,11 @@ function loader(compiled: Compiled | undefined): { load(name: string): object; k
 
   return {
     load,
-    keep: () => {
+    keep: command => {
+      const commands = command !== undefined && /^[a-z]+$/.test(command) ? [command] : [];
       for (const [file, { pieces, script, known }] of opened) {
-        const ran = Object.keys(pieces).filter(name => loaded.has(name) || known.has(name));
-        if (ran.some(name => !known.has(name))) compiled?.keep(file, { pieces: ran, code: script.createCachedData() });
+        const ran = new Set([...known, ...Object.keys(pieces).filter(name => loaded.has(name)), ...commands]);
+        if (ran.size > known.size) compiled?.keep(file, { ran: [...ran], code: script.createCachedData() });
       }
     },
   };

@@ -20,7 +20,7 @@ import { openCompiled } from '../src/compiled.ts';
 
 let home: string;
 let folder: string;
-const MADE = { pieces: ['main.js', 'chunk-A.js'], code: Buffer.from('what V8\nmade') };
+const MADE = { ran: ['main.js', 'chunk-A.js', 'accounts'], code: Buffer.from('what V8\nmade') };
 
 beforeEach(() => {
   home = mkdtempSync(join(tmpdir(), 'compiled-'));

@@ -113,6 +113,18 @@ describe('what V8 made of the program', () => {
     expect(statSync(join(compiled(), 'reading.cjs')).mtimeMs).toBe(mtimeMs);
   });
 
+  it('is made anew when another command was run, which calls other functions', async () => {
+    const main = () => readFileSync(join(compiled(), 'main.cjs'));
+    await loadedBy(['--help']);
+    const before = main();
+    await loadedBy(LIST);
+    const after = main();
+    expect(after.length).toBeGreaterThan(1.1 * before.length);
+    expect((await loadedBy(['--help'])).files).toEqual({ 'main.cjs': 'with' });
+    expect((await loadedBy(LIST)).files).toEqual({ 'main.cjs': 'with', 'reading.cjs': 'with' });
+    expect(main()).toEqual(after);
+  });
+
   it('is of use after a list of several pages too', async () => {
     const page = (more: boolean) => ({
       body: { success: true, data: [{ id: String(more) }], page_info: { has_next_page: more, end_cursor: 'next' } },
