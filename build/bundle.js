@@ -59,8 +59,8 @@ const settings = {
 const SHARED = {
   'main.cjs': ['src/main.ts'],
   'reading.cjs': [
-    ...['src/commands/reading.ts', 'src/settings/credentials.ts', 'src/settings/profiles.ts'],
-    ...['src/api/index.ts', 'src/terminal/index.ts', 'src/settings/known.ts', 'src/settings/reference.ts'],
+    ...['src/commands/lists/list.ts', 'src/access/access.ts', 'src/access/environment.ts', 'src/access/profiles.ts'],
+    ...['src/api/index.ts', 'src/terminal/output/index.ts', 'src/storage/known-names.ts', 'src/storage/names-cache.ts'],
   ],
 };
 
@@ -119,7 +119,7 @@ const complete = await build({
 // What runs in a thread of its own, too.
 const thread = await build({
   ...settings,
-  entryPoints: ['src/terminal/jq-thread.ts'],
+  entryPoints: ['src/terminal/output/jq-thread.ts'],
   external: ['jq-wasm'],
   format: 'esm',
   outfile: 'dist/jq-thread.js',

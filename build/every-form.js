@@ -1,6 +1,6 @@
 /** The modules with the forms that short commands check by, and zod's compiler: forms.js bundles and loads it. */
-import '../src/settings/profiles.ts';
-import '../src/settings/reference.ts';
+import '../src/access/profiles.ts';
+import '../src/storage/names-cache.ts';
 import '../src/wire/envelope.ts';
 import '../src/wire/records.ts';
 

@@ -1,16 +1,16 @@
 import { Command, Option } from 'commander';
 import { version } from '../package.json';
 import { type Answer, FORMATS } from './answer.ts';
-import { apiCommand } from './commands/api.ts';
-import { completionCommand } from './commands/completion.ts';
-import { doctorCommand } from './commands/doctor.ts';
+import { apiCommand } from './commands/api/command.ts';
+import { completionCommand } from './commands/completion/command.ts';
+import { doctorCommand } from './commands/doctor/command.ts';
 import { wholeNumber } from './commands/flags.ts';
-import { addHelp } from './commands/help.ts';
-import { addNoun } from './commands/listing.ts';
-import { NOUNS } from './commands/nouns.ts';
-import { offer } from './commands/offers.ts';
-import { sandboxCommand } from './commands/sandbox.ts';
-import { schemaCommand } from './commands/schema.ts';
+import { addHelp } from './commands/help/command.ts';
+import { addNoun } from './commands/lists/command.ts';
+import { NOUNS } from './commands/lists/nouns.ts';
+import { sandboxCommand } from './commands/sandbox/command.ts';
+import { schemaCommand } from './commands/schema/command.ts';
+import { suggest } from './commands/suggestions.ts';
 import { type Context, DEFAULT_TIMEOUT } from './context.ts';
 
 /** Makes a commander action of a function from a context and its operands to an answer. */
@@ -50,15 +50,15 @@ async function grow(act: Act, named: Named, first?: string): Promise<Command> {
       (await import('./commands/oppty/create.ts')).fillOppty(oppty, act),
     ),
     group(['drafts'], 'opportunities that were begun and have no record yet', async drafts =>
-      (await import('./commands/drafts.ts')).fillDrafts(drafts, act),
+      (await import('./commands/drafts/command.ts')).fillDrafts(drafts, act),
     ),
     ...NOUNS.map(noun => [[noun.name, noun.singular], () => addNoun(noun, program, act, named)] as const),
     [['api'], () => program.addCommand(apiCommand(act))],
     group(['auth'], 'sign in to a space, and see which are known', async auth =>
-      (await import('./commands/auth.ts')).fillAuth(auth, act),
+      (await import('./commands/auth/command.ts')).fillAuth(auth, act),
     ),
     group(['config'], 'set what oppty create takes when nothing else is said', async config =>
-      (await import('./commands/config.ts')).fillConfig(config, act),
+      (await import('./commands/config/command.ts')).fillConfig(config, act),
     ),
     [['doctor'], () => program.addCommand(doctorCommand(act))],
     [['sandbox'], () => program.addCommand(sandboxCommand(act))],
@@ -83,7 +83,7 @@ function root(): Command {
     .addOption(new Option('--format <f>', 'default: table, or tsv through a pipe').choices(FORMATS).conflicts('json'))
     .option('--jq <expression>', 'print what this jq filter makes of the JSON')
     .option('--csv-raw', 'leave cells that a spreadsheet would run as formulas as they are')
-    .addOption(offer(profile.conflicts('sandbox'), { kept: 'profiles' }))
+    .addOption(suggest(profile.conflicts('sandbox'), { kept: 'profiles' }))
     .option('--sandbox', 'use the built-in space; also PIPELINER_SANDBOX=1')
     .option('--no-input', 'never ask; also PIPELINER_NO_INPUT=1 and CI')
     .addOption(

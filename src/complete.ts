@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { complete } from './completion/index.ts';
-import { unwritten, type Written } from './completion/tree.ts';
+import { deserializeTree, type SerializedTree } from './completion/tree.ts';
 import { realHost } from './host.ts';
 
 /**
@@ -9,7 +9,7 @@ import { realHost } from './host.ts';
  */
 export async function answerShell(words: readonly string[]): Promise<void> {
   const host = realHost();
-  const tree = JSON.parse(readFileSync(new URL('./tree.json', import.meta.url), 'utf8')) as Written;
+  const tree = JSON.parse(readFileSync(new URL('./tree.json', import.meta.url), 'utf8')) as SerializedTree;
   // Who has gone does not need the answer.
-  await host.stdout.write(await complete(words, unwritten(tree), host)).catch(() => {});
+  await host.stdout.write(await complete(words, deserializeTree(tree), host)).catch(() => {});
 }

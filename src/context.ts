@@ -1,20 +1,20 @@
+import type { Access } from './access/access.ts';
+import { usesSandbox } from './access/profile-choice.ts';
+import type { Profiles } from './access/profiles.ts';
 import type { Format } from './answer.ts';
 import type { Client } from './api/client.ts';
 import type { Line } from './api/send.ts';
 import { usage } from './errors.ts';
 import type { Host } from './host.ts';
-import type { Sandbox } from './sandbox/server.ts';
-import type { Config } from './settings/config.ts';
-import type { Access } from './settings/credentials.ts';
-import type { Drafts } from './settings/drafts.ts';
-import type { Profiles } from './settings/profiles.ts';
-import type { Memory } from './settings/recent.ts';
-import type { Reference } from './settings/reference.ts';
-import type { Filter } from './terminal/jq.ts';
-import type { Prompter } from './terminal/prompter.ts';
-import { once } from './values/once.ts';
-import { isOn, wantsPlain } from './values/switches.ts';
-import { meansSandbox } from './values/where.ts';
+import type { Sandbox } from './sandbox/http/server.ts';
+import type { Settings } from './settings/settings.ts';
+import type { Drafts } from './storage/drafts.ts';
+import type { NamesCache } from './storage/names-cache.ts';
+import type { RecentStore } from './storage/recent-choices.ts';
+import type { Filter } from './terminal/output/jq.ts';
+import type { Prompter } from './terminal/prompts/prompter.ts';
+import { isEnabled, wantsPlainLines } from './values/env-flags.ts';
+import { memoize } from './values/memoize.ts';
 
 /** The flags every command takes, as commander reads them. */
 export interface GlobalFlags {
@@ -58,14 +58,14 @@ export interface Context {
   /** The stored profiles. */
   profiles(): Promise<Profiles>;
   /** What is set once for many commands. */
-  config(): Promise<Config>;
+  config(): Promise<Settings>;
   prompter(): Promise<Prompter>;
   /** What was chosen lately in this space. */
-  memory(): Promise<Memory>;
+  memory(): Promise<RecentStore>;
   /** What tells this user's view of the space from others. Needs no password. */
   view(): Promise<string>;
   /** What was read in this space before. */
-  reference(): Promise<Reference>;
+  reference(): Promise<NamesCache>;
   /** The drafts of opportunities, for all spaces. */
   drafts(): Promise<Drafts>;
   /** What --jq asks for, compiled; undefined without. */
@@ -89,7 +89,7 @@ export function createContext(outside: Host, flags: GlobalFlags): Context {
   const format = flags.json || flags.jq !== undefined ? 'json' : flags.format;
   const streams = format !== undefined && ['jsonl', 'csv', 'tsv', 'ids'].includes(format);
   const closers: (() => Promise<void>)[] = [];
-  const sandbox = meansSandbox(flags, host.env);
+  const sandbox = usesSandbox(flags, host.env);
   const sandboxState = `${host.folders.state}/pipeliner/sandbox.json`;
   const timeout = (flags.timeout ?? DEFAULT_TIMEOUT) * 1000;
   const started = host.now().getTime();
@@ -103,20 +103,20 @@ export function createContext(outside: Host, flags: GlobalFlags): Context {
   const say = async (line: string) => {
     // The line must not come in the middle of a question.
     if (asking) return asking.note(line);
-    const { clean } = await import('./terminal/index.ts');
+    const { clean } = await import('./terminal/output/index.ts');
     await host.stderr.write(`${wiped()}${line.split('\n').map(clean).join('\n')}\n`);
   };
 
   /** The sign-in that the environment names; a profile that was asked for wins. */
   const fromEnvironment = async (): Promise<Access | undefined> => {
     if (flags.profile !== undefined) return undefined;
-    const { accessFromEnvironment } = await import('./settings/credentials.ts');
+    const { accessFromEnvironment } = await import('./access/environment.ts');
     return accessFromEnvironment(host.env);
   };
 
-  const signIn = once(async (): Promise<{ access: Access; profile?: string }> => {
+  const signIn = memoize(async (): Promise<{ access: Access; profile?: string }> => {
     if (sandbox) {
-      const { access } = await import('./settings/credentials.ts');
+      const { access } = await import('./access/access.ts');
       const server = await startSandbox();
       return { access: access(server.url, server.space, server.username, server.password) };
     }
@@ -127,20 +127,20 @@ export function createContext(outside: Host, flags: GlobalFlags): Context {
   });
   const access = async () => (await signIn()).access;
 
-  const profiles = once(async () => {
-    const { openProfiles } = await import('./settings/profiles.ts');
+  const profiles = memoize(async () => {
+    const { openProfiles } = await import('./access/profiles.ts');
     return openProfiles(host, flags.profile);
   });
 
-  const chosen = once(async () => (await profiles()).chosen());
+  const chosen = memoize(async () => (await profiles()).chosen());
 
   async function startSandbox(): Promise<Sandbox> {
-    const { startSandbox } = await import('./sandbox/server.ts');
+    const { startSandbox } = await import('./sandbox/http/server.ts');
     const rules = host.env.PIPELINER_SANDBOX_FAULT?.split('\n');
     const server = await startSandbox({
       statePath: sandboxState,
       now: host.now,
-      faults: rules ? (await import('./sandbox/faults.ts')).readFaults(rules) : [],
+      faults: rules ? (await import('./sandbox/faults/faults.ts')).parseFaults(rules) : [],
       log: (line, fault) => {
         if (fault) say(line).catch(() => {});
       },
@@ -150,10 +150,10 @@ export function createContext(outside: Host, flags: GlobalFlags): Context {
     return server;
   }
 
-  const client = once(async () => clientWith(await access()));
+  const client = memoize(async () => clientWith(await access()));
 
   /** Pages come and go: room for what is new that grew with their number would only make long lists take more memory. */
-  const steady = once(async () => {
+  const steady = memoize(async () => {
     const { setFlagsFromString } = await import('node:v8');
     setFlagsFromString('--semi-space-growth-factor=1');
     // Back to what it was: what V8 made of the program is kept in the end, and refused under other flags.
@@ -167,11 +167,11 @@ export function createContext(outside: Host, flags: GlobalFlags): Context {
     return { key: (await client()).base, ...(profile === undefined ? {} : { profile }) };
   };
 
-  const view = once(async () => {
-    const { viewOf } = await import('./settings/known.ts');
+  const view = memoize(async () => {
+    const { viewKey } = await import('./storage/known-names.ts');
     // The sandbox has another address each time.
-    if (sandbox) return viewOf('sandbox');
-    return viewOf((await fromEnvironment()) ?? (await chosen()));
+    if (sandbox) return viewKey('sandbox');
+    return viewKey((await fromEnvironment()) ?? (await chosen()));
   });
 
   async function clientWith(access: Access): Promise<Client> {
@@ -216,12 +216,12 @@ export function createContext(outside: Host, flags: GlobalFlags): Context {
     client,
     clientWith,
     profiles,
-    config: once(async () => {
-      const { openConfig } = await import('./settings/config.ts');
-      return openConfig(host, { profile: flags.profile, sandbox });
+    config: memoize(async () => {
+      const { openSettings } = await import('./settings/settings.ts');
+      return openSettings(host, { profile: flags.profile, sandbox });
     }),
-    prompter: once(async () => {
-      const { openPrompter } = await import('./terminal/prompter.ts');
+    prompter: memoize(async () => {
+      const { openPrompter } = await import('./terminal/prompts/prompter.ts');
       const prompter = await openPrompter(host, flags.color, redact);
       asking = prompter;
       closers.push(async () => {
@@ -230,40 +230,40 @@ export function createContext(outside: Host, flags: GlobalFlags): Context {
       });
       return prompter;
     }),
-    filter: once(async () => {
+    filter: memoize(async () => {
       if (flags.jq === undefined) return undefined;
       if (flags.format && flags.format !== 'json') {
         throw usage(`--jq works on JSON and cannot go with --format ${flags.format}`, { flag: '--jq' });
       }
-      const { openFilter } = await import('./terminal/jq.ts');
+      const { openFilter } = await import('./terminal/output/jq.ts');
       const filter = await openFilter(flags.jq, host.signal);
       closers.push(filter.close);
       return filter;
     }),
-    memory: once(async () => {
-      const { openMemory } = await import('./settings/recent.ts');
-      return openMemory(`${host.folders.state}/pipeliner`, (await space()).key);
+    memory: memoize(async () => {
+      const { openRecentStore } = await import('./storage/recent-choices.ts');
+      return openRecentStore(`${host.folders.state}/pipeliner`, (await space()).key);
     }),
     view,
-    reference: once(async () => {
-      const { knownFile } = await import('./settings/known.ts');
-      const { openReference } = await import('./settings/reference.ts');
+    reference: memoize(async () => {
+      const { namesFile } = await import('./storage/known-names.ts');
+      const { openNamesCache } = await import('./storage/names-cache.ts');
       const which = await view();
-      const reference = openReference(knownFile(host.folders, which), which, host.now, flags.refresh);
+      const reference = openNamesCache(namesFile(host.folders, which), which, host.now, flags.refresh);
       closers.push(reference.flush);
       return reference;
     }),
-    drafts: once(async () => {
-      const { openDrafts } = await import('./settings/drafts.ts');
+    drafts: memoize(async () => {
+      const { openDrafts } = await import('./storage/drafts.ts');
       return openDrafts(`${host.folders.state}/pipeliner/drafts`, host.now);
     }),
     say,
     progress: async text => {
       await steady();
       // Where the answer itself runs over the screen, it shows how far it is.
-      if (!host.stderr.isTTY || wantsPlain(host.env) || (host.stdout.isTTY && streams)) return;
+      if (!host.stderr.isTTY || wantsPlainLines(host.env) || (host.stdout.isTTY && streams)) return;
       if (host.now().getTime() - started < 1000) return;
-      const { clean } = await import('./terminal/index.ts');
+      const { clean } = await import('./terminal/output/index.ts');
       const wipe = wiped();
       standing = true;
       await host.stderr.write(`${wipe}${clean(text)} ...`);
@@ -288,6 +288,6 @@ function withStderr(host: Host, change: (text: string) => string): Host {
 
 /** Someone to ask: a keyboard, a screen for the prompts, and nobody who said not to. stdout does not matter. */
 function mayAsk({ env, stdin, stderr }: Host, flags: GlobalFlags): boolean {
-  const forbidden = flags.input === false || isOn(env.PIPELINER_NO_INPUT) || isOn(env.CI);
+  const forbidden = flags.input === false || isEnabled(env.PIPELINER_NO_INPUT) || isEnabled(env.CI);
   return !forbidden && stdin.isTTY === true && stderr.isTTY;
 }

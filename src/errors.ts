@@ -36,7 +36,7 @@ export interface Problem {
   candidates?: readonly { id: string; name: string }[] | undefined;
 }
 
-export interface Particulars extends Partial<Omit<Problem, 'code' | 'message'>> {
+export interface ErrorDetails extends Partial<Omit<Problem, 'code' | 'message'>> {
   /** Exit status; by default that of the code. 143 for SIGTERM. */
   exit?: number | undefined;
   /** The HTTP status that led here. */
@@ -58,7 +58,7 @@ export class CliError extends Error {
   readonly retrySafe: boolean | undefined;
   readonly details: readonly Problem[] | undefined;
 
-  constructor(code: Code, message: string, more: Particulars = {}) {
+  constructor(code: Code, message: string, more: ErrorDetails = {}) {
     super(message, { cause: more.cause });
     this.name = 'CliError';
     this.code = code;
@@ -73,7 +73,7 @@ export class CliError extends Error {
 }
 
 /** A flag or argument the user typed cannot be used as it stands. */
-export const usage = (message: string, more?: Particulars) => new CliError('USAGE', message, more);
+export const usage = (message: string, more?: ErrorDetails) => new CliError('USAGE', message, more);
 
 /** All the problems of one command as one error: the problem itself if there is only one. */
 export function problemsError(problems: readonly Problem[]): CliError {

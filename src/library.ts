@@ -4,9 +4,9 @@
  */
 
 import { setTimeout as sleep } from 'node:timers/promises';
+import { accessTo } from './access/access.ts';
 import { createClient as clientOn, type OpenLine, openLine, type Page } from './api/index.ts';
 import { usage } from './errors.ts';
-import { accessTo } from './settings/credentials.ts';
 import { spacePath } from './wire/entities.ts';
 import { pathInSpace } from './wire/path.ts';
 import type { Query } from './wire/query.ts';

@@ -19,8 +19,8 @@ const WRITING_DOWN = '__tree';
 export async function run(argv: readonly string[], host: Host, again = false): Promise<number> {
   if (argv[0] === WRITING_DOWN) {
     const { treeOf } = await import('./completion/from-program.ts');
-    const { written } = await import('./completion/tree.ts');
-    return unlessGone(host.stdout.write(JSON.stringify(written(treeOf(await wholeProgram())))));
+    const { serializeTree } = await import('./completion/tree.ts');
+    return unlessGone(host.stdout.write(JSON.stringify(serializeTree(treeOf(await wholeProgram())))));
   }
   let context: Context | undefined;
   let exit = 0;
@@ -90,7 +90,7 @@ async function show(answer: Answer, context: Context, wanted = context.format): 
     }
     return 0;
   }
-  const { render, shouldColour, wantsAscii } = await import('./terminal/index.ts');
+  const { render, shouldColour, wantsAscii } = await import('./terminal/output/index.ts');
   // A table needs a terminal; through a pipe the same cells are more use as tsv.
   const format = wanted ?? (host.stdout.isTTY ? 'table' : 'tsv');
   const colour = shouldColour(host.stdout, host.env, flags.color);
@@ -120,12 +120,12 @@ async function tell(
   context: Context | undefined,
 ): Promise<number> {
   if (error instanceof ReaderGone) return 0;
-  const { shouldColour, tellBug, tellError } = await import('./terminal/tell.ts');
+  const { shouldColour, formatBug, formatError } = await import('./terminal/output/errors.ts');
   const colour = shouldColour(host.stderr, host.env, context?.flags.color);
   const machine = wantsJson(argv, context);
   const debug = context?.flags.debug === true;
   const known = error instanceof CliError ? withExit(error, host) : interruption(error, host);
-  const text = known ? tellError(known, { machine, colour, debug }) : tellBug(error, { machine, version });
+  const text = known ? formatError(known, { machine, colour, debug }) : formatBug(error, { machine, version });
   await unlessGone(host.stderr.write(text));
   return known?.exit ?? EXIT.BUG;
 }

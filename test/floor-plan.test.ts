@@ -10,7 +10,6 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
   errors: [],
   answer: [],
   values: ['errors'],
-  files: ['errors', 'values'],
   'left-out': [],
   folders: [],
   compiled: [],
@@ -18,26 +17,31 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
   host: ['errors', 'folders'],
   wire: ['values', 'errors'],
   api: ['wire', 'values', 'errors'],
-  settings: ['errors', 'values', 'files', 'wire'],
+  storage: ['access', 'wire', 'values', 'errors'],
+  records: ['oppty', 'wire', 'values', 'errors'],
+  access: ['storage', 'values', 'errors', 'wire'],
+  settings: ['access', 'storage', 'values', 'errors'],
+  outcome: ['records', 'wire', 'values', 'errors'],
   terminal: ['errors', 'values', 'wire', 'answer'],
-  sandbox: ['wire', 'values', 'errors', 'files'],
-  oppty: ['wire', 'values', 'errors'],
-  context: ['errors', 'values'],
+  sandbox: ['wire', 'values', 'errors', 'storage'],
+  oppty: ['outcome', 'records', 'wire', 'values', 'errors'],
+  context: ['errors', 'values', 'access'],
   manual: ['commands'],
-  schema: ['commands', 'oppty', 'settings', 'wire', 'errors'],
+  schema: ['commands', 'oppty', 'settings', 'storage', 'wire', 'errors'],
   complete: ['completion', 'host'],
-  completion: ['commands', 'files', 'settings', 'values'],
-  commands: ['oppty', 'settings', 'wire', 'values', 'errors', 'answer'],
+  completion: ['commands', 'access', 'storage', 'values'],
+  commands: ['oppty', 'records', 'access', 'storage', 'settings', 'wire', 'values', 'errors', 'answer'],
   cli: ['commands', 'context', 'answer', 'errors'],
   main: ['cli', 'context', 'host', 'values', 'errors', 'answer'],
-  library: ['api', 'settings', 'wire', 'values', 'errors'],
+  library: ['api', 'access', 'wire', 'values', 'errors'],
 };
 
 /** Rooms that are entered by `await import()`, when a command has a use for them. */
 const MAY_LOAD: Record<string, readonly string[]> = {
   cli: ['commands'],
-  context: ['api', 'settings', 'terminal', 'sandbox'],
+  context: ['api', 'access', 'settings', 'storage', 'terminal', 'sandbox'],
   completion: ['terminal', 'wire'],
+  access: ['storage'],
   commands: ['oppty', 'sandbox', 'completion', 'manual', 'schema', 'wire'],
   main: ['terminal', 'completion'],
 };
@@ -202,7 +206,7 @@ describe('the way of a Tab', () => {
     const map = readFileSync(join(ROOT, 'dist', 'complete.cjs.map'), 'utf8');
     const { sources } = JSON.parse(map) as { sources: string[] };
     expect(sources.filter(source => source.includes('node_modules'))).toEqual([]);
-    expect(sources.some(source => source.endsWith('src/completion/place.ts'))).toBe(true);
+    expect(sources.some(source => source.endsWith('src/completion/cursor.ts'))).toBe(true);
   });
 
   it('never leads to a server, whatever is loaded on it', () => {

@@ -6,8 +6,8 @@ import { join } from 'node:path';
 import { inspect } from 'node:util';
 import { afterEach, describe, expect, it } from 'vitest';
 import { type Client, type ClientOptions, createClient, decimal, formatJson } from '../src/library.ts';
-import { readFaults } from '../src/sandbox/faults.ts';
-import { type Sandbox, startSandbox } from '../src/sandbox/server.ts';
+import { parseFaults } from '../src/sandbox/faults/faults.ts';
+import { type Sandbox, startSandbox } from '../src/sandbox/http/server.ts';
 import { failureOf } from './support/failure.ts';
 import { IDS } from './support/opportunity.ts';
 import { type FakeSpace, fakeSpace, PASSWORD } from './support/server.ts';
@@ -24,7 +24,7 @@ async function sandbox(...faults: string[]): Promise<Sandbox> {
   const space = await startSandbox({
     statePath,
     now: () => new Date('2026-05-04T10:20:30Z'),
-    faults: readFaults(faults),
+    faults: parseFaults(faults),
   });
   closers.push(() => rm(folder, { recursive: true }), space.close);
   return space;

@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import manifest from '../package.json' with { type: 'json' };
-import { type Sandbox, startSandbox } from '../src/sandbox/server.ts';
+import { type Sandbox, startSandbox } from '../src/sandbox/http/server.ts';
 
 const ROOT = join(import.meta.dirname, '..');
 
@@ -18,21 +18,20 @@ const FILES = [
   'bin/package.json',
   'bin/pipeliner.js',
   'dist/THIRD-PARTY.txt',
-  'dist/auth-*.cjs',
-  'dist/calling-*.cjs',
-  'dist/checkup-*.cjs',
+  'dist/call-*.cjs',
   'dist/chunk-*.cjs',
+  'dist/command-*.cjs',
   'dist/complete.cjs',
-  'dist/config-*.cjs',
   'dist/create-*.cjs',
+  'dist/doctor-*.cjs',
   'dist/drafts-*.cjs',
+  'dist/errors-*.cjs',
   'dist/failure-*.cjs',
   'dist/faults-*.cjs',
   'dist/from-program-*.cjs',
-  'dist/input-*.cjs',
+  'dist/get-*.cjs',
   'dist/jq-*.cjs',
   'dist/jq-thread.js',
-  'dist/kept-*.cjs',
   'dist/keyring-*.cjs',
   'dist/library.cjs',
   'dist/library.d.ts',
@@ -46,8 +45,9 @@ const FILES = [
   'dist/prompter-*.cjs',
   'dist/proper-lockfile-*.cjs',
   'dist/proxy-*.cjs',
+  'dist/read-input-*.cjs',
   'dist/reading.cjs',
-  'dist/recent-*.cjs',
+  'dist/recent-choices-*.cjs',
   'dist/resume-*.cjs',
   'dist/schema-*.cjs',
   'dist/schemas-*.cjs',
@@ -56,10 +56,9 @@ const FILES = [
   'dist/server-*.cjs',
   'dist/settings-*.cjs',
   'dist/start.cjs',
+  'dist/status-*.cjs',
   'dist/store-*.cjs',
-  'dist/stored-*.cjs',
   'dist/table-*.cjs',
-  'dist/tell-*.cjs',
   'dist/tree-*.cjs',
   'dist/tree.json',
   'man/pipeliner.1.gz',

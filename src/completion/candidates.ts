@@ -1,9 +1,9 @@
-import type { Offer } from '../commands/offers.ts';
-import type { Known } from '../settings/known.ts';
+import type { Suggestion } from '../commands/suggestions.ts';
+import type { KnownName } from '../storage/known-names.ts';
 import { sameName } from '../values/names.ts';
 import type { Entity } from '../wire/entities.ts';
-import { commandCalled, type Place } from './place.ts';
-import type { Node } from './tree.ts';
+import { type CursorContext, findCommand } from './cursor.ts';
+import type { CommandNode } from './tree.ts';
 
 /** Something that can be put in at the cursor. */
 export interface Candidate {
@@ -12,45 +12,52 @@ export interface Candidate {
 }
 
 /** What this machine knows of the space and of the user's own things. */
-export interface Knowledge {
-  records(collection: string): Promise<readonly Known[]>;
+export interface LocalKnowledge {
+  records(collection: string): Promise<readonly KnownName[]>;
   profiles(): Promise<readonly Candidate[]>;
   drafts(): Promise<readonly Candidate[]>;
 }
 
 /** What it takes to find candidates. */
-export interface Means {
-  program: Node;
-  open(): Promise<Knowledge>;
+export interface CandidateSources {
+  program: CommandNode;
+  open(): Promise<LocalKnowledge>;
   /** Whether the shell can put a value in. */
   takes(value: string): boolean;
 }
 
 /** What fits what was typed, in a sensible order; `files` leaves it to the shell. */
-export async function candidates(place: Place, how: Means): Promise<readonly Candidate[] | 'files'> {
+export async function findCandidates(
+  place: CursorContext,
+  how: CandidateSources,
+): Promise<readonly Candidate[] | 'files'> {
   const { offer, typed } = place;
   const named = [...[...place.commands, ...place.flags].map(({ names, about }) => [{ value: names[0] ?? '', about }])];
-  const found = offer ? await offered(offer, place, how) : [];
+  const found = offer ? await suggestedValues(offer, place, how) : [];
   if (found === 'files') return found;
-  return [...fitting(named, typed, how), ...found];
+  return [...matching(named, typed, how), ...found];
 }
 
-async function offered(offer: Offer, place: Place, how: Means): Promise<readonly Candidate[] | 'files'> {
+async function suggestedValues(
+  offer: Suggestion,
+  place: CursorContext,
+  how: CandidateSources,
+): Promise<readonly Candidate[] | 'files'> {
   const { typed, operands, given } = place;
   if ('files' in offer) return 'files';
   if ('by' in offer) {
     const last = operands.at(-1) ?? '';
     const same = Object.hasOwn(offer.by, last) ? offer.by[last] : undefined;
-    return same ? offered(same, place, how) : [];
+    return same ? suggestedValues(same, place, how) : [];
   }
   if ('commands' in offer) {
-    const at = operands.reduce<Node | undefined>((node, name) => node && commandCalled(node, name), how.program);
+    const at = operands.reduce<CommandNode | undefined>((node, name) => node && findCommand(node, name), how.program);
     const words = operands.length === 0 ? (offer.or ?? []) : [];
-    return fitting([...(at?.commands.map(({ names }) => names[0]!) ?? []), ...words].map(plain), typed, how);
+    return matching([...(at?.commands.map(({ names }) => names[0]!) ?? []), ...words].map(plain), typed, how);
   }
   if ('kept' in offer) {
     const kept = await (await how.open())[offer.kept]();
-    return fitting(
+    return matching(
       kept.map(one => [one]),
       typed,
       how,
@@ -62,18 +69,18 @@ async function offered(offer: Offer, place: Place, how: Means): Promise<readonly
       ({ pipeline }) => typeof within !== 'string' || (pipeline && isOf(within, pipeline)),
     );
     const words = (offer.or ?? []).map(value => [{ value, about: '' }]);
-    return fitting([...words, ...ways(records, offer.records)], typed, how);
+    return matching([...words, ...namesOfRecords(records, offer.records)], typed, how);
   }
   if ('fields' in offer && offer.conditions)
-    return fitting((await conditions(offer.fields, typed)).map(plain), typed, how);
+    return matching((await conditions(offer.fields, typed)).map(plain), typed, how);
   const words = 'fields' in offer ? await paths(offer.fields, typed) : offer.words;
-  if ('words' in offer && !offer.list) return fitting(words.map(plain), typed, how);
+  if ('words' in offer && !offer.list) return matching(words.map(plain), typed, how);
   // What stands before the last comma stays, and is not offered again.
   const [, head = '', last = ''] = /^(.*,)?(.*)$/s.exec(typed) ?? [];
   const sign = last.startsWith('-') ? '-' : '';
   const used = head.split(',').map(word => word.replace(/^-/, ''));
   const left = words.filter(word => !used.includes(word)).map(word => plain(`${head}${sign}${word}`));
-  return fitting(left, typed, how);
+  return matching(left, typed, how);
 }
 
 /** The fields that the last path can go on with, where dots lead through relations. */
@@ -96,7 +103,7 @@ const isOf = (words: string, { id, name }: { id: string; name: string }) =>
   id.toLowerCase() === words.toLowerCase() || sameName(name, words);
 
 /** The ways to name each record, the best first: what two of them share says which of them is meant to nobody. */
-function ways(records: readonly Known[], collection: string): Candidate[][] {
+function namesOfRecords(records: readonly KnownName[], collection: string): Candidate[][] {
   const times = new Map<string, number>();
   const fold = (word: string) => word.toLowerCase();
   for (const { name } of records) times.set(fold(name), (times.get(fold(name)) ?? 0) + 1);
@@ -112,7 +119,7 @@ function ways(records: readonly Known[], collection: string): Candidate[][] {
 }
 
 /** Of each thing the first way to name it that begins with what was typed; in another case only if nothing does. */
-function fitting(things: readonly Candidate[][], typed: string, { takes }: Means): Candidate[] {
+function matching(things: readonly Candidate[][], typed: string, { takes }: CandidateSources): Candidate[] {
   const fold = (text: string) => text.toLowerCase();
   const first = (fits: (value: string) => boolean) =>
     things.flatMap(ways => ways.find(({ value }) => value !== '' && takes(value) && fits(value)) ?? []);

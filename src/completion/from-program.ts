@@ -1,10 +1,10 @@
 import type { Argument, Command, Option } from 'commander';
 import { typeOf } from '../commands/flags.ts';
-import { offerOf } from '../commands/offers.ts';
-import type { Flag, Node, Operand } from './tree.ts';
+import { suggestionFor } from '../commands/suggestions.ts';
+import type { CommandNode, Flag, Operand } from './tree.ts';
 
 /** A command with all below it. */
-export function treeOf(command: Command): Node {
+export function treeOf(command: Command): CommandNode {
   const { _defaultCommandName: silent } = command as unknown as { _defaultCommandName?: string | null };
   const help = command.createHelp();
   const commands = help.visibleCommands(command).filter(one => command.commands.includes(one));
@@ -20,7 +20,7 @@ export function treeOf(command: Command): Node {
 
 function flagOf(option: Option): Flag {
   const { long, short, required, optional, description } = option;
-  const offer = offerOf(option);
+  const offer = suggestionFor(option);
   return {
     names: [long, short].filter(name => name !== undefined && name !== null),
     about: description,
@@ -31,6 +31,6 @@ function flagOf(option: Option): Flag {
 }
 
 function operandOf(operand: Argument): Operand {
-  const offer = offerOf(operand);
+  const offer = suggestionFor(operand);
   return { ...(operand.variadic ? { repeatable: true } : {}), ...(offer ? { offer } : {}) };
 }

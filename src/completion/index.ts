@@ -1,10 +1,10 @@
 import type { Host } from '../host.ts';
-import { isPlain } from '../values/plain.ts';
+import { isPrintable } from '../values/printable.ts';
 import { SHELLS, type Shell } from '../values/shell.ts';
-import { candidates } from './candidates.ts';
-import { placeOf } from './place.ts';
-import { MANNERS } from './shells.ts';
-import type { Node } from './tree.ts';
+import { findCandidates } from './candidates.ts';
+import { cursorContext } from './cursor.ts';
+import { PROTOCOLS } from './shells.ts';
+import type { CommandNode } from './tree.ts';
 
 /** What is longer is no name to put in a line. */
 const LONGEST = 200;
@@ -14,26 +14,26 @@ const LONGEST = 200;
  * `open` for words that go on, `files` for those of the shell's own), and one for each candidate. Nothing for whatever
  * cannot be answered: a shell has no place to show errors. Never asks a server.
  */
-export async function complete([shell, ...args]: readonly string[], program: Node, host: Host): Promise<string> {
+export async function complete([shell, ...args]: readonly string[], program: CommandNode, host: Host): Promise<string> {
   try {
     if (!SHELLS.includes(shell as Shell)) return '';
-    const manners = MANNERS[shell as Shell];
+    const manners = PROTOCOLS[shell as Shell];
     const line = manners.read(args);
     if (!line) return '';
-    const place = placeOf(program, line.before, line.typed);
+    const place = cursorContext(program, line.before, line.typed);
     const { '--profile': profile, '--sandbox': sandbox } = place.given;
     const where = {
       profile: typeof profile === 'string' ? profile : undefined,
       sandbox: sandbox === undefined ? undefined : true,
     };
-    const found = await candidates(place, {
+    const found = await findCandidates(place, {
       program,
       open: async () => (await import('./knowledge.ts')).openKnowledge(where, host),
       takes: value => value.length <= LONGEST && (manners.takes?.(value) ?? true),
     });
     if (found === 'files') return 'files\n';
-    const plain = found.every(({ value, about }) => isPlain(value + about));
-    const clean = plain ? (text: string) => text : (await import('../terminal/text.ts')).clean;
+    const plain = found.every(({ value, about }) => isPrintable(value + about));
+    const clean = plain ? (text: string) => text : (await import('../terminal/text/sanitize.ts')).clean;
     // Nothing that drives a terminal or hides from the eye.
     const harmless = found.filter(({ value }) => clean(value) === value);
     const open = harmless.length > 0 && harmless.every(({ value }) => /[=:]$/.test(value));

@@ -1,11 +1,11 @@
 import { join } from 'node:path';
-import { namesIn as filesIn, readFileIfThere } from '../files.ts';
+import { accessFromEnvironment } from '../access/environment.ts';
+import { currentProfile, requestedProfile, usesSandbox } from '../access/profile-choice.ts';
 import type { Host } from '../host.ts';
-import { accessFromEnvironment } from '../settings/credentials.ts';
-import { knownFile, namesIn, objectIn, oldestDay, viewOf } from '../settings/known.ts';
-import { isPlain } from '../values/plain.ts';
-import { currentProfile, meansSandbox, requestedProfile } from '../values/where.ts';
-import type { Candidate, Knowledge } from './candidates.ts';
+import { namesFile, oldestDay, parseNames, parseObject, viewKey } from '../storage/known-names.ts';
+import { listFolder as filesIn, readFileIfThere } from '../storage/safe-files.ts';
+import { isPrintable } from '../values/printable.ts';
+import type { Candidate, LocalKnowledge } from './candidates.ts';
 
 /** The flags that tell the space. */
 interface Where {
@@ -19,10 +19,10 @@ type Profile = Record<'name' | 'origin' | 'space' | 'username', string>;
  * What is known without asking any server. Throws what the files do. A name that could drive a terminal or hide from
  * the eye is left empty: the id is as good.
  */
-export function openKnowledge(where: Where, { env, folders, now }: Host): Knowledge {
+export function openKnowledge(where: Where, { env, folders, now }: Host): LocalKnowledge {
   // Without the engine that checks this file whole, which takes its time.
   const stored = async (): Promise<{ profiles: Profile[]; current: string | undefined }> => {
-    const file = objectIn(await readFileIfThere(join(folders.config, 'pipeliner', 'config.json')));
+    const file = parseObject(await readFileIfThere(join(folders.config, 'pipeliner', 'config.json')));
     const { profiles, current } = file ?? {};
     return {
       profiles: Array.isArray(profiles) ? profiles.filter(isProfile) : [],
@@ -31,24 +31,24 @@ export function openKnowledge(where: Where, { env, folders, now }: Host): Knowle
   };
 
   const view = async (): Promise<string | undefined> => {
-    if (meansSandbox(where, env)) return viewOf('sandbox');
+    if (usesSandbox(where, env)) return viewKey('sandbox');
     const access = where.profile === undefined ? accessFromEnvironment(env) : undefined;
-    if (access) return viewOf(access);
+    if (access) return viewKey(access);
     const { profiles, current } = await stored();
     const name = requestedProfile(where.profile, env) ?? currentProfile(profiles, current);
     const profile = profiles.find(one => one.name === name);
-    return profile && viewOf(profile);
+    return profile && viewKey(profile);
   };
 
   return {
     records: async collection => {
       const which = await view();
       if (which === undefined) return [];
-      const kept = namesIn(await readFileIfThere(knownFile(folders, which)), which)[collection] ?? [];
+      const kept = parseNames(await readFileIfThere(namesFile(folders, which)), which)[collection] ?? [];
       // What is too old goes when a command next writes there, and that may be long from now.
       const all = kept.filter(({ seen }) => seen >= oldestDay(now()));
-      if (all.every(({ name, detail = '' }) => isPlain(name + detail))) return all;
-      const { clean } = await import('../terminal/text.ts');
+      if (all.every(({ name, detail = '' }) => isPrintable(name + detail))) return all;
+      const { clean } = await import('../terminal/text/sanitize.ts');
       const same = (text: string) => (clean(text) === text ? text : '');
       return all.map(one => ({ ...one, name: same(one.name), detail: same(one.detail ?? '') }));
     },
@@ -61,7 +61,7 @@ export function openKnowledge(where: Where, { env, folders, now }: Host): Knowle
       const names = (await filesIn(folder)).filter(name => /^[a-z0-9]{1,20}\.json$/.test(name));
       const found: Candidate[] = [];
       for (const name of names) {
-        const { draft } = objectIn(await readFileIfThere(join(folder, name)).catch(() => undefined)) ?? {};
+        const { draft } = parseObject(await readFileIfThere(join(folder, name)).catch(() => undefined)) ?? {};
         const { name: called } = (draft ?? {}) as { name?: unknown };
         found.push({ value: name.slice(0, -'.json'.length), about: typeof called === 'string' ? called : '' });
       }

@@ -1,5 +1,5 @@
 /** A command line up to the cursor, read as the shell would read it. */
-export interface Line {
+export interface CommandLine {
   /** The words before the one at the cursor, without the name of the program. */
   before: readonly string[];
   /** What the word at the cursor says so far. */
@@ -14,10 +14,10 @@ export interface Line {
  * Reads a line of bash. `breaks` are the characters that end a word for its completion, though not for its parser:
  * `=` and `:`, say. Undefined for a line that is read otherwise than as plain words, with quotes or without.
  */
-export function readBash(line: string, breaks: string): Line | undefined {
+export function readBash(line: string, breaks: string): CommandLine | undefined {
   const words: string[] = [];
   let word: string | undefined;
-  let quote: Line['quote'] = '';
+  let quote: CommandLine['quote'] = '';
   let done = 0;
   let closed = false;
   for (let at = 0; at < line.length; at++) {
@@ -53,7 +53,7 @@ export function readBash(line: string, breaks: string): Line | undefined {
 }
 
 /** Reads a line of PowerShell, which puts in whole words. */
-export function readPowerShell(line: string): Line {
+export function readPowerShell(line: string): CommandLine {
   const words: string[] = [];
   let word: string | undefined;
   let quote = '';

@@ -1,18 +1,18 @@
 import { quoteForShell, type Shell } from '../values/shell.ts';
 import type { Candidate } from './candidates.ts';
-import { type Line, readBash, readFishWord, readPowerShell } from './line.ts';
+import { type CommandLine, readBash, readFishWord, readPowerShell } from './line.ts';
 
 /** How a shell asks, and how it wants to be answered: lines, the first of which says how to take the others. */
-export interface Manners {
+export interface ShellProtocol {
   /** The line at the cursor; undefined for one that nobody can complete. */
-  read(args: readonly string[]): Line | undefined;
+  read(args: readonly string[]): CommandLine | undefined;
   /** Whether it puts in a value as what it is; without it, any. */
   takes?(value: string): boolean;
   /** A candidate as a line. `prefix` stands before it in the same word. */
-  write(candidate: Candidate, prefix: string, line: Line): string;
+  write(candidate: Candidate, prefix: string, line: CommandLine): string;
 }
 
-export const MANNERS: Readonly<Record<Shell, Manners>> = {
+export const PROTOCOLS: Readonly<Record<Shell, ShellProtocol>> = {
   // It asks with its line and the characters it ends words at, and puts in what it gets as it is.
   bash: {
     read: ([line = '', breaks = '']) => readBash(line, breaks),
@@ -37,7 +37,7 @@ export const MANNERS: Readonly<Record<Shell, Manners>> = {
 };
 
 /** The text as bash takes it for itself, in the quotes that are open. */
-function forBash(text: string, quote: Line['quote']): string {
+function forBash(text: string, quote: CommandLine['quote']): string {
   if (quote === "'") return text.replaceAll("'", "'\\''");
   // In double quotes nothing keeps an exclamation mark from recalling an old command.
   if (quote === '"') return text.replace(/[\\"$`]/g, '\\$&').replaceAll('!', `"'!'"`);

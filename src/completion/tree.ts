@@ -1,19 +1,19 @@
-import type { Offer } from '../commands/offers.ts';
+import type { Suggestion } from '../commands/suggestions.ts';
 
 /** The commands as they are written down: what several have in common stands there once. */
-export interface Written {
+export interface SerializedTree {
   flags: readonly Flag[];
-  program: Node<number>;
+  program: CommandNode<number>;
 }
 
 /** A command as completion has to know it: plain data, so that the engine of the commands is not loaded for it. */
-export interface Node<F = Flag> {
+export interface CommandNode<F = Flag> {
   /** Its name, and what it is called besides. */
   names: readonly string[];
   about: string;
   flags: readonly F[];
   operands: readonly Operand[];
-  commands: readonly Node<F>[];
+  commands: readonly CommandNode<F>[];
   /** The name of the one that runs when none is named. */
   silent?: string;
 }
@@ -23,16 +23,16 @@ export interface Flag {
   about: string;
   takes?: 'value' | 'perhaps';
   repeatable?: boolean;
-  offer?: Offer;
+  offer?: Suggestion;
 }
 
 export interface Operand {
   repeatable?: boolean;
-  offer?: Offer;
+  offer?: Suggestion;
 }
 
 /** The tree as it is written down. */
-export function written(program: Node): Written {
+export function serializeTree(program: CommandNode): SerializedTree {
   const places = new Map<string, number>();
   const place = (flag: Flag): number => {
     const text = JSON.stringify(flag);
@@ -44,9 +44,10 @@ export function written(program: Node): Written {
 }
 
 /** The tree as it was. */
-export const unwritten = ({ flags, program }: Written): Node => withFlags(program, at => flags[at]!);
+export const deserializeTree = ({ flags, program }: SerializedTree): CommandNode =>
+  withFlags(program, at => flags[at]!);
 
-const withFlags = <F, G>(node: Node<F>, change: (flag: F) => G): Node<G> => ({
+const withFlags = <F, G>(node: CommandNode<F>, change: (flag: F) => G): CommandNode<G> => ({
   ...node,
   flags: node.flags.map(change),
   commands: node.commands.map(one => withFlags(one, change)),

@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
 import { version } from '../../package.json';
-import { TOPICS } from '../commands/topics.ts';
+import { TOPICS } from '../commands/help/topics.ts';
 import { manPage } from './man-page.ts';
 import { pagesOf } from './pages.ts';
 import { plainText } from './plain-text.ts';

@@ -1,5 +1,7 @@
+import type { Ref } from '../records/found.ts';
+import { isFound } from '../records/found.ts';
 import { formatJson } from '../wire/json.ts';
-import { type Draft, isFound, type Ref } from './draft.ts';
+import type { Draft } from './draft/draft.ts';
 
 const RELATIONS = [
   ['--account', 'account_relations', 'account_id'],

@@ -1,22 +1,26 @@
 import type { Client } from '../api/client.ts';
 import { CliError, EXIT, problemsError } from '../errors.ts';
-import type { Reference } from '../settings/reference.ts';
-import type { Prompter } from '../terminal/prompter.ts';
+import { type ClientKey, checkKeyField, findByKey } from '../outcome/client-key.ts';
+import { cachedLookups, recordNames } from '../records/cached-lookups.ts';
+import type { SpaceField } from '../records/found.ts';
+import { isFound } from '../records/found.ts';
+import { createLookups, type Lookups } from '../records/lookups.ts';
+import type { NamesCache } from '../storage/names-cache.ts';
+import type { Prompter } from '../terminal/prompts/prompter.ts';
 import type { Row } from '../wire/entities.ts';
 import { formatJson } from '../wire/json.ts';
 import type { Query } from '../wire/query.ts';
-import { reopen } from './carry-on.ts';
-import { type ClientKey, checkKeyField, findByKey } from './client-key.ts';
-import { type Default, lookUp } from './defaults.ts';
-import { type Draft, isFound, lay, type Reading, toPayload } from './draft.ts';
-import { flagName, PLAIN_FIELDS, VALIDATION_LEVELS } from './fields.ts';
-import { type Interview, interview } from './interview.ts';
-import { createLookups, type Lookups } from './lookups.ts';
-import { missing, questionFor } from './questions.ts';
-import { offering, remembering } from './remembered.ts';
-import { resolve } from './resolve.ts';
-import { type FieldInfo, lackingFields, lackingProblem } from './space-fields.ts';
-import { begin, type State, step } from './wizard.ts';
+import type { Draft, ParsedDraft } from './draft/draft.ts';
+import { overlay } from './draft/overlay.ts';
+import { flagName, PLAIN_FIELDS, VALIDATION_LEVELS } from './draft/plain-fields.ts';
+import { missingAnswers, questionForField } from './draft/questions.ts';
+import { missingFieldProblem, missingFields } from './draft/space-fields.ts';
+import { toBody } from './draft/to-body.ts';
+import { type Default, resolveDefaults } from './resolve/defaults.ts';
+import { resolve } from './resolve/resolve.ts';
+import { compareWithSaved } from './resolve/revalidate.ts';
+import { type Interview, interview } from './wizard/interview.ts';
+import { advance, startWizard, type WizardState } from './wizard/machine.ts';
 
 /** What it takes to get from a reading to a created opportunity. */
 export interface Making {
@@ -35,7 +39,7 @@ export interface Making {
   /** Ids chosen lately, to be offered first. */
   recent: Interview['recent'];
   /** What was read in this space before; absent to ask the server for everything. */
-  reference?: Reference | undefined;
+  reference?: NamesCache | undefined;
   /** Leave out the review. */
   sure: boolean;
   /** What the opportunity carries to be found again. One that carries it already is given back instead of a second. */
@@ -69,17 +73,17 @@ export type Made = { draft: Draft; asked: boolean } & (
  * up, and sends it once. Throws all problems of the input together; a refusal by the server opens the questions again
  * when there is somebody to answer them.
  */
-export async function createOpportunity(reading: Reading, making: Making): Promise<Made> {
+export async function createOpportunity(reading: ParsedDraft, making: Making): Promise<Made> {
   const { client, summon, reference } = making;
   let { prompter } = making;
   const asking = createLookups(client);
-  const lookups = reference ? remembering(asking, reference) : asking;
-  const offered = offering(lookups, reference);
+  const lookups = reference ? recordNames(asking, reference) : asking;
+  const offered = cachedLookups(lookups, reference);
   const { allowDeleted } = making;
   const named = new Set<string>();
   // Whether a field may be missing is for the server to say, except where it is not asked.
   const lacking = async (draft: Draft) =>
-    making.dryRun ? lackingFields(draft, await spaceFields(lookups, making)).map(lackingProblem) : [];
+    making.dryRun ? missingFields(draft, await spaceFields(lookups, making)).map(missingFieldProblem) : [];
   const settle = async (given: Draft): Promise<Draft> => {
     const draft = await offered.confirm(given, chosen => resolve(chosen, lookups, { allowDeleted, named }));
     const looked = await resolve(draft, lookups, { allowDeleted, named });
@@ -88,16 +92,16 @@ export async function createOpportunity(reading: Reading, making: Making): Promi
     return looked.draft;
   };
 
-  const defaults = await lookUp(making.defaults, reading.draft, lookups, { allowDeleted });
+  const defaults = await resolveDefaults(making.defaults, reading.draft, lookups, { allowDeleted });
   // No question asks for the unit; the list of further fields and the review show it.
   const { unit, ...preset } = defaults.draft;
   const { currency } = preset;
   // A step of the default pipeline is as open as that.
   const open = preset.step ? { ...reading.draft, step: undefined } : reading.draft;
   // With somebody to ask, what hangs on an open question waits for its answer.
-  const asked = prompter ? lay(open, { unit, currency }) : lay(reading.draft, defaults.draft);
+  const asked = prompter ? overlay(open, { unit, currency }) : overlay(reading.draft, defaults.draft);
   const looked = await resolve(asked, lookups, { allowDeleted, open: prompter !== undefined });
-  const { gone, renamed, given, ...taken } = reopen(making.kept ?? {}, asked, looked);
+  const { gone, renamed, given, ...taken } = compareWithSaved(making.kept ?? {}, asked, looked);
   // Somebody who can be asked is asked for these.
   const unasked = prompter ? [] : [...defaults.problems, ...gone];
   const unsaid = prompter || summon ? [] : await lacking(taken.draft);
@@ -113,8 +117,8 @@ export async function createOpportunity(reading: Reading, making: Making): Promi
     const created = await findByKey(client, making.clientKey);
     if (created) return { draft, created, found: 'before', asked: false };
   }
-  let state: State | undefined;
-  const ask = async (from: State, person: Prompter, sure: boolean) => {
+  let state: WizardState | undefined;
+  const ask = async (from: WizardState, person: Prompter, sure: boolean) => {
     const { today, recent, saved } = making;
     const request = async (draft: Draft) => {
       const { draft: looked, problems } = await resolve(draft, lookups, { allowDeleted, named });
@@ -125,7 +129,7 @@ export async function createOpportunity(reading: Reading, making: Making): Promi
     draft = state.draft;
   };
 
-  if (prompter && (making.kept || missing(draft).length > 0)) {
+  if (prompter && (making.kept || missingAnswers(draft).length > 0)) {
     await prompter.note(KEYS);
     // A space without steps can have no opportunity: better said before the first question.
     await offered.steps();
@@ -139,18 +143,18 @@ export async function createOpportunity(reading: Reading, making: Making): Promi
     const [currencies, fields] = await Promise.all([offered.currencies(), spaceFields(lookups, making)]);
     const facts = { currencies: currencies.length, fields };
     // What was complete before is only reviewed; that leads to the list of further fields, too.
-    const enough = making.sure || (making.kept !== undefined && missing(making.kept).length === 0);
+    const enough = making.sure || (making.kept !== undefined && missingAnswers(making.kept).length === 0);
     const problems = [...gone, ...renamed, ...told];
-    await ask(begin(draft, facts, { ...preset, ...given }, problems, enough), prompter, making.sure);
+    await ask(startWizard(draft, facts, { ...preset, ...given }, problems, enough), prompter, making.sure);
   } else if (!prompter && summon) {
     const fields = await spaceFields(lookups, making);
-    if (lackingFields(draft, fields).length > 0) {
+    if (missingFields(draft, fields).length > 0) {
       const { length } = await lookups.currencies();
       prompter = await summon();
       await prompter.note(KEYS);
       // All else was said by leaving it out.
       const all = { ...draft, contacts: draft.contacts ?? [] };
-      await ask(begin(all, { currencies: length, fields }, {}, [], true), prompter, making.sure);
+      await ask(startWizard(all, { currencies: length, fields }, {}, [], true), prompter, making.sure);
     }
   }
   for (;;) {
@@ -168,7 +172,7 @@ export async function createOpportunity(reading: Reading, making: Making): Promi
       const problems = told.details ?? [{ code, message: hint ? `${message}. ${hint}` : message, field }];
       for (const one of problems) if (one.code === 'REJECTED' && one.field) named.add(one.field.split('.')[0]!);
       const left = { ...state, draft: offered.without(state.draft) };
-      await ask(step(left, { type: 'rejected', problems }), prompter, false);
+      await ask(advance(left, { type: 'rejected', problems }), prompter, false);
     }
   }
 }
@@ -177,7 +181,7 @@ export async function createOpportunity(reading: Reading, making: Making): Promi
  * The fields of the space, required as far as this request is held to that. A sign-in that may not see them can create
  * opportunities all the same.
  */
-async function spaceFields(lookups: Lookups, { query, clientKey }: Making): Promise<readonly FieldInfo[]> {
+async function spaceFields(lookups: Lookups, { query, clientKey }: Making): Promise<readonly SpaceField[]> {
   const fields = await lookups.fields().catch((error: unknown) => {
     const refused = error instanceof CliError && ['NOT_FOUND', 'FORBIDDEN', 'REJECTED'].includes(error.code);
     if (!refused) throw error;
@@ -214,7 +218,7 @@ function describe(draft: Draft, { client, query, clientKey }: Making): Described
   const level = query.validationLevel;
   const path = `${new URL(client.base).pathname}/entities/Opportunities${level === undefined ? '' : `?validation-level=${level}`}`;
   const key = clientKey ? { [clientKey.field]: clientKey.key } : {};
-  return { method: 'POST', path, body: { ...toPayload(draft), ...key } };
+  return { method: 'POST', path, body: { ...toBody(draft), ...key } };
 }
 
 /** Adds the flags to the fields the server refused. */
@@ -231,5 +235,5 @@ function withFlags(error: unknown): unknown {
 
 function flagFor(field: string): string {
   const plain = PLAIN_FIELDS.find(one => one.field === field);
-  return questionFor(field)?.flag ?? (plain ? flagName(plain) : '--set');
+  return questionForField(field)?.flag ?? (plain ? flagName(plain) : '--set');
 }

@@ -1,11 +1,12 @@
 /** The engine of `oppty create`, loaded when it runs. */
-export { byId } from './carry-on.ts';
-export { findByKey, readClientKey } from './client-key.ts';
+
+export { findByKey, readClientKey } from '../outcome/client-key.ts';
+export { findSent, pollUntilSettled, sentFilter } from '../outcome/find-sent.ts';
 export { commandLine } from './command-line.ts';
 export { createOpportunity } from './create.ts';
-export { shownRecord } from './created.ts';
-export { applying, drafted } from './defaults.ts';
-export { findSent, lookAgain, marks } from './doubt.ts';
-export { merge } from './draft.ts';
-export { fromText } from './from-body.ts';
-export { fromFlags } from './from-flags.ts';
+export { createdFields } from './created-record.ts';
+export { replaceAnswers } from './draft/overlay.ts';
+export { parseFlags } from './input/flags.ts';
+export { parseJsonInput } from './input/json.ts';
+export { applicableDefaults, defaultsDraft } from './resolve/defaults.ts';
+export { toRefs } from './resolve/revalidate.ts';

@@ -1,9 +1,10 @@
 import { CliError } from '../errors.ts';
-import { fileStamp, readFileIfThere, replaceFile, withLock } from '../files.ts';
+import { withLock } from '../storage/locks.ts';
+import { fileStamp, readFileIfThere, replaceFile } from '../storage/safe-files.ts';
 import { ENTITIES, type Entity } from '../wire/entities.ts';
 import { formatJson, parseJson } from '../wire/json.ts';
-import { seed } from './seed.ts';
-import { isRecord, type Kept, Tables } from './tables.ts';
+import { seed } from './seed/seed.ts';
+import { isRecord, type StoredRow, Tables } from './tables.ts';
 
 const VERSION = 1;
 
@@ -90,7 +91,7 @@ async function load(path: string): Promise<Tables> {
   const { entities } = state;
   if (!isRecord(entities)) throw unusable('is damaged: its records are missing');
   return new Tables(
-    ENTITIES.map((entity): [Entity, Map<string, Kept>] => {
+    ENTITIES.map((entity): [Entity, Map<string, StoredRow>] => {
       const rows = Object.hasOwn(entities, entity) ? entities[entity] : undefined;
       if (!Array.isArray(rows) || !rows.every(isKept)) throw unusable(`is damaged: its ${entity} are unreadable`);
       return [entity, new Map(rows.map(row => [row.id.toLowerCase(), row]))];
@@ -98,4 +99,4 @@ async function load(path: string): Promise<Tables> {
   );
 }
 
-const isKept = (value: unknown): value is Kept => isRecord(value) && typeof value.id === 'string';
+const isKept = (value: unknown): value is StoredRow => isRecord(value) && typeof value.id === 'string';

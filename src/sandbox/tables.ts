@@ -2,37 +2,37 @@ import { ENTITIES, type Entity, type Row } from '../wire/entities.ts';
 import { LosslessNumber } from '../wire/json.ts';
 
 /** A record as it is kept: only what was given; keys that begin with `_` never leave the server. */
-export type Kept = Row & { id: string };
+export type StoredRow = Row & { id: string };
 
 /** All records of the space. Rows are never changed in place: `put` replaces them, so that a copy is cheap. */
 export class Tables {
   changed = false;
-  readonly #tables: Map<Entity, Map<string, Kept>>;
-  readonly #indexes = new Map<string, Map<unknown, Kept[]>>();
+  readonly #tables: Map<Entity, Map<string, StoredRow>>;
+  readonly #indexes = new Map<string, Map<unknown, StoredRow[]>>();
 
-  constructor(tables: Iterable<readonly [Entity, Map<string, Kept>]> = []) {
+  constructor(tables: Iterable<readonly [Entity, Map<string, StoredRow>]> = []) {
     const given = new Map(tables);
     this.#tables = new Map(ENTITIES.map(entity => [entity, given.get(entity) ?? new Map()]));
   }
 
   /** In the order of their coming. */
-  rows(entity: Entity): Kept[] {
+  rows(entity: Entity): StoredRow[] {
     return [...this.#tables.get(entity)!.values()];
   }
 
   /** Letter case of ids does not matter: they are hexadecimal. */
-  get(entity: Entity, id: string): Kept | undefined {
+  get(entity: Entity, id: string): StoredRow | undefined {
     return this.#tables.get(entity)!.get(id.toLowerCase());
   }
 
-  put(entity: Entity, row: Kept): void {
+  put(entity: Entity, row: StoredRow): void {
     this.#tables.get(entity)!.set(row.id.toLowerCase(), row);
     for (const key of this.#indexes.keys()) if (key.startsWith(`${entity}.`)) this.#indexes.delete(key);
     this.changed = true;
   }
 
   /** The rows whose field has the value, deleted ones included. */
-  having(entity: Entity, field: string, value: unknown): Kept[] {
+  having(entity: Entity, field: string, value: unknown): StoredRow[] {
     const key = `${entity}.${field}`;
     let index = this.#indexes.get(key);
     if (!index) {

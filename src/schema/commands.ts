@@ -1,10 +1,10 @@
 import * as z from 'zod/mini';
-import { NOUNS } from '../commands/nouns.ts';
+import { NOUNS } from '../commands/lists/nouns.ts';
 import { EXIT } from '../errors.ts';
-import { createBody } from '../oppty/from-body.ts';
-import { QUESTIONS } from '../oppty/questions.ts';
-import { KEYS } from '../settings/keys.ts';
-import { draftAnswers } from '../settings/schemas.ts';
+import { QUESTIONS } from '../oppty/draft/questions.ts';
+import { createBody } from '../oppty/input/json.ts';
+import { SETTING_KEYS } from '../settings/keys.ts';
+import { draftAnswers } from '../storage/schemas.ts';
 import { recordSchema, recordsSchema } from '../wire/schemas.ts';
 
 /** What a program can know of a command that its flags do not tell. */
@@ -31,7 +31,7 @@ const profile = z.object({
   ...texts('profile', 'url', 'space', 'username', 'password_in').shape,
   current: z.boolean(),
 });
-const setting = z.object({ key: z.enum(KEYS.map(({ name }) => name)), value: text });
+const setting = z.object({ key: z.enum(SETTING_KEYS.map(({ name }) => name)), value: text });
 const origin = z.object({ ...setting.shape, origin: text });
 const draft = z.object({
   ...{ id: text, name: z.nullable(text), state: z.enum(['open', 'sending', 'unknown']), started: text, saved: text },

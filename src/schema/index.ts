@@ -1,8 +1,8 @@
 import type { Argument, Command, Option } from 'commander';
 import { version } from '../../package.json';
-import { EXITS } from '../commands/exit-codes.ts';
 import { typeOf } from '../commands/flags.ts';
-import { offerOf } from '../commands/offers.ts';
+import { EXITS } from '../commands/help/exit-codes.ts';
+import { suggestionFor } from '../commands/suggestions.ts';
 import { COMMANDS, errorLine } from './commands.ts';
 import { type JsonSchema, schemaOf } from './json-schema.ts';
 
@@ -99,7 +99,7 @@ function flagSchema(option: Option, command: Command): JsonSchema {
 
 /** What it can be, or some of that, where that is known. */
 function words(what: Option | Argument): JsonSchema {
-  const offer = offerOf(what);
+  const offer = suggestionFor(what);
   if (!offer || !('words' in offer) || !Array.isArray(offer.words)) return {};
   return { [offer.only ? 'enum' : 'examples']: offer.words };
 }

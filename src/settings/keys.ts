@@ -1,10 +1,10 @@
 import { usage } from '../errors.ts';
 import { nearest } from '../values/names.ts';
-import { hasControl } from '../values/plain.ts';
+import { hasControl } from '../values/printable.ts';
 
 /** Something that can be set once for many commands. */
-export interface Key {
-  name: KeyName;
+export interface SettingKey {
+  name: SettingName;
   /** What it takes, for messages. */
   takes: string;
   help: string;
@@ -16,9 +16,14 @@ export interface Key {
   check?(value: string): string | undefined;
 }
 
-export type KeyName = 'default-owner' | 'default-pipeline' | 'default-currency' | 'default-unit' | 'client-key-field';
+export type SettingName =
+  | 'default-owner'
+  | 'default-pipeline'
+  | 'default-currency'
+  | 'default-unit'
+  | 'client-key-field';
 
-export const KEYS: readonly Key[] = [
+export const SETTING_KEYS: readonly SettingKey[] = [
   {
     name: 'default-owner',
     takes: 'e-mail, name or id of a client',
@@ -43,10 +48,10 @@ export const KEYS: readonly Key[] = [
 ];
 
 /** The key of this name. Throws USAGE with the nearest one. */
-export function readKey(name: string): Key {
-  const found = KEYS.find(one => one.name === name);
+export function parseSettingName(name: string): SettingKey {
+  const found = SETTING_KEYS.find(one => one.name === name);
   if (found) return found;
-  const names = KEYS.map(one => one.name);
+  const names = SETTING_KEYS.map(one => one.name);
   const close = nearest(name, names);
   throw usage(`There is no setting '${name}'`, {
     hint: close ? `Did you mean '${close}'?` : `There are ${names.join(', ')}.`,
@@ -54,7 +59,7 @@ export function readKey(name: string): Key {
 }
 
 /** The value as it is kept. Throws USAGE for one that cannot be meant. */
-export function readValue({ name, takes, check }: Key, text: string): string {
+export function parseSettingValue({ name, takes, check }: SettingKey, text: string): string {
   const value = text.trim();
   const problem = value === '' ? 'it is empty' : hasControl(value) ? 'it holds control characters' : check?.(value);
   if (problem) throw usage(`'${text}' cannot be ${name}: ${problem}`, { hint: `It takes ${takes}.` });

@@ -1,5 +1,5 @@
 import { usage } from '../errors.ts';
-import { hasControl } from '../values/plain.ts';
+import { hasControl } from '../values/printable.ts';
 
 /**
  * The path of a call below the space, `/entities/...`. It may be given with or without `entities/`, with the whole path

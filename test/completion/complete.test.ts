@@ -5,10 +5,10 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { wholeProgram } from '../../src/cli.ts';
 import { treeOf } from '../../src/completion/from-program.ts';
 import { complete } from '../../src/completion/index.ts';
-import { unwritten, written } from '../../src/completion/tree.ts';
+import { deserializeTree, serializeTree } from '../../src/completion/tree.ts';
 import type { Host } from '../../src/host.ts';
-import { KEYS } from '../../src/settings/keys.ts';
-import { knownFile, viewOf } from '../../src/settings/known.ts';
+import { SETTING_KEYS } from '../../src/settings/keys.ts';
+import { namesFile, viewKey } from '../../src/storage/known-names.ts';
 
 let folder: string;
 beforeEach(() => {
@@ -20,10 +20,10 @@ const write = (path: string, value: unknown) => {
   mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
   writeFileSync(path, typeof value === 'string' ? value : JSON.stringify(value), { mode: 0o600 });
 };
-const know = (names: object, view = 'sandbox') => write(knownFile({ cache: folder }, view), { view, names, lists: {} });
+const know = (names: object, view = 'sandbox') => write(namesFile({ cache: folder }, view), { view, names, lists: {} });
 
 /** The commands as they are written down at each build. */
-const TREE = unwritten(JSON.parse(JSON.stringify(written(treeOf(await wholeProgram())))));
+const TREE = deserializeTree(JSON.parse(JSON.stringify(serializeTree(treeOf(await wholeProgram())))));
 
 /** What a shell is answered by a program that knows nothing of the world but variables and files. */
 const answer = (words: readonly string[], env: Record<string, string> = {}): Promise<string> =>
@@ -134,7 +134,7 @@ describe('what can stand at the cursor', () => {
 
   it('is a setting, and what it can be set to', async () => {
     know(NAMES);
-    expect(await valuesOf('config', 'unset', '')).toEqual(KEYS.map(({ name }) => name));
+    expect(await valuesOf('config', 'unset', '')).toEqual(SETTING_KEYS.map(({ name }) => name));
     expect(await valuesOf('--sandbox', 'config', 'set', 'default-pipeline', '')).toEqual([SALES.name, CARE.name]);
     expect(await valuesOf('--sandbox', 'config', 'set', 'client-key-field', '')).toEqual([]);
   });
@@ -169,7 +169,7 @@ describe('the records of a space', () => {
     const words = ['oppty', 'create', '--owner', ''];
     expect((await ask(words, { PIPELINER_SANDBOX: '1' })).values).toHaveLength(2);
     const signIn = { origin: 'https://a.example.com', space: 'one', username: 'us-1' };
-    know({ Clients: [{ id: 'x', name: 'Xenia', ...SEEN }] }, viewOf(signIn));
+    know({ Clients: [{ id: 'x', name: 'Xenia', ...SEEN }] }, viewKey(signIn));
     const variables = {
       ...{ PIPELINER_URL: signIn.origin, PIPELINER_SPACE: signIn.space },
       ...{ PIPELINER_USERNAME: signIn.username, PIPELINER_PASSWORD: 'secret' },
@@ -202,7 +202,7 @@ describe('the records of a space', () => {
   });
 
   it('are none where the file is damaged, or a link', async () => {
-    const path = knownFile({ cache: folder }, 'sandbox');
+    const path = namesFile({ cache: folder }, 'sandbox');
     write(path, '{"view": "sandbox", "names": {"Clients": [');
     expect(await here('oppty', 'create', '--owner', '')).toEqual([]);
     rmSync(path);

@@ -15,8 +15,8 @@ export interface Bug {
 const SEND = 'src/api/send.ts';
 const CLIENT = 'src/api/client.ts';
 const FAILURE = 'src/api/failure.ts';
-const TEXT = 'src/terminal/text.ts';
-const CREDENTIALS = 'src/settings/credentials.ts';
+const TEXT = 'src/terminal/text/sanitize.ts';
+const CREDENTIALS = 'src/access/access.ts';
 
 export const BUGS: readonly Bug[] = [
   {
@@ -247,7 +247,7 @@ export const BUGS: readonly Bug[] = [
   },
   {
     name: 'half a document is printed',
-    file: 'src/terminal/render.ts',
+    file: 'src/terminal/output/render.ts',
     from: 'const all: string[] = [];\n      for await',
     to: "const all: string[] = [];\n      await out.write('');\n      await out.write('[');\n      for await",
     cells: ['paging: 401 on the second page / accounts --json'],
@@ -287,7 +287,7 @@ export const BUGS: readonly Bug[] = [
   },
   {
     name: 'server text reaches stderr as it is',
-    file: 'src/terminal/tell.ts',
+    file: 'src/terminal/output/errors.ts',
     from: "text.split('\\n').map(clean)",
     to: "text.split('\\n')",
     cells: ['text: an error with a clipboard that is written / api PATCH'],
@@ -303,7 +303,7 @@ export const BUGS: readonly Bug[] = [
   },
   {
     name: 'a formula is a cell of CSV',
-    file: 'src/terminal/csv.ts',
+    file: 'src/terminal/output/csv.ts',
     from: 'raw ? text : harmless(text)',
     to: 'raw || true ? text : harmless(text)',
     cells: ['text: names with a formula / accounts csv'],
@@ -311,7 +311,7 @@ export const BUGS: readonly Bug[] = [
   },
   {
     name: 'programs get no error object',
-    file: 'src/terminal/tell.ts',
+    file: 'src/terminal/output/errors.ts',
     from: '...(object ? [cleanJson(JSON.stringify({ error: object }))] : [])',
     to: '...(object && cleanJson === undefined ? [] : [])',
     cells: ['status: 401 / accounts --json'],
@@ -391,7 +391,7 @@ export const BUGS: readonly Bug[] = [
   },
   {
     name: 'the cursor stays hidden',
-    file: 'src/terminal/screen-prompter.ts',
+    file: 'src/terminal/prompts/screen-prompter.ts',
     from: 'forget();\n      keys.close();',
     to: "forget();\n      host.stderr.stream.write('\\u001b[?25l');\n      keys.close();",
     cells: ['process: Ctrl-C at Owner / wizard'],
@@ -407,7 +407,7 @@ export const BUGS: readonly Bug[] = [
   },
   {
     name: 'a password others can read is used',
-    file: 'src/files.ts',
+    file: 'src/storage/safe-files.ts',
     from: 'if ((found.mode & (secret ? 0o077 : 0o022)) !== 0) {',
     to: 'if (secret && found.size < 0) {',
     cells: ['files: passwords others may read (644) / accounts stored'],
@@ -415,7 +415,7 @@ export const BUGS: readonly Bug[] = [
   },
   {
     name: 'what was stored can be read by all',
-    file: 'src/files.ts',
+    file: 'src/storage/safe-files.ts',
     from: "await promises.open(temporary, 'wx', 0o600)",
     to: "await promises.open(temporary, 'wx', 0o644)",
     cells: ['environment: any mode for new files / auth login'],
@@ -423,7 +423,7 @@ export const BUGS: readonly Bug[] = [
   },
   {
     name: 'a damaged file is begun anew',
-    file: 'src/settings/store.ts',
+    file: 'src/storage/store.ts',
     from: "throw damaged('JSON');",
     to: 'return empty;',
     cells: ['files: config that is cut short / auth login'],
@@ -431,7 +431,7 @@ export const BUGS: readonly Bug[] = [
   },
   {
     name: 'the first of twins is taken',
-    file: 'src/oppty/lookups.ts',
+    file: 'src/records/lookups.ts',
     from: 'const picked = onlyOne(found, words, {',
     to: 'const picked = onlyOne(found.slice(0, 1), words, {',
     cells: ['text: twins / create --json'],
@@ -447,7 +447,7 @@ export const BUGS: readonly Bug[] = [
   },
   {
     name: 'a device is read to its end',
-    file: 'src/commands/input.ts',
+    file: 'src/commands/read-input.ts',
     from: 'if (size > MOST_MEGABYTES * 1024 * 1024) throw',
     to: 'if (size > 1e15) throw',
     cells: ['process: a password that is a hundred megabytes / auth login'],

@@ -1,7 +1,7 @@
 import { chmodSync, existsSync, mkdirSync, readdirSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { knownFile } from '../../src/settings/known.ts';
+import { namesFile } from '../../src/storage/known-names.ts';
 import { usable } from '../support/installed.ts';
 import { BIN, type Home, makeHome, run } from '../support/run.ts';
 import { closeTerminals, drive } from '../support/terminal.ts';
@@ -36,7 +36,7 @@ const idOf = (at: number) => `0000000${at}-6f23-0908-abfd-384aa0f62f9e`;
 
 /** Has the sandbox know nothing but these accounts. */
 function know(...names: string[]): void {
-  const path = knownFile({ cache: join(home.path, 'cache') }, 'sandbox');
+  const path = namesFile({ cache: join(home.path, 'cache') }, 'sandbox');
   const seen = new Date().toISOString().slice(0, 10);
   const Accounts = names.map((name, at) => ({ id: idOf(at), name, seen }));
   mkdirSync(dirname(path), { recursive: true, mode: 0o700 });

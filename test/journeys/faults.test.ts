@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { ACTIONS } from '../../src/sandbox/actions.ts';
+import { ACTIONS } from '../../src/sandbox/faults/actions.ts';
 import { aMinuteLater } from '../support/kept.ts';
 import { createdIn, createLine } from '../support/opportunity.ts';
 import { errorObject, type Home, makeHome, type Running, run, STACK_TRACE, start } from '../support/run.ts';

@@ -1,7 +1,7 @@
 import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { startSandbox } from '../../src/sandbox/server.ts';
+import { startSandbox } from '../../src/sandbox/http/server.ts';
 import { createdIn } from '../support/opportunity.ts';
 import { type Home, makeHome, run, STACK_TRACE } from '../support/run.ts';
 import { closeTerminals, inTerminal, KEYS } from '../support/terminal.ts';

@@ -1,7 +1,7 @@
 import { spawnSync } from 'node:child_process';
 import { describe, expect, it } from 'vitest';
 import { wholeProgram } from '../../src/cli.ts';
-import { TOPICS } from '../../src/commands/topics.ts';
+import { TOPICS } from '../../src/commands/help/topics.ts';
 import { manPage } from '../../src/manual/man-page.ts';
 import { pagesOf } from '../../src/manual/pages.ts';
 import { runHere } from '../support/host.ts';

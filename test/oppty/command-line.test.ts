@@ -1,7 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { commandLine } from '../../src/oppty/command-line.ts';
-import type { Draft, Ref } from '../../src/oppty/draft.ts';
+import type { Draft } from '../../src/oppty/draft/draft.ts';
+import type { Ref } from '../../src/records/found.ts';
 import { ACME, DEAL, DOLLAR, EURO, FIRST, IDA, JOHN, SALES, TOM, ZIEMANN } from '../support/deals.ts';
 import { readBack } from '../support/read-back.ts';
 

@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Answer } from '../../src/answer.ts';
-import { toPayload } from '../../src/oppty/draft.ts';
-import { fromText } from '../../src/oppty/from-body.ts';
-import { fromFlags } from '../../src/oppty/from-flags.ts';
+import { toBody } from '../../src/oppty/draft/to-body.ts';
+import { parseFlags } from '../../src/oppty/input/flags.ts';
+import { parseJsonInput } from '../../src/oppty/input/json.ts';
 import { localDay, readDate } from '../../src/values/dates.ts';
 import { DEAL } from '../support/deals.ts';
 import { echo } from '../support/echo.ts';
@@ -74,18 +74,18 @@ describe.each(ZONES)('in %s', (zone, minutes) => {
       const some = days.slice(at, at + 100);
       const fields = some.map((day, i) => `"cf_${i}":"${day}"`).join(',');
       const bodies = some.map(day =>
-        toPayload({ ...DEAL, ...defined(fromFlags({ closingDate: day, wonDate: day }, '2026-07-29').draft) }),
+        toBody({ ...DEAL, ...defined(parseFlags({ closingDate: day, wonDate: day }, '2026-07-29').draft) }),
       );
       expect(bodies.map(body => [body.closing_date, body.won_date])).toEqual(
         some.map(day => [day, `${day}T00:00:00Z`]),
       );
 
       const [first = ''] = some;
-      const file = fromText(`{"closing_date":"${first}",${fields}}`, 'deal.json');
-      const flags = fromFlags({ closingDate: first, set: some.map((day, i) => `cf_${i}=${day}`) }, '2026-07-29');
+      const file = parseJsonInput(`{"closing_date":"${first}",${fields}}`, 'deal.json');
+      const flags = parseFlags({ closingDate: first, set: some.map((day, i) => `cf_${i}=${day}`) }, '2026-07-29');
       expect([file.problems, flags.problems]).toEqual([[], []]);
-      const body = toPayload({ ...DEAL, ...defined(file.draft) });
-      expect(toPayload({ ...DEAL, ...defined(flags.draft) })).toEqual(body);
+      const body = toBody({ ...DEAL, ...defined(file.draft) });
+      expect(toBody({ ...DEAL, ...defined(flags.draft) })).toEqual(body);
       const { sent, row } = await send(body);
       expect(sent).toContain(`"closing_date":"${first}"`);
       expect(sent.endsWith(`,${fields}}`)).toBe(true);

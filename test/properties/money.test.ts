@@ -1,9 +1,10 @@
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Answer } from '../../src/answer.ts';
-import { type Draft, toPayload } from '../../src/oppty/draft.ts';
-import { fromText } from '../../src/oppty/from-body.ts';
-import { fromFlags } from '../../src/oppty/from-flags.ts';
+import type { Draft } from '../../src/oppty/draft/draft.ts';
+import { toBody } from '../../src/oppty/draft/to-body.ts';
+import { parseFlags } from '../../src/oppty/input/flags.ts';
+import { parseJsonInput } from '../../src/oppty/input/json.ts';
 import type { Row } from '../../src/wire/entities.ts';
 import { formatJson } from '../../src/wire/json.ts';
 import { DEAL, EURO } from '../support/deals.ts';
@@ -15,7 +16,7 @@ import { runs } from '../support/runs.ts';
 const TODAY = '2026-07-29';
 
 /** The deal with these amounts in euros. */
-const inEuros = (draft: Draft): Row => toPayload({ ...DEAL, value: undefined, currency: EURO, ...said(draft) });
+const inEuros = (draft: Draft): Row => toBody({ ...DEAL, value: undefined, currency: EURO, ...said(draft) });
 const said = (draft: Draft) => Object.fromEntries(Object.entries(draft).filter(([, value]) => value !== undefined));
 
 const digits = (minLength: number, maxLength: number) =>
@@ -85,7 +86,7 @@ describe('a million decimals', () => {
     await fc.assert(
       fc.asyncProperty(pairs, async batch => {
         const bodies = batch.map(([value, base]) => {
-          const reading = fromFlags({ value: value.text, baseValue: base.text }, TODAY);
+          const reading = parseFlags({ value: value.text, baseValue: base.text }, TODAY);
           const refused = [value, base].filter(({ wire }) => wire === undefined);
           if (reading.problems.length !== refused.length)
             expect([value, base, reading.problems]).toEqual('as many problems as amounts without one meaning');
@@ -111,11 +112,11 @@ describe('a million decimals', () => {
       fc.asyncProperty(hundred, fc.boolean(), async (texts, file) => {
         const [value = '', base = ''] = texts;
         const reading = file
-          ? fromText(
+          ? parseJsonInput(
               `{"value":{"value_foreign": ${value}, "base_value":${base}},\n${named(texts, ' ').join(',\n')}}`,
               'deal.json',
             )
-          : fromFlags(
+          : parseFlags(
               {
                 set: [
                   `value:={"value_foreign":${value},"base_value": ${base}}`,

@@ -5,9 +5,9 @@ import { FORMATS } from '../../src/answer.ts';
 import { createContext } from '../../src/context.ts';
 import { CliError } from '../../src/errors.ts';
 import type { Host } from '../../src/host.ts';
-import type { Choice } from '../../src/terminal/prompter.ts';
-import { createScreenPrompter } from '../../src/terminal/screen-prompter.ts';
-import { tellBug, tellError } from '../../src/terminal/tell.ts';
+import { formatBug, formatError } from '../../src/terminal/output/errors.ts';
+import type { Choice } from '../../src/terminal/prompts/prompter.ts';
+import { createScreenPrompter } from '../../src/terminal/prompts/screen-prompter.ts';
 import type { Row } from '../../src/wire/entities.ts';
 import { listOf, printed } from '../support/printed.ts';
 import { runs } from '../support/runs.ts';
@@ -165,15 +165,15 @@ describe('a million hostile names', () => {
           return { code: 'REJECTED', message: name, field: name, flag: name, hint: name, candidates } as const;
         });
         const error = new CliError('REJECTED', message, { hint, field, flag, details, cause: new Error(hint) });
-        tame(tellError(error, { machine: false, colour: false, debug: true }));
-        const told = tame(tellError(error, { machine: true, colour: false, debug: false })).at(-2)!;
+        tame(formatError(error, { machine: false, colour: false, debug: true }));
+        const told = tame(formatError(error, { machine: true, colour: false, debug: false })).at(-2)!;
         const { error: read } = JSON.parse(told);
         expect([read.message, read.hint, ...read.details.map((one: Row) => one.message)]).toEqual([
           message,
           hint,
           ...others,
         ]);
-        const bug = tame(tellBug(new Error(batch.join('\n')), { machine: true, version: '1' })).at(-2)!;
+        const bug = tame(formatBug(new Error(batch.join('\n')), { machine: true, version: '1' })).at(-2)!;
         expect(JSON.parse(bug).error.code).toBe('BUG');
       }),
       { numRuns: runs(10, 1000) },

@@ -1,10 +1,12 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { commandLine } from '../../src/oppty/command-line.ts';
-import { type Draft, type Found, toPayload } from '../../src/oppty/draft.ts';
-import type { Lookups } from '../../src/oppty/lookups.ts';
-import { resolve } from '../../src/oppty/resolve.ts';
-import { begin, type State, step } from '../../src/oppty/wizard.ts';
+import type { Draft } from '../../src/oppty/draft/draft.ts';
+import { toBody } from '../../src/oppty/draft/to-body.ts';
+import { resolve } from '../../src/oppty/resolve/resolve.ts';
+import { advance, startWizard, type WizardState } from '../../src/oppty/wizard/machine.ts';
+import type { FoundRecord } from '../../src/records/found.ts';
+import type { Lookups } from '../../src/records/lookups.ts';
 import {
   ACCOUNTS,
   ANA,
@@ -29,7 +31,7 @@ const CONTACTS = Object.values(PEOPLE).flat();
 const PIPELINES = [SALES, RENEWALS];
 
 /** Whoever has an id, by that; a client by e-mail too. */
-const among = (found: readonly Found[], words: string) => {
+const among = (found: readonly FoundRecord[], words: string) => {
   const one = found.find(({ id, detail }) => id === words || detail === words);
   return one ? { found: one } : { problem: { code: 'NOT_FOUND' as const, message: `nothing is ${words}` } };
 };
@@ -42,7 +44,7 @@ const lookups = {
   contact: async (words: string) => among(CONTACTS, words),
   steps: async () => PIPELINES.flatMap(pipeline => STEPS[pipeline.id]!.map(one => ({ ...one, pipeline }))),
   currencies: async () => [DOLLAR, EURO],
-  types: async (pipeline?: Found) => (pipeline ? TYPES[pipeline.id] : Object.values(TYPES).flat()),
+  types: async (pipeline?: FoundRecord) => (pipeline ? TYPES[pipeline.id] : Object.values(TYPES).flat()),
   fields: async () => [
     ...FIELDS,
     ...['lead_source', 'reason_of_close', 'cf_unknown'].map(api_name => ({
@@ -56,7 +58,7 @@ const lookups = {
 async function requestOf(draft: Draft) {
   const looked = await resolve(draft, lookups);
   expect(looked.problems).toEqual([]);
-  return toPayload(looked.draft);
+  return toBody(looked.draft);
 }
 
 const someOf = <T>(all: readonly T[], least: number) =>
@@ -92,12 +94,15 @@ const wanted: fc.Arbitrary<Draft> = fc
     }),
   );
 
-const starts = fc.constantFrom<State>(
-  begin({}, DEMANDING),
-  begin({}, FACTS),
-  begin({ name: 'By flag', accounts: [...ACCOUNTS], contacts: [IDA] }, DEMANDING),
-  begin({ ...DEAL, fields: { cf_no: '7', cf_region: 'by name' } }, DEMANDING, { owner: ANA, accounts: [ZIEMANN] }),
-  begin({ pipeline: SALES, value: '90', base_value: '100', currency: EURO }, DEMANDING),
+const starts = fc.constantFrom<WizardState>(
+  startWizard({}, DEMANDING),
+  startWizard({}, FACTS),
+  startWizard({ name: 'By flag', accounts: [...ACCOUNTS], contacts: [IDA] }, DEMANDING),
+  startWizard({ ...DEAL, fields: { cf_no: '7', cf_region: 'by name' } }, DEMANDING, {
+    owner: ANA,
+    accounts: [ZIEMANN],
+  }),
+  startWizard({ pipeline: SALES, value: '90', base_value: '100', currency: EURO }, DEMANDING),
 );
 
 describe('answers, steps back, changes and refusals in any order', () => {
@@ -106,7 +111,7 @@ describe('answers, steps back, changes and refusals in any order', () => {
       fc.asyncProperty(starts, chances, wanted, async (start, happened, draft) => {
         let state = start;
         for (const { after } of run(start, happened)) state = after;
-        if (state.at === 'accepted') state = step(state, { type: 'rejected', problems: [] });
+        if (state.at === 'accepted') state = advance(state, { type: 'rejected', problems: [] });
         const end = finish(state, draft).draft;
         // What nobody wanted otherwise stays as it came about.
         const { oppty_type, unit, lead_source, reason_of_close, fields } = end;

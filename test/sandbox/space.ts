@@ -2,7 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll } from 'vitest';
-import { type SandboxOptions, startSandbox } from '../../src/sandbox/server.ts';
+import { type SandboxOptions, startSandbox } from '../../src/sandbox/http/server.ts';
 import { parseJson } from '../../src/wire/json.ts';
 
 // biome-ignore lint/suspicious/noExplicitAny: what an answer holds is what the tests are about.

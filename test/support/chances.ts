@@ -1,14 +1,22 @@
 import fc from 'fast-check';
-import type { Draft, Found, Ref } from '../../src/oppty/draft.ts';
-import type { QuestionId } from '../../src/oppty/questions.ts';
-import type { FieldInfo } from '../../src/oppty/space-fields.ts';
-import { type Event, type Parties, type Place, partiesAt, reviewed, type State, step } from '../../src/oppty/wizard.ts';
+import type { Draft } from '../../src/oppty/draft/draft.ts';
+import type { QuestionId } from '../../src/oppty/draft/questions.ts';
+import {
+  advance,
+  type LinkField,
+  linkFieldAt,
+  reviewedQuestions,
+  type WizardEvent,
+  type WizardState,
+  type WizardStep,
+} from '../../src/oppty/wizard/machine.ts';
+import type { FoundRecord, Ref, SpaceField } from '../../src/records/found.ts';
 import { ACME, DOLLAR, EURO, FIRST, IDA, JOHN, SALES, TOM, ZIEMANN } from './deals.ts';
 
 /** A small space, and what somebody with a wizard in it may do, decided by numbers. */
 
 const id = (n: number) => `b000000${n}-6f23-0908-abfd-384aa0f62f9e`;
-const some = (n: number, name: string): Found => ({ id: id(n), name });
+const some = (n: number, name: string): FoundRecord => ({ id: id(n), name });
 
 export const RENEWALS = some(1, 'Renewals');
 export const ANA = some(2, 'Ana');
@@ -16,21 +24,21 @@ const THIRD = some(3, 'Third');
 const EVE = some(4, 'Eve');
 
 /** The steps and types of each pipeline, the contacts of each account. */
-export const STEPS: Record<string, Found[]> = {
+export const STEPS: Record<string, FoundRecord[]> = {
   [SALES.id]: [FIRST, some(5, 'Won')],
   [RENEWALS.id]: [some(6, 'Contacted')],
 };
-export const TYPES: Record<string, Found[]> = {
+export const TYPES: Record<string, FoundRecord[]> = {
   [SALES.id]: [some(7, 'Standard')],
   [RENEWALS.id]: [some(8, 'Renewal')],
 };
-export const PEOPLE: Record<string, Found[]> = { [ZIEMANN.id]: [IDA, EVE], [ACME.id]: [TOM], [THIRD.id]: [] };
+export const PEOPLE: Record<string, FoundRecord[]> = { [ZIEMANN.id]: [IDA, EVE], [ACME.id]: [TOM], [THIRD.id]: [] };
 export const ACCOUNTS = [ZIEMANN, ACME, THIRD];
 /** What a dropdown or a list of the space's own offers. */
 export const OPTIONS = [some(9, 'One'), { id: 'c0000001-6f23-0908-abfd-384aa0f62f9e', name: 'Another' }];
 
 /** Fields of the space's own: two that it demands, one that it does not. */
-export const FIELDS: FieldInfo[] = [
+export const FIELDS: SpaceField[] = [
   { api_name: 'cf_region', label: 'Region', type: 'dropdown', required: true, options: OPTIONS },
   { api_name: 'cf_no', label: 'Number', type: 'input', required: true, options: [] },
   { api_name: 'cf_vip', label: 'VIP', type: 'checkbox', required: false, options: [] },
@@ -38,12 +46,12 @@ export const FIELDS: FieldInfo[] = [
 export const FACTS = { currencies: 2 };
 export const DEMANDING = { currencies: 2, fields: FIELDS };
 
-export const idOf = (ref: unknown) => (ref as Found | undefined)?.id ?? '';
+export const idOf = (ref: unknown) => (ref as FoundRecord | undefined)?.id ?? '';
 
 /** An answer that the question could get as things stand, chosen by a number. */
-export function answerFor(at: Place, { draft, facts }: State, n: number): Draft {
+export function answerFor(at: WizardStep, { draft, facts }: WizardState, n: number): Draft {
   const among = <T>(all: readonly T[]): T => all[n % all.length]!;
-  const parties = partiesAt(at);
+  const parties = linkFieldAt(at);
   if (parties) return { [parties]: changed(parties, draft, n) };
   if (at === 'field:cf_region_id') return { fields: { cf_region_id: among(OPTIONS).id } };
   if (at === 'field:cf_vip') return { fields: { cf_vip: among([true, false, undefined]) } };
@@ -76,10 +84,10 @@ export function answerFor(at: Place, { draft, facts }: State, n: number): Draft 
   }
 }
 
-const peopleOf = ({ accounts = [] }: Draft): Found[] => accounts.flatMap(account => PEOPLE[idOf(account)] ?? []);
+const peopleOf = ({ accounts = [] }: Draft): FoundRecord[] => accounts.flatMap(account => PEOPLE[idOf(account)] ?? []);
 
 /** One change to several records: one more, another one in front, or one less. */
-function changed(parties: Parties, draft: Draft, n: number): readonly Ref[] {
+function changed(parties: LinkField, draft: Draft, n: number): readonly Ref[] {
   const held = draft[parties] ?? [];
   const others = (parties === 'accounts' ? ACCOUNTS : peopleOf(draft)).filter(one => !held.includes(one));
   const at = Math.floor(n / 3) % Math.max(1, held.length);
@@ -89,7 +97,7 @@ function changed(parties: Parties, draft: Draft, n: number): readonly Ref[] {
   return without.length > 0 || parties === 'contacts' ? without : held;
 }
 
-const OPTIONAL: Place[] = [
+const OPTIONAL: WizardStep[] = [
   ...(['oppty_type', 'unit', 'lead_source', 'reason_of_close', 'field:description', 'field:cf_vip'] as const),
   ...(['all:accounts', 'all:contacts'] as const),
 ];
@@ -122,7 +130,7 @@ const chance: fc.Arbitrary<Chance> = fc.record({
 });
 export const chances = fc.array(chance, { maxLength: 60 });
 
-function eventOf(state: State, { kind, n }: Chance): Event {
+function eventOf(state: WizardState, { kind, n }: Chance): WizardEvent {
   const { at } = state;
   if (kind === 'back') return { type: 'back' };
   if (kind === 'refuse' && (at === 'review' || at === 'accepted')) {
@@ -133,13 +141,13 @@ function eventOf(state: State, { kind, n }: Chance): Event {
     };
   }
   if (at === 'accepted') return { type: 'rejected', problems: [] };
-  if (partiesAt(at) && kind !== 'answer') return { type: 'enough' };
+  if (linkFieldAt(at) && kind !== 'answer') return { type: 'enough' };
   if (at === 'more') return kind === 'open' ? { type: 'edit', at: OPTIONAL[n % OPTIONAL.length]! } : { type: 'enough' };
   if (at === 'review') {
     if (kind !== 'open') return { type: 'accept' };
-    const fields = Object.keys(state.draft.fields ?? {}).map((name): Place => `field:${name}`);
-    const choices: Place[] = [
-      ...reviewed(state).map(({ id }) => id),
+    const fields = Object.keys(state.draft.fields ?? {}).map((name): WizardStep => `field:${name}`);
+    const choices: WizardStep[] = [
+      ...reviewedQuestions(state).map(({ id }) => id),
       ...fields,
       'all:accounts',
       'all:contacts',
@@ -151,34 +159,37 @@ function eventOf(state: State, { kind, n }: Chance): Event {
 }
 
 /** Every state that a run of chances passes through, with the event that led to it. */
-export function* run(start: State, given: readonly Chance[]): Generator<{ before: State; event: Event; after: State }> {
+export function* run(
+  start: WizardState,
+  given: readonly Chance[],
+): Generator<{ before: WizardState; event: WizardEvent; after: WizardState }> {
   let before = start;
   for (const one of given) {
     const event = eventOf(before, one);
-    const after = step(before, event);
+    const after = advance(before, event);
     yield { before, event, after };
     before = after;
   }
 }
 
 /** Answers what is wanted wherever the wizard stands, one change after the other, until it is accepted. */
-export function finish(from: State, wanted: Draft): State {
+export function finish(from: WizardState, wanted: Draft): WizardState {
   let state = from;
   for (let turn = 0; turn < 300; turn++) {
     if (state.at === 'accepted') return state;
     const [next, ...others] = towards(state, wanted);
-    state = [next!, ...others].reduce(step, state);
+    state = [next!, ...others].reduce(advance, state);
   }
   throw new Error(`the wizard still stands at ${state.at}`);
 }
 
 /** What somebody does next who wants this draft. */
-function towards(state: State, wanted: Draft): Event[] {
+function towards(state: WizardState, wanted: Draft): WizardEvent[] {
   const { at, draft } = state;
   const differs = (key: keyof Draft) => JSON.stringify(draft[key]) !== JSON.stringify(wanted[key]);
   if (at === 'more') return [{ type: 'enough' }];
   if (at === 'review') {
-    const wrong = reviewed(state).find(({ id }) => wanted[id] !== undefined && differs(id))?.id;
+    const wrong = reviewedQuestions(state).find(({ id }) => wanted[id] !== undefined && differs(id))?.id;
     const name = Object.keys(wanted.fields ?? {}).find(field => draft.fields?.[field] !== wanted.fields![field]);
     if (wrong) {
       const several = (wrong === 'accounts' || wrong === 'contacts') && (wanted[wrong]?.length ?? 0) > 1;
@@ -186,7 +197,7 @@ function towards(state: State, wanted: Draft): Event[] {
     }
     return name === undefined ? [{ type: 'accept' }] : [{ type: 'edit', at: `field:${name}` }];
   }
-  const parties = partiesAt(at);
+  const parties = linkFieldAt(at);
   if (parties) return [...arrange(parties, draft[parties] ?? [], wanted[parties] ?? []), { type: 'enough' }];
   if (at.startsWith('field:')) {
     const name = at.slice(6);
@@ -200,9 +211,9 @@ function towards(state: State, wanted: Draft): Event[] {
 }
 
 /** The single changes that make one list of records another: what lacks comes, what is too much goes, then the order. */
-function arrange(parties: Parties, held: readonly Ref[], wanted: readonly Ref[]): Event[] {
+function arrange(parties: LinkField, held: readonly Ref[], wanted: readonly Ref[]): WizardEvent[] {
   const same = (a: Ref) => (b: Ref) => idOf(a) === idOf(b);
-  const events: Event[] = [];
+  const events: WizardEvent[] = [];
   let now = held;
   const become = (refs: readonly Ref[]) => {
     now = refs;

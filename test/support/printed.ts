@@ -1,5 +1,5 @@
 import type { Answer, Format } from '../../src/answer.ts';
-import { render } from '../../src/terminal/render.ts';
+import { render } from '../../src/terminal/output/render.ts';
 import type { Row } from '../../src/wire/entities.ts';
 import { paper } from '../terminal/paper.ts';
 

@@ -1,9 +1,9 @@
 import { PassThrough } from 'node:stream';
 import { expect } from 'vitest';
 import type { Host } from '../../src/host.ts';
-import { createPlainPrompter } from '../../src/terminal/plain-prompter.ts';
-import type { Choice } from '../../src/terminal/prompter.ts';
-import { createScreenPrompter } from '../../src/terminal/screen-prompter.ts';
+import { createPlainPrompter } from '../../src/terminal/prompts/plain-prompter.ts';
+import type { Choice } from '../../src/terminal/prompts/prompter.ts';
+import { createScreenPrompter } from '../../src/terminal/prompts/screen-prompter.ts';
 import { Screen } from './screen.ts';
 
 export interface SeatOptions {

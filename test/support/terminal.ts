@@ -1,6 +1,6 @@
 import { closeSync, constants, openSync, writeSync } from 'node:fs';
 import { type IPty, spawn } from '@lydell/node-pty';
-import { wantsPlain } from '../../src/values/switches.ts';
+import { wantsPlainLines } from '../../src/values/env-flags.ts';
 import { BIN, type Home } from './run.ts';
 import { Screen } from './screen.ts';
 
@@ -166,7 +166,7 @@ export function drive(program: string, args: string[], options: TerminalOptions)
     return `${list ?? lines.at(-3)} ${answer}`;
   };
   const question = () => {
-    if (wantsPlain(env)) return plainQuestion();
+    if (wantsPlainLines(env)) return plainQuestion();
     const whole = screen.line(Math.max(0, questionAt()));
     return whole.startsWith('? ') ? whole.slice(2) : '';
   };

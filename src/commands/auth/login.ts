@@ -1,16 +1,17 @@
+import { access } from '../../access/access.ts';
+import type { SignIn } from '../../access/passwords.ts';
+import { isProfileName } from '../../access/profiles.ts';
+import { isSpaceId, isUsername, readServiceUrl, refuseUnchecked } from '../../access/service-url.ts';
 import type { Answer } from '../../answer.ts';
 import type { Context } from '../../context.ts';
 import { CliError, type Problem, problemsError, usage } from '../../errors.ts';
-import { access, isSpaceId, isUsername, readServiceUrl, refuseUnchecked } from '../../settings/credentials.ts';
-import type { SignIn } from '../../settings/passwords.ts';
-import { isProfileName } from '../../settings/profiles.ts';
-import type { Prompter } from '../../terminal/prompter.ts';
-import { hasControl } from '../../values/plain.ts';
+import type { Prompter } from '../../terminal/prompts/prompter.ts';
+import { hasControl } from '../../values/printable.ts';
 import { quoteForShell } from '../../values/shell.ts';
-import { readInput } from '../input.ts';
-import { sure } from '../sure.ts';
-import { overruled, refuseSandbox, toRow } from './stored.ts';
-import { tryOut } from './trial.ts';
+import { confirm } from '../confirm.ts';
+import { readInput } from '../read-input.ts';
+import { overridingSources, refuseSandbox, toRow } from './status.ts';
+import { trySignIn } from './try-sign-in.ts';
 
 export interface LoginFlags {
   url?: string;
@@ -57,7 +58,7 @@ export async function login(context: Context, flags: LoginFlags): Promise<Answer
   const other = old && (old.origin !== signIn.origin || old.space !== signIn.space || old.username !== signIn.username);
   if (other && !flags.yes) {
     const question = `Replace the profile ${name} (${old.username} in ${old.space} at ${old.origin})?`;
-    if (!(await sure(context, question, ['No, keep it', 'Yes, replace it']))) {
+    if (!(await confirm(context, question, ['No, keep it', 'Yes, replace it']))) {
       return { kind: 'nothing', said: 'Nothing was stored.' };
     }
   }
@@ -69,7 +70,7 @@ export async function login(context: Context, flags: LoginFlags): Promise<Answer
       `The keyring of this system cannot be used: ${withheld}.`,
     );
   }
-  said.push(...overruled(context));
+  said.push(...overridingSources(context));
   return { kind: 'record', row: toRow(profile, true, profiles), said: said.join('\n') };
 }
 
@@ -226,6 +227,6 @@ async function probe({ url, space, username, password }: Complete, context: Cont
   const { origin } = readServiceUrl(url.trim());
   refuseUnchecked(origin, env);
   const signIn = { origin, space: space.trim(), username: username.trim() };
-  await tryOut(access(origin, signIn.space, signIn.username, password), context);
+  await trySignIn(access(origin, signIn.space, signIn.username, password), context);
   return { signIn, password };
 }

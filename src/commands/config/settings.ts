@@ -1,8 +1,8 @@
 import type { Answer } from '../../answer.ts';
 import type { Context } from '../../context.ts';
 import { CliError, usage } from '../../errors.ts';
-import type { Setting } from '../../settings/config.ts';
-import { readKey, readValue } from '../../settings/keys.ts';
+import { parseSettingName, parseSettingValue } from '../../settings/keys.ts';
+import type { Setting } from '../../settings/settings.ts';
 import { quoteForShell } from '../../values/shell.ts';
 import type { Row } from '../../wire/entities.ts';
 
@@ -23,7 +23,7 @@ export async function list(context: Context, { showOrigin }: { showOrigin?: bool
 
 /** The value that holds. Throws NOT_FOUND if none is set. */
 export async function get(context: Context, name: string): Promise<Answer> {
-  const key = readKey(name);
+  const key = parseSettingName(name);
   const setting = await (await context.config()).get(key.name);
   if (setting) return { kind: 'text', text: setting.value, row: withOrigin(setting) };
   throw new CliError('NOT_FOUND', `${name} is not set`, {
@@ -39,30 +39,30 @@ export async function set(
   { global = false }: { global?: boolean },
 ): Promise<Answer> {
   refuseTwoPlaces(context, global);
-  const key = readKey(name);
-  const value = readValue(key, text);
+  const key = parseSettingName(name);
+  const value = parseSettingValue(key, text);
   const config = await context.config();
-  const { whom } = await config.set(key.name, value, global);
+  const { scopeName } = await config.set(key.name, value, global);
   const holds = await config.get(key.name);
   const other = holds && holds.value !== value ? `\nBut here it is ${holds.value}, by ${holds.origin}.` : '';
-  return { kind: 'nothing', said: `${name} is ${value} for ${whom}.${other}` };
+  return { kind: 'nothing', said: `${name} is ${value} for ${scopeName}.${other}` };
 }
 
 /** Takes a value away, and tells which one holds now. Throws NOT_FOUND if none was set there. */
 export async function unset(context: Context, name: string, { global = false }: { global?: boolean }): Promise<Answer> {
   refuseTwoPlaces(context, global);
-  const key = readKey(name);
+  const key = parseSettingName(name);
   const config = await context.config();
-  const { whom, before } = await config.set(key.name, undefined, global);
+  const { scopeName, before } = await config.set(key.name, undefined, global);
   const holds = await config.get(key.name);
   if (!before) {
     const hint = holds?.unset && quoteForShell(holds.unset, context.host.platform);
-    throw new CliError('NOT_FOUND', `${name} is not set for ${whom}`, {
+    throw new CliError('NOT_FOUND', `${name} is not set for ${scopeName}`, {
       hint: holds && `It is ${holds.value}, by ${holds.origin}.${hint ? `\n${hint}` : ''}`,
     });
   }
   const other = holds ? `\nNow it is ${holds.value}, by ${holds.origin}.` : '';
-  return { kind: 'nothing', said: `${name} is no longer set for ${whom}.${other}` };
+  return { kind: 'nothing', said: `${name} is no longer set for ${scopeName}.${other}` };
 }
 
 const withOrigin = ({ key, value, origin }: Setting): Row => ({ key, value, origin });

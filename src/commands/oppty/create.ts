@@ -3,18 +3,19 @@ import type { Answer } from '../../answer.ts';
 import type { Act } from '../../cli.ts';
 import type { Context } from '../../context.ts';
 import { CliError, type Problem, usage } from '../../errors.ts';
-import type { Default } from '../../oppty/defaults.ts';
-import type { Draft, Reading, Ref } from '../../oppty/draft.ts';
-import { PLAIN_FIELDS, readValidationLevel, VALIDATION_LEVELS } from '../../oppty/fields.ts';
-import type { DraftFlags } from '../../oppty/from-flags.ts';
-import { missing, QUESTIONS } from '../../oppty/questions.ts';
-import type { Setting } from '../../settings/config.ts';
+import type { Draft, ParsedDraft } from '../../oppty/draft/draft.ts';
+import { PLAIN_FIELDS, readValidationLevel, VALIDATION_LEVELS } from '../../oppty/draft/plain-fields.ts';
+import { missingAnswers, QUESTIONS } from '../../oppty/draft/questions.ts';
+import type { DraftFlags } from '../../oppty/input/flags.ts';
+import type { Default } from '../../oppty/resolve/defaults.ts';
+import type { Ref } from '../../records/found.ts';
+import type { Setting } from '../../settings/settings.ts';
 import { DATE_WORDS, localDay } from '../../values/dates.ts';
 import { quoteForShell } from '../../values/shell.ts';
 import type { Row } from '../../wire/entities.ts';
 import { formatQuery } from '../../wire/query.ts';
 import { repeated } from '../flags.ts';
-import { type Offer, offering } from '../offers.ts';
+import { type Suggestion, suggestValues } from '../suggestions.ts';
 
 interface CreateFlags extends DraftFlags {
   from?: string;
@@ -74,10 +75,10 @@ export function createCommand(act: Act): Command {
     .option('--yes', 'without the final question')
     .addHelpText('after', EXAMPLES)
     .action(act((context, flags: CreateFlags) => create(context, flags)));
-  const plain = PLAIN_FIELDS.flatMap(({ flag, words, list = false }): [string, Offer][] =>
+  const plain = PLAIN_FIELDS.flatMap(({ flag, words, list = false }): [string, Suggestion][] =>
     words ? [[flag.split(' ')[0]!, { words, list, only: !list }]] : [],
   );
-  return offering(command, {
+  return suggestValues(command, {
     ...Object.fromEntries(plain),
     '--owner': { records: 'Clients' },
     '--pipeline': { records: 'Pipelines' },
@@ -108,9 +109,9 @@ Examples:
 async function create(context: Context, flags: CreateFlags): Promise<Answer> {
   const { host, mayAsk } = context;
   const engine = await import('../../oppty/index.ts');
-  const { applying, byId, commandLine, createOpportunity, drafted, fromFlags } = engine;
-  const { fromText, marks, merge, readClientKey, shownRecord } = engine;
-  const { awaitKey, begin, forget, how, lookBack, takeUp, tellDrafts } = await import('./resume.ts');
+  const { applicableDefaults, toRefs, commandLine, createOpportunity, defaultsDraft, parseFlags } = engine;
+  const { parseJsonInput, sentFilter, replaceAnswers, readClientKey, createdFields } = engine;
+  const { awaitKey, begin, forget, createFlags, lookBack, takeUp, tellDrafts } = await import('./resume.ts');
   const today = localDay(host.now());
   const { dryRun = false, yes = false } = flags;
   const settings = await (await context.config()).all();
@@ -122,30 +123,30 @@ async function create(context: Context, flags: CreateFlags): Promise<Answer> {
   const allows = (bit: keyof typeof VALIDATION_LEVELS) => ((validationLevel ?? 0) & VALIDATION_LEVELS[bit]) !== 0;
 
   const overrideReadOnly = allows('override-read-only');
-  const file: Reading =
+  const file: ParsedDraft =
     flags.from === undefined
       ? { draft: {}, problems: [] }
-      : fromText(...(await readSource(flags.from, context)), { overrideReadOnly });
-  const said = fromFlags(flags, today, { overrideReadOnly });
-  const given = merge(file.draft, said.draft);
-  const kept = resumed && byId(resumed.kept.draft);
-  const reading: Reading = {
-    draft: kept ? merge(kept, given) : given,
+      : parseJsonInput(...(await readSource(flags.from, context)), { overrideReadOnly });
+  const said = parseFlags(flags, today, { overrideReadOnly });
+  const given = replaceAnswers(file.draft, said.draft);
+  const kept = resumed && toRefs(resumed.kept.draft);
+  const reading: ParsedDraft = {
+    draft: kept ? replaceAnswers(kept, given) : given,
     problems: [...file.problems, ...said.problems],
   };
   const beside = commandLine(given, []).slice(commandLine({}, []).length);
   const shell = (words: readonly string[]) => quoteForShell(words, host.platform);
   const line = (draft: Draft) =>
-    shell([...commandLine(draft, globals(context)), ...how({ dryRun, yes, validationLevel, clientKey })]);
+    shell([...commandLine(draft, globals(context)), ...createFlags({ dryRun, yes, validationLevel, clientKey })]);
   const resuming = (id: string, more: readonly string[] = []) =>
-    shell(['pipeliner', ...globals(context), 'oppty', 'create', '--resume', id, ...more, ...how({ yes })]);
+    shell(['pipeliner', ...globals(context), 'oppty', 'create', '--resume', id, ...more, ...createFlags({ yes })]);
 
-  const defaults = applying(defaultsIn(settings, host.platform), reading.draft)
+  const defaults = applicableDefaults(defaultsIn(settings, host.platform), reading.draft)
     // Who left the unit open in a draft did so with the default in sight.
     .filter(({ id }) => !(kept && id === 'unit'));
   const refused = reading.problems.map(({ flag }) => flag);
   // A person is asked for what is set, too, with that on offer.
-  const open = missing(mayAsk ? reading.draft : { ...reading.draft, ...drafted(defaults) });
+  const open = missingAnswers(mayAsk ? reading.draft : { ...reading.draft, ...defaultsDraft(defaults) });
   const lacking = open.filter(({ flag }) => !refused.includes(flag));
   // Nothing the server could say would change these.
   if (!mayAsk && lacking.length > 0) {
@@ -159,14 +160,14 @@ async function create(context: Context, flags: CreateFlags): Promise<Answer> {
   const done = async (row: Row, made: Draft, said: string): Promise<Answer> => {
     await keeper.drop();
     if (clientKey) await forget(clientKey, context);
-    return { kind: 'record', row, shown: shownRecord(row, made), said };
+    return { kind: 'record', row, shown: createdFields(row, made), said };
   };
   if (resumed && resumed.kept.state !== 'open' && (givenKey || !clientKey)) {
     const row = await lookBack(resumed.kept, where, context);
     if (row) return done(row, resumed.kept.draft, `Opportunity ${named(row)} was there already in ${where}.`);
   } else if (clientKey) await awaitKey(clientKey, where, context);
   if (person && !resumed) await tellDrafts(context);
-  if (person && resumed && beside.length > 0) await keeper.save(merge(resumed.kept.draft, given));
+  if (person && resumed && beside.length > 0) await keeper.save(replaceAnswers(resumed.kept.draft, given));
 
   let draft = reading.draft;
   let sent = host.now();
@@ -217,7 +218,7 @@ async function create(context: Context, flags: CreateFlags): Promise<Answer> {
     const resume = keeper.id === undefined ? undefined : resuming(keeper.id);
     if (error.code === 'OUTCOME_UNKNOWN') {
       if (clientKey) throw runAgain(error, line(draft));
-      const query = formatQuery({ filter: marks(draft, sent) });
+      const query = formatQuery({ filter: sentFilter(draft, sent) });
       throw doubtful(error, draft, shell(['pipeliner', ...globals(context), 'api', `Opportunities?${query}`]), resume);
     }
     if (!person) throw error;
@@ -259,7 +260,7 @@ const globals = ({ sandbox, flags: { profile, jq }, format }: Context) => [
 ];
 
 /** Everything that is missing or wrong, at once, and the user's own command made complete. */
-function incomplete(lacking: readonly Problem[], { problems }: Reading, line: string): CliError {
+function incomplete(lacking: readonly Problem[], { problems }: ParsedDraft, line: string): CliError {
   const wrong = QUESTIONS.filter(one => problems.some(({ flag }) => flag === one.flag));
   const open = QUESTIONS.filter(one => lacking.some(({ flag }) => flag === one.flag));
   const completed = [line, ...[...open, ...wrong].map(one => `${one.flag} '<${one.takes.replaceAll("'", '')}>'`)].join(
@@ -288,7 +289,7 @@ function doubtful(error: CliError, draft: Draft, look: string, resume: string | 
 
 /** The text of `--from`, with the name to call it by in messages. */
 async function readSource(from: string, { host }: Context): Promise<[text: string, name: string]> {
-  const { readInput } = await import('../input.ts');
+  const { readInput } = await import('../read-input.ts');
   return [await readInput(from, host, '--from'), from === '-' ? 'The standard input' : from];
 }
 

@@ -1,19 +1,19 @@
 import type { Context } from '../../context.ts';
 import { CliError } from '../../errors.ts';
-import type { ClientKey } from '../../oppty/client-key.ts';
-import type { About, Keeper, Kept } from '../../settings/drafts.ts';
+import type { ClientKey } from '../../outcome/client-key.ts';
+import type { DraftContext, DraftSession, SavedDraft } from '../../storage/drafts.ts';
 import { showTimeLocal } from '../../values/dates.ts';
 import { showAmount } from '../../values/money.ts';
 import { quoteForShell } from '../../values/shell.ts';
 import type { Row } from '../../wire/entities.ts';
-import { lineOf, resuming } from '../drafts/told.ts';
+import { resumeCommand, summarize } from '../drafts/describe.ts';
 
-export { how } from '../drafts/told.ts';
+export { createFlags } from '../drafts/describe.ts';
 
-type How = Pick<About, 'validationLevel' | 'clientKey'>;
+type How = Pick<DraftContext, 'validationLevel' | 'clientKey'>;
 
 /** A draft of this space that comes into being with the first answer. */
-export async function begin(how: How, context: Context): Promise<Keeper> {
+export async function begin(how: How, context: Context): Promise<DraftSession> {
   const { key, profile } = await context.space();
   return (await context.drafts()).begin({ ...how, space: key, profile }, context.say);
 }
@@ -26,7 +26,7 @@ export async function takeUp(
   resume: string | true,
   how: How,
   context: Context,
-): Promise<{ kept: Kept; keeper: Keeper }> {
+): Promise<{ kept: SavedDraft; keeper: DraftSession }> {
   const drafts = await context.drafts();
   if (resume === true) return drafts.take(await choose(context), how, context.say);
   const kept = await drafts.find(resume);
@@ -52,7 +52,7 @@ async function choose(context: Context): Promise<string> {
   }
   if (here.length === 1 || !context.mayAsk) return last.id;
   const prompter = await context.prompter();
-  const choices = here.map(kept => ({ value: kept.id, name: lineOf(kept, context.host.now()) }));
+  const choices = here.map(kept => ({ value: kept.id, name: summarize(kept, context.host.now()) }));
   for (;;) {
     const id = await prompter.choose({ message: 'Draft', choices });
     if (id !== undefined) return id;
@@ -60,12 +60,12 @@ async function choose(context: Context): Promise<string> {
   }
 }
 
-function elsewhere(kept: Kept, { host }: Context): CliError {
+function elsewhere(kept: SavedDraft, { host }: Context): CliError {
   const { id, space, profile } = kept;
   const known = space === 'sandbox' || profile !== undefined;
   return new CliError('USAGE', `The draft ${id} is for ${space === 'sandbox' ? 'the sandbox' : space}`, {
     flag: '--resume',
-    hint: `Carry it on there${known ? '' : ', with PIPELINER_URL and the other variables for it'}:\n  ${quoteForShell(resuming(kept), host.platform)}`,
+    hint: `Carry it on there${known ? '' : ', with PIPELINER_URL and the other variables for it'}:\n  ${quoteForShell(resumeCommand(kept), host.platform)}`,
   });
 }
 
@@ -73,7 +73,7 @@ function elsewhere(kept: Kept, { host }: Context): CliError {
  * Looks whether a draft that was sent has a record, for a while if it was sent just now. A person says whether one that
  * could be it is; without anybody to ask the only one is taken, and several are AMBIGUOUS.
  */
-export async function lookBack(kept: Kept, where: string, context: Context): Promise<Row | undefined> {
+export async function lookBack(kept: SavedDraft, where: string, context: Context): Promise<Row | undefined> {
   const { findSent } = await import('../../oppty/index.ts');
   const client = await context.client();
   const some = async () => {
@@ -110,15 +110,15 @@ export async function awaitKey(clientKey: ClientKey, where: string, context: Con
 /** Looks for what may have come of a draft as long as it may be on its way. Throws OUTCOME_UNKNOWN for want of time. */
 async function patiently<T>(
   look: () => Promise<T | undefined>,
-  kept: Kept,
+  kept: SavedDraft,
   where: string,
   context: Context,
 ): Promise<T | undefined> {
   const { host, timeout, say } = context;
-  const { lookAgain } = await import('../../oppty/index.ts');
+  const { pollUntilSettled } = await import('../../oppty/index.ts');
   const seconds = (ms: number) => `${Math.ceil(ms / 1000)} seconds`;
   const age = host.now().getTime() - Date.parse(kept.sent ?? kept.saved);
-  const ended = await lookAgain(look, {
+  const ended = await pollUntilSettled(look, {
     age,
     within: timeout,
     sleep: ms => host.sleep(ms, host.signal),
@@ -129,13 +129,13 @@ async function patiently<T>(
   throw new CliError('OUTCOME_UNKNOWN', `Draft ${kept.id} was sent just now and may still arrive in ${where}`, {
     retrySafe: true,
     flag: '--timeout',
-    hint: `Carry it on in ${seconds(ended.tooSoon)}, or with more --timeout:\n  ${quoteForShell(resuming(kept), host.platform)}`,
+    hint: `Carry it on in ${seconds(ended.tooSoon)}, or with more --timeout:\n  ${quoteForShell(resumeCommand(kept), host.platform)}`,
   });
 }
 
 const NONE = 'none';
 
-async function chosen(rows: readonly Row[], { id, draft }: Kept, where: string, context: Context) {
+async function chosen(rows: readonly Row[], { id, draft }: SavedDraft, where: string, context: Context) {
   const prompter = await context.prompter();
   await prompter.note(`Draft ${id} was sent, and no answer came. This may be its record in ${where}.`);
   const one = rows.length === 1;
@@ -169,8 +169,8 @@ export async function tellDrafts(context: Context): Promise<void> {
   const [last] = here;
   if (!last) return;
   const count = here.length === 1 ? 'A draft is kept' : `${here.length} drafts are kept, the last one`;
-  const command = quoteForShell(resuming(last), context.host.platform);
-  await context.say(`${count}: ${lineOf(last, context.host.now())}. To carry on: ${command}`);
+  const command = quoteForShell(resumeCommand(last), context.host.platform);
+  await context.say(`${count}: ${summarize(last, context.host.now())}. To carry on: ${command}`);
 }
 
 /** Removes what was kept of an opportunity that is there now, and carries the same client key. */
@@ -180,9 +180,9 @@ export async function forget(clientKey: ClientKey, context: Context): Promise<vo
 }
 
 /** The drafts of this space with a client key, the newest first. */
-async function keptWith({ field, key }: ClientKey, context: Context): Promise<Kept[]> {
+async function keptWith({ field, key }: ClientKey, context: Context): Promise<SavedDraft[]> {
   const { key: space } = await context.space();
-  const { drafts } = await (await context.drafts()).all().catch(() => ({ drafts: [] as Kept[] }));
+  const { drafts } = await (await context.drafts()).all().catch(() => ({ drafts: [] as SavedDraft[] }));
   return drafts.filter(
     ({ space: other, clientKey }) => other === space && clientKey?.field === field && clientKey.key === key,
   );

@@ -1,0 +1,166 @@
+import type { Answer, Column } from '../../answer.ts';
+import type { Client } from '../../api/client.ts';
+import type { Context } from '../../context.ts';
+import { usage } from '../../errors.ts';
+import type { Row } from '../../wire/entities.ts';
+import { decimal, LosslessNumber, parseJson } from '../../wire/json.ts';
+import { apart, pathInSpace } from '../../wire/path.ts';
+import { PAGE_MAX } from '../../wire/query.ts';
+import { DriftDetector } from '../lists/drift.ts';
+import { readInput } from '../read-input.ts';
+import type { ApiFlags } from './command.ts';
+
+/** Carries out one call of `pipeliner api`. */
+export async function callApi(context: Context, given: string, flags: ApiFlags): Promise<Answer> {
+  const { format = 'json' } = context;
+  if (!flags.paginate && format !== 'json') {
+    throw usage(`One answer is printed as JSON, not as ${format}`, {
+      flag: '--format',
+      hint: 'A list takes a format with --paginate.',
+    });
+  }
+  const fields = await readFields(flags.fields ?? [], context);
+  if (flags.input !== undefined && fields.length > 0)
+    throw usage('--input and fields cannot both be the body', { flag: '--input' });
+  const input = flags.input === undefined ? undefined : await readJson(flags.input, context);
+  const method = flags.method ?? (input !== undefined || fields.length > 0 ? 'POST' : 'GET');
+  if (method === 'GET' && input !== undefined) throw usage('A GET has no body', { flag: '--input' });
+  if (flags.paginate && method !== 'GET') throw usage('Only a GET has pages', { flag: '--paginate' });
+
+  const client = await context.client();
+  const one = withQuery(pathInSpace(given, client.base), method === 'GET' ? fields : []);
+  const path = flags.paginate ? withPageSize(one) : one;
+  const body = method === 'GET' ? undefined : (input ?? (fields.length > 0 ? nestFields(fields) : undefined));
+  if (flags.dryRun) {
+    const described = { method, path: new URL(client.base).pathname + path, ...(body === undefined ? {} : { body }) };
+    return { kind: 'raw', body: described, said: 'Nothing was sent.' };
+  }
+  if (flags.paginate) return paginated(client, path, context);
+  // What was read before may be otherwise from now on, whatever the answer is.
+  if (method !== 'GET') (await context.reference()).forget();
+  const reply = await client.exchange(method, path, body);
+  if (flags.include) {
+    const headers = Object.entries(reply.headers).flatMap(([name, values]) =>
+      [values].flat().map(value => `${name}: ${value}`),
+    );
+    await context.say([`HTTP ${reply.status}`, ...headers, ''].join('\n'));
+  }
+  const done = method === 'GET' ? {} : { done: `The server has carried out the ${method}.` };
+  return { kind: 'raw', body: reply.body, ...done };
+}
+
+interface Field {
+  key: string;
+  value: unknown;
+}
+
+async function readFields(fields: NonNullable<ApiFlags['fields']>, context: Context): Promise<Field[]> {
+  const read: Field[] = [];
+  let stdin = 0;
+  for (const { text, typed } of fields) {
+    const flag = typed ? '--field' : '--raw-field';
+    const [, key, value] = /^([A-Za-z_][^=]*)=(.*)$/s.exec(text) ?? [];
+    if (key === undefined || value === undefined) throw usage(`'${text}' is not key=value`, { flag });
+    if (typed && value === '@-' && ++stdin > 1) throw usage('The standard input can be read once', { flag });
+    read.push({ key, value: typed ? await readTyped(value, context) : value });
+  }
+  return read;
+}
+
+/** true, false, null and numbers as what they are, `@file` as its text, anything else as text. */
+async function readTyped(text: string, context: Context): Promise<unknown> {
+  if (text.startsWith('@')) return readInput(text.slice(1), context.host, '--field');
+  if (text === 'true' || text === 'false') return text === 'true';
+  if (text === 'null') return null;
+  return /^-?(0|[1-9]\d*)(\.\d+)?$/.test(text) ? decimal(text) : text;
+}
+
+async function readJson(from: string, context: Context): Promise<unknown> {
+  const text = await readInput(from, context.host, '--input');
+  try {
+    return parseJson(text);
+  } catch (error) {
+    throw usage(`${from === '-' ? 'The standard input' : from} is not JSON: ${(error as Error).message}`, {
+      flag: '--input',
+    });
+  }
+}
+
+/** Fields as an object: `value[base_value]` is a key in it, `tags[]` an element of a list. */
+export function nestFields(fields: readonly Field[]): Row {
+  const root: Row = Object.create(null);
+  for (const { key, value } of fields) {
+    const [, head = '', rest = ''] = /^([^[\]]+)((?:\[[^[\]]*\])*)$/.exec(key) ?? [];
+    if (head === '') throw usage(`'${key}' is not a key; nested ones are written key[inner] or key[]`);
+    const keys = [head, ...[...rest.matchAll(/\[([^[\]]*)\]/g)].map(([, inner]) => inner!)];
+    let at: Row | unknown[] = root;
+    for (const [index, name] of keys.entries()) {
+      const last = index === keys.length - 1;
+      const fresh = (): unknown => (last ? value : keys[index + 1] === '' ? [] : Object.create(null));
+      at = put(at, name, fresh, last, key) as Row | unknown[];
+    }
+  }
+  return root;
+}
+
+/** Puts a value under a name (a new element for the empty name) and gives what stands there. */
+function put(at: Row | unknown[], name: string, fresh: () => unknown, last: boolean, key: string): unknown {
+  if (Array.isArray(at)) {
+    if (name !== '') throw usage(`'${key}' is a key in a list`);
+    at.push(fresh());
+    return at.at(-1);
+  }
+  if (name === '') throw usage(`'${key}' is an element of what is no list`);
+  if (!Object.hasOwn(at, name)) at[name] = fresh();
+  else if (last || !isBranch(at[name])) throw usage(`'${key}' is given twice`);
+  return at[name];
+}
+
+const isBranch = (value: unknown) => typeof value === 'object' && value !== null && !(value instanceof LosslessNumber);
+
+function withQuery(path: string, fields: readonly Field[]): string {
+  const pairs = fields.map(({ key, value }) => `${encodeURIComponent(key)}=${encodeURIComponent(String(value))}`);
+  return pairs.length === 0 ? path : `${path}${path.includes('?') ? '&' : '?'}${pairs.join('&')}`;
+}
+
+/** The path of a list's first page. Throws USAGE for what has none. */
+function withPageSize(path: string): string {
+  const [before, query] = apart(path);
+  const flag = '--paginate';
+  if (/\/entities\/[^/]+\/./.test(before)) throw usage(`${before} is one record, it has no pages`, { flag });
+  if (/(^|&)(last|before)=/.test(query)) throw usage('last and before ask for one page', { flag });
+  return /(^|&)first=/.test(query) ? path : `${before}?${[query, `first=${PAGE_MAX}`].filter(Boolean).join('&')}`;
+}
+
+/** All records of a list, whatever collection it is: JSON, as every answer of this command, unless --format says else. */
+async function paginated(client: Client, path: string, context: Context): Promise<Answer> {
+  const changes = new DriftDetector();
+  const pages = client.pagesAt(path);
+  const first = await pages.next();
+  async function* read(): AsyncGenerator<Row[]> {
+    let count = 0;
+    for (let page = first; !page.done; page = await pages.next()) {
+      changes.see(page.value);
+      yield page.value.rows;
+      count += page.value.rows.length;
+      await context.progress(`${count} records`);
+    }
+  }
+  const more = () => changes.told('records');
+  if (context.format)
+    return { kind: 'records', columns: first.done ? [] : simpleColumns(first.value.rows), pages: read(), more };
+  const body: Row[] = [];
+  for await (const page of read()) body.push(...page);
+  await context.settle();
+  const said = more();
+  return { kind: 'raw', body, ...(said ? { said } : {}) };
+}
+
+/** A column for each field that holds something simple in one of the records, the id if there is none. */
+function simpleColumns(rows: readonly Row[]): Column[] {
+  const fields = new Set(['id']);
+  for (const row of rows) {
+    for (const [field, value] of Object.entries(row)) if (value !== null && !isBranch(value)) fields.add(field);
+  }
+  return [...fields].map(field => ({ head: field, path: field }));
+}

@@ -1,0 +1,71 @@
+import { missingAnswers, QUESTIONS } from '../../oppty/draft/questions.ts';
+import type { ClientKey } from '../../outcome/client-key.ts';
+import type { SavedDraft } from '../../storage/drafts.ts';
+
+/** The questions that have to be answered before a draft can be sent. */
+export const openQuestions = ({ draft }: SavedDraft): string[] => {
+  const flags = missingAnswers(draft).map(({ flag }) => flag);
+  return QUESTIONS.filter(({ flag }) => flags.includes(flag)).map(({ message }) => message);
+};
+
+/** What a draft is called. */
+export const titleOf = ({ draft }: SavedDraft): string => draft.name ?? 'without a name';
+
+/** A draft in one line. */
+export function summarize(kept: SavedDraft, now: Date): string {
+  const open = openQuestions(kept);
+  const state =
+    kept.state === 'open'
+      ? open.length > 0
+        ? `open: ${open.join(', ')}`
+        : 'complete'
+      : 'sent, and nobody knows whether it was created';
+  return `${titleOf(kept)} (${kept.id}), saved ${ago(kept.saved, now)}, ${state}`;
+}
+
+/** The words of the command that carries it on. */
+export const resumeCommand = (kept: SavedDraft): string[] => [
+  'pipeliner',
+  ...spaceFlags(kept),
+  'oppty',
+  'create',
+  '--resume',
+  kept.id,
+];
+
+/** The flags that lead to its space. */
+export function spaceFlags({ space, profile }: SavedDraft): string[] {
+  if (space === 'sandbox') return ['--sandbox'];
+  return profile === undefined ? [] : ['--profile', profile];
+}
+
+interface RepeatedFlags {
+  dryRun?: boolean;
+  yes?: boolean;
+  validationLevel?: number | undefined;
+  clientKey?: ClientKey | undefined;
+}
+
+/** The flags of `oppty create` that are not part of the opportunity, to be repeated. */
+export const createFlags = ({ clientKey, dryRun, yes, validationLevel }: RepeatedFlags): string[] => [
+  ...(clientKey === undefined ? [] : ['--client-key', keyText(clientKey)]),
+  ...(validationLevel === undefined ? [] : ['--validation-level', String(validationLevel)]),
+  ...(yes ? ['--yes'] : []),
+  ...(dryRun ? ['--dry-run'] : []),
+];
+
+/** A field that is not the space's own is known by the settings. */
+const keyText = ({ field, key }: ClientKey) => (field.startsWith('cf_') ? `${field}=${key}` : key);
+
+const STEPS = [
+  ['day', 86_400],
+  ['hour', 3600],
+  ['minute', 60],
+] as const;
+
+function ago(then: string, now: Date): string {
+  const seconds = Math.max(0, (now.getTime() - Date.parse(then)) / 1000);
+  const [unit, size] = STEPS.find(([, size]) => seconds >= size) ?? [];
+  if (!unit) return 'just now';
+  return new Intl.RelativeTimeFormat('en').format(-Math.floor(seconds / size), unit);
+}

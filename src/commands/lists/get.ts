@@ -1,0 +1,64 @@
+import type { Answer } from '../../answer.ts';
+import type { Client } from '../../api/client.ts';
+import type { Context } from '../../context.ts';
+import { CliError, usage } from '../../errors.ts';
+import { findRecords } from '../../records/find.ts';
+import type { Kind } from '../../records/kinds.ts';
+import { chooseRecord } from '../../records/match.ts';
+import { type Row, readLink, valueAt } from '../../wire/entities.ts';
+import { LosslessNumber } from '../../wire/json.ts';
+import type { Query } from '../../wire/query.ts';
+import type { Noun } from './nouns.ts';
+import { isMachine, load } from './query.ts';
+import { rememberNames } from './remember-names.ts';
+
+/** One record, by any words that mean it: to a person with the names behind its links. */
+export async function getRecord(noun: Noun, context: Context, ref: string): Promise<Answer> {
+  checkWords(ref);
+  const client = await context.client();
+  const query = isMachine(context) ? noun.record : shownQuery(noun);
+  const found = await findOne(client, noun.kind, ref, undefined, query);
+  const row = (await noun.complete?.(client, found)) ?? found;
+  rememberNames([row], noun, await context.reference());
+  if (isMachine(context)) return { kind: 'record', row };
+  if (noun.shown) return { kind: 'record', row, shown: noun.shown(row) };
+  const [told = row] = noun.tableRows?.(row) ?? [];
+  const columns = noun.columns.map(({ head, path }) => [head, text(valueAt(told, path))] as const);
+  const named = noun.columns.flatMap(({ path }) => [path, `${path.split('.')[0]}_id`]);
+  const others = Object.entries(told).filter(
+    ([field, value]) =>
+      !named.includes(field) &&
+      (typeof value !== 'object' || value instanceof LosslessNumber) &&
+      !(typeof value === 'string' && readLink(value)),
+  );
+  const shown = [...columns, ...others.map(([field, value]) => [field, text(value)] as const)];
+  return { kind: 'record', row, shown: shown.filter(([, value]) => value !== '') };
+}
+
+/** What to ask for to show one record: all of it, and the names behind the links of its columns. */
+function shownQuery(noun: Noun): Query {
+  const paths = noun.columns.map(column => column.path);
+  return { ...noun.record, expand: [...(noun.record?.expand ?? []), ...(load(noun, paths).expand ?? [])] };
+}
+
+const text = (value: unknown) => (value === null || value === undefined ? '' : String(value));
+
+/** Every record fits no words at all. */
+export function checkWords(words: string, flag?: string): void {
+  if (words.trim() === '') throw usage('The name is empty', { flag, hint: 'Give an id, an exact name or a link.' });
+}
+
+/** The one record the words mean; throws NOT_FOUND or AMBIGUOUS with the candidates. */
+export async function findOne(
+  client: Client,
+  kind: Kind,
+  words: string,
+  flag?: string,
+  query: Query = {},
+): Promise<Row> {
+  const rows = await findRecords(client, kind, words, query);
+  const result = chooseRecord(kind, rows, words, flag);
+  if ('problem' in result)
+    throw new CliError(result.problem.code, result.problem.message, { ...result.problem, details: [result.problem] });
+  return result.row;
+}

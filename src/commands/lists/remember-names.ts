@@ -1,0 +1,18 @@
+import { toStep } from '../../records/load-lists.ts';
+import { toFound } from '../../records/match.ts';
+import { embeddedSteps } from '../../records/relations.ts';
+import type { NamesCache } from '../../storage/names-cache.ts';
+import type { Row } from '../../wire/entities.ts';
+import type { Noun } from './nouns.ts';
+
+/** Remembers the names of records that come by. */
+export function rememberNames(rows: readonly Row[], { kind }: Noun, reference: NamesCache): void {
+  const named = rows.filter(row => kind.nameOf(row) && !kind.unusable?.(row));
+  reference.note(
+    kind.entity,
+    named.map(row => toFound(kind, row)),
+  );
+  if (kind.entity !== 'Pipelines') return;
+  const steps = named.flatMap(row => (embeddedSteps(row) ?? []).map(step => toStep(step, toFound(kind, row))));
+  reference.note('Steps', steps);
+}

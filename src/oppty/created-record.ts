@@ -1,0 +1,59 @@
+import type { FoundRecord, Ref } from '../records/found.ts';
+import { isFound } from '../records/found.ts';
+import { showAmount } from '../values/money.ts';
+import { type Row, readLink } from '../wire/entities.ts';
+import type { Draft } from './draft/draft.ts';
+
+/**
+ * What a person is shown of a created opportunity: the server's own values, with the names that were looked up in
+ * place of its links. A value the server chose and nobody looked up is shown by its id.
+ */
+export function createdFields(row: Row, draft: Draft): [label: string, value: string][] {
+  const value = (row.value ?? {}) as Row;
+  const currency = named(value.currency_id, draft.currency);
+  const base = draft.currency && isFound(draft.currency) && draft.currency.base === true;
+  const known = base || value.value_foreign === undefined || value.value_foreign === null;
+  const amount = known ? value.base_value : value.value_foreign;
+  // A reply that has its relations says how many were stored; who they are was looked up.
+  const parties = (refs: readonly Ref[] | undefined, stored: unknown) =>
+    (Array.isArray(stored) && stored.length === 0 ? [] : (refs ?? []))
+      .filter(isFound)
+      .map((ref, index) => `${ref.name}${index === 0 && refs!.length > 1 ? ' (primary)' : ''}`);
+  const shown: [string, string][] = [
+    ['name', text(row.name)],
+    ['owner', named(row.owner_id, draft.owner)],
+    ['step', stepText(row, draft)],
+    ['accounts', parties(draft.accounts, row.account_relations).join(', ')],
+    ['contacts', parties(draft.contacts, row.contact_relations).join(', ')],
+    ['value', `${showAmount(amount)} ${known && !base ? 'in the base currency' : currency}`],
+    ['closing date', text(row.closing_date)],
+    ['type', draft.oppty_type ? named(row.oppty_type_id, draft.oppty_type) : ''],
+    ['unit', draft.unit ? named(row.unit_id, draft.unit) : ''],
+    ['description', text(row.description)],
+    ['id', text(row.id)],
+  ];
+  return shown.filter(([, value]) => value.trim() !== '');
+}
+
+function stepText(row: Row, draft: Draft): string {
+  const { step, pipeline } = draft;
+  if (!isFound(step) || text(row.step_id).toLowerCase() !== step.id.toLowerCase()) return named(row.step_id, step);
+  const percent = step.detail ? ` (${step.detail})` : '';
+  return isFound(pipeline) ? `${pipeline.name} › ${step.name}${percent}` : `${step.name}${percent}`;
+}
+
+/** The name of the record with this id, if it is the one that was looked up; else the id itself. */
+function named(id: unknown, ref: Ref | undefined): string {
+  const known: FoundRecord | undefined = isFound(ref) ? ref : undefined;
+  if (known && (id === undefined || id === null || text(id).toLowerCase() === known.id.toLowerCase())) {
+    return known.detail?.includes('@') ? `${known.name} (${known.detail})` : known.name;
+  }
+  return text(id);
+}
+
+const text = (value: unknown): string =>
+  typeof value === 'string'
+    ? (readLink(value)?.id ?? value)
+    : value === null || value === undefined
+      ? ''
+      : String(value);

@@ -1,0 +1,153 @@
+import { readTime } from '../../values/dates.ts';
+
+/** What a text became, or why it cannot be used. */
+export type ParseResult<T> = { value: T } | { problem: string };
+
+/** A field of the body that one flag fills and that needs no look-up. */
+export interface PlainField {
+  /** As commander declares it, e.g. `--ranking <1-10>`. */
+  flag: string;
+  field: string;
+  help: string;
+  /** The question's words in the wizard; absent: by flag only. */
+  message?: string;
+  /** The words there are, where they are few; with `list` several of them can be given, with commas. */
+  words?: readonly string[];
+  list?: boolean;
+  /** What there is to choose from, where a list asks better than a line. */
+  choices?: readonly string[];
+  read(text: string): ParseResult<unknown>;
+  /** The text that reads as this value; undefined if no text does. */
+  show(value: unknown): string | undefined;
+}
+
+/** The two answers to what can only be true or false. */
+export const YES_NO: readonly string[] = ['yes', 'no'];
+
+const showText = (value: unknown) => (typeof value === 'string' ? value : undefined);
+const text = { read: (value: string): ParseResult<unknown> => ({ value }), show: showText };
+const moment = { read: readMoment, show: showText };
+const yes = {
+  choices: YES_NO,
+  // A flag alone means yes.
+  read: (value: string): ParseResult<unknown> => ({ value: value !== 'no' }),
+  show: (value: unknown) => (typeof value === 'boolean' ? YES_NO[value ? 0 : 1] : undefined),
+};
+
+const showRanking = (value: unknown) => (typeof value === 'number' ? String(value) : undefined);
+
+const LABELS = { priority: 1, hot: 2, stalled: 4 } as const;
+const SHARE_MODES = ['standard', 'private', 'all-view', 'all-edit'] as const;
+const showShareMode = (value: unknown) => (typeof value === 'number' ? SHARE_MODES[value] : undefined);
+
+export const VALIDATION_LEVELS = {
+  'changed-only': 2,
+  'system-only': 4,
+  'override-read-only': 8,
+  'allow-deleted': 16,
+} as const;
+
+/** Fields of an opportunity without a look-up. Source: the Opportunities table of the v100 contract. */
+export const PLAIN_FIELDS: readonly PlainField[] = [
+  { flag: '--description <text>', field: 'description', help: 'any text', message: 'Description', ...text },
+  {
+    flag: '--ranking <1-10>',
+    field: 'ranking',
+    help: 'from 1 to 10',
+    message: 'Ranking',
+    words: ['1', '2', '3', '4', '5', '6', '7', '8', '9', '10'],
+    read: ranking,
+    show: showRanking,
+  },
+  {
+    flag: '--label <names>',
+    field: 'label_flag',
+    help: 'any of priority,hot,stalled',
+    message: 'Label',
+    words: Object.keys(LABELS),
+    list: true,
+    read: labels,
+    show: showLabels,
+  },
+  {
+    flag: '--share-mode <mode>',
+    field: 'share_mode',
+    help: SHARE_MODES.join(', '),
+    message: 'Share mode',
+    words: SHARE_MODES,
+    read: shareMode,
+    show: showShareMode,
+  },
+  {
+    flag: '--quick-account-name <text>',
+    field: 'quick_account_name',
+    help: 'a company without an account',
+    ...text,
+  },
+  { flag: '--quick-account-email <text>', field: 'quick_account_email', help: 'its e-mail', ...text },
+  { flag: '--quick-account-phone <text>', field: 'quick_account_phone', help: 'its phone', ...text },
+  { flag: '--quick-contact-name <text>', field: 'quick_contact_name', help: 'a person without a contact', ...text },
+  { flag: '--quick-email <text>', field: 'quick_email', help: "the person's e-mail", ...text },
+  { flag: '--quick-phone <text>', field: 'quick_phone', help: "the person's phone", ...text },
+  { flag: '--was-qualified', field: 'was_qualified', help: 'came from a qualified lead', ...yes },
+  { flag: '--created <time>', field: 'created', help: 'back-date it: YYYY-MM-DD or a time with its zone', ...moment },
+  { flag: '--won-date <time>', field: 'won_date', help: 'when it was won', ...moment },
+  { flag: '--lost-date <time>', field: 'lost_date', help: 'when it was lost', ...moment },
+  { flag: '--archived', field: 'is_archived', help: 'as lost', ...yes },
+  { flag: '--auto-value', field: 'is_value_auto_calculate', help: 'its value comes from product lines', ...yes },
+];
+
+/** The flag's name alone: `--ranking`. */
+export const flagName = ({ flag }: PlainField): string => flag.split(' ')[0]!;
+
+/** Reads a bit mask of validation levels: a number, or names with commas. */
+export function readValidationLevel(value: string): ParseResult<number> {
+  const names = Object.keys(VALIDATION_LEVELS).join(', ');
+  if (/^\d+$/.test(value)) {
+    const level = Number(value);
+    // 1 means nothing, and there is no bit above 16.
+    return level <= 30 && level % 2 === 0 ? { value: level } : { problem: `${value} is not a sum of 2, 4, 8 and 16` };
+  }
+  return mask(value, VALIDATION_LEVELS, `is not a validation level: ${names}, or their numbers added up`);
+}
+
+function ranking(value: string): ParseResult<unknown> {
+  return /^([1-9]|10)$/.test(value)
+    ? { value: Number(value) }
+    : { problem: `'${value}' is not a ranking from 1 to 10` };
+}
+
+function labels(value: string): ParseResult<unknown> {
+  return mask(value, LABELS, `is not a label: ${Object.keys(LABELS).join(', ')}`);
+}
+
+function showLabels(value: unknown): string | undefined {
+  const names = Object.entries(LABELS).flatMap(([name, bit]) => (Number(value) & bit ? [name] : []));
+  const sum = names.reduce((all, name) => all | LABELS[name as keyof typeof LABELS], 0);
+  return sum > 0 && sum === value ? names.join(',') : undefined;
+}
+
+function mask(value: string, bits: Readonly<Record<string, number>>, otherwise: string): ParseResult<number> {
+  let sum = 0;
+  for (const name of value.split(',').map(word => word.trim().toLowerCase())) {
+    if (!Object.hasOwn(bits, name)) return { problem: `'${name}' ${otherwise}` };
+    sum |= bits[name]!;
+  }
+  return { value: sum };
+}
+
+function shareMode(value: string): ParseResult<unknown> {
+  const mode = SHARE_MODES.indexOf(value.trim().toLowerCase() as never);
+  return mode >= 0 ? { value: mode } : { problem: `'${value}' is not a share mode: ${SHARE_MODES.join(', ')}` };
+}
+
+/** Times go out in UTC, as ISO 8601. A day alone is its midnight in UTC. */
+export function readMoment(value: string): ParseResult<unknown> {
+  const day = /^\d{4}-\d{2}-\d{2}$/.test(value);
+  const zoned = /^\d{4}-\d{2}-\d{2}[T ]\d{2}:\d{2}(:\d{2}(\.\d+)?)?(Z|[+-]\d{2}:\d{2})$/i.test(value);
+  const read = day ? readTime(`${value}T00:00:00Z`) : zoned ? readTime(value) : undefined;
+  if (!read || (day && !read.toISOString().startsWith(value))) {
+    return { problem: `'${value}' is not a time: write 2026-01-31 or 2026-01-31T14:30:00+01:00` };
+  }
+  return { value: `${read.toISOString().slice(0, 19)}Z` };
+}

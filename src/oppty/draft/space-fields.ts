@@ -1,0 +1,181 @@
+import type { Problem } from '../../errors.ts';
+import type { SpaceField } from '../../records/found.ts';
+import { readDate, sayDay, showTimeLocal } from '../../values/dates.ts';
+import { readAmount, showAmount } from '../../values/money.ts';
+import { formatJson, parseJson } from '../../wire/json.ts';
+import type { Draft } from './draft.ts';
+import { type ParseResult, PLAIN_FIELDS, readMoment, YES_NO } from './plain-fields.ts';
+
+/** How a field is asked for. */
+export type FieldInput = { label: string; required: boolean } & (
+  | { kind: 'one' | 'several'; options: readonly FieldOption[] }
+  | {
+      kind: 'line';
+      read(text: string): ParseResult<unknown>;
+      /** The text that reads as this value; undefined if no text does. */
+      show(value: unknown): string | undefined;
+      /** What the text means, where that is more than it says. */
+      means?(text: string): string | undefined;
+    }
+);
+
+export interface FieldOption {
+  /** As it goes on the wire. */
+  value: unknown;
+  name: string;
+}
+
+const isChoice = ({ type, options }: SpaceField) =>
+  type === 'dropdown' || type === 'radio' || (options.length > 0 && type !== 'multiselect_checkbox');
+
+/** The name that a field is written by: an option goes by its id. */
+export const wireName = (info: SpaceField): string =>
+  isChoice(info) && !info.api_name.endsWith('_id') ? `${info.api_name}_id` : info.api_name;
+
+/** The field that is called so, or written so. */
+export const findField = (fields: readonly SpaceField[] | undefined, name: string): SpaceField | undefined =>
+  fields?.find(one => one.api_name === name || wireName(one) === name);
+
+/** The fields that no record may be without, and this draft is. */
+export function missingFields({ fields = {} }: Draft, known: readonly SpaceField[] = []): SpaceField[] {
+  const given = (name: string) => Object.hasOwn(fields, name) && !['', null, undefined].includes(fields[name] as null);
+  return known.filter(one => one.required && !given(one.api_name) && !given(wireName(one)));
+}
+
+/** That a field is missing, and how to give it by flag. */
+export function missingFieldProblem(info: SpaceField): Problem {
+  const field = wireName(info);
+  const named = info.options.slice(0, 10).map(({ id, name }) => `${name} is ${id}`);
+  const among = `${named.join(', ')}${info.options.length > 10 ? ', ...' : ''}`;
+  const [mark, example] = NOT_TEXT[info.type ?? ''] ?? ['=', isChoice(info) ? '<id>' : '<text>'];
+  return {
+    code: 'MISSING_INPUT',
+    message: `${info.label} is missing, which this space requires`,
+    field,
+    flag: '--set',
+    hint: `Write --set '${field}${mark}${example}'${named.length > 0 ? `: ${among}` : ''}.`,
+  };
+}
+
+/** What `--set` takes for a field that is no text. */
+const NOT_TEXT: Readonly<Record<string, readonly [mark: string, example: string]>> = {
+  checkbox: [':=', 'true'],
+  multiselect_checkbox: [':=', '["<id>"]'],
+  integer: [':=', '<number>'],
+  float: [':=', '<number>'],
+  currency: [':=', '<number>'],
+  currency_foreign: [':=', '<json>'],
+  date: ['=', 'YYYY-MM-DD'],
+};
+
+const yesNo: readonly FieldOption[] = YES_NO.map((name, at) => ({ value: at === 0, name }));
+
+/** How to ask for a field of the body by its name; `old` is what it holds, which tells the form of what nobody knows. */
+export function fieldInput(
+  name: string,
+  fields: readonly SpaceField[] | undefined,
+  old: unknown,
+  today: string,
+): FieldInput {
+  const plain = PLAIN_FIELDS.find(one => one.field === name);
+  if (plain) {
+    const about = { label: `${plain.message ?? plain.field} (${plain.help})`, required: false };
+    if (plain.choices) return { ...about, kind: 'one', options: yesNo };
+    return { ...about, kind: 'line', read: plain.read, show: plain.show };
+  }
+  const info = findField(fields, name);
+  const about = { label: info?.label ?? name, required: info?.required ?? false };
+  if (info && info.options.length > 0) {
+    const options = info.options.map(({ id, name }) => ({ value: id, name }));
+    return { ...about, kind: info.type === 'multiselect_checkbox' ? 'several' : 'one', options };
+  }
+  if (info?.type === 'checkbox' || (!info && typeof old === 'boolean'))
+    return { ...about, kind: 'one', options: yesNo };
+  const { help, ...line } = lineOf(info?.type, old, today);
+  return { ...about, ...line, kind: 'line', label: help ? `${about.label} (${help})` : about.label };
+}
+
+type Line = Omit<Extract<FieldInput, { kind: 'line' }>, 'kind' | 'label' | 'required'> & { help?: string };
+
+const showText = (value: unknown) => (typeof value === 'string' ? value : undefined);
+
+/** The form of a field that is written as one line. Numbers are shown and read with all their digits. */
+function lineOf(type: string | undefined, old: unknown, today: string): Line {
+  switch (type) {
+    case 'integer':
+    case 'float':
+    case 'currency':
+      return {
+        help: type === 'integer' ? 'a whole number' : 'a number',
+        read: text => readNumber(text, type === 'integer'),
+        show: value => (value === null || typeof value === 'object' ? undefined : String(value)),
+        means: text => {
+          const read = readAmount(text);
+          return 'amount' in read ? showAmount(read.amount) : undefined;
+        },
+      };
+    case 'date':
+      return {
+        help: 'YYYY-MM-DD, +30d, friday, eom, eoq',
+        read: text => {
+          const read = readDate(text, today);
+          return 'date' in read ? { value: read.date } : read;
+        },
+        show: showText,
+        means: text => {
+          const read = readDate(text, today);
+          return 'date' in read ? sayDay(read.date) : undefined;
+        },
+      };
+    case 'datetime':
+      return {
+        help: '2026-01-31 or 2026-01-31T14:30:00+01:00',
+        read: readMoment,
+        show: showText,
+        means: text => {
+          const read = readMoment(text);
+          return 'value' in read ? showTimeLocal(String(read.value)) : undefined;
+        },
+      };
+    case 'currency_foreign':
+    case 'multiselect_checkbox':
+      return { help: 'JSON', read: readJson, show: () => undefined };
+    default:
+      // What nobody knows keeps the form it has.
+      if (type === undefined && old !== undefined && typeof old !== 'string') {
+        return { read: readJson, show: () => undefined };
+      }
+      return { read: value => ({ value }), show: showText };
+  }
+}
+
+function readNumber(text: string, whole: boolean): ParseResult<unknown> {
+  const read = readAmount(text);
+  if (whole && 'either' in read && read.either) {
+    return { problem: `'${text.trim()}' could be one with decimals: write ${read.either[0]}` };
+  }
+  if ('problem' in read) return read;
+  return whole && read.amount.includes('.')
+    ? { problem: `'${text.trim()}' is not a whole number` }
+    : { value: parseJson(read.amount) };
+}
+
+function readJson(text: string): ParseResult<unknown> {
+  try {
+    return { value: parseJson(text) };
+  } catch {
+    return { problem: `'${text}' is not JSON, which has to stand here` };
+  }
+}
+
+/** A value of the body for people: an option by its name, text as it is, what no text says as JSON. */
+export function formatField(form: FieldInput, value: unknown): string {
+  if (form.kind === 'line') return form.show(value) ?? showOther(value);
+  const nameFor = (one: unknown) => form.options.find(option => option.value === one)?.name ?? showOther(one);
+  return Array.isArray(value) ? value.map(nameFor).join(', ') : nameFor(value);
+}
+
+function showOther(value: unknown): string {
+  if (typeof value === 'boolean') return YES_NO[value ? 0 : 1]!;
+  return typeof value === 'string' ? value : formatJson(value);
+}

@@ -1,0 +1,66 @@
+import type { Client } from '../api/client.ts';
+import { CliError, usage } from '../errors.ts';
+import type { Lookups } from '../records/lookups.ts';
+import { nearest } from '../values/names.ts';
+import type { Row } from '../wire/entities.ts';
+
+/** A text of the user's own that one opportunity carries in one of its fields, by which it is found again for sure. */
+export interface ClientKey {
+  field: string;
+  key: string;
+  /** What names the field, if not the key itself. */
+  by?: string;
+}
+
+/**
+ * `2026-117`, kept in the field that the setting names, or `cf_contract_no=2026-117` with its own. Throws USAGE.
+ */
+export function readClientKey(text: string, setting: { value: string; origin: string } | undefined): ClientKey {
+  const flag = '--client-key';
+  const own = /^(cf_\w+)=(.*)$/s.exec(text);
+  const key = (own?.[2] ?? text).trim();
+  if (key === '') throw usage('The client key is empty', { flag });
+  if (own) return { field: own[1]!, key };
+  if (setting) return { field: setting.value, key, by: setting.origin };
+  throw usage('No field is known to keep the client key in', {
+    flag,
+    hint: `Write ${flag} cf_...=${key}, with a text field of the space's own, or name one for good:\npipeliner config set client-key-field cf_...`,
+  });
+}
+
+/** Throws USAGE if the space's opportunities do not have the field of the key. */
+export async function checkKeyField({ field, by }: ClientKey, lookups: Pick<Lookups, 'fields'>): Promise<void> {
+  const known = (await lookups.fields()).map(({ api_name }) => api_name);
+  if (known.includes(field)) return;
+  const own = known.filter(name => name.startsWith('cf_'));
+  const close = nearest(field, known);
+  throw usage(`Opportunities have no field '${field}'${by ? `, which ${by} names,` : ''} to keep the client key in`, {
+    flag: '--client-key',
+    field,
+    hint: close ? `Did you mean '${close}'?` : `The custom fields are: ${own.join(', ') || 'none'}.`,
+  });
+}
+
+/**
+ * The opportunity that carries the key, a deleted one too: it was created once. Throws AMBIGUOUS for several, BAD_REPLY
+ * for a server that was asked for the key and sent something else.
+ */
+export async function findByKey(client: Client, { field, key }: ClientKey): Promise<Row | undefined> {
+  const { rows } = await client.list('Opportunities', {
+    filter: [{ field, value: key }],
+    first: 2,
+    includeDeleted: true,
+  });
+  if (rows.some(row => String(row[field]) !== key))
+    throw new CliError('BAD_REPLY', `The server did not understand the filter on ${field}`);
+  const [row, other] = rows;
+  if (!other) return row;
+  const candidates = rows.map(({ id, name }) => ({ id: String(id), name: String(name) }));
+  const problem = {
+    code: 'AMBIGUOUS' as const,
+    message: `Several opportunities have the client key ${key}`,
+    flag: '--client-key',
+    candidates,
+  };
+  throw new CliError(problem.code, problem.message, { flag: problem.flag, details: [problem] });
+}

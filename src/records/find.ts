@@ -1,0 +1,44 @@
+import type { Client } from '../api/client.ts';
+import { isId } from '../values/ids.ts';
+import { sameName } from '../values/names.ts';
+import { type Row, readLink } from '../wire/entities.ts';
+import type { Condition, Query } from '../wire/query.ts';
+import { type Kind, text } from './kinds.ts';
+import { uniqueRecords } from './relations.ts';
+
+/**
+ * Every record the words can mean: an id, a link of the API, an e-mail address, or a whole name in any case. Reads
+ * all pages, so that one match means that there is only one. An id nobody has gives none.
+ */
+export async function findRecords(client: Client, kind: Kind, words: string, query: Query = {}): Promise<Row[]> {
+  const link = readLink(words.trim());
+  const id = link?.entity === kind.entity ? link.id : words.trim();
+  if (isId(id))
+    return matching(client, kind, { ...query, includeDeleted: true }, [{ field: 'id', value: id }], () => true);
+  const emails = words.includes('@') ? kind.emails : undefined;
+  const conditions = emails
+    ? emails.map((field): Condition => ({ field, op: 'ieq', value: words.trim() }))
+    : kind.narrow(words.trim());
+  const fits = emails ? (row: Row) => hasEmail(kind, row, words) : (row: Row) => sameName(kind.nameOf(row), words);
+  const found = await Promise.all(conditions.map(one => matching(client, kind, query, [one], fits)));
+  return uniqueRecords(found.flat());
+}
+
+/** Whether one of the record's addresses is this one. */
+export function hasEmail({ emails = [] }: Kind, row: Row, words: string): boolean {
+  const email = words.trim().toLowerCase();
+  return emails.some(field => text(row, field).toLowerCase() === email);
+}
+
+async function matching(
+  client: Client,
+  { entity }: Kind,
+  query: Query,
+  conditions: readonly Condition[],
+  fits: (row: Row) => boolean,
+): Promise<Row[]> {
+  const rows: Row[] = [];
+  const filter = [...(query.filter ?? []), ...conditions];
+  for await (const row of client.all(entity, { ...query, filter })) if (fits(row)) rows.push(row);
+  return rows;
+}

@@ -1,0 +1,125 @@
+import type { Entity, Row } from '../wire/entities.ts';
+import type { Condition } from '../wire/query.ts';
+
+/** How people name the records of one collection. */
+export interface Kind {
+  entity: Entity;
+  /** What one is called in messages, e.g. `account`. */
+  called: string;
+  /** What has to be fetched to choose one. */
+  fields: readonly string[];
+  /** Fields that hold an e-mail address, the main one first. */
+  emails?: readonly string[];
+  /** The full name of a record; what people type is compared with it. */
+  nameOf(row: Row): string;
+  /** Conditions that each find some of the records that could have this name. */
+  narrow(name: string): readonly Condition[];
+  /** Something to tell two of the same name apart, e.g. an e-mail. */
+  detailOf?(row: Row): string;
+  /** Why a record cannot be chosen for a new opportunity, if so; `allowDeleted` lets deleted and archived ones pass. */
+  unusable?(row: Row, allowDeleted?: boolean): string | undefined;
+}
+
+export const text = (row: Row, field: string): string => (typeof row[field] === 'string' ? (row[field] as string) : '');
+const deleted = (row: Row, allowed = false) => (row.is_deleted === true && !allowed ? 'is deleted' : undefined);
+const gone = (row: Row, allowed = false) =>
+  deleted(row, allowed) ?? (row.is_archived === true && !allowed ? 'is archived' : undefined);
+const byName = (name: string): Condition[] => [{ field: 'name', op: 'ieq', value: name }];
+const first = (words: string) => words.trim().split(/\s+/)[0] ?? '';
+const last = (words: string) => words.trim().split(/\s+/).at(-1) ?? '';
+const EMAILS = ['email1', 'email2', 'email3', 'email4', 'email5'] as const;
+
+export const KINDS = {
+  client: {
+    entity: 'Clients',
+    called: 'client',
+    fields: ['id', 'name', 'email', 'type', 'is_deleted'],
+    emails: ['email'],
+    nameOf: row => text(row, 'name') || text(row, 'formatted_name'),
+    narrow: byName,
+    detailOf: row => text(row, 'email'),
+    // Type 1 is the vendor's support staff: they own nothing.
+    unusable: (row, allowDeleted = false) =>
+      deleted(row, allowDeleted) ?? (Number(row.type) === 1 ? 'is a support user' : undefined),
+  },
+  account: {
+    entity: 'Accounts',
+    called: 'account',
+    fields: ['id', 'name', 'city', ...EMAILS, 'is_archived', 'is_deleted'],
+    emails: EMAILS,
+    nameOf: row => text(row, 'name'),
+    narrow: byName,
+    detailOf: row => [text(row, 'city'), text(row, 'email1')].filter(Boolean).join(', '),
+    unusable: gone,
+  },
+  contact: {
+    entity: 'Contacts',
+    called: 'contact',
+    fields: ['id', 'first_name', 'last_name', ...EMAILS, 'is_archived', 'is_deleted'],
+    emails: EMAILS,
+    nameOf: row => [text(row, 'first_name'), text(row, 'last_name')].filter(Boolean).join(' '),
+    // The contract has no single field for a person's name.
+    narrow: name => [
+      { field: 'last_name', op: 'iends', value: last(name) },
+      { field: 'first_name', op: 'istarts', value: first(name) },
+    ],
+    detailOf: row => text(row, 'email1'),
+    unusable: gone,
+  },
+  pipeline: {
+    entity: 'Pipelines',
+    called: 'pipeline',
+    fields: ['id', 'name', 'steps', 'is_deleted'],
+    nameOf: row => text(row, 'name'),
+    narrow: byName,
+    unusable: deleted,
+  },
+  currency: {
+    entity: 'Currencies',
+    called: 'currency',
+    fields: ['id', 'code', 'symbol', 'is_base', 'is_deleted'],
+    nameOf: row => text(row, 'code'),
+    narrow: code => [{ field: 'code', op: 'ieq', value: code }],
+    detailOf: row => text(row, 'symbol'),
+    unusable: deleted,
+  },
+  type: {
+    entity: 'OpportunityTypes',
+    called: 'opportunity type',
+    fields: ['id', 'name', 'pipeline_id', 'is_deleted'],
+    nameOf: row => text(row, 'name'),
+    narrow: byName,
+    unusable: deleted,
+  },
+  unit: {
+    entity: 'SalesUnits',
+    called: 'sales unit',
+    fields: ['id', 'name', 'is_deleted'],
+    nameOf: row => text(row, 'name'),
+    narrow: byName,
+    unusable: deleted,
+  },
+  step: {
+    entity: 'Steps',
+    called: 'step',
+    fields: ['id', 'name', 'pipeline_id', 'is_deleted'],
+    nameOf: row => text(row, 'name'),
+    narrow: byName,
+  },
+  field: {
+    entity: 'Fields',
+    called: 'field',
+    fields: ['id', 'api_name', 'is_deleted'],
+    nameOf: row => text(row, 'api_name'),
+    narrow: name => [{ field: 'api_name', op: 'ieq', value: name }],
+    detailOf: row => text(row, 'entity_name'),
+  },
+  rate: {
+    entity: 'CurrencyExchangeRates',
+    called: 'exchange rate',
+    fields: ['id', 'is_deleted'],
+    nameOf: row => text(row, 'id'),
+    // It has no name: an id or a link will do.
+    narrow: () => [],
+  },
+} satisfies Record<string, Kind>;

@@ -1,0 +1,91 @@
+import type { Client } from '../api/client.ts';
+import { CliError } from '../errors.ts';
+import type { Row } from '../wire/entities.ts';
+import { PAGE_MAX, type Query } from '../wire/query.ts';
+import type { FoundRecord, SpaceField } from './found.ts';
+import { KINDS, type Kind } from './kinds.ts';
+import { toFound } from './match.ts';
+import { pipelineSteps } from './relations.ts';
+
+export async function loadAll(client: Client, kind: Kind, includeDeleted = false): Promise<Row[]> {
+  const rows: Row[] = [];
+  for await (const row of client.all(kind.entity, {
+    loadOnly: kind.fields,
+    includeDeleted: includeDeleted || undefined,
+  })) {
+    if (!kind.unusable?.(row, includeDeleted)) rows.push(row);
+  }
+  return rows;
+}
+
+export async function loadSteps(client: Client, includeDeleted: boolean): Promise<PipelineStep[]> {
+  const all: PipelineStep[] = [];
+  const query: Query = { expand: ['steps'], orderBy: ['name'], includeDeleted: includeDeleted || undefined };
+  for await (const row of client.all('Pipelines', query)) {
+    if (KINDS.pipeline.unusable(row, includeDeleted)) continue;
+    const pipeline = toFound(KINDS.pipeline, row);
+    for (const step of await pipelineSteps(client, row, includeDeleted)) {
+      all.push(toStep(step, pipeline));
+    }
+  }
+  if (all.length === 0) {
+    throw new CliError('NOT_FOUND', 'This space has no pipeline with steps, and an opportunity needs a step', {
+      hint: 'An administrator can add one.',
+    });
+  }
+  return all;
+}
+
+/** A step of a pipeline as a choice. */
+export function toStep({ id, name, percent }: Row, pipeline: FoundRecord): PipelineStep {
+  const detail = percent === null || percent === undefined ? undefined : `${percent} %`;
+  return { id: String(id), name: String(name ?? ''), detail, pipeline };
+}
+
+export async function loadFields(client: Client): Promise<SpaceField[]> {
+  const fields: SpaceField[] = [];
+  const query = { filter: [{ field: 'entity_name', value: 'Opportunity' }], expand: ['data_set'] };
+  for await (const row of client.all('Fields', query)) {
+    if (row.is_deleted === true || typeof row.api_name !== 'string') continue;
+    const options = (Array.isArray(row.data_set) ? row.data_set : []).filter(one => typeof one === 'object' && one?.id);
+    const isWritten = row.system_readonly !== true && row.is_published !== false && row.type_id !== 'sequence';
+    fields.push({
+      api_name: row.api_name,
+      label: String(row.translated_name || row.name || row.api_name),
+      type: typeof row.type_id === 'string' ? row.type_id : undefined,
+      // What every space demands has its own question, or comes from the server.
+      required: row.system_required === true && isWritten && row.api_name.startsWith('cf_'),
+      options: options
+        .filter((option: Row) => option.is_deleted !== true)
+        .sort((a: Row, b: Row) => Number(a.sort_order ?? 0) - Number(b.sort_order ?? 0))
+        .map((option: Row) => ({ id: String(option.id), name: String(option.option_name ?? '') })),
+    });
+  }
+  return fields;
+}
+
+/** The rates of the newest list that is valid by then. */
+export async function loadRates(client: Client, today: string, signal: AbortSignal): Promise<Map<string, unknown>> {
+  const newest: Query = { orderBy: ['-valid_from'], first: PAGE_MAX };
+  let valid: { from: string; id: string } | undefined;
+  for (const { id, valid_from, is_deleted } of (await client.list('CurrencyExchangeRatesLists', newest, signal)).rows) {
+    // A list is valid from the midnight of its day.
+    const from = typeof valid_from === 'string' ? valid_from.slice(0, 10) : '';
+    if (is_deleted === true || from === '' || from > today || (valid && from <= valid.from)) continue;
+    valid = { from, id: String(id) };
+  }
+  const rates = new Map<string, unknown>();
+  if (!valid) return rates;
+  const ofIt: Query = { filter: [{ field: 'currency_exchange_rate_list_id', value: valid.id }], first: PAGE_MAX };
+  for (const row of (await client.list('CurrencyExchangeRates', ofIt, signal)).rows) {
+    // A server that does not understand a filter sends everything.
+    const ofList = row.currency_exchange_rate_list_id === undefined || row.currency_exchange_rate_list_id === valid.id;
+    if (ofList && row.is_deleted !== true) rates.set(String(row.currency_id), row.exchange_rate);
+  }
+  return rates;
+}
+
+/** A step that can be chosen, with the pipeline it belongs to. */
+export interface PipelineStep extends FoundRecord {
+  pipeline: FoundRecord;
+}

@@ -1,0 +1,128 @@
+import type { Problem } from '../errors.ts';
+import { isId } from '../values/ids.ts';
+import { nearest, sameName } from '../values/names.ts';
+import { type Entity, type Row, readLink } from '../wire/entities.ts';
+import type { FoundRecord } from './found.ts';
+import type { Kind } from './kinds.ts';
+
+/** How a choice is spoken of. */
+export interface MatchOptions<T extends FoundRecord = FoundRecord> {
+  /** What one is called, e.g. `currency`. */
+  called: string;
+  flag?: string | undefined;
+  /** The collection whose links mean one of them. */
+  entity?: Entity | undefined;
+  /** Whether words that are no name of it mean it all the same, e.g. a symbol. */
+  also?: ((one: T, words: string) => boolean) | undefined;
+  /** What a candidate is called where several fit; its name and detail unless said otherwise. */
+  label?: ((one: T) => string) | undefined;
+  /** How to say which one, where several fit. */
+  apart?: string | undefined;
+  /** Where to look, if nothing fits. */
+  hint?: string | undefined;
+}
+
+export type MatchResult<T> = { found: T } | { problem: Problem };
+
+/** The one candidate that the words mean. */
+export function matchOne<T extends FoundRecord>(
+  words: string,
+  candidates: readonly T[],
+  choice: MatchOptions<T>,
+): MatchResult<T> {
+  const names = candidates.map(({ name }) => name);
+  const hint = choice.hint ?? suggestNames(words, names);
+  return requireOne(matchAll(words, candidates, choice), words, { ...choice, hint });
+}
+
+/** The candidates that the words can mean: by id, by link, or by their whole name in any case. */
+export function matchAll<T extends FoundRecord>(words: string, candidates: readonly T[], choice: MatchOptions<T>): T[] {
+  const id = choice.entity && parseId(words, choice.entity);
+  if (id) return candidates.filter(one => one.id.toLowerCase() === id);
+  return candidates.filter(one => sameName(one.name, words) || choice.also?.(one, words));
+}
+
+/** The one that fits, or what is wrong with the words. */
+export function requireOne<T extends FoundRecord>(
+  fit: readonly T[],
+  words: string,
+  choice: MatchOptions<T>,
+): MatchResult<T> {
+  const { called, flag } = choice;
+  const [found] = fit;
+  if (found && fit.length === 1) return { found };
+  if (found) {
+    const candidates = fit.map(one => ({ id: one.id, name: (choice.label ?? label)(one) }));
+    const hint = choice.apart ?? `Pass the id${flag ? `, as in ${flag} ${found.id}` : ''}.`;
+    const message = `'${words}' can be any of ${fit.length} ${plural(called)}`;
+    return { problem: { code: 'AMBIGUOUS', message, flag, hint, candidates } };
+  }
+  const named = isId(words.trim()) || readLink(words.trim()) ? 'has the id' : 'is called';
+  const how = named === 'is called' && words.includes('@') ? 'has the e-mail' : named;
+  return { problem: { code: 'NOT_FOUND', message: `No ${called} ${how} '${words}'`, flag, hint: choice.hint } };
+}
+
+const label = ({ name, detail }: FoundRecord) => (detail ? `${name} (${detail})` : name);
+
+/** What to try instead: the name that was probably meant, else the first of those there are. */
+export function suggestNames(words: string, names: readonly string[]): string | undefined {
+  const close = nearest(words, names);
+  if (close) return `Did you mean '${close}'?`;
+  const all = [...new Set(names)];
+  return all.length > 0 ? `There are: ${all.slice(0, 10).join(', ')}${all.length > 10 ? ', ...' : ''}.` : undefined;
+}
+
+/** The id in the words, in lower case: ids are the same in either. */
+export function parseId(words: string, entity: Entity): string | undefined {
+  const text = words.trim();
+  const link = readLink(text);
+  return (link?.entity === entity ? link.id : isId(text) ? text : undefined)?.toLowerCase();
+}
+
+export function plural(called: string): string {
+  const [, head, rest] = /^(\w+)( of .+)$/.exec(called) ?? [called, called, ''];
+  return `${head!.replace(/y$/, 'ie')}s${rest}`;
+}
+
+/** What else may be found, besides what anybody would choose. */
+export interface LookupOptions {
+  /** Deleted and archived records, where no other is meant by the words. */
+  allowDeleted?: boolean;
+}
+
+/** What is not deleted or archived comes first, even where that is allowed. */
+function usableRecords(kind: Kind, rows: readonly Row[], allowDeleted: boolean): readonly Row[] {
+  const living = rows.filter(row => !kind.unusable?.(row));
+  return living.length > 0 || !allowDeleted ? living : rows.filter(row => !kind.unusable?.(row, true));
+}
+
+/** Picks the one record among those the words can mean; `usable` leaves out what cannot go into a new opportunity. */
+export function chooseRecord(
+  kind: Kind,
+  rows: readonly Row[],
+  words: string,
+  flag: string | undefined,
+  { usable = false, allowDeleted = false }: LookupOptions & { usable?: boolean } = {},
+): { row: Row } | { problem: Problem } {
+  const among = usable ? usableRecords(kind, rows, allowDeleted) : rows;
+  const [barred] = rows;
+  if (barred && among.length === 0) {
+    const message = `The ${kind.called} '${words}' ${kind.unusable?.(barred, allowDeleted)}, so it cannot be used`;
+    return { problem: { code: 'USAGE', message, flag, hint: 'Choose another.' } };
+  }
+  const found = among.map(row => ({ ...toFound(kind, row), row }));
+  const example = flag ? `, as in ${flag} ${found[0]?.id}` : '';
+  const picked = requireOne(found, words, {
+    called: kind.called,
+    flag,
+    apart: `Pass the id${kind.emails ? ' or the e-mail' : ''}${example}.`,
+    hint: `See pipeliner ${plural(kind.called).split(' ').at(-1)}.`,
+  });
+  return 'found' in picked ? { row: picked.found.row } : picked;
+}
+
+/** A record as a choice: id, name, and what tells it from others. */
+export function toFound(kind: Kind, row: Row): FoundRecord {
+  const detail = kind.detailOf?.(row);
+  return { id: String(row.id), name: kind.nameOf(row), ...(detail ? { detail } : {}) };
+}

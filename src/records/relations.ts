@@ -1,0 +1,57 @@
+import type { Client } from '../api/client.ts';
+import { CliError } from '../errors.ts';
+import type { Row } from '../wire/entities.ts';
+import type { Query } from '../wire/query.ts';
+
+const isRow = (value: unknown): value is Row => typeof value === 'object' && value !== null;
+
+/** The steps that came with a pipeline, in their order; undefined if the server sent links, or nothing. */
+export function embeddedSteps({ steps }: Row, includeDeleted = false): Row[] | undefined {
+  return Array.isArray(steps) && steps.every(isRow) ? inOrder(steps, includeDeleted) : undefined;
+}
+
+/** The steps of a pipeline in their order, asked for if they did not come with it. */
+export async function pipelineSteps(client: Client, pipeline: Row, includeDeleted = false): Promise<Row[]> {
+  const came = embeddedSteps(pipeline, includeDeleted);
+  if (came) return came;
+  const steps: Row[] = [];
+  const filter = [{ field: 'pipeline_id', value: String(pipeline.id) }];
+  const query: Query = { filter, includeDeleted: includeDeleted || undefined };
+  for await (const step of client.all('Steps', query)) steps.push(step);
+  return inOrder(steps, includeDeleted);
+}
+
+function inOrder(steps: readonly Row[], includeDeleted: boolean): Row[] {
+  const kept = steps.filter(step => includeDeleted || step.is_deleted !== true);
+  return kept.sort((a, b) => Number(a.sort_order ?? 0) - Number(b.sort_order ?? 0));
+}
+
+/** Every contact of an account, deleted ones too, those that have it as their primary account first. */
+export async function accountContacts(client: Client, accountId: string, how: Query = {}): Promise<Row[]> {
+  const { loadOnly, expand = [], includeDeleted } = how;
+  const relations: Row[] = [];
+  const query: Query = {
+    filter: [{ field: 'account_id', value: accountId }],
+    expand: ['contact', ...expand.map(path => `contact.${path}`)],
+    ...(loadOnly ? { loadOnly: ['id', 'contact_id', 'is_primary', ...loadOnly.map(path => `contact.${path}`)] } : {}),
+    ...(includeDeleted ? { includeDeleted } : {}),
+  };
+  for await (const relation of client.all('ContactAccountRelations', query)) relations.push(relation);
+  relations.sort((a, b) => Number(b.is_primary === true) - Number(a.is_primary === true));
+  const contacts: Row[] = [];
+  for (const { contact, contact_id } of relations) {
+    contacts.push(isRow(contact) ? contact : await contactById(client, contact_id, { loadOnly, expand }));
+  }
+  return uniqueRecords(contacts);
+}
+
+/** For a server that does not expand. By way of the list, since a single record takes no expand. */
+async function contactById(client: Client, id: unknown, how: Query): Promise<Row> {
+  const filter = [{ field: 'id', value: String(id) }];
+  const { rows } = await client.list('Contacts', { ...how, filter, first: 1, includeDeleted: true });
+  if (rows[0]) return rows[0];
+  throw new CliError('BAD_REPLY', `The server does not have the contact ${id} that an account is linked with`);
+}
+
+/** Each record once. */
+export const uniqueRecords = (rows: readonly Row[]): Row[] => [...new Map(rows.map(row => [row.id, row])).values()];

@@ -1,0 +1,243 @@
+import type { ServerResponse } from 'node:http';
+import { pipeline } from 'node:stream/promises';
+import { setTimeout as passed } from 'node:timers/promises';
+import { gzipSync } from 'node:zlib';
+import type { Entity, Row } from '../../wire/entities.ts';
+import { formatJson, parseJson } from '../../wire/json.ts';
+import { Refusal, validationRefusal } from '../rules/refusal.ts';
+import { isRecord, type Tables } from '../tables.ts';
+import type { RuleReader } from './faults.ts';
+
+/** What the sandbox would have answered. */
+interface Answered {
+  status: number;
+  text: string;
+}
+
+interface Asked {
+  entity: Entity;
+  tables: Tables;
+  /** The cursor that the page comes after. */
+  after: string | undefined;
+}
+
+/** Does with the connection what the fault is. `answer` is empty if the request was not carried out. */
+export type Act = (to: ServerResponse, answer: Answered, asked: Asked) => unknown;
+
+export interface Action {
+  /** `instead` of the answer; or with the request carried out, the answer `spoiled`, or that of a `list`. */
+  kind: 'instead' | 'spoiled' | 'list';
+  /** Its arguments, for the help. */
+  takes?: string | undefined;
+  does: string;
+  /** Reads the arguments and gives what is done for each request. */
+  make(words: RuleReader, name: string): Act;
+}
+
+function reply(to: ServerResponse, status: number, body: string | Buffer, headers: Record<string, string> = {}): void {
+  const length = Buffer.byteLength(body);
+  const type = 'application/json; charset=utf-8';
+  // As for every answer that comes before the whole request has.
+  const close = to.req.complete ? {} : { Connection: 'close' };
+  to.writeHead(status, { 'Content-Type': type, 'Content-Length': length, ...close, ...headers }).end(body);
+}
+
+/** The headers of the whole answer, and half of its bytes. */
+function half(to: ServerResponse, { status, text }: Answered): void {
+  const bytes = Buffer.from(text);
+  to.writeHead(status, { 'Content-Type': 'application/json; charset=utf-8', 'Content-Length': bytes.length });
+  to.write(bytes.subarray(0, bytes.length / 2));
+}
+
+const a =
+  (kind: Action['kind']) =>
+  (does: string, make: Action['make'], takes?: string): Action => ({ kind, does, make, takes });
+const [instead, spoiled, list] = [a('instead'), a('spoiled'), a('list')];
+
+const fixed = (body: string, type?: string) => () => (to: ServerResponse) =>
+  reply(to, 200, body, type ? { 'Content-Type': type } : {});
+
+/** Another body in place of a successful one; what was refused stays as it is. */
+const changed =
+  (change: (body: Row, asked: Asked) => Row): Act =>
+  (to, { status, text }, asked) => {
+    const body = parseJson(text);
+    reply(to, status, isRecord(body) && body.success === true ? formatJson(change(body, asked)) : text);
+  };
+
+/** The page with another cursor, and the promise of more behind it. */
+const more = (body: Row, end_cursor: unknown): Row => ({
+  ...body,
+  page_info: { ...(body.page_info as Row), has_next_page: true, end_cursor },
+});
+const endOf = (body: Row) => (body.page_info as Row).end_cursor;
+
+/** The same value with each text, number, yes and no in it changed; told the field that it belongs to. */
+function leaves(value: unknown, change: (leaf: unknown, field: string) => unknown, field = ''): unknown {
+  if (Array.isArray(value)) return value.map(item => leaves(item, change, field));
+  if (!isRecord(value)) return change(value, field);
+  return Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, leaves(inner, change, key)]));
+}
+
+const HOSTILE = [
+  '\u001b[2J\u001b[1;1H\u001b]0;title\u0007\u001b[31mred\u009b5m',
+  'back\b\b\b\bspace\rreturn\nline\ttab\0nul',
+  'left\u202eto right\u2066\u200bnothing\u{e0041}\ud800',
+  "=cmd|' /C calc'!A0",
+];
+const POLLUTED = JSON.parse('{"__proto__":{"polluted":true,"is_deleted":true},"constructor":{"prototype":{}}}');
+const polluted = (row: unknown) => (isRecord(row) ? { ...POLLUTED, ...row } : row);
+
+function otherType(leaf: unknown): unknown {
+  if (typeof leaf === 'string') return [leaf];
+  if (typeof leaf === 'boolean') return Number(leaf);
+  return leaf === null ? leaf : String(leaf);
+}
+
+const MEGABYTE = 1 << 20;
+const LONGEST_MS = 3_600_000;
+
+async function* megabytes() {
+  yield '{"success":true,"data":["';
+  const some = Buffer.alloc(MEGABYTE, 'x');
+  for (let n = 0; n < 33; n++) yield some;
+  yield '"]}';
+}
+
+async function* byteByByte(text: string, ms: number) {
+  for (const byte of Buffer.from(text)) {
+    yield Buffer.of(byte);
+    await passed(ms, undefined, { ref: false });
+  }
+}
+
+/** Every way to fail, by the name it has in a rule. The help is made of this table. */
+export const ACTIONS: Readonly<Record<string, Action>> = {
+  '<status>': instead(
+    'an error of this status, 300 to 599',
+    (words, name) => {
+      const status = words.number('the status', 300, 599, name);
+      const wait = words.option('retry-after');
+      const { body } = new Refusal(status, status, 'ERROR_ON_PURPOSE', 'A fault asked for this answer.');
+      return to => reply(to, status, formatJson(body), wait === undefined ? {} : { 'Retry-After': wait });
+    },
+    '[retry-after=<text>]',
+  ),
+  'refuse-field': instead(
+    'the field is refused with these words',
+    words => {
+      const [field, message] = [words.text('the field'), words.text('what is said of it')];
+      const status = words.number('the status', 400, 599, words.option('status') ?? '422');
+      return (to, _, { tables, entity }) => {
+        const { body } = validationRefusal(tables, entity, null, [{ field, message }]);
+        reply(to, status, formatJson({ ...body, http_status: status }));
+      };
+    },
+    '<field> <words> [status=<422>]',
+  ),
+  redirect: instead(
+    'the way to another address',
+    words => {
+      const location = words.url('the address');
+      const status = words.number('the status', 300, 399, words.option('status') ?? '307');
+      return to => reply(to, status, '', { Location: location });
+    },
+    '<url> [status=<307>]',
+  ),
+  reset: instead('the connection is reset', () => to => to.req.socket.resetAndDestroy()),
+  close: instead('the connection ends without an answer', () => to => to.req.socket.end()),
+  stall: instead('no answer ever comes', () => () => {}),
+  html: instead('200 with a page to sign in', fixed('<!doctype html><title>Sign in</title>', 'text/html')),
+  'not-json': instead('200 with text that is not JSON', fixed('{"success":true,"data":[')),
+  empty: instead('200 without a body', fixed('')),
+  'success-false': instead(
+    '200 that says success: false',
+    fixed('{"success":false,"message":"A fault asked for this."}'),
+  ),
+  deep: instead(
+    '200 with 100,000 arrays in each other',
+    fixed(`{"success":true,"data":${'['.repeat(100_000)}${']'.repeat(100_000)}}`),
+  ),
+  huge: instead(
+    '200 with 33 MB of JSON',
+    () => to => pipeline(megabytes, to.writeHead(200, { 'Content-Type': 'application/json' })),
+  ),
+  bomb: instead(
+    '200 with some kilobytes of gzip that unpack to 64 MB',
+    () => to => reply(to, 200, gzipSync(Buffer.alloc(64 * MEGABYTE, ' ')), { 'Content-Encoding': 'gzip' }),
+  ),
+
+  slow: spoiled(
+    'it comes that much later',
+    words => {
+      const ms = words.number('the time in ms', 1, LONGEST_MS);
+      return async (to, { status, text }) => {
+        await passed(ms, undefined, { ref: false });
+        reply(to, status, text);
+      };
+    },
+    '<ms>',
+  ),
+  trickle: spoiled(
+    'it comes byte by byte, each after a pause',
+    words => {
+      const ms = words.number('the pause in ms', 1, LONGEST_MS);
+      return (to, { status, text }) =>
+        pipeline(byteByByte(text, ms), to.writeHead(status, { 'Content-Type': 'application/json' }));
+    },
+    '<ms>',
+  ),
+  cut: spoiled('half of it, then the connection ends', () => (to, answer) => {
+    half(to, answer);
+    to.req.socket.end();
+  }),
+  'stall-body': spoiled('half of it, then nothing more', () => half),
+  'broken-chunk': spoiled('half of it in a chunk, then a chunk that is none', () => (to, { status, text }) => {
+    to.writeHead(status, { 'Content-Type': 'application/json', 'Transfer-Encoding': 'chunked' });
+    to.write(text.slice(0, text.length / 2));
+    to.req.socket.end('zz\r\n\r\n');
+  }),
+  gzip: spoiled('compressed, though nobody asked for that', () => (to, { status, text }) => {
+    reply(to, status, gzipSync(text), { 'Content-Encoding': 'gzip' });
+  }),
+  'bad-utf8': spoiled('with a byte that is not UTF-8', () => (to, { status, text }) => {
+    const at = text.lastIndexOf('"');
+    reply(to, status, Buffer.concat([Buffer.from(text.slice(0, at)), Buffer.of(0xff), Buffer.from(text.slice(at))]));
+  }),
+  'null-data': spoiled('with null for the data', () => changed(body => ({ ...body, data: null }))),
+  'wrong-types': spoiled('numbers as text, text as arrays, yes and no as numbers', () =>
+    changed(body => ({ ...body, data: leaves(body.data, otherType) })),
+  ),
+  proto: spoiled('with __proto__ and constructor as fields', () =>
+    changed(body => ({ ...body, data: Array.isArray(body.data) ? body.data.map(polluted) : polluted(body.data) })),
+  ),
+  names: spoiled(
+    'each name is this text, or one that means harm to terminals',
+    words => {
+      const text = words.text('the name', '');
+      const hostile = text ? [text] : HOSTILE;
+      let next = 0;
+      const other = (leaf: unknown, field: string) =>
+        typeof leaf === 'string' && /^(first_|last_)?name$/.test(field) ? hostile[next++ % hostile.length] : leaf;
+      return changed(body => ({ ...body, data: leaves(body.data, other) }));
+    },
+    '[<text>]',
+  ),
+
+  'same-cursor': list('the cursor of a page leads to that page', () =>
+    changed((body, { after }) => more(body, after ?? endOf(body))),
+  ),
+  cycle: list('the cursor of the last page leads back to the second', () => {
+    let first: unknown;
+    return changed((body, { after }) => {
+      if (after === undefined) first = endOf(body);
+      return (body.page_info as Row).has_next_page ? body : more(body, first);
+    });
+  }),
+  'more-without-rows': list('no rows, and the promise of more', () =>
+    changed(body => more({ ...body, data: [] }, endOf(body))),
+  ),
+  'double-rows': list('each row twice', () =>
+    changed(body => ({ ...body, data: (body.data as Row[]).flatMap(row => [row, row]) })),
+  ),
+};

@@ -1,0 +1,56 @@
+import type { Entity } from '../../wire/entities.ts';
+import { isRecord, type Tables } from '../tables.ts';
+import type { WriteOptions } from './change.ts';
+import { invalid, Refusal, validationRefusal } from './refusal.ts';
+import { create, remove, restore, update } from './write.ts';
+
+type Verb = 'batch-modify' | 'batch-delete' | 'batch-restore';
+
+/**
+ * Applies each element of the array. With rollback 0 the first bad one stops everything with its own error; with 1 it
+ * is undone alone, and its error stands in the answer where its id would. `entity_index` is null in either: the only
+ * sample has it so.
+ */
+export function batch(
+  verb: Verb,
+  tables: Tables,
+  entity: Entity,
+  input: unknown,
+  terms: WriteOptions,
+  rollback: 0 | 1,
+): unknown[] {
+  if (!Array.isArray(input)) throw invalid('The body must be an array.');
+  return input.map(item => {
+    if (rollback === 0) return apply(verb, tables, entity, item, terms);
+    const before = tables.copy();
+    try {
+      return apply(verb, tables, entity, item, terms);
+    } catch (error) {
+      if (!(error instanceof Refusal)) throw error;
+      tables.restore(before);
+      return error.body;
+    }
+  });
+}
+
+function apply(verb: Verb, tables: Tables, entity: Entity, item: unknown, terms: WriteOptions): string {
+  if (verb === 'batch-modify') {
+    if (!isRecord(item)) throw invalid('Each element must be an object.');
+    const { id, ...fields } = item;
+    if (id === undefined || id === null) return create(tables, entity, fields, terms).id;
+    return found(tables, entity, id, known => update(tables, entity, known, item, terms).id);
+  }
+  const act = verb === 'batch-delete' ? remove : restore;
+  return found(tables, entity, item, known => act(tables, entity, known, terms).id);
+}
+
+/** A record that is not there is told as a validation error too, so that it can be told by its `entity_id`. */
+function found(tables: Tables, entity: Entity, id: unknown, act: (id: string) => string): string {
+  if (typeof id !== 'string') throw invalid('Each id must be text.');
+  try {
+    return act(id);
+  } catch (error) {
+    if (!(error instanceof Refusal) || error.status !== 404) throw error;
+    throw validationRefusal(tables, entity, id, [{ field: 'id', message: `There is no record ${id}.` }]);
+  }
+}

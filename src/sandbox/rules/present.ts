@@ -1,0 +1,132 @@
+import { type Entity, type Row, spacePath } from '../../wire/entities.ts';
+import type { StoredRow, Tables } from '../tables.ts';
+import { withComputedFields } from './computed.ts';
+import { type Field, fieldsOf, parentKey } from './fields.ts';
+import { invalid } from './refusal.ts';
+
+/** Field names with dots as a tree: `owner.id,owner.name` is owner -> id, name. */
+export type Tree = ReadonlyMap<string, Tree>;
+
+export interface View {
+  tables: Tables;
+  now: Date;
+  /** `http://127.0.0.1:1234`: links begin with what the request was sent to. */
+  origin: string;
+  space: string;
+  includeDeleted: boolean;
+}
+
+/** A walk through relations multiplies; the documentation's deepest example has two levels. */
+const DEEPEST = 6;
+
+/** Reads `expand`; refuses what is no relation. */
+export function expandTree(tables: Tables, entity: Entity, paths: readonly string[] | undefined): Tree {
+  return branches(paths ?? [], (path, names) => {
+    if (names.length > DEEPEST) throw invalid(`expand: '${path}' goes deeper than ${DEEPEST} relations`);
+    let at: Entity | undefined = entity;
+    for (const name of names) {
+      const field = knownField(tables, at, name, 'expand');
+      if (field && field.kind !== 'one' && field.kind !== 'many') throw invalid(`expand: '${name}' is not a relation`);
+      at = field?.to;
+    }
+  });
+}
+
+/** Reads `load-only`; undefined if all fields are wanted. */
+export function loadTree(tables: Tables, entity: Entity, paths: readonly string[] | undefined): Tree | undefined {
+  if (!paths?.length) return undefined;
+  // `owner,owner.id` asks for all of the owner.
+  const outermost = paths.filter(path => !paths.some(other => path.startsWith(`${other}.`)));
+  return branches(outermost, (_, names) => {
+    let at: Entity | undefined = entity;
+    for (const [index, name] of names.entries()) {
+      const field = knownField(tables, at, name, 'load-only');
+      const nests = !field || field.to || ['one', 'many', 'money', 'any'].includes(field.kind);
+      if (index < names.length - 1 && !nests) throw invalid(`load-only: '${name}' has no fields of its own`);
+      at = field?.kind === 'one' || field?.kind === 'many' ? field.to : undefined;
+    }
+  });
+}
+
+/** The function that turns kept records into what the API shows of them. */
+export function presenter(view: View, entity: Entity, expand: Tree, load: Tree | undefined): (row: StoredRow) => Row {
+  const complete = withComputedFields(entity, view.tables, view.now);
+  const fields = [...fieldsOf(entity, view.tables).values()].filter(field => !load || load.has(field.name));
+  const cells = fields.map(field => [field.name, cell(view, entity, field, expand, load)] as const);
+  return row => {
+    const full = complete(row);
+    return Object.fromEntries(cells.map(([name, show]) => [name, show(full)]));
+  };
+}
+
+function cell(
+  view: View,
+  entity: Entity,
+  field: Field,
+  expand: Tree,
+  load: Tree | undefined,
+): (row: StoredRow) => unknown {
+  const { name, to } = field;
+  const inner = expand.get(name);
+  const wanted = load?.get(name);
+  const nested = wanted?.size ? wanted : undefined;
+  if (field.kind === 'money') return row => pick(row[name], nested);
+  if (field.kind !== 'one' && field.kind !== 'many') return row => row[name];
+  if (!to) return () => field.empty;
+  // Without `expand` the relation stays a link, whatever `load-only` picks from it: not documented.
+  const show: (row: StoredRow) => Row | string = inner
+    ? lazily(() => presenter(view, to, inner, nested))
+    : row => link(view, to, row.id);
+  if (field.kind === 'one') {
+    return row => {
+      const target = view.tables.get(to, String(row[field.idKey!] ?? ''));
+      return target ? show(target) : null;
+    };
+  }
+  return row => {
+    // Whether deleted rows stay in a relation is not documented: they are treated as in lists.
+    const rows = field.by ? view.tables.having(to, field.by, parentKey(entity, row)) : [];
+    return rows.filter(child => view.includeDeleted || !child.is_deleted).map(child => show(child));
+  };
+}
+
+const link = (view: View, entity: Entity, id: string) =>
+  `${view.origin}${spacePath(view.space)}/entities/${entity}/${encodeURIComponent(id)}`;
+
+function lazily<A, B>(make: () => (value: A) => B): (value: A) => B {
+  let made: ((value: A) => B) | undefined;
+  return value => {
+    made ??= make();
+    return made(value);
+  };
+}
+
+function pick(value: unknown, wanted: Tree | undefined): unknown {
+  if (!wanted || typeof value !== 'object' || value === null) return value;
+  return Object.fromEntries(Object.entries(value).filter(([key]) => wanted.has(key)));
+}
+
+function knownField(tables: Tables, entity: Entity | undefined, name: string, parameter: string): Field | undefined {
+  // What lies behind a relation to a collection this server does not have cannot be judged.
+  if (!entity) return undefined;
+  const field = fieldsOf(entity, tables).get(name);
+  if (!field) throw invalid(`${parameter}: ${entity} have no field '${name}'`);
+  return field;
+}
+
+type Branch = Map<string, Branch>;
+
+function branches(paths: readonly string[], check: (path: string, names: string[]) => void): Tree {
+  const root: Branch = new Map();
+  for (const path of paths) {
+    const names = path.split('.');
+    check(path, names);
+    let at = root;
+    for (const name of names) {
+      const next = at.get(name) ?? new Map();
+      at.set(name, next);
+      at = next;
+    }
+  }
+  return root;
+}

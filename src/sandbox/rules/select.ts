@@ -1,0 +1,247 @@
+import type { Row } from '../../wire/entities.ts';
+import { formatJson, LosslessNumber, parseJson } from '../../wire/json.ts';
+import type { Condition, Operator, Query } from '../../wire/query.ts';
+import type { StoredRow } from '../tables.ts';
+import { compareDecimals, parseDecimal } from './decimals.ts';
+import type { Field } from './fields.ts';
+import { invalid } from './refusal.ts';
+import { isDay, parseTime } from './times.ts';
+
+export interface SelectedPage {
+  rows: StoredRow[];
+  page_info: {
+    start_cursor: string | null;
+    end_cursor: string | null;
+    has_previous_page: boolean;
+    has_next_page: boolean;
+  };
+  /** How many rows meet the conditions, on whatever page. */
+  total: number;
+}
+
+type Fields = ReadonlyMap<string, Field>;
+type Test = (row: Row) => boolean;
+interface Key {
+  field: Field;
+  down: boolean;
+}
+/** A row with the values that it is ordered by. */
+interface Placed {
+  row: StoredRow;
+  at: unknown[];
+}
+
+const DEFAULT_PAGE = 30;
+const LARGEST_PAGE = 100;
+
+/** One page of the complete rows: those that meet all conditions, in order, cut by cursors and counts. */
+export function select(rows: readonly StoredRow[], fields: Fields, query: Query): SelectedPage {
+  const tests = (query.filter ?? []).map(condition => test(condition, fields));
+  const keys = sortKeys(query.orderBy, fields);
+  const found = rows
+    .filter(row => (query.includeDeleted || !row.is_deleted) && tests.every(meets => meets(row)))
+    .map(row => ({ row, at: keys.map(({ field }) => row[field.name] ?? null) }))
+    .sort((a, b) => compareKeys(keys, a.at, b.at));
+  const { start, end } = bounds(found, keys, query);
+  const page = found.slice(start, end);
+  const cursor = (placed: Placed | undefined) => (placed ? writeCursor(placed.at) : null);
+  return {
+    rows: page.map(({ row }) => row),
+    page_info: {
+      start_cursor: cursor(page[0]),
+      end_cursor: cursor(page.at(-1)),
+      has_previous_page: start > 0,
+      has_next_page: end < found.length,
+    },
+    total: found.length,
+  };
+}
+
+/** From where to where the page goes in the ordered rows. */
+function bounds(rows: readonly Placed[], keys: readonly Key[], query: Query): { start: number; end: number } {
+  // A row's place is compared with the cursor's values, so it does not matter whether the cursor's row is still there.
+  const place = (cursor: string, past: boolean) => {
+    const at = readCursor(cursor, keys);
+    const index = rows.findIndex(placed => {
+      const order = compareKeys(keys, placed.at, at);
+      return past ? order > 0 : order >= 0;
+    });
+    return index < 0 ? rows.length : index;
+  };
+  let start = query.after === undefined ? 0 : place(query.after, true);
+  let end = Math.max(start, query.before === undefined ? rows.length : place(query.before, false));
+  const first = size('first', query.first);
+  const last = size('last', query.last);
+  if (first !== undefined) end = Math.min(end, start + first);
+  if (last !== undefined) start = Math.max(start, end - last);
+  if (first === undefined && last === undefined) {
+    // `before` alone means the previous page, whose rows are the ones right before the cursor.
+    if (query.before !== undefined && query.after === undefined) start = Math.max(start, end - DEFAULT_PAGE);
+    else end = Math.min(end, start + DEFAULT_PAGE);
+  }
+  return { start, end };
+}
+
+/** Whether the real server refuses or cuts what is above 100 is not known; a client that asks for more gets 100. */
+function size(parameter: string, given: number | undefined): number | undefined {
+  if (given === 0) throw invalid(`${parameter}: a page has at least one row`);
+  return given === undefined ? undefined : Math.min(given, LARGEST_PAGE);
+}
+
+function sortKeys(names: readonly string[] | undefined, fields: Fields): Key[] {
+  const order = names?.length ? names : ['created'];
+  const keys = order.map(name => {
+    const down = name.startsWith('-');
+    const field = plainField(fields, down ? name.slice(1) : name, 'order-by');
+    return { field, down };
+  });
+  return [...keys, { field: fields.get('id')!, down: false }];
+}
+
+function compareKeys(keys: readonly Key[], a: readonly unknown[], b: readonly unknown[]): number {
+  for (const [index, { field, down }] of keys.entries()) {
+    const order = compareValues(field, a[index], b[index]);
+    if (order !== 0) return down ? -order : order;
+  }
+  return 0;
+}
+
+/** Null comes before everything: where the real server puts it is not known. */
+function compareValues(field: Field, a: unknown, b: unknown): number {
+  if (a === null || b === null) return Number(b === null) - Number(a === null);
+  if (isNumeric(field)) return compareDecimals(parseDecimal(a)!, parseDecimal(b)!);
+  if (field.kind === 'flag') return Number(a) - Number(b);
+  return field.kind === 'id' ? compareText(lower(a), lower(b)) : compareText(String(a), String(b));
+}
+
+const isNumeric = (field: Field) => field.kind === 'integer' || field.kind === 'number';
+
+const lower = (value: unknown) => String(value).toLowerCase();
+
+/** By code point: `<` on strings goes by UTF-16 units, which sorts emoji before some letters. */
+export function compareText(a: string, b: string): number {
+  const [left, right] = [a[Symbol.iterator](), b[Symbol.iterator]()];
+  for (;;) {
+    const [x, y] = [left.next().value, right.next().value];
+    if (x === undefined || y === undefined) return Number(x !== undefined) - Number(y !== undefined);
+    if (x !== y) return x.codePointAt(0)! - y.codePointAt(0)!;
+  }
+}
+
+/** Base64 of `[sort values..., id]`, as the cursors in the documentation's samples decode. */
+const writeCursor = (values: readonly unknown[]) => Buffer.from(formatJson(values)).toString('base64');
+
+function readCursor(cursor: string, keys: readonly Key[]): unknown[] {
+  const unreadable = invalid('after, before: the cursor is not one of this list in this order');
+  if (!/^[A-Za-z0-9+/]+={0,2}$/.test(cursor)) throw unreadable;
+  let values: unknown;
+  try {
+    values = parseJson(Buffer.from(cursor, 'base64').toString());
+  } catch {
+    throw unreadable;
+  }
+  if (!Array.isArray(values) || values.length !== keys.length) throw unreadable;
+  if (!values.every((value, index) => fits(keys[index]!.field, value))) throw unreadable;
+  return values;
+}
+
+function fits(field: Field, value: unknown): boolean {
+  if (value === null) return field.name !== 'id';
+  if (isNumeric(field)) return (typeof value === 'number' || value instanceof LosslessNumber) && !!parseDecimal(value);
+  return typeof value === (field.kind === 'flag' ? 'boolean' : 'string');
+}
+
+const COMPARISONS: Partial<Record<Operator, (order: number) => boolean>> = {
+  eq: order => order === 0,
+  'not-eq': order => order !== 0,
+  gt: order => order > 0,
+  gte: order => order >= 0,
+  lt: order => order < 0,
+  lte: order => order <= 0,
+};
+
+const TEXT_TESTS: Partial<Record<Operator, (cell: string, value: string) => boolean>> = {
+  eq: (cell, value) => cell === value,
+  contains: (cell, value) => cell.includes(value),
+  starts: (cell, value) => cell.startsWith(value),
+  ends: (cell, value) => cell.endsWith(value),
+};
+
+const isNull: Test = ({ cell }) => cell === null;
+const isEmpty: Test = ({ cell }) => cell === null || cell === '' || (Array.isArray(cell) && cell.length === 0);
+
+function test({ field: name, op = 'eq', value }: Condition, fields: Fields): Test {
+  const parameter = `filter[${name}]`;
+  if (['null', 'not-null', 'empty', 'not-empty'].includes(op)) {
+    const field = knownField(fields, name, parameter);
+    const key = field.idKey ?? name;
+    const positive = op.endsWith('null') ? isNull : isEmpty;
+    return row => positive({ cell: row[key] ?? null }) !== op.startsWith('not-');
+  }
+  if (op === 'between') throw invalid(`${parameter}: the form of a 'between' value is not documented, use gte or lte`);
+  if (value === undefined) throw invalid(`${parameter}: the value is missing`);
+  const field = plainField(fields, name, parameter);
+  const compare = COMPARISONS[op];
+  if (compare) {
+    const wanted = readFilterValue(field, parameter, value);
+    if (field.kind === 'flag' && op !== 'eq' && op !== 'not-eq') throw invalid(`${parameter}: ${op} needs an order`);
+    return row => {
+      const cell = row[name] ?? null;
+      // Null is no value at all: nothing equals it, not even empty text, and it is neither more nor less.
+      return cell === null ? op === 'not-eq' : compare(compareValues(field, cell, wanted));
+    };
+  }
+  return textTest(name, op, value);
+}
+
+function textTest(name: string, op: Operator, value: string): Test {
+  if (op === 'not-ieq') {
+    const same = textTest(name, 'ieq', value);
+    return row => !same(row);
+  }
+  // `icontains` is `contains` without regard to case.
+  const folds = op.startsWith('i');
+  const matches = TEXT_TESTS[(folds ? op.slice(1) : op) as Operator]!;
+  const wanted = folds ? value.toLowerCase() : value;
+  return row => {
+    const cell = row[name] ?? null;
+    return cell !== null && matches(folds ? lower(cell) : String(cell), wanted);
+  };
+}
+
+/** The value of a condition as the field keeps its values. */
+function readFilterValue(field: Field, parameter: string, value: string): unknown {
+  const refuse = (what: string) => invalid(`${parameter}: '${value}' is not ${what}`);
+  if (isNumeric(field)) {
+    if (!parseDecimal(value)) throw refuse('a number');
+    return value;
+  }
+  if (field.kind === 'flag') {
+    if (value !== 'true' && value !== 'false') throw refuse('true or false');
+    return value === 'true';
+  }
+  if (field.kind === 'date') {
+    if (!isDay(value)) throw refuse('a day, YYYY-MM-DD');
+    return value;
+  }
+  if (field.kind === 'moment') {
+    const moment = parseTime(value);
+    if (!moment) throw refuse('a date and time');
+    return moment;
+  }
+  return value;
+}
+
+function knownField(fields: Fields, name: string, parameter: string): Field {
+  const field = fields.get(name);
+  if (!field) throw invalid(`${parameter}: there is no field '${name}'`);
+  return field;
+}
+
+/** A field with one comparable value. Whether relations can be compared by their bare name is not documented. */
+function plainField(fields: Fields, name: string, parameter: string): Field {
+  const field = knownField(fields, name, parameter);
+  if (field.kind === 'one') throw invalid(`${parameter}: '${name}' is a relation, use its id field`);
+  if (['many', 'money', 'any'].includes(field.kind)) throw invalid(`${parameter}: '${name}' cannot be compared`);
+  return field;
+}

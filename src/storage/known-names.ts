@@ -1,0 +1,74 @@
+import { join } from 'node:path';
+import type { Host } from '../host.ts';
+import { utcDay } from '../values/dates.ts';
+
+/** A record by the names people have for it, as it was last seen. */
+export interface KnownName {
+  id: string;
+  name: string;
+  /** Tells it from others of the same name: an e-mail, a city, a percentage. */
+  detail?: string | undefined;
+  /** Of a step: its pipeline. */
+  pipeline?: { id: string; name: string } | undefined;
+  /** The day it was last seen. */
+  seen: string;
+}
+
+/** The collections whose records are remembered by name. Of people outside the space nothing is. */
+export const REMEMBERED_ENTITIES = [
+  'Clients',
+  'Pipelines',
+  'Steps',
+  'Accounts',
+  'Currencies',
+  'OpportunityTypes',
+  'SalesUnits',
+] as const;
+
+const MAX_AGE_DAYS = 30;
+
+/** The day before which what was last seen is forgotten. */
+export const oldestDay = (now: Date): string => utcDay(new Date(now.getTime() - MAX_AGE_DAYS * 86_400_000));
+
+/** What tells one user's view of a space from all others: the sandbox, or a sign-in without its password. */
+export const viewKey = (signIn: { origin: string; space: string; username: string } | 'sandbox'): string =>
+  signIn === 'sandbox' ? signIn : `${signIn.username} in ${signIn.space} at ${signIn.origin}`;
+
+/** The file in which a view is remembered. The view stands in it, too: its name is the same for some others. */
+export const namesFile = (folders: Pick<Host['folders'], 'cache'>, view: string): string =>
+  join(folders.cache, 'pipeliner', 'known', `${view.replace(/[^A-Za-z0-9.]+/g, '-').slice(0, 150)}.json`);
+
+/**
+ * The names in such a file, by collection, without the engine that checks it whole: whatever is not of the right form
+ * is left out, and a damaged file holds none.
+ */
+export function parseNames(text: string | undefined, view: string): Readonly<Record<string, readonly KnownName[]>> {
+  const file = parseObject(text);
+  if (file?.view !== view) return {};
+  const names = Object.entries(asObject(file.names) ?? {});
+  return Object.fromEntries(names.map(([entity, list]) => [entity, Array.isArray(list) ? list.filter(isKnown) : []]));
+}
+
+/** The JSON object a text is; undefined for any other text. */
+export function parseObject(text: string | undefined): Record<string, unknown> | undefined {
+  try {
+    return asObject(JSON.parse(text ?? ''));
+  } catch {
+    return undefined;
+  }
+}
+
+const asObject = (value: unknown): Record<string, unknown> | undefined =>
+  typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as Record<string, unknown>) : undefined;
+
+function isKnown(value: unknown): value is KnownName {
+  const { id, name, detail, pipeline } = asObject(value) ?? {};
+  const of = asObject(pipeline);
+  return (
+    [id, name].every(isText) &&
+    (detail === undefined || isText(detail)) &&
+    (pipeline === undefined || (isText(of?.id) && isText(of?.name)))
+  );
+}
+
+const isText = (value: unknown) => typeof value === 'string';

@@ -1,0 +1,52 @@
+import { promises } from 'node:fs';
+import { basename, dirname, join } from 'node:path';
+import { CliError } from '../errors.ts';
+import { checkFolder, makeFolder, onDisk } from './safe-files.ts';
+
+/** How often it is looked whether a lock is free, for ten seconds or more, and for one or two. */
+const RETRIES = { patient: 80, brief: 14 };
+
+/**
+ * Does the work while no other process does work under the same path's lock. Waits about ten seconds for its turn, or
+ * but a moment. The file need not exist. What `work` throws is passed on.
+ */
+export async function withLock<T>(
+  path: string,
+  work: () => Promise<T>,
+  wait: keyof typeof RETRIES = 'patient',
+): Promise<T> {
+  let lost = false;
+  const release = await onDisk(`${path} could not be locked`, async () => {
+    await makeFolder(dirname(path));
+    checkFolder(dirname(path), {});
+    // The package is CommonJS: bundled, it has its default export only.
+    const { lock } = (await import('proper-lockfile')).default;
+    return lock(path, {
+      realpath: false,
+      // A process that was killed leaves its lock behind: others take it over well before they stop waiting.
+      stale: 5000,
+      update: 1000,
+      retries: { retries: RETRIES[wait], factor: 1.3, minTimeout: 10, maxTimeout: 150, randomize: true },
+      onCompromised: () => {
+        lost = true;
+      },
+    });
+  });
+  try {
+    await onDisk(`${path} could not be tidied up`, () => sweep(path));
+    return await work();
+  } finally {
+    // A lock that was taken over cannot be released any more.
+    await release().catch(() => {});
+    // biome-ignore lint/correctness/noUnsafeFinally: whether the work counts is in doubt, and that is the news.
+    if (lost) throw new CliError('LOCAL_DISK', `${path} was locked by somebody else in the middle of the work`);
+  }
+}
+
+/** Takes away what writers that were killed left beside the file. Only under its lock is nobody else writing there. */
+async function sweep(path: string): Promise<void> {
+  for (const name of await promises.readdir(dirname(path))) {
+    const rest = name.startsWith(basename(path)) ? name.slice(basename(path).length) : '';
+    if (/^\.\d+\.[0-9a-f]{12}\.tmp$/.test(rest)) await promises.rm(join(dirname(path), name), { force: true });
+  }
+}

@@ -1,0 +1,53 @@
+import { ignoreErrors } from '../values/ignore-errors.ts';
+import { form } from '../wire/form.ts';
+import { openStore } from './store.ts';
+
+/** Ids that were chosen lately in one space, the last one first. */
+export interface RecentChoices {
+  owners: readonly string[];
+  accounts: readonly string[];
+}
+
+/** What the wizard remembers from one time to the next. */
+export interface RecentStore {
+  /** Nothing if nothing was kept, or if it cannot be read. */
+  recall(): Promise<RecentChoices>;
+  /** Puts ids in front. Does nothing if the file cannot be read or written: a convenience stops no command. */
+  remember(chosen: RecentChoices): Promise<void>;
+}
+
+/** How many of a kind are kept. */
+const MAX_RECENT = 3;
+const NOTHING: RecentChoices = { owners: [], accounts: [] };
+
+const file = form<Record<string, RecentChoices>>(
+  'recent choices',
+  async () => (await import('./schemas.ts')).recentFile,
+);
+
+/** The memory for one space, in `recent.json` of the folder. `space` is any text that names it. */
+export function openRecentStore(folder: string, space: string): RecentStore {
+  const store = openStore<Record<string, RecentChoices>>(
+    `${folder}/recent.json`,
+    file,
+    {},
+    { after: 'pipeliner oppty create' },
+  );
+  return {
+    recall: async () => (await ignoreErrors(() => store.read()))?.[space] ?? NOTHING,
+    remember: async chosen => {
+      await ignoreErrors(() =>
+        store.change(all => {
+          const { owners, accounts } = all[space] ?? NOTHING;
+          return {
+            ...all,
+            [space]: { owners: prepend(chosen.owners, owners), accounts: prepend(chosen.accounts, accounts) },
+          };
+        }),
+      );
+    },
+  };
+}
+
+const prepend = (ids: readonly string[], before: readonly string[]) =>
+  [...new Set([...ids, ...before])].slice(0, MAX_RECENT);

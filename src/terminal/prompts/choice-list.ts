@@ -1,0 +1,86 @@
+import { clean } from '../text/sanitize.ts';
+import { toCell, truncate, width, wrap } from '../text/width.ts';
+import type { Span } from './painter.ts';
+import type { Choice } from './prompter.ts';
+import type { Stage } from './stage.ts';
+
+/**
+ * The choices as lines of so many columns, each with what it may take to tell it from the others. An id is never cut:
+ * where it does not fit beside the name it has a line of its own.
+ */
+function fitChoices(choices: readonly Choice[], columns: number, ellipsis: string): string[][] {
+  const names = choices.map(({ name }) => truncate(clean(name), columns, ellipsis));
+  return choices.map((choice, index) => {
+    const name = names[index]!;
+    const id = idOf(choice, names, name);
+    if (id === undefined) return [name];
+    if (width(name) + 1 + width(id) <= columns) return [`${name} ${id}`];
+    const indent = ' '.repeat(Math.max(1, Math.min(4, columns - width(id))));
+    return [name, ...wrap(id, columns - indent.length).map(line => indent + line)];
+  });
+}
+
+/** What tells a choice from the others: its id, and the value of one that looks like another. */
+function idOf({ id, value }: Choice, names: readonly string[], name: string): string | undefined {
+  const given = id ?? (names.indexOf(name) === names.lastIndexOf(name) ? undefined : value);
+  return given === undefined ? undefined : clean(given);
+}
+
+/** The choices as whole lines of any length. */
+export function choiceLines(choices: readonly Choice[]): string[] {
+  const names = choices.map(({ name }) => toCell(name));
+  return choices.map((choice, index) => {
+    const id = idOf(choice, names, names[index]!);
+    return id === undefined ? names[index]! : `${names[index]} ${id}`;
+  });
+}
+
+/**
+ * The part of the list around the marked choice that fits, as lines; dimmed while it is not what was asked for. And the
+ * line about the keys, which tells how many choices are out of sight.
+ */
+export function renderChoices(
+  choices: readonly Choice[],
+  { active, room, columns, stale = false }: { active: number; room: number; columns: number; stale?: boolean },
+  { marks }: Stage,
+): { lines: Span[][]; keys: Span[] } {
+  const items = fitChoices(choices, columns - 2, marks.ellipsis);
+  const [from, until] = windowAround(
+    active,
+    items.map(({ length }) => length),
+    room,
+  );
+  const lines = items.slice(from, until).flatMap((lines, index) => {
+    const marked = from + index === active;
+    const style = stale ? 'dim' : marked ? 'cyan' : undefined;
+    return lines.map((line, row): Span[] => [[`${marked && row === 0 ? marks.chosen : ' '} ${line}`, style]]);
+  });
+  const below = items.length - until;
+  const hidden = [from > 0 && `${from} above`, below > 0 && `${below} below`].filter(Boolean).join(', ');
+  return { lines, keys: [[hidden ? `${marks.keys} (${hidden})` : marks.keys, 'dim']] };
+}
+
+/** Where to begin and end, so that as much as fits stands around the active one, half of it above. */
+export function windowAround(active: number, heights: readonly number[], room: number): [from: number, until: number] {
+  let [from, until] = [active, active];
+  let used = 0;
+  const add = (height: number | undefined) => {
+    // The active one is there, whatever it takes.
+    if (height === undefined || (used > 0 && used + height > room)) return false;
+    used += height;
+    return true;
+  };
+  for (let grown = true; grown; ) {
+    grown = add(heights[until]);
+    if (grown) until += 1;
+    if (from > 0 && add(heights[from - 1])) {
+      from -= 1;
+      grown = true;
+    }
+  }
+  return [from, until];
+}
+
+/** How a chosen one is told beside its question, in one line. */
+export const shortName = ({ name }: Choice, message: string, columns: number, { marks }: Stage): string =>
+  truncate(clean(name), Math.max(10, columns - 3 - width(toCell(message))), marks.ellipsis);

@@ -1,0 +1,217 @@
+import { isDeepStrictEqual } from 'node:util';
+import { Chalk, type ChalkInstance } from 'chalk';
+import type { Output } from '../../host.ts';
+import { clean } from '../text/sanitize.ts';
+import { graphemesOf, wrap } from '../text/width.ts';
+
+type Style = 'blue' | 'bold' | 'cyan' | 'dim' | 'green' | 'red' | 'yellow';
+
+/** A piece of a line in one style; with `cursor` the cursor stands before that offset of the text. */
+export type Span = readonly [text: string, style?: Style | undefined, cursor?: number];
+
+/** What a picture may take. The last column stays empty, so that no terminal breaks a line by itself. */
+interface Size {
+  columns: number;
+  rows: number;
+}
+
+/** What a question looks like: its lines, which are folded where they are too wide. */
+type Picture = (size: Size) => readonly (readonly Span[])[];
+
+/** A picture below all that was written on the screen, drawn over and over. */
+export interface Painter {
+  draw(picture: Picture): void;
+  /** Leaves the picture to somebody else, who writes below it. */
+  leave(): void;
+  /** Draws the last picture again, below what somebody else has written. */
+  again(): void;
+  /** Writes whole lines above the picture, or where the next one will begin. */
+  above(lines: string): Promise<void>;
+  /** The picture stays as it is, or goes. What is written next begins a line. */
+  finish(stays: boolean): void;
+}
+
+interface Row {
+  plain: string;
+  coloured: string;
+}
+
+interface CursorPosition {
+  row: number;
+  column: number;
+}
+
+/** What stands on the screen, where the cursor is in it, and how wide the terminal was then. */
+interface DrawnFrame {
+  rows: readonly Row[];
+  cursor: CursorPosition | undefined;
+  columns: number;
+}
+
+/** A window that is dragged has many widths, and the last one counts. */
+const SETTLED_MS = 60;
+
+const TOP: CursorPosition = { row: 0, column: 0 };
+const ERASE_LINE = '\u001b[K';
+const ERASE_BELOW = '\u001b[J';
+const SHOW_CURSOR = '\u001b[?25h';
+const HIDE_CURSOR = '\u001b[?25l';
+const move = (count: number, way: 'A' | 'B') => (count > 0 ? `\u001b[${count}${way}` : '');
+const toColumn = (column: number) => `\u001b[${column + 1}G`;
+const LINE_START = toColumn(0);
+
+/**
+ * Draws on `out`. All text goes through `redact` and is made harmless. `folds` tells whether the terminal breaks lines
+ * that have become too long when it is made narrower; else it cuts them off.
+ */
+export function createPainter(
+  out: Output,
+  { colour, folds, redact }: { colour: boolean; folds: boolean; redact(text: string): string },
+): Painter {
+  const chalk = new Chalk({ level: colour ? 1 : 0 });
+  const { stream } = out;
+  let picture: Picture | undefined;
+  let drawn: DrawnFrame | undefined;
+  let settled: NodeJS.Timeout | undefined;
+
+  const width = () => Math.max(2, out.columns || 80);
+  const write = (text: string) => void stream.write(redact(text));
+  const onResize = () => {
+    clearTimeout(settled);
+    settled = setTimeout(() => paint(true), SETTLED_MS);
+  };
+
+  /** Draws what is not there yet; after a change of the width one cannot tell what is there. */
+  function paint(resized = false): void {
+    if (!picture) return;
+    const size = { columns: width() - 1, rows: Math.max(2, (out.rows ?? 24) - 1) };
+    const next = { ...window(layOut(picture(size), size.columns, { chalk, redact }), size.rows), columns: width() };
+    if (!resized && isDeepStrictEqual(drawn, next)) return;
+    const { row, column } = next.cursor ?? TOP;
+    const rows = next.rows.map(({ coloured }) => `${coloured}${ERASE_LINE}`).join('\r\n');
+    const toCursor = `${move(next.rows.length - 1 - row, 'A')}${toColumn(column)}`;
+    // Terminals remember which lines they have broken, until those are erased.
+    const broken = drawn && (resized || drawn.columns !== next.columns);
+    const start = `${drawn ? toTop(drawn) : LINE_START}${broken ? ERASE_BELOW : ''}`;
+    const text = `${start}${rows}${ERASE_BELOW}${toCursor}`;
+    drawn = next;
+    write(`${text}${next.cursor ? SHOW_CURSOR : HIDE_CURSOR}`);
+  }
+
+  /** Moves the cursor to where the picture begins. */
+  function toTop({ rows, cursor = TOP, columns: before }: DrawnFrame): string {
+    const now = width();
+    if (!folds || now >= before) return `${move(cursor.row, 'A')}${LINE_START}`;
+    // What was one line has become several.
+    const above = rows.slice(0, cursor.row).reduce((sum, { plain }) => sum + wrap(plain, now).length, 0);
+    const beside = startOf(rows[cursor.row]!.plain, cursor.column);
+    return `${move(above + wrap(beside, now).length - 1, 'A')}${LINE_START}`;
+  }
+
+  /** Moves the cursor below the picture, and shows it there. */
+  function leave(): void {
+    if (!drawn) return;
+    const { rows, cursor = TOP } = drawn;
+    drawn = undefined;
+    write(`${move(rows.length - 1 - cursor.row, 'B')}\r\n${SHOW_CURSOR}`);
+  }
+
+  return {
+    leave,
+    draw(next) {
+      if (!picture) stream.on('resize', onResize);
+      picture = next;
+      paint();
+    },
+    again() {
+      drawn = undefined;
+      paint();
+    },
+    async above(lines) {
+      const start = drawn ? `${toTop(drawn)}${ERASE_BELOW}` : '';
+      drawn = undefined;
+      const written = out.write(redact(start + lines));
+      paint();
+      await written;
+    },
+    finish(stays) {
+      clearTimeout(settled);
+      stream.off('resize', onResize);
+      picture = undefined;
+      if (stays) return leave();
+      if (!drawn) return;
+      const start = toTop(drawn);
+      drawn = undefined;
+      write(`${start}${ERASE_BELOW}${SHOW_CURSOR}`);
+    },
+  };
+}
+
+/** The lines as rows of so many columns, and where the cursor comes to stand. */
+function layOut(
+  lines: readonly (readonly Span[])[],
+  columns: number,
+  { chalk, redact }: { chalk: ChalkInstance; redact(text: string): string },
+): { rows: Row[]; cursor: CursorPosition | undefined } {
+  const rows: Row[] = [];
+  let cursor: CursorPosition | undefined;
+  for (const line of lines) {
+    let row: Row = { plain: '', coloured: '' };
+    let used = 0;
+    rows.push(row);
+    const fold = () => {
+      row = { plain: '', coloured: '' };
+      used = 0;
+      rows.push(row);
+    };
+    const add = (text: string, style: Style | undefined) => {
+      let part = '';
+      const flush = () => {
+        row.plain += part;
+        row.coloured += style && part ? chalk[style](part) : part;
+        part = '';
+      };
+      for (const { segment, columns: more } of graphemesOf(text)) {
+        if (used + more > columns && used > 0) {
+          flush();
+          fold();
+        }
+        part += segment;
+        used += more;
+      }
+      flush();
+    };
+    for (const [text, style, at] of line) {
+      const shown = clean(redact(text));
+      if (at === undefined) {
+        add(shown, style);
+        continue;
+      }
+      // Within a secret nobody is shown where the cursor stands.
+      const before = shown === clean(text) ? clean(text.slice(0, at)) : shown;
+      add(before, style);
+      if (used >= columns) fold();
+      cursor = { row: rows.length - 1, column: used };
+      add(shown.slice(before.length), style);
+    }
+  }
+  return { rows, cursor };
+}
+
+/** As many rows as the terminal has, those around the cursor. */
+function window({ rows, cursor }: { rows: readonly Row[]; cursor: CursorPosition | undefined }, most: number) {
+  const from = Math.max(0, (cursor?.row ?? 0) - (most - 1));
+  return { rows: rows.slice(from, from + most), cursor: cursor && { row: cursor.row - from, column: cursor.column } };
+}
+
+/** The part of a text that takes so many columns. */
+function startOf(text: string, columns: number): string {
+  let start = '';
+  let used = 0;
+  for (const { segment, columns: more } of graphemesOf(text)) {
+    if (used >= columns) break;
+    start += segment;
+    used += more;
+  }
+  return start;
+}

@@ -1,0 +1,103 @@
+import { StringDecoder } from 'node:string_decoder';
+import { interrupted } from '../../errors.ts';
+import type { Host } from '../../host.ts';
+import { applyKey, type LineBuffer, toLine } from './line-editor.ts';
+
+/** Lines from a terminal that edits and shows them itself. */
+export interface PlainInput {
+  /** The next line that is typed; what was typed before nobody wants. Throws INTERRUPTED if there is none. */
+  line(): Promise<string>;
+  /** The same without being shown. */
+  secret(): Promise<string>;
+  /** Aborted when no line can come any more; the reason is what to throw. */
+  readonly over: AbortSignal;
+  close(): void;
+}
+
+export function openPlainInput(host: Host): PlainInput {
+  const { stdin, signal, interrupt, atEnd } = host;
+  const over = new AbortController();
+  const setRaw = (on: boolean) => void stdin.setRawMode?.(on);
+  let take: ((text: string) => void) | undefined;
+  let decoder = new StringDecoder();
+
+  const onData = (chunk: Buffer) => take?.(decoder.write(chunk));
+  const onEnd = () => over.abort(interrupted('The input ended'));
+  const onSignal = () => over.abort(interrupted('Interrupted', signal.reason === 'SIGTERM' ? 143 : 130));
+  stdin.on('data', onData).on('end', onEnd).on('close', onEnd).on('error', onEnd);
+  signal.addEventListener('abort', onSignal);
+  if (stdin.readableEnded || stdin.destroyed) onEnd();
+  if (signal.aborted) onSignal();
+  const forget = atEnd(() => setRaw(false));
+
+  /** Gives each piece of text to `work` until that gives a line. */
+  const read = (work: (text: string) => string | undefined) =>
+    new Promise<string>((resolve, reject) => {
+      const done = () => {
+        take = undefined;
+        over.signal.removeEventListener('abort', fail);
+      };
+      const fail = () => {
+        done();
+        reject(over.signal.reason);
+      };
+      if (over.signal.aborted) return fail();
+      over.signal.addEventListener('abort', fail);
+      decoder = new StringDecoder();
+      take = text => {
+        const line = work(text);
+        if (line === undefined) return;
+        done();
+        resolve(line);
+      };
+    });
+
+  return {
+    over: over.signal,
+    line() {
+      let typed = '';
+      return read(text => {
+        typed += text;
+        return /^([^\r\n]*)[\r\n]/.exec(typed)?.[1];
+      });
+    },
+    async secret() {
+      let line = toLine('');
+      setRaw(true);
+      try {
+        return await read(text => {
+          for (const key of text.match(KEYS) ?? []) {
+            if (key === '\r' || key === '\n') return line.text;
+            if (key === '\u0003') interrupt();
+            else if (key === '\u0004') onEnd();
+            else line = typed(line, key);
+          }
+          return undefined;
+        });
+      } finally {
+        setRaw(false);
+      }
+    },
+    close() {
+      forget();
+      signal.removeEventListener('abort', onSignal);
+      stdin.off('data', onData).off('end', onEnd).off('close', onEnd).off('error', onEnd);
+      stdin.pause();
+    },
+  };
+}
+
+/** What a terminal sends for one key: a sequence for an arrow and the like, else a letter. */
+const KEYS = /\u001b[[O][\d;]*[A-Za-z~]|./gsu;
+
+const NAMES: Readonly<Record<string, { name: string; ctrl?: boolean }>> = {
+  '\u007f': { name: 'backspace' },
+  '\b': { name: 'backspace' },
+  '\u0015': { name: 'u', ctrl: true },
+  '\u0017': { name: 'w', ctrl: true },
+};
+
+/** The line after a key. An Esc stays in it: alone it means to go back. */
+function typed(line: LineBuffer, key: string): LineBuffer {
+  return key === '\u001b' ? toLine(line.text + key) : applyKey(line, NAMES[key] ?? { sequence: key });
+}

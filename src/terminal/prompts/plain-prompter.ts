@@ -1,0 +1,197 @@
+import type { Host } from '../../host.ts';
+import { folded } from '../../values/names.ts';
+import { hasControl } from '../../values/printable.ts';
+import { clean } from '../text/sanitize.ts';
+import { toCell } from '../text/width.ts';
+import { choiceLines } from './choice-list.ts';
+import { openPlainInput } from './plain-input.ts';
+import type { Choice, Prompter } from './prompter.ts';
+
+/** How many choices are read out at once. */
+const PAGE = 12;
+const BACK: unique symbol = Symbol('back');
+
+/**
+ * Asks in lines that stay as they are: nothing is drawn over, no cursor moves, no colour. For screen readers, and for
+ * terminals that can do no more.
+ */
+export function createPlainPrompter(host: Host, redact: (text: string) => string): Prompter {
+  const input = openPlainInput(host);
+  let explained = false;
+  const write = (text: string) => host.stderr.write(redact(text));
+  const say = (...lines: string[]) => write(lines.map(line => `${clean(line)}\n`).join(''));
+
+  /** Begins a question. How to go back is told with the first one. */
+  async function begin(...lines: string[]): Promise<void> {
+    if (!explained) await say('To go back, answer < alone, or Esc and Enter. Ctrl-C stops.');
+    explained = true;
+    await say(...lines);
+  }
+
+  /** What somebody answers to the words, BACK for going back. */
+  async function answer(words: string, read = input.line): Promise<string | typeof BACK> {
+    for (;;) {
+      let text: string;
+      try {
+        // Whoever sees the words may answer at once.
+        [text] = await Promise.all([read(), write(label(words))]);
+      } catch (error) {
+        await write('\n');
+        throw error;
+      }
+      // The terminal has not shown the Enter of what it does not show.
+      if (read === input.secret) await write('\n');
+      if (text === '<' || text === '\u001b') return BACK;
+      if (!hasControl(text)) return text;
+      await say('Arrows and other such keys do nothing here. Type the whole line again.');
+    }
+  }
+
+  /** Asks until an answer passes, or undefined for going back; `meant` gives what a text stands for. */
+  async function until(
+    words: string,
+    check: (text: string) => string | undefined,
+    meant = (text: string) => text,
+    read = input.line,
+  ): Promise<string | undefined> {
+    for (;;) {
+      const text = await answer(words, read);
+      if (text === BACK) return undefined;
+      const value = meant(text);
+      const problem = check(value);
+      if (problem === undefined) return value;
+      await say(toCell(problem));
+    }
+  }
+
+  /** Reads out a list, a part at a time: gives what reads out the next part, and whether there is one. */
+  function reader(lines: readonly string[], last: readonly string[] = []) {
+    const left = numbered(lines);
+    return {
+      more: () => left.length > 0,
+      next: () => {
+        const part = left.splice(0, PAGE);
+        return say(...part, ...(left.length > 0 ? [`${left.length} more: answer + to hear them.`] : last));
+      },
+    };
+  }
+
+  return {
+    async text({ message, initial, check, preview }) {
+      await begin();
+      let words = message;
+      if (initial) {
+        await say(toCell(message), `Enter keeps: ${toCell(initial)}`);
+        if (check('') === undefined) await say('Two quotes, "", stand for nothing.');
+        words = 'Answer';
+      }
+      const value = await until(words, check, text => {
+        if (!initial) return text;
+        return text === '' ? initial : text === '""' ? '' : text;
+      });
+      const meaning = value === undefined || value === initial ? undefined : preview?.(value);
+      if (meaning) await say(`Understood as: ${toCell(meaning)}`);
+      return value;
+    },
+
+    async secret({ message, check }) {
+      await begin(`${toCell(message)}: what you type is not shown.`);
+      return until(message, check, undefined, input.secret);
+    },
+
+    async choose({ message, choices, initial }) {
+      const lines = choiceLines(choices);
+      if (lines.length === 0) throw new Error(`nothing to choose from for '${message}'`);
+      const old = choices.findIndex(({ value }) => value === initial);
+      const pick = async (index: number) => {
+        await say(`${label(message)}${lines[index]}`);
+        return choices[index]!.value;
+      };
+      const list = reader(lines);
+      await begin(`${label(message)}${count(lines.length)}`);
+      await list.next();
+      await say(old < 0 ? `Enter takes 1: ${lines[0]}` : `Enter keeps ${old + 1}: ${lines[old]}`);
+      for (;;) {
+        const text = await answer('Number or name');
+        if (text === BACK) return undefined;
+        if (text === '') return pick(Math.max(0, old));
+        const number = numberIn(text, lines.length);
+        if (number !== undefined) return pick(number);
+        const fitting = fits(text, choices);
+        if (fitting.length === 1) return pick(fitting[0]!);
+        if (text === '+' && list.more()) await list.next();
+        else if (fitting.length === 0) await say(`None of them is called '${toCell(text)}'.`);
+        else await say('Several are called so:', ...fitting.map(index => numbered(lines)[index]!));
+      }
+    },
+
+    async search({ message, initial, source }) {
+      await begin();
+      let words = initial ?? '';
+      for (;;) {
+        const { choices, more, problem } = await lookUp(() => source(words, input.over));
+        const lines = choiceLines(choices);
+        const list = reader(lines, more ? ['There are more: other words narrow them down.'] : []);
+        await say(problem === undefined ? `${label(message)}${count(lines.length)}` : toCell(problem));
+        await list.next();
+        if (lines.length > 0) await say(`Enter ${initial && words === initial ? 'keeps' : 'takes'} 1: ${lines[0]}`);
+        else await say(problem === undefined ? 'Enter shows the first ones.' : 'Enter tries again.');
+        let text = await answer(lines.length > 0 ? 'Number, or words to search for' : 'Words to search for');
+        for (; text === '+' && list.more(); text = await answer('Number, or words to search for')) await list.next();
+        if (text === BACK) return undefined;
+        const number = text === '' ? 0 : numberIn(text, lines.length);
+        const chosen = number === undefined ? undefined : choices[number];
+        if (chosen) {
+          await say(`${label(message)}${lines[number!]}`);
+          return chosen.value;
+        }
+        if (text !== '' || problem === undefined) words = text;
+        if (words.trim()) await say('Searching ...');
+      }
+    },
+
+    note: text => say(...text.split('\n')),
+    close: input.close,
+  };
+
+  /** What was found, or why nothing was. */
+  async function lookUp(source: () => ReturnType<Parameters<Prompter['search']>[0]['source']>) {
+    try {
+      return { ...(await source()), problem: undefined };
+    } catch (error) {
+      input.over.throwIfAborted();
+      return { choices: [], more: false, problem: error instanceof Error ? error.message : String(error) };
+    }
+  }
+}
+
+/** The words before an answer. */
+const label = (message: string) => `${toCell(message)}${message.endsWith('?') ? '' : ':'} `;
+
+const numbered = (lines: readonly string[]) => lines.map((line, index) => `${index + 1}: ${line}`);
+
+const count = (choices: number) =>
+  choices === 0 ? 'No results found' : choices === 1 ? '1 choice' : `${choices} choices`;
+
+/** The place in a list that a number means, undefined if it is none. */
+function numberIn(text: string, choices: number): number | undefined {
+  const number = /^\d{1,6}$/.test(text.trim()) ? Number(text) : 0;
+  return number >= 1 && number <= choices ? number - 1 : undefined;
+}
+
+/** The choices that words can mean: of that name, else those that begin with it, else those that hold it. */
+function fits(text: string, choices: readonly Choice[]): number[] {
+  const words = folded(text);
+  if (words === '') return [];
+  const names = choices.map(({ name }) => folded(name));
+  const ways = [
+    (name: string) => name === words,
+    (name: string) => name.startsWith(words),
+    (name: string) => name.includes(words),
+  ];
+  for (const way of ways) {
+    const found = names.flatMap((name, index) => (way(name) ? index : []));
+    if (found.length > 0) return found;
+  }
+  return [];
+}

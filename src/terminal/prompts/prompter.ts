@@ -1,0 +1,57 @@
+import type { Host } from '../../host.ts';
+import { wantsPlainLines } from '../../values/env-flags.ts';
+
+/** One thing to choose. `name` may hold anything a server sent: it is cleaned before it is shown. */
+export interface Choice {
+  value: string;
+  name: string;
+  /** What tells it from all others, shown whole after the name. Without it `value` is shown if two look alike. */
+  id?: string;
+}
+
+/** Asks a person, on stderr. Each question gives the answer, or undefined when the user goes back with Esc. */
+export interface Prompter {
+  /**
+   * `check` gives what is wrong with the text, or undefined. `initial` stands in the line, to be edited; what nobody
+   * edited comes back as it was, however it had to be shown. `preview` gives what a text means, shown while typing;
+   * undefined where there is nothing to say.
+   */
+  text(ask: {
+    message: string;
+    initial?: string | undefined;
+    check(text: string): string | undefined;
+    preview?: ((text: string) => string | undefined) | undefined;
+  }): Promise<string | undefined>;
+  /** A line that is not shown. */
+  secret(ask: { message: string; check(text: string): string | undefined }): Promise<string | undefined>;
+  choose(ask: {
+    message: string;
+    choices: readonly Choice[];
+    initial?: string | undefined;
+  }): Promise<string | undefined>;
+  /**
+   * Choices looked up while typing; a look-up that is overtaken is aborted, and its answer never shown. `source` gets
+   * `initial` as it was until somebody edits it.
+   */
+  search(ask: {
+    message: string;
+    initial?: string | undefined;
+    source(text: string, signal: AbortSignal): Promise<{ choices: readonly Choice[]; more: boolean }>;
+  }): Promise<string | undefined>;
+  /** Text between the questions, or above the one that is open. */
+  note(text: string): Promise<void>;
+  close(): void;
+}
+
+/**
+ * A prompter on the terminal of `host`, in plain lines where the screen takes no more. Ctrl-C, Ctrl-D and the end of
+ * input end a question with CliError INTERRUPTED. All that is written goes through `redact`.
+ */
+export async function openPrompter(
+  host: Host,
+  colour: boolean | undefined,
+  redact: (text: string) => string = text => text,
+): Promise<Prompter> {
+  if (wantsPlainLines(host.env)) return (await import('./plain-prompter.ts')).createPlainPrompter(host, redact);
+  return (await import('./screen-prompter.ts')).createScreenPrompter(host, colour, redact);
+}

@@ -1,8 +1,0 @@
-/** A function that does its work when first called, and gives the same promise ever after. */
-export function once<T>(make: () => Promise<T>): () => Promise<T> {
-  let made: Promise<T> | undefined;
-  return () => {
-    made ??= make();
-    return made;
-  };
-}

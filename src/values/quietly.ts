@@ -1,8 +1,0 @@
-/** What the work gives; nothing if it fails, for what is a convenience and stops nobody. */
-export async function quietly<T>(work: () => Promise<T>): Promise<T | undefined> {
-  try {
-    return await work();
-  } catch {
-    return undefined;
-  }
-}

@@ -1,0 +1,82 @@
+import { afterAll, beforeEach, describe, expect, it } from 'vitest';
+import { type Client, createClient } from '../../src/api/index.ts';
+import { checkKeyField, findByKey, readClientKey } from '../../src/outcome/client-key.ts';
+import { createLookups } from '../../src/records/lookups.ts';
+import type { Row } from '../../src/wire/entities.ts';
+import { hangUp, lineTo } from '../support/line.ts';
+import { type FakeSpace, fakeSpace } from '../support/server.ts';
+
+const set = (value: string | undefined) => (value ? { value, origin: 'the test' } : undefined);
+
+describe('a client key', () => {
+  it.each([
+    ['2026-117', 'cf_contract_no', { field: 'cf_contract_no', key: '2026-117', by: 'the test' }],
+    ['cf_order=2026-117', 'cf_contract_no', { field: 'cf_order', key: '2026-117' }],
+    ['cf_order=a=b', undefined, { field: 'cf_order', key: 'a=b' }],
+    ['a=b', 'cf_order', { field: 'cf_order', key: 'a=b', by: 'the test' }],
+  ])('%s with the field %s', (text, field, read) => {
+    expect(readClientKey(text, set(field))).toEqual(read);
+  });
+
+  it.each([
+    ['2026-117', undefined, /pipeliner config set client-key-field/],
+    ['', 'cf_order', /empty/],
+    ['cf_order= ', undefined, /empty/],
+  ])('%j with the field %j is refused', (text, field, words) => {
+    const read = () => readClientKey(text, set(field));
+    expect(read).toThrow(expect.objectContaining({ code: 'USAGE', flag: '--client-key' }));
+    try {
+      read();
+    } catch (error) {
+      expect(`${(error as Error).message} ${(error as { hint?: string }).hint}`).toMatch(words);
+    }
+  });
+});
+
+describe('the opportunity with a client key', () => {
+  let space: FakeSpace;
+  let client: Client;
+  const KEY = { field: 'cf_order', key: 'K1' };
+  const deal = (n: number, more: Row = {}): Row => ({ id: `deal${n}`, name: `Deal ${n}`, cf_order: 'K1', ...more });
+
+  beforeEach(async () => {
+    space = await fakeSpace();
+    client = createClient('my_space', lineTo(space.url));
+    return space.close;
+  });
+  afterAll(hangUp);
+
+  it('is found among the others, deleted ones too', async () => {
+    space.records.Opportunities = [deal(1, { cf_order: 'K2' }), deal(2, { is_deleted: true })];
+    expect(await findByKey(client, KEY)).toMatchObject({ id: 'deal2' });
+    expect(space.received[0]!.query.get('include-deleted')).toBe('true');
+    expect(await findByKey(client, { ...KEY, key: 'K3' })).toBeUndefined();
+  });
+
+  it('is not guessed when there are several', async () => {
+    space.records.Opportunities = [deal(1), deal(2)];
+    await expect(findByKey(client, KEY)).rejects.toMatchObject({
+      code: 'AMBIGUOUS',
+      details: [{ candidates: [{ id: 'deal1' }, { id: 'deal2' }] }],
+    });
+  });
+
+  it('is not one that the server sent without looking for the key', async () => {
+    space.on('GET /Opportunities', { body: { success: true, data: [deal(1, { cf_order: 'K2' })] } });
+    await expect(findByKey(client, KEY)).rejects.toMatchObject({ code: 'BAD_REPLY' });
+  });
+
+  it('needs a field that the space has', async () => {
+    space.records.Fields = [{ id: 'f1', api_name: 'cf_order', entity_name: 'Opportunity' }];
+    await checkKeyField(KEY, createLookups(client));
+    await expect(checkKeyField({ ...KEY, field: 'cf_ordr' }, createLookups(client))).rejects.toMatchObject({
+      code: 'USAGE',
+      hint: "Did you mean 'cf_order'?",
+    });
+    await expect(checkKeyField({ ...KEY, field: 'cf_x', by: 'VARIABLE' }, createLookups(client))).rejects.toMatchObject(
+      {
+        message: expect.stringContaining("'cf_x', which VARIABLE names"),
+      },
+    );
+  });
+});

@@ -1,0 +1,253 @@
+import { execFile, execFileSync } from 'node:child_process';
+import { chmod, chown, mkdir, mkdtemp, readdir, readFile, rm, stat, symlink, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setImmediate } from 'node:timers/promises';
+import { promisify } from 'node:util';
+import { build } from 'esbuild';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { withLock } from '../../src/storage/locks.ts';
+import { fileStamp, readFileIfThere, removeFile, replaceFile } from '../../src/storage/safe-files.ts';
+
+let folder: string;
+let path: string;
+
+beforeEach(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'files-'));
+  path = join(folder, 'a', 'b', 'file.txt');
+});
+
+afterEach(() => rm(folder, { recursive: true, force: true }));
+
+const LOCAL_DISK = () => expect.objectContaining({ code: 'LOCAL_DISK', message: expect.stringContaining(path) });
+
+test('what is put is read, and nothing else is left', async () => {
+  expect(await readFileIfThere(path)).toBeUndefined();
+  for (const text of ['Größe\n', '', '\uFEFFx'.repeat(100_000)]) {
+    await replaceFile(path, text);
+    expect(await readFileIfThere(path)).toBe(text);
+  }
+  expect(await readdir(join(folder, 'a', 'b'))).toEqual(['file.txt']);
+});
+
+test('a file that another process takes away while it is read is there or not, and no failure', async () => {
+  await replaceFile(path, 'x');
+  const script = `
+    const { renameSync, rmSync, writeFileSync } = require('node:fs');
+    const path = process.argv[1];
+    for (let n = 0; n < 10_000; n++) {
+      writeFileSync(path + '.new', 'x', { mode: 0o600 });
+      renameSync(path + '.new', path);
+      rmSync(path);
+    }
+  `;
+  let over = false;
+  const ended = promisify(execFile)(process.execPath, ['-e', script, path]).finally(() => {
+    over = true;
+  });
+  const seen = new Set<string | undefined>();
+  while (!over) {
+    for (let n = 0; n < 100; n++) seen.add(await readFileIfThere(path));
+    await setImmediate();
+  }
+  await ended;
+  expect(seen).toEqual(new Set(['x', undefined]));
+});
+
+test('a file is removed, and none is nothing to remove', async () => {
+  await replaceFile(path, 'x');
+  await removeFile(path);
+  await removeFile(path);
+  expect(await readdir(join(folder, 'a', 'b'))).toEqual([]);
+});
+
+test('the file and its folders are ours alone', async () => {
+  await replaceFile(path, 'x');
+  expect((await stat(path)).mode & 0o777).toBe(0o600);
+  for (const part of ['a', 'a/b']) expect((await stat(join(folder, part))).mode & 0o777).toBe(0o700);
+  await chmod(path, 0o644);
+  await replaceFile(path, 'y');
+  expect((await stat(path)).mode & 0o777).toBe(0o600);
+});
+
+test('bytes that are no text are not taken for text', async () => {
+  await replaceFile(path, '');
+  await writeFile(path, Buffer.from([0xc3, 0x28]));
+  await expect(readFileIfThere(path)).rejects.toMatchObject({ code: 'BAD_SETTINGS' });
+});
+
+describe('what is not a plain file is refused and left', () => {
+  const kinds: [string, () => Promise<unknown>][] = [
+    [
+      'a link to a file',
+      () => writeFile(join(folder, 'target'), 'mine').then(() => symlink(join(folder, 'target'), path)),
+    ],
+    ['a link to nothing', () => symlink(join(folder, 'nothing'), path)],
+    ['a folder', () => mkdir(path)],
+    ['a pipe', async () => execFileSync('mkfifo', [path])],
+  ];
+  test.each(kinds)('%s', async (kind, make) => {
+    await mkdir(join(folder, 'a', 'b'), { recursive: true });
+    await make();
+    await expect(readFileIfThere(path)).rejects.toEqual(LOCAL_DISK());
+    await expect(replaceFile(path, 'new')).rejects.toEqual(LOCAL_DISK());
+    expect(await readdir(join(folder, 'a', 'b'))).toEqual(['file.txt']);
+    expect(await readdir(folder)).not.toContain('nothing');
+    if (kind === 'a link to a file') expect(await readFile(join(folder, 'target'), 'utf8')).toBe('mine');
+  });
+});
+
+describe('what others can get at', () => {
+  const secret = { secret: true };
+  beforeEach(() => replaceFile(path, 'old'));
+
+  test.each([
+    ['a folder others can write to', 'a/b', 0o722, {}],
+    ['a folder others can read, for a secret', 'a/b', 0o755, secret],
+    ['a file others can write to', 'a/b/file.txt', 0o620, {}],
+    ['a file others can read, for a secret', 'a/b/file.txt', 0o604, secret],
+  ])('%s is refused with the command that closes it, and left', async (_, which, mode, keeping) => {
+    const open = join(folder, which);
+    await chmod(open, mode);
+    const refused = expect.objectContaining({
+      code: 'LOCAL_DISK',
+      message: `${open} is open to other users; it was left as it is`,
+      hint: expect.stringMatching(new RegExp(`chmod [67]00 ${open}$`)),
+    });
+    await expect(readFileIfThere(path, keeping)).rejects.toEqual(refused);
+    await expect(replaceFile(path, 'new', keeping)).rejects.toEqual(refused);
+    expect((await stat(open)).mode & 0o777).toBe(mode);
+    await chmod(open, which === 'a/b' ? 0o700 : 0o600);
+    expect(await readFileIfThere(path, keeping)).toBe('old');
+  });
+
+  test('is no matter for what is not secret, if they can only read it', async () => {
+    await chmod(join(folder, 'a', 'b'), 0o755);
+    await chmod(path, 0o644);
+    expect(await readFileIfThere(path)).toBe('old');
+    await replaceFile(path, 'new');
+    expect((await stat(path)).mode & 0o777).toBe(0o600);
+  });
+
+  test('is no lock either', async () => {
+    await chmod(join(folder, 'a', 'b'), 0o777);
+    await expect(withLock(path, async () => {})).rejects.toMatchObject({ code: 'LOCAL_DISK' });
+    expect(await readdir(join(folder, 'a', 'b'))).toEqual(['file.txt']);
+  });
+
+  test.skipIf(process.getuid?.() !== 0)('what belongs to another user is refused', async () => {
+    for (const which of [path, join(folder, 'a', 'b')]) {
+      await chown(which, 12345, 12345);
+      const refused = expect.objectContaining({ message: `${which} belongs to another user; it was left as it is` });
+      await expect(readFileIfThere(path)).rejects.toEqual(refused);
+      await expect(replaceFile(path, 'new')).rejects.toEqual(refused);
+      expect(await readFile(path, 'utf8')).toBe('old');
+      await chown(which, 0, 0);
+    }
+  });
+});
+
+test('a folder that is a link is refused', async () => {
+  await mkdir(join(folder, 'elsewhere'), { mode: 0o700 });
+  await mkdir(join(folder, 'a'));
+  for (const target of ['elsewhere', 'nowhere']) {
+    await symlink(join(folder, target), join(folder, 'a', 'b'));
+    for (const attempt of [() => replaceFile(path, 'x'), () => withLock(path, async () => {})]) {
+      await expect(attempt()).rejects.toMatchObject({
+        code: 'LOCAL_DISK',
+        message: expect.stringContaining('is a symbolic link'),
+      });
+    }
+    await rm(join(folder, 'a', 'b'));
+  }
+  expect(await readdir(join(folder, 'elsewhere'))).toEqual([]);
+});
+
+test.skipIf(process.platform !== 'linux')('a folder that cannot be made is told at once', async () => {
+  for (const attempt of [() => replaceFile('/proc/x/y/z', ''), () => withLock('/proc/x/y/z', async () => {})]) {
+    await expect(attempt()).rejects.toMatchObject({
+      code: 'LOCAL_DISK',
+      message: expect.stringContaining('/proc/x/y/z'),
+    });
+  }
+});
+
+test('a path through a file is told', async () => {
+  await writeFile(join(folder, 'a'), '');
+  for (const attempt of [
+    () => readFileIfThere(path),
+    () => replaceFile(path, 'x'),
+    () => withLock(path, async () => {}),
+    () => fileStamp(path),
+  ]) {
+    await expect(attempt()).rejects.toEqual(LOCAL_DISK());
+  }
+});
+
+test.skipIf(process.platform !== 'linux')(
+  'a disk that takes no more leaves the old file whole and no rest',
+  async () => {
+    await replaceFile(path, 'old');
+    const bundle = join(folder, 'files.mjs');
+    await build({
+      entryPoints: ['src/storage/safe-files.ts'],
+      bundle: true,
+      platform: 'node',
+      format: 'esm',
+      outfile: bundle,
+    });
+    const script = `
+    import { replaceFile } from ${JSON.stringify(bundle)};
+    await replaceFile(process.argv[1], 'x'.repeat(100_000)).catch(error => console.log(error.code, error.message));
+  `;
+    // No file may grow beyond 16 KiB.
+    const limited = ['-c', 'trap "" XFSZ; ulimit -f 16; exec "$0" "$@"'];
+    const { stdout } = await promisify(execFile)('bash', [
+      ...limited,
+      process.execPath,
+      '--input-type=module',
+      '-e',
+      script,
+      path,
+    ]);
+    expect(stdout).toMatch(/^LOCAL_DISK .*file\.txt could not be written: /);
+    expect(await readFileIfThere(path)).toBe('old');
+    expect(await readdir(join(folder, 'a', 'b'))).toEqual(['file.txt']);
+  },
+);
+
+describe('a lock', () => {
+  test('lets one at a time do its work', async () => {
+    await replaceFile(path, '0');
+    const add = () =>
+      withLock(path, async () => {
+        const count = Number(await readFileIfThere(path));
+        await replaceFile(path, String(count + 1));
+      });
+    await Promise.all(Array.from({ length: 12 }, add));
+    expect(await readFileIfThere(path)).toBe('12');
+  });
+
+  test('clears away what a writer that was killed left behind, and nothing else', async () => {
+    await replaceFile(path, 'x');
+    const others = ['file.txt.bak', 'file.txt.mine.tmp', 'other.txt.4711.0123456789ab.tmp'];
+    for (const name of [...others, 'file.txt.4711.0123456789ab.tmp']) await writeFile(join(folder, 'a', 'b', name), '');
+    await withLock(path, async () => {});
+    expect((await readdir(join(folder, 'a', 'b'))).sort()).toEqual([...others, 'file.txt'].sort());
+  });
+
+  test('needs no file, gives the result, and is gone after', async () => {
+    expect(await withLock(path, async () => 7)).toBe(7);
+    await expect(withLock(path, () => Promise.reject(new Error('mine')))).rejects.toThrow('mine');
+    expect(await readdir(join(folder, 'a', 'b'))).toEqual([]);
+  });
+});
+
+test('the stamp changes with the file', async () => {
+  expect(await fileStamp(path)).toBeUndefined();
+  await replaceFile(path, 'one');
+  const stamp = await fileStamp(path);
+  expect(await fileStamp(path)).toBe(stamp);
+  await replaceFile(path, 'two');
+  expect(await fileStamp(path)).not.toBe(stamp);
+});

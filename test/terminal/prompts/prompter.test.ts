@@ -1,0 +1,340 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { afterEach, describe, expect, it } from 'vitest';
+import type { Choice } from '../../../src/terminal/prompts/prompter.ts';
+import { closeSeats, type Seat, sit } from '../../support/seat.ts';
+
+const ID = '00000001-6f23-0908-abfd-384aa0f62f9e';
+const OTHER = '00000002-6f23-0908-abfd-384aa0f62f9e';
+const ENTER = '\r';
+const ESC = '\u001b';
+const HOSTILE = 'Evil\u001b[2J\u001b]0;title\u0007\r\n\u202egnp\u009b31m\u200b';
+
+afterEach(closeSeats);
+
+const no = () => undefined;
+const choices: Choice[] = [
+  { value: ID, name: 'One' },
+  { value: OTHER, name: 'Two' },
+];
+const source = async () => ({ choices, more: false });
+
+/** Each kind of question, as it is first asked. */
+const ASKS: [string, (seat: Seat) => Promise<string | undefined>][] = [
+  ['a line', ({ prompter }) => prompter.text({ message: 'Name', check: no })],
+  ['a line that is not shown', ({ prompter }) => prompter.secret({ message: 'Name', check: no })],
+  ['a list', ({ prompter }) => prompter.choose({ message: 'Name', choices })],
+  ['a search', ({ prompter }) => prompter.search({ message: 'Name', source })],
+];
+
+describe.each(ASKS)('%s', (_, ask) => {
+  it('is left by Esc at once, and leaves nothing on the screen', async () => {
+    const seat = sit();
+    const answer = ask(seat);
+    await seat.shows('Name');
+    seat.press(ESC);
+    expect(await answer).toBeUndefined();
+    expect(seat.text()).not.toContain('✔');
+  });
+
+  it('is ended by Ctrl-D, Ctrl-C and the end of the input', async () => {
+    for (const end of ['\u0004', '\u0003', undefined]) {
+      const seat = sit();
+      const answer = ask(seat);
+      await seat.shows('Name');
+      if (end) seat.press(end);
+      else seat.stdin.end();
+      await expect(answer).rejects.toMatchObject({ code: 'INTERRUPTED', exit: 130 });
+    }
+  });
+
+  it('is not asked once the input has ended', async () => {
+    const seat = sit();
+    seat.stdin.end();
+    seat.stdin.resume();
+    await new Promise(resolve => seat.stdin.once('close', resolve));
+    await expect(ask(seat)).rejects.toMatchObject({ code: 'INTERRUPTED' });
+  });
+
+  it('is ended by a signal, with the status of that signal', async () => {
+    const seat = sit();
+    const answer = ask(seat);
+    await seat.shows('Name');
+    seat.stop.abort('SIGTERM');
+    await expect(answer).rejects.toMatchObject({ code: 'INTERRUPTED', exit: 143 });
+  });
+});
+
+describe('hostile words', () => {
+  /** What questions themselves send: it moves the cursor, erases, hides and shows, and has pastes marked. */
+  const OWN = /\u001b\[(\d*[ABCDGJK]|\?(25|2004)[hl])/g;
+  const tame = (raw: string) =>
+    expect(raw.replace(OWN, '').replace(/\r?\n/g, '')).not.toMatch(/[\p{Cc}\p{Cf}\u2028\u2029]/u);
+
+  it('stay words wherever they stand', async () => {
+    const bad: Choice = { value: ID, name: HOSTILE, id: HOSTILE };
+    const asks: ((seat: Seat) => Promise<unknown>)[] = [
+      ({ prompter }) => prompter.text({ message: HOSTILE, initial: HOSTILE, check: () => HOSTILE }),
+      ({ prompter }) => prompter.choose({ message: HOSTILE, choices: [bad, bad], initial: ID }),
+      ({ prompter }) =>
+        prompter.search({ message: HOSTILE, initial: HOSTILE, source: async () => ({ choices: [bad], more: true }) }),
+      ({ prompter }) =>
+        prompter.search({
+          message: HOSTILE,
+          source: async () => {
+            throw new Error(HOSTILE);
+          },
+        }),
+    ];
+    for (const ask of asks) {
+      const seat = sit();
+      const answer = ask(seat).catch(() => {});
+      await seat.shows('Evil\\e[2J');
+      seat.press('\t', ENTER);
+      await sleep(30);
+      tame(seat.raw());
+      seat.press('\u0004');
+      await answer;
+      tame(seat.raw());
+    }
+  });
+
+  it('between the questions are clean too', async () => {
+    const { prompter, raw } = sit();
+    await prompter.note(`one\n${HOSTILE}`);
+    expect(raw().startsWith('one\nEvil\\e[2J')).toBe(true);
+    tame(raw());
+  });
+
+  it('come back as they were when nobody edits them', async () => {
+    const seat = sit();
+    const checked: string[] = [];
+    const check = (text: string) => {
+      checked.push(text);
+      return undefined;
+    };
+    const answer = seat.prompter.text({ message: 'Name', initial: HOSTILE, check });
+    await seat.shows('Name Evil');
+    seat.press(ENTER);
+    expect([await answer, checked]).toEqual([HOSTILE, [HOSTILE]]);
+
+    const asked: string[] = [];
+    const found = sit();
+    const chosen = found.prompter.search({
+      message: 'Name',
+      initial: HOSTILE,
+      source: async text => {
+        asked.push(text);
+        return { choices, more: false };
+      },
+    });
+    await found.shows('One');
+    found.press(ENTER);
+    expect([await chosen, asked]).toEqual([ID, [HOSTILE]]);
+  });
+});
+
+describe('a line', () => {
+  it('holds the old text, to be edited', async () => {
+    const seat = sit();
+    const answer = seat.prompter.text({ message: 'Name', initial: 'Deal', check: no });
+    await seat.shows('Name Deal');
+    seat.press('!', ENTER);
+    expect(await answer).toBe('Deal!');
+  });
+
+  it('that was emptied is empty', async () => {
+    const seat = sit();
+    const answer = seat.prompter.text({ message: 'Name', initial: 'Deal', check: no });
+    await seat.shows('Name Deal');
+    seat.press('\u0015');
+    await sleep(20);
+    seat.press(ENTER);
+    expect(await answer).toBe('');
+  });
+
+  it('that was emptied is refused where something has to stand', async () => {
+    const seat = sit();
+    const check = (text: string) => (text ? undefined : 'Nothing there');
+    const answer = seat.prompter.text({ message: 'Name', initial: 'Deal', check });
+    await seat.shows('Name Deal');
+    seat.press('\u0015');
+    await sleep(20);
+    seat.press(ENTER);
+    await seat.shows('Nothing there');
+    seat.press('x', ENTER);
+    expect(await answer).toBe('x');
+  });
+});
+
+describe('a choice', () => {
+  const LONG = 'Ziemann and Sons Machine Works of Kassel and Surroundings, Limited Partnership, and some more of it';
+
+  it.each([80, 40])('shows its id whole in %i columns', async columns => {
+    for (const name of ['Owner: John Doe', LONG, '葵'.repeat(60)]) {
+      const seat = sit({ columns });
+      const answer = seat.prompter.choose({ message: 'Which', choices: [{ value: 'owner', name, id: ID }] });
+      await seat.shows(ID);
+      const line = seat.text().split('\n');
+      for (const one of line) expect(one.trimEnd().length).toBeLessThan(columns);
+      expect(seat.text()).toContain(name.slice(0, 10));
+      seat.press(ENTER);
+      expect(await answer).toBe('owner');
+    }
+  });
+
+  it('that looks like another shows its id', async () => {
+    const alike: [string, string, boolean][] = [
+      ['Acme', 'Acme', true],
+      ['Acme', 'Acne', false],
+      [`${LONG} 1`, `${LONG} 2`, true],
+      ['A\u200b', 'A\\u{200b}', true],
+    ];
+    for (const [one, two, shown] of alike) {
+      const seat = sit();
+      const list = [
+        { value: ID, name: one },
+        { value: OTHER, name: two },
+      ];
+      const answer = seat.prompter.search({ message: 'Which', source: async () => ({ choices: list, more: false }) });
+      await seat.shows(one.slice(0, 1));
+      await seat.shows('❯');
+      expect([seat.raw().includes(ID), seat.raw().includes(OTHER)]).toEqual([shown, shown]);
+      seat.press(ESC);
+      await answer;
+    }
+  });
+
+  it('leaves one line behind', async () => {
+    const seat = sit({ columns: 40 });
+    const answer = seat.prompter.choose({ message: 'Which', choices: [{ value: 'a', name: LONG, id: ID }] });
+    await seat.shows(ID);
+    seat.press(ENTER);
+    await answer;
+    const left = seat.text().slice(seat.text().lastIndexOf('✔'));
+    expect(left.trimEnd()).toMatch(/^✔ Which Ziemann and Sons.*…$/);
+    expect(left.trimEnd().length).toBeLessThan(40);
+  });
+});
+
+describe('a search', () => {
+  it('takes an Enter pressed while it loads for the only result, and for none of several', async () => {
+    for (const several of [false, true]) {
+      const seat = sit();
+      let arrive!: () => void;
+      const arrived = new Promise<void>(resolve => {
+        arrive = resolve;
+      });
+      const answer = seat.prompter.search({
+        message: 'Who',
+        source: async () => {
+          await arrived;
+          return { choices: several ? choices : choices.slice(0, 1), more: false };
+        },
+      });
+      await seat.shows('Who');
+      seat.press(ENTER);
+      await sleep(20);
+      arrive();
+      if (several) {
+        await seat.shows('❯ One');
+        await sleep(30);
+        expect(seat.text()).not.toContain('✔');
+        seat.press('\u001b[B');
+        await seat.shows('❯ Two');
+        seat.press(ENTER);
+      }
+      expect(await answer).toBe(several ? OTHER : ID);
+    }
+  });
+
+  it('that fails says why, and goes on with other words', async () => {
+    const seat = sit();
+    const answer = seat.prompter.search({
+      message: 'Who',
+      source: async text => {
+        if (!text) throw new Error('The server is gone\nfor good');
+        return { choices: choices.slice(0, 1), more: false };
+      },
+    });
+    await seat.shows('The server is gone\\nfor good');
+    seat.press('x');
+    await seat.shows('❯ One');
+    seat.press(ENTER);
+    expect(await answer).toBe(ID);
+  });
+
+  it('shows no answer that was overtaken', async () => {
+    const seat = sit();
+    const slow = new Map<string, (choices: Choice[]) => void>();
+    const answer = seat.prompter.search({
+      message: 'Who',
+      source: (text, signal) =>
+        text === ''
+          ? source()
+          : new Promise((resolve, reject) => {
+              slow.set(text, found => resolve({ choices: found, more: false }));
+              signal.addEventListener('abort', () => reject(signal.reason));
+            }),
+    });
+    await seat.shows('❯ One');
+    seat.press('a');
+    await expect.poll(() => slow.has('a')).toBe(true);
+    seat.press('b');
+    await expect.poll(() => slow.has('ab')).toBe(true);
+    slow.get('a')!([{ value: ID, name: 'Overtaken' }]);
+    slow.get('ab')!([{ value: OTHER, name: 'Newest' }]);
+    await seat.shows('❯ Newest');
+    seat.press(ENTER);
+    expect([await answer, seat.raw().includes('Overtaken')]).toEqual([OTHER, false]);
+  });
+
+  it('says that there are more', async () => {
+    const seat = sit();
+    const answer = seat.prompter.search({ message: 'Who', source: async () => ({ choices, more: true }) });
+    await seat.shows('more ... type to narrow them down');
+    seat.press(ESC);
+    await answer;
+  });
+});
+
+it('writes no secret, neither in a question nor between them', async () => {
+  const seat = sit({ redact: text => text.replaceAll('s3cret', '***') });
+  const { prompter } = seat;
+  await prompter.note('the s3cret note');
+  const name = 'a s3cret name';
+  const line = prompter.text({ message: 'One s3cret', initial: name, check: no });
+  await seat.shows('a *** name');
+  seat.press(ENTER);
+  expect(await line).toBe(name);
+  const list = prompter.choose({ message: 'Two', choices: [{ value: ID, name }] });
+  await seat.shows('❯ a *** name');
+  seat.press(ENTER);
+  await list;
+  const search = prompter.search({
+    message: 'Three',
+    source: async () => {
+      throw new Error(name);
+    },
+  });
+  await seat.shows('> a *** name');
+  seat.press(ESC);
+  await search;
+  expect(seat.raw()).not.toContain('s3cret');
+});
+
+describe('a line that is not shown', () => {
+  it('is shown by no key, while it is typed or after, and comes back as it was typed', async () => {
+    const seat = sit();
+    const problems = ['too short', undefined];
+    const answer = seat.prompter.secret({ message: 'Password', check: () => problems.shift() });
+    await seat.shows('Password');
+    for (const letter of 'hunter2') seat.press(letter);
+    seat.press('\u0014', ENTER);
+    await seat.shows('too short');
+    // What was typed stays, to be mended.
+    seat.press('\u0014', '3', '\u0014', ENTER);
+    expect(await answer).toBe('hunter23');
+    await seat.shows('✔ Password');
+    for (const part of ['hunter', 'unter2', '*']) expect(seat.text()).not.toContain(part);
+  });
+});
