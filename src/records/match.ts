@@ -79,7 +79,7 @@ export function parseId(words: string, entity: Entity): string | undefined {
   return (link?.entity === entity ? link.id : isId(text) ? text : undefined)?.toLowerCase();
 }
 
-export function plural(called: string): string {
+function plural(called: string): string {
   const [, head, rest] = /^(\w+)( of .+)$/.exec(called) ?? [called, called, ''];
   return `${head!.replace(/y$/, 'ie')}s${rest}`;
 }
