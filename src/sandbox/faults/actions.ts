@@ -6,7 +6,7 @@ import type { Entity, Row } from '../../wire/entities.ts';
 import { formatJson, parseJson } from '../../wire/json.ts';
 import { Refusal, validationRefusal } from '../rules/refusal.ts';
 import { isRecord, type Tables } from '../tables.ts';
-import type { RuleReader } from './faults.ts';
+import type { RuleReader } from './rule-reader.ts';
 
 /** What the sandbox would have answered. */
 interface Answer {
