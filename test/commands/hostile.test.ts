@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { FORMATS, type Format } from '../../src/answer.ts';
 import { runHere } from '../support/host.ts';
 import { type FakeSpace, fakeSpace } from '../support/server.ts';
-import { DANGEROUS } from '../terminal/paper.ts';
+import { DANGEROUS } from '../support/texts.ts';
 
 let space: FakeSpace;
 beforeAll(async () => {

@@ -14,10 +14,10 @@ afterEach(() => {
 
 const set = async (key: string, value: string) =>
   expect(await run(['--sandbox', 'config', 'set', key, value], { home })).toMatchObject({ code: 0 });
-const named = (entity: string, name: string) => home.kept(entity).find(row => row.name === name)?.id;
+const named = (entity: string, name: string) => home.storedRows(entity).find(row => row.name === name)?.id;
 const stepsOf = (pipeline: string) =>
   home
-    .kept('Steps')
+    .storedRows('Steps')
     .filter(({ pipeline_id }) => pipeline_id === named('Pipelines', pipeline))
     .map(({ id }) => id);
 

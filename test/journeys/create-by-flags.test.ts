@@ -63,7 +63,7 @@ describe('an opportunity by flags', () => {
       value: { base_value: 100, value_foreign: 100, currency_id: IDS.usDollar },
     });
     expect(createdIn(home).map(({ id }) => id)).toEqual([record.id]);
-    expect(home.kept('LeadOpptyAccountRelations').at(-1)).toMatchObject({
+    expect(home.storedRows('LeadOpptyAccountRelations').at(-1)).toMatchObject({
       account_id: IDS.ziemann,
       lead_oppty_id: record.id,
       is_primary: true,
@@ -103,8 +103,8 @@ describe('an opportunity by flags', () => {
     expect(record.account_relations).toHaveLength(2);
     expect(record.contact_relations).toHaveLength(2);
     expect(record.primary_account).toContain(IDS.ziemann);
-    const name = (id: unknown) => home.kept('Contacts').find(row => row.id === id)?.first_name;
-    const links = home.kept('LeadOpptyContactRelations').filter(row => row.lead_oppty_id === record.id);
+    const name = (id: unknown) => home.storedRows('Contacts').find(row => row.id === id)?.first_name;
+    const links = home.storedRows('LeadOpptyContactRelations').filter(row => row.lead_oppty_id === record.id);
     expect(links.map(row => [name(row.contact_id), row.is_primary])).toEqual([
       ['Tom', true],
       ['Ida', false],
@@ -161,11 +161,11 @@ describe('an opportunity by flags', () => {
     expect(record.created).toMatch(/^2026-01-02 00:00:00/);
     expect(record.won_date).toMatch(/^2026-02-03 11:00:00/);
     expect(record.lost_date).toMatch(/^2026-03-04 00:00:00/);
-    const options = home.kept('Data');
+    const options = home.storedRows('Data');
     const option = (id: unknown) => options.find(row => row.id === id)?.option_name;
     expect(option(record.lead_source_id)).toBe('Referral');
     expect(option(record.reason_of_close_id)).toBe('Price');
-    expect(home.kept('SalesUnits').find(({ id }) => id === record.unit_id)?.name).toBe('North');
+    expect(home.storedRows('SalesUnits').find(({ id }) => id === record.unit_id)?.name).toBe('North');
   });
 
   it('takes any field by --set, as text and as JSON, custom ones too', async () => {
@@ -176,7 +176,7 @@ describe('an opportunity by flags', () => {
 
   it('takes an option of a custom dropdown by its id', async () => {
     await run(createLine(), { home });
-    const south = home.kept('Data').find(row => row.option_name === 'South')!.id;
+    const south = home.storedRows('Data').find(row => row.option_name === 'South')!.id;
     const record = await json(createLine({}, '--set', `cf_region_id=${south}`));
     expect(record.cf_region_id).toBe(south);
   });

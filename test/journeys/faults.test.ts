@@ -1,8 +1,8 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { ACTIONS } from '../../src/sandbox/actions.ts';
-import { aMinuteLater } from '../support/kept.ts';
 import { createdIn, createLine } from '../support/opportunity.ts';
 import { errorObject, type Home, makeHome, type Running, run, STACK_TRACE, start } from '../support/run.ts';
+import { ageDrafts } from '../support/saved-drafts.ts';
 
 let home: Home;
 let server: Running | undefined;
@@ -156,7 +156,7 @@ describe('a client key', () => {
     const first = await rehearse('POST Opportunities: reset', ...KEYED);
     expect(first).toMatchObject({ code: 9, stdout: '' });
     expect(errorObject(first)).toMatchObject({ retry_safe: true, hint: expect.stringContaining('--client-key') });
-    aMinuteLater(home);
+    ageDrafts(home);
     expect((await rehearse('', ...KEYED)).code).toBe(0);
     expect(createdIn(home)).toHaveLength(1);
   });

@@ -5,7 +5,7 @@ import { createdIn, createLine, IDS } from '../support/opportunity.ts';
 import { errorObject, type Home, makeHome, run, shell, start } from '../support/run.ts';
 import { type FakeSpace, fakeSpace } from '../support/server.ts';
 import { closeTerminals, inTerminal, shellInTerminal } from '../support/terminal.ts';
-import { DANGEROUS } from '../terminal/paper.ts';
+import { DANGEROUS } from '../support/texts.ts';
 
 let home: Home;
 beforeAll(() => {

@@ -123,7 +123,7 @@ describe.concurrent('an opportunity that cannot be', () => {
     // Something was written once, so that the file is there to be looked into.
     await run(createLine(), { home });
   });
-  const idOf = (entity: string, name: string) => String(home.kept(entity).find(row => row.name === name)?.id);
+  const idOf = (entity: string, name: string) => String(home.storedRows(entity).find(row => row.name === name)?.id);
 
   it.each<[string, () => string[], number, ...(string | RegExp)[]]>([
     ['an owner nobody is', () => createLine({ '--owner': 'Nobody' }), 5, '--owner', 'Nobody'],

@@ -170,6 +170,6 @@ describe('eight at once', () => {
         .map(({ name }) => name)
         .sort(),
     ).toEqual([...names].sort());
-    expect(home.kept('LeadOpptyAccountRelations').filter(row => ids.includes(row.lead_oppty_id))).toHaveLength(8);
+    expect(home.storedRows('LeadOpptyAccountRelations').filter(row => ids.includes(row.lead_oppty_id))).toHaveLength(8);
   });
 });

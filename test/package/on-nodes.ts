@@ -8,7 +8,7 @@ import manifest from '../../package.json' with { type: 'json' };
 import { createLine } from '../support/opportunity.ts';
 import { type Home, makeHome, ROOT } from '../support/run.ts';
 import { closeTerminals, drive } from '../support/terminal.ts';
-import { walk } from '../support/walk.ts';
+import { answerWizard } from '../support/tutorial-answers.ts';
 
 const run = promisify(execFile);
 
@@ -74,7 +74,7 @@ const JOURNEY: [line: string, expected: RegExp][] = [
 async function wizard(home: Home): Promise<void> {
   const line = ['pipeliner', '--sandbox', 'oppty', 'create'];
   const terminal = isolates ? drive('unshare', [...OFFLINE, ...line], { home }) : drive('env', line, { home });
-  await walk(terminal);
+  await answerWizard(terminal);
   expect(await terminal.exit()).toMatchObject({ code: 0 });
   expect(terminal.text()).toContain('Created opportunity New Opportunity in the sandbox.');
 }

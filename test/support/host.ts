@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import type { Host, Output } from '../../src/host.ts';
 import { run } from '../../src/main.ts';
-import { paper } from '../terminal/paper.ts';
+import { fakeOutput } from './fake-output.ts';
 
 export interface Around {
   env: Readonly<Record<string, string>>;
@@ -29,7 +29,7 @@ export async function runHere(
   args: readonly string[],
   { env, columns, stdin = '', ...given }: Around,
 ): Promise<Outcome> {
-  const [out, stderr] = [paper(columns), paper(columns)];
+  const [out, stderr] = [fakeOutput(columns), fakeOutput(columns)];
   const state = given.folder ?? mkdtempSync(join(tmpdir(), 'pipeliner-here-'));
   const host: Host = {
     env: { LANG: 'C.UTF-8', ...env },

@@ -20,7 +20,7 @@ export interface Home {
   /** The file of the sandbox. */
   readonly state: string;
   /** The records the sandbox has kept, in the order they were made; none as long as nothing was written. */
-  kept(entity: string): Row[];
+  storedRows(entity: string): Row[];
   remove(): void;
 }
 
@@ -43,7 +43,7 @@ export function makeHome(): Home {
     env,
     path,
     state,
-    kept(entity) {
+    storedRows(entity) {
       let text: string;
       try {
         text = readFileSync(state, 'utf8');
