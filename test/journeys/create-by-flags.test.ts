@@ -1,14 +1,11 @@
 import { readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
+import { useHome } from '../support/hooks.ts';
 import { createdIn, createLine, IDS, type Printed } from '../support/opportunity.ts';
-import { type Ended, errorObject, type Home, makeHome, run, shell } from '../support/run.ts';
+import { type Ended, errorObject, run, shell } from '../support/run.ts';
 
-let home: Home;
-beforeEach(() => {
-  home = makeHome();
-});
-afterEach(() => home.remove());
+const home = useHome();
 
 /** Runs the line, which has to succeed, and gives the JSON it prints. */
 async function json<T = Printed>(args: readonly string[], stdin?: string): Promise<T> {

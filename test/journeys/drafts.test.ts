@@ -1,20 +1,14 @@
 import { existsSync, mkdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
+import { useHome } from '../support/hooks.ts';
 import { createdIn, createLine, IDS } from '../support/opportunity.ts';
-import { type Home, makeHome, run, shell } from '../support/run.ts';
+import { run, shell } from '../support/run.ts';
 import { ageDrafts, draftFiles, draftFolder } from '../support/saved-drafts.ts';
-import { closeTerminals, inTerminal, KEYS } from '../support/terminal.ts';
+import { inTerminal, KEYS } from '../support/terminal.ts';
 import { ANSWERS, answerWizard, summarizeOpportunity } from '../support/tutorial-answers.ts';
 
-let home: Home;
-beforeEach(() => {
-  home = makeHome();
-});
-afterEach(() => {
-  closeTerminals();
-  home.remove();
-});
+const home = useHome();
 
 const folder = () => draftFolder(home);
 const files = () => draftFiles(home);

@@ -1,8 +1,8 @@
-import { afterAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { createdIn, IDS, TUTORIAL } from '../support/opportunity.ts';
 import { type Home, makeHome, run, STACK_TRACE } from '../support/run.ts';
 import { ageDrafts, draftFiles } from '../support/saved-drafts.ts';
-import { closeTerminals, inTerminal, KEYS, type Terminal } from '../support/terminal.ts';
+import { inTerminal, KEYS, type Terminal } from '../support/terminal.ts';
 import { ANSWERS, answerWizard, pickChoice, summarizeOpportunity } from '../support/tutorial-answers.ts';
 
 /**
@@ -11,21 +11,13 @@ import { ANSWERS, answerWizard, pickChoice, summarizeOpportunity } from '../supp
  */
 const ALL = process.env.JOURNEYS === 'all';
 
-afterAll(closeTerminals);
-
 /** A home, and the wizard in it. */
 function newcomer(finished: (clean: () => void) => void) {
   const home = makeHome();
-  const terminals: Terminal[] = [];
-  finished(() => {
-    for (const terminal of terminals) if (terminal.alive()) terminal.kill('SIGKILL');
-    home.remove();
-  });
+  finished(home.remove);
   const wizard = (fault: string, ...flags: string[]) => {
     const args = ['--sandbox', 'oppty', 'create', ...flags];
-    const terminal = inTerminal(args, { home, env: { PIPELINER_SANDBOX_FAULT: fault } });
-    terminals.push(terminal);
-    return terminal;
+    return inTerminal(args, { home, env: { PIPELINER_SANDBOX_FAULT: fault } });
   };
   return {
     home,

@@ -1,20 +1,14 @@
 import stringWidth from 'string-width';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { FORMATS } from '../../src/answer.ts';
+import { useFakeSpace, useHome } from '../support/hooks.ts';
 import { createdIn, createLine, IDS } from '../support/opportunity.ts';
-import { errorObject, type Home, makeHome, run, shell, start } from '../support/run.ts';
+import { errorObject, run, shell, start } from '../support/run.ts';
 import { type FakeSpace, fakeSpace } from '../support/server.ts';
-import { closeTerminals, inTerminal, shellInTerminal } from '../support/terminal.ts';
+import { inTerminal, shellInTerminal } from '../support/terminal.ts';
 import { DANGEROUS } from '../support/texts.ts';
 
-let home: Home;
-beforeAll(() => {
-  home = makeHome();
-});
-afterAll(() => {
-  closeTerminals();
-  home.remove();
-});
+const home = useHome('all');
 
 type Row = Record<string, unknown>;
 
@@ -395,11 +389,7 @@ describe.concurrent('a table on a terminal', () => {
 });
 
 describe('text of a server', () => {
-  let space: FakeSpace;
-  beforeAll(async () => {
-    space = await fakeSpace();
-  });
-  afterAll(() => space.close());
+  const space = useFakeSpace('all');
 
   it('never drives the terminal, and is kept as it is in JSON', async () => {
     const name = 'Evil\u001b]0;owned\u0007\u001b[2J\u202egnp.exe\r\nnext\u200b\u009b31m';
@@ -473,15 +463,12 @@ describe.concurrent('stdout with --json', () => {
 });
 
 describe('the built-in space between runs', () => {
+  const own = useHome();
+
   it('is the same for every command and keeps what was written', async () => {
-    const own = makeHome();
-    try {
-      const { stdout } = await run([...createLine({ '--name': 'Kept' }), '--json'], { home: own });
-      const { id } = JSON.parse(stdout);
-      await run(['--sandbox', 'accounts'], { home: own });
-      expect(createdIn(own).map(row => row.id)).toEqual([id]);
-    } finally {
-      own.remove();
-    }
+    const { stdout } = await run([...createLine({ '--name': 'Kept' }), '--json'], { home: own });
+    const { id } = JSON.parse(stdout);
+    await run(['--sandbox', 'accounts'], { home: own });
+    expect(createdIn(own).map(row => row.id)).toEqual([id]);
   });
 });

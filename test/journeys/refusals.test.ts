@@ -2,26 +2,13 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import type { AddressInfo } from 'node:net';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { useFakeSpace, useHome } from '../support/hooks.ts';
 import { createdIn, createLine, IDS } from '../support/opportunity.ts';
-import {
-  type Ended,
-  errorObject,
-  type Home,
-  makeHome,
-  type Running,
-  run,
-  STACK_TRACE,
-  type Stdin,
-  start,
-} from '../support/run.ts';
-import { type FakeSpace, fakeSpace, PASSWORD, type Reply } from '../support/server.ts';
+import { type Ended, errorObject, type Running, run, STACK_TRACE, type Stdin, start } from '../support/run.ts';
+import { fakeSpace, PASSWORD, type Reply } from '../support/server.ts';
 
-let home: Home;
-beforeAll(() => {
-  home = makeHome();
-});
-afterAll(() => home.remove());
+const home = useHome('all');
 
 /** A refusal as scripts and people need it: nothing on stdout, words on stderr, nothing done, no stack trace. */
 function refused(ended: Ended, exit: number, ...words: (string | RegExp)[]): void {
@@ -339,11 +326,7 @@ describe.concurrent('a space that cannot be reached that way', () => {
 });
 
 describe('a server that says no', () => {
-  let space: FakeSpace;
-  beforeEach(async () => {
-    space = await fakeSpace();
-  });
-  afterEach(() => space.close());
+  const space = useFakeSpace();
 
   const list = () => run(['accounts', '--json', '--timeout', '8'], { home, env: space.env });
   const names = [

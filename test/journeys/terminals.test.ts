@@ -1,18 +1,12 @@
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
+import { useFakeSpace, useHome } from '../support/hooks.ts';
 import { createdIn, IDS } from '../support/opportunity.ts';
-import { type Home, makeHome, run, STACK_TRACE } from '../support/run.ts';
-import { type FakeSpace, fakeSpace, type Received } from '../support/server.ts';
-import { closeTerminals, inTerminal, KEYS, shellInTerminal, type Terminal } from '../support/terminal.ts';
+import { run, STACK_TRACE } from '../support/run.ts';
+import type { Received } from '../support/server.ts';
+import { inTerminal, KEYS, shellInTerminal, type Terminal } from '../support/terminal.ts';
 import { ANSWERS, answerWizard, summarizeOpportunity } from '../support/tutorial-answers.ts';
 
-let home: Home;
-beforeEach(() => {
-  home = makeHome();
-});
-afterEach(() => {
-  closeTerminals();
-  home.remove();
-});
+const home = useHome();
 
 const wizard = ['--sandbox', 'oppty', 'create'];
 /** The wizard in a shell that tells afterwards how it left the terminal. */
@@ -118,11 +112,7 @@ describe('the wizard in plain lines', () => {
 
 describe('auth login', () => {
   const SECRET = 'Pa55 w"ord/+%';
-  let space: FakeSpace;
-  beforeEach(async () => {
-    space = await fakeSpace();
-  });
-  afterEach(() => space.close());
+  const space = useFakeSpace();
 
   it('in plain lines asks for all four, lets a refused answer be mended, and shows the password nowhere', async () => {
     const right = `Basic ${Buffer.from(`eu_robot:${SECRET}`).toString('base64')}`;

@@ -1,20 +1,13 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
+import { useFakeSpace, useHome } from '../support/hooks.ts';
 import { createdIn, IDS, TUTORIAL } from '../support/opportunity.ts';
-import { type Home, makeHome, run, STACK_TRACE, shell } from '../support/run.ts';
-import { type FakeSpace, fakeSpace } from '../support/server.ts';
-import { closeTerminals, inTerminal, KEYS, shellInTerminal, type Terminal } from '../support/terminal.ts';
+import { run, STACK_TRACE, shell } from '../support/run.ts';
+import { inTerminal, KEYS, shellInTerminal, type Terminal } from '../support/terminal.ts';
 import { ANSWERS, answerWizard, pickChoice, summarizeOpportunity } from '../support/tutorial-answers.ts';
 
-let home: Home;
-beforeEach(() => {
-  home = makeHome();
-});
-afterEach(() => {
-  closeTerminals();
-  home.remove();
-});
+const home = useHome();
 
 const wizard = (...flags: string[]) => inTerminal(['--sandbox', 'oppty', 'create', ...flags], { home });
 
@@ -539,11 +532,7 @@ describe('the terminal', () => {
 });
 
 describe('a server that refuses', () => {
-  let space: FakeSpace;
-  beforeEach(async () => {
-    space = await fakeSpace();
-  });
-  afterEach(() => space.close());
+  const space = useFakeSpace();
 
   const refusal = (...fields: [field: string, message: string][]) => ({
     status: 422,

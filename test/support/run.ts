@@ -21,6 +21,8 @@ export interface Home {
   readonly state: string;
   /** The records the sandbox has kept, in the order they were made; none as long as nothing was written. */
   storedRows(entity: string): Row[];
+  /** Has something be ended before the folders go. */
+  beforeRemoval(end: () => void): void;
   remove(): void;
 }
 
@@ -39,6 +41,7 @@ export function makeHome(): Home {
     TZ: 'Europe/Prague',
   };
   mkdirSync(join(path, 'bin'));
+  const ends: (() => void)[] = [];
   return {
     env,
     path,
@@ -52,7 +55,12 @@ export function makeHome(): Home {
       }
       return JSON.parse(text).entities[entity];
     },
-    remove: () => rmSync(path, { recursive: true, force: true }),
+    beforeRemoval: end => ends.push(end),
+    remove: () => {
+      for (const end of ends) end();
+      // What was ended may still have written a file.
+      rmSync(path, { recursive: true, force: true, maxRetries: 5 });
+    },
   };
 }
 

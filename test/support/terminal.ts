@@ -1,5 +1,5 @@
 import { closeSync, constants, openSync, writeSync } from 'node:fs';
-import { type IPty, spawn } from '@lydell/node-pty';
+import { spawn } from '@lydell/node-pty';
 import { wantsPlain } from '../../src/values/switches.ts';
 import { BIN, type Home } from './run.ts';
 import { Screen } from './screen.ts';
@@ -57,14 +57,6 @@ export interface TerminalOptions {
   ended?(end: { code: number; signal: number | undefined }, descriptor: number): void;
 }
 
-const open = new Set<IPty>();
-
-/** Ends what a failed test has left behind. */
-export function closeTerminals(): void {
-  for (const pty of open) pty.kill('SIGKILL');
-  open.clear();
-}
-
 /** Runs the built program in a terminal of its own. */
 export const inTerminal = (args: readonly string[], options: TerminalOptions): Terminal =>
   drive(process.execPath, [BIN, ...args], options);
@@ -73,7 +65,7 @@ export const inTerminal = (args: readonly string[], options: TerminalOptions): T
 export const shellInTerminal = (line: string, options: TerminalOptions): Terminal =>
   drive('sh', ['-c', `pipeliner() { "${process.execPath}" "${BIN}" "$@"; }\n${line}`], options);
 
-/** Runs any program in a terminal of its own. */
+/** Runs any program in a terminal of its own, which goes with the user's home. */
 export function drive(program: string, args: string[], options: TerminalOptions): Terminal {
   const { home, columns = 100, rows = 40, env = {} } = options;
   const pty = spawn(program, args, {
@@ -83,7 +75,6 @@ export function drive(program: string, args: string[], options: TerminalOptions)
     cwd: home.path,
     env: { ...home.env, ...env },
   });
-  open.add(pty);
   // As long as somebody has the other end open too, what the program wrote last is not thrown away at its end.
   const held = openSync(
     (pty as unknown as { _pty: string })._pty,
@@ -92,6 +83,10 @@ export function drive(program: string, args: string[], options: TerminalOptions)
   const screen = new Screen(columns, rows);
   let raw = '';
   let ended: { code: number; signal: number | undefined } | undefined;
+  // What a failed test has left behind.
+  home.beforeRemoval(() => {
+    if (!ended) pty.kill('SIGKILL');
+  });
   const waiting = new Set<() => void>();
   const look = () => {
     for (const one of waiting) one();
@@ -120,7 +115,6 @@ export function drive(program: string, args: string[], options: TerminalOptions)
   });
   pty.onExit(({ exitCode, signal }) => {
     ended = { code: exitCode, signal };
-    open.delete(pty);
     options.ended?.(ended, held);
     closeSync(held);
     look();
