@@ -149,7 +149,7 @@ function launch(program: string, args: readonly string[], { home, env, stdin = '
 }
 
 /** The last line of stderr, which is the error for programs. */
-export function errorObject({ stderr }: Ended): {
+export function errorObject({ stderr }: { stderr: string }): {
   code: string;
   message: string;
   exit: number;
