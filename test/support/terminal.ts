@@ -19,6 +19,7 @@ const DEADLINE_MS = 20_000;
 
 /** No program writes it. */
 const LAST = '\0';
+const MARK_MS = 10;
 
 export interface Terminal {
   /** The line of the question that is open, without its mark; empty if none is. */
@@ -91,26 +92,34 @@ export function drive(program: string, args: string[], options: TerminalOptions)
   const look = () => {
     for (const one of waiting) one();
   };
-  // The library hangs up a moment after the end, whether or not all was read by then. So it is kept from it until a mark
-  // that is put behind the last of what was written has come.
+  const alive = () => isAlive(pty.pid);
+  // The library hangs up a fifth of a second after the end, whether or not all was read by then. So it is kept from it
+  // until a mark has come that is written behind the last of the program's words, as soon as the program is gone. Ctrl-C at
+  // a terminal throws away what is on its way, and with it the mark, which is therefore written until it comes.
   const { _socket: socket } = pty as unknown as { _socket: { destroy(): void } };
-  const hangUp = socket.destroy.bind(socket);
+  const destroy = socket.destroy.bind(socket);
   let marked = false;
-  socket.destroy = () => {
+  const hangUp = () => {
+    clearInterval(marking);
+    destroy();
+  };
+  const mark = () => {
     marked = true;
     try {
       writeSync(held, LAST);
     } catch (error) {
-      if ((error as NodeJS.ErrnoException).code === 'EAGAIN') setImmediate(socket.destroy);
-      else hangUp();
+      if ((error as NodeJS.ErrnoException).code !== 'EAGAIN') hangUp();
     }
   };
+  const marking = setInterval(() => {
+    if (!alive()) mark();
+  }, MARK_MS);
+  socket.destroy = mark;
   pty.onData(data => {
-    const last = marked && data.endsWith(LAST);
-    const shown = last ? data.slice(0, -LAST.length) : data;
+    const [shown = '', ...behind] = marked ? data.split(LAST) : [data];
     raw += shown;
     screen.write(shown);
-    if (last) hangUp();
+    if (behind.length > 0) hangUp();
     look();
   });
   pty.onExit(({ exitCode, signal }) => {
@@ -202,14 +211,16 @@ export function drive(program: string, args: string[], options: TerminalOptions)
       hangUp();
     },
     kill: signal => pty.kill(signal),
-    alive: () => {
-      try {
-        return process.kill(pty.pid, 0);
-      } catch {
-        return false;
-      }
-    },
+    alive,
     exit: () => waitFor('the end', () => ended, false),
   };
   return terminal;
+}
+
+function isAlive(pid: number): boolean {
+  try {
+    return process.kill(pid, 0);
+  } catch {
+    return false;
+  }
 }
