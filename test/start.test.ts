@@ -9,22 +9,12 @@ import {
   writeFileSync,
 } from 'node:fs';
 import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { type Home, makeHome, ROOT, run } from './support/run.ts';
-import { type FakeSpace, fakeSpace } from './support/server.ts';
+import { describe, expect, it } from 'vitest';
+import { useFakeSpace, useHome } from './support/hooks.ts';
+import { ROOT, run } from './support/run.ts';
 
-let home: Home;
-let space: FakeSpace;
-
-beforeEach(async () => {
-  home = makeHome();
-  space = await fakeSpace();
-});
-
-afterEach(async () => {
-  await space.close();
-  home.remove();
-});
+const home = useHome();
+const space = useFakeSpace();
 
 const LIST = ['currencies', '--json'];
 

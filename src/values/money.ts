@@ -16,12 +16,14 @@ export function readAmount(text: string): AmountReading {
     };
   }
   if (EXPONENT.test(typed)) {
-    const example = expand(typed.replace(',', '.')) ?? '1000';
+    const written = expand(typed.replace(',', '.'));
+    // What has more digits would be refused as well.
+    const example = written !== undefined && digitsIn(written) <= MOST_DIGITS ? written : '1000';
     return { problem: `'${short(typed)}' is not an amount: write it out, as in ${example}` };
   }
   const [, sign = '', body = ''] = /^([-+\u2212]?)(.*)$/su.exec(typed) ?? [];
   if (!/^[\d.,\s'’]*\d$/u.test(body)) return notAnAmount(typed);
-  const digits = body.replace(/\D/g, '').length;
+  const digits = digitsIn(body);
   if (digits > MOST_DIGITS) {
     return { problem: `'${short(typed)}' has ${digits} digits: an amount may have up to ${MOST_DIGITS}` };
   }
@@ -100,6 +102,8 @@ const EXPONENT = /^[-+]?\d+(?:[.,]\d+)?e[-+]?\d+$/i;
 const notAnAmount = (typed: string) => ({
   problem: `'${short(typed)}' is not an amount: write digits, as in 12500 or 12500.50`,
 });
+
+const digitsIn = (text: string) => text.replace(/\D/g, '').length;
 
 const short = (text: string) => (text.length > 60 ? `${text.slice(0, 57)}...` : text);
 

@@ -154,7 +154,7 @@ function allowedIn({ fault, shape }: Cell): readonly number[] {
   const told = shape.kind === 'write' && fault.at !== 'lookup' ? fault.write : fault.read;
   const exits: Exits = (typeof told === 'function' ? told(shape) : told) ?? [];
   const codes = [exits].flat() as number[];
-  if (!shape.walk) return codes;
+  if (!shape.answers) return codes;
   const inQuestion = fault.at === 'lookup' && codes.some(code => code !== 0);
   return inQuestion || codes.some(code => MENDED.includes(code)) ? [...codes, 130] : codes;
 }
@@ -251,7 +251,7 @@ async function runInTerminal(bin: string, stage: Stage, fault: Fault, limit: num
     killed = true;
     terminal.kill('SIGKILL');
   }, limit);
-  await sit(terminal, shape, fault, running, () => over);
+  await answerQuestions(terminal, shape, fault, running, () => over);
   const end = await ended;
   clearTimeout(timer);
   const raw = terminal.raw();
@@ -259,15 +259,15 @@ async function runInTerminal(bin: string, stage: Stage, fault: Fault, limit: num
 }
 
 /** Somebody at the keyboard, who answers what is asked, and gives up when it does not go on. */
-async function sit(terminal: Terminal, shape: Shape, fault: Fault, running: Running, over: () => boolean) {
-  const walk = shape.walk ?? [];
+async function answerQuestions(terminal: Terminal, shape: Shape, fault: Fault, running: Running, over: () => boolean) {
+  const answers = shape.answers ?? [];
   let answered = -1;
   let typed = -1;
   let since = Date.now();
   let before = -1;
   let question = '';
   for (; !over(); await sleep(30)) {
-    if (walk.length === 0) continue;
+    if (answers.length === 0) continue;
     const { length } = terminal.raw();
     if (length !== before) {
       since = Date.now();
@@ -280,7 +280,7 @@ async function sit(terminal: Terminal, shape: Shape, fault: Fault, running: Runn
       since = Date.now();
       continue;
     }
-    const at = walk.findIndex(([begin]) => question.startsWith(begin));
+    const at = answers.findIndex(([begin]) => question.startsWith(begin));
     if (at < 0) continue;
     if (at < answered || (at === answered && Date.now() - since > PATIENCE_MS / 2)) {
       // A question that opens again: the server said no.
@@ -289,8 +289,8 @@ async function sit(terminal: Terminal, shape: Shape, fault: Fault, running: Runn
       continue;
     }
     if (at === answered) continue;
-    const [, text, offered] = walk[at]!;
-    if (typed !== at && fault.atQuestion?.(walk[at]![0], running)) {
+    const [, text, offered] = answers[at]!;
+    if (typed !== at && fault.atQuestion?.(answers[at]![0], running)) {
       answered = at;
       continue;
     }

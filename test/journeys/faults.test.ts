@@ -1,21 +1,17 @@
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, describe, expect, it } from 'vitest';
 import { ACTIONS } from '../../src/sandbox/faults/actions.ts';
-import { aMinuteLater } from '../support/kept.ts';
+import { useHome } from '../support/hooks.ts';
 import { createdIn, createLine } from '../support/opportunity.ts';
-import { errorObject, type Home, makeHome, type Running, run, STACK_TRACE, start } from '../support/run.ts';
+import { errorObject, type Running, run, STACK_TRACE, start } from '../support/run.ts';
+import { ageDrafts } from '../support/saved-drafts.ts';
 
-let home: Home;
+const home = useHome();
 let server: Running | undefined;
-
-beforeEach(() => {
-  home = makeHome();
-});
 
 afterEach(async () => {
   server?.child.kill('SIGINT');
   await server?.ended;
   server = undefined;
-  home.remove();
 });
 
 /** `sandbox serve` with these flags: runs commands against it, and ends it to give what it said of the requests. */
@@ -156,7 +152,7 @@ describe('a client key', () => {
     const first = await rehearse('POST Opportunities: reset', ...KEYED);
     expect(first).toMatchObject({ code: 9, stdout: '' });
     expect(errorObject(first)).toMatchObject({ retry_safe: true, hint: expect.stringContaining('--client-key') });
-    aMinuteLater(home);
+    ageDrafts(home);
     expect((await rehearse('', ...KEYED)).code).toBe(0);
     expect(createdIn(home)).toHaveLength(1);
   });

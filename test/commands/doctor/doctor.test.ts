@@ -1,13 +1,10 @@
 import { createServer } from 'node:net';
-import { beforeEach, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
+import { useFakeSpace } from '../../support/hooks.ts';
 import { runHere } from '../../support/host.ts';
-import { type FakeSpace, fakeSpace, PASSWORD, type Reply } from '../../support/server.ts';
+import { PASSWORD, type Reply } from '../../support/server.ts';
 
-let space: FakeSpace;
-beforeEach(async () => {
-  space = await fakeSpace();
-  return space.close;
-});
+const space = useFakeSpace();
 
 const closed = async () => {
   const server = createServer().listen(0, '127.0.0.1');

@@ -1,9 +1,9 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { FORMATS } from '../../../src/answer.ts';
 import type { Row } from '../../../src/wire/entities.ts';
+import { fakeOutput } from '../../support/fake-output.ts';
 import { runHere } from '../../support/host.ts';
 import { closeAll, httpServer } from '../../support/loopback.ts';
-import { paper } from '../../terminal/paper.ts';
 
 /** A list that is ordered by name, and cut into pages after the name of the last record. */
 const space = {
@@ -189,7 +189,7 @@ describe('how much is asked for', () => {
   it.each(['jsonl', 'csv', 'tsv', 'ids'])(
     'as %s is no more than the page after which the reader is gone',
     async format => {
-      const stdout = paper(undefined, 1);
+      const stdout = fakeOutput(undefined, 1);
       const { code, stderr } = await runHere(['accounts', '--format', format], { env, stdout });
       expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
       // The next page may be on its way when the rest of the first cannot be written.
@@ -198,7 +198,7 @@ describe('how much is asked for', () => {
   );
 
   it.each(['jsonl', 'csv', 'tsv', 'ids'])('as %s is printed page by page', async format => {
-    const stdout = paper();
+    const stdout = fakeOutput();
     const before: number[] = [];
     space.before = {
       2: () => before.push(stdout.text.split('\n').length - 1),
@@ -215,7 +215,7 @@ describe('how much is asked for', () => {
     });
 
     it.each(['jsonl', 'csv', 'tsv', 'ids'])('is no more as %s when the reader goes away', async format => {
-      const stdout = paper(undefined, format === 'csv' ? 1 : 0);
+      const stdout = fakeOutput(undefined, format === 'csv' ? 1 : 0);
       const { code, stderr } = await runHere(['accounts', '--format', format], { env, stdout });
       expect({ code, stderr, asked: space.asked }).toEqual({ code: 0, stderr: '', asked: 1 });
     });
@@ -223,7 +223,7 @@ describe('how much is asked for', () => {
     it.each(['jsonl', 'csv', 'tsv', 'ids'])('is no more as %s than a slow reader has room for', async format => {
       const taken = { rows: 0 };
       const stdout = {
-        ...paper(),
+        ...fakeOutput(),
         async write(text: string) {
           // The reader lets everything happen that can happen before it takes the next piece.
           for (let turn = 0; turn < 5; turn++) await new Promise(resolve => setImmediate(resolve));

@@ -1,30 +1,4 @@
-import { PassThrough } from 'node:stream';
 import fc from 'fast-check';
-import { type Output, ReaderGone } from '../../src/host.ts';
-
-export interface Paper extends Output {
-  /** What was written so far, all of it and write by write. */
-  readonly text: string;
-  readonly writes: readonly string[];
-}
-
-/** An output that keeps what is written to it. The reader leaves after so many writes. */
-export function paper(columns?: number, writesUntilGone = Number.POSITIVE_INFINITY): Paper {
-  const writes: string[] = [];
-  return {
-    isTTY: columns !== undefined,
-    columns,
-    stream: new PassThrough(),
-    writes,
-    get text() {
-      return writes.join('');
-    },
-    async write(text) {
-      if (writes.length >= writesUntilGone) throw new ReaderGone();
-      writes.push(text);
-    },
-  };
-}
 
 /**
  * Characters that drive terminals or hide, none of which may ever reach one, by their code points: controls except the

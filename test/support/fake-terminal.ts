@@ -6,7 +6,7 @@ import type { Choice } from '../../src/terminal/prompts/prompter.ts';
 import { createScreenPrompter } from '../../src/terminal/prompts/screen-prompter.ts';
 import { Screen } from './screen.ts';
 
-export interface SeatOptions {
+export interface FakeTerminalOptions {
   columns?: number;
   rows?: number;
   env?: Record<string, string>;
@@ -24,13 +24,13 @@ const REST_MS = 150;
 const open = new Set<{ close(): void }>();
 
 /** Takes everybody away from the keyboard. */
-export function closeSeats(): void {
+export function closeFakeTerminals(): void {
   for (const prompter of open) prompter.close();
   open.clear();
 }
 
 /** A prompter with a keyboard, a screen and a clock of its own. */
-export function sit(options: SeatOptions = {}) {
+export function fakeTerminal(options: FakeTerminalOptions = {}) {
   const { columns = 80, rows = 24, env = {}, colour = false, plain = false, patient = false } = options;
   const modes: boolean[] = [];
   const stdin = Object.assign(new PassThrough(), {
@@ -40,10 +40,10 @@ export function sit(options: SeatOptions = {}) {
       return stdin;
     },
   });
-  const paper = new PassThrough();
+  const output = new PassThrough();
   const screen = new Screen(columns, rows);
   let raw = '';
-  paper.on('data', chunk => {
+  output.on('data', chunk => {
     raw += String(chunk);
     // As terminals do, also when they hand over each key.
     screen.write(String(chunk).replace(/\r?\n/g, '\r\n'));
@@ -53,11 +53,11 @@ export function sit(options: SeatOptions = {}) {
   let time = 0;
   const sleepers = new Set<{ until: number; wake(): void }>();
   const stderr = {
-    stream: paper,
+    stream: output,
     isTTY: true,
     columns,
     rows,
-    write: async (text: string) => void paper.write(text),
+    write: async (text: string) => void output.write(text),
   };
   const host = {
     env: { TERM: 'xterm', LANG: 'C.UTF-8', ...env },
@@ -107,7 +107,7 @@ export function sit(options: SeatOptions = {}) {
     resize: (width: number) => {
       screen.resize(width);
       stderr.columns = width;
-      paper.emit('resize');
+      output.emit('resize');
     },
     /** Lets time pass for the prompter, and what it sets off happen. */
     pass: async (ms: number) => {
@@ -125,7 +125,7 @@ export function sit(options: SeatOptions = {}) {
   };
 }
 
-export type Seat = ReturnType<typeof sit>;
+export type FakeTerminal = ReturnType<typeof fakeTerminal>;
 
 /** Searches whose replies come when, and in the order, the test likes. */
 export function slowSource() {

@@ -118,8 +118,8 @@ const REFUSABLE = [
 ];
 
 /** What may happen: the state decides which event a pair of numbers becomes. */
-export type Chance = { kind: 'answer' | 'back' | 'open' | 'refuse'; n: number };
-const chance: fc.Arbitrary<Chance> = fc.record({
+export type Move = { kind: 'answer' | 'back' | 'open' | 'refuse'; n: number };
+const move: fc.Arbitrary<Move> = fc.record({
   kind: fc.oneof(
     { weight: 6, arbitrary: fc.constant('answer' as const) },
     { weight: 2, arbitrary: fc.constant('back' as const) },
@@ -128,9 +128,9 @@ const chance: fc.Arbitrary<Chance> = fc.record({
   ),
   n: fc.nat({ max: 50 }),
 });
-export const chances = fc.array(chance, { maxLength: 60 });
+export const moves = fc.array(move, { maxLength: 60 });
 
-function eventOf(state: WizardState, { kind, n }: Chance): WizardEvent {
+function eventOf(state: WizardState, { kind, n }: Move): WizardEvent {
   const { at } = state;
   if (kind === 'back') return { type: 'back' };
   if (kind === 'refuse' && (at === 'review' || at === 'accepted')) {
@@ -158,10 +158,10 @@ function eventOf(state: WizardState, { kind, n }: Chance): WizardEvent {
   return { type: 'answered', at, draft: answerFor(at, state, n) };
 }
 
-/** Every state that a run of chances passes through, with the event that led to it. */
+/** Every state that these moves pass through, with the event that led to it. */
 export function* run(
   start: WizardState,
-  given: readonly Chance[],
+  given: readonly Move[],
 ): Generator<{ before: WizardState; event: WizardEvent; after: WizardState }> {
   let before = start;
   for (const one of given) {

@@ -2,7 +2,7 @@ import type { Home } from './run.ts';
 import { KEYS, type Terminal } from './terminal.ts';
 
 /** The questions in their order, with what somebody types who wants the tutorial's opportunity. */
-export const WALK: readonly [question: string, typed?: string, offered?: string][] = [
+export const ANSWERS: readonly [question: string, typed?: string, offered?: string][] = [
   ['Owner', 'john.doe', 'John Doe'],
   ['Pipeline'],
   ['Step'],
@@ -17,8 +17,8 @@ export const WALK: readonly [question: string, typed?: string, offered?: string]
 ];
 
 /** Answers the questions from `from` on, up to and without `until`. */
-export async function walk(terminal: Terminal, until?: string, from = 'Owner'): Promise<void> {
-  for (const [question, typed, offered] of WALK.slice(WALK.findIndex(([name]) => name === from))) {
+export async function answerWizard(terminal: Terminal, until?: string, from = 'Owner'): Promise<void> {
+  for (const [question, typed, offered] of ANSWERS.slice(ANSWERS.findIndex(([name]) => name === from))) {
     await terminal.asks(question);
     if (question === until) return;
     if (typed) await terminal.type(typed);
@@ -28,7 +28,7 @@ export async function walk(terminal: Terminal, until?: string, from = 'Owner'): 
 }
 
 /** Goes down a list that was just opened to the choice that begins with these words, and takes it. */
-export async function pick(terminal: Terminal, question: string, words: string): Promise<void> {
+export async function pickChoice(terminal: Terminal, question: string, words: string): Promise<void> {
   const marked = () => /^❯ (.*)$/m.exec(terminal.choices())?.[1];
   await terminal.asks(question);
   // A list that was answered has its mark elsewhere, or its question above.
@@ -41,11 +41,11 @@ export async function pick(terminal: Terminal, question: string, words: string):
 }
 
 /** What makes two opportunities equal for who made them. */
-export function essenceIn(home: Home, row: Record<string, unknown> | undefined) {
+export function summarizeOpportunity(home: Home, row: Record<string, unknown> | undefined) {
   const { id, name, owner_id, step_id, closing_date, value, oppty_type_id, unit_id, description, ranking } = row ?? {};
   const links = (entity: string, key: string) =>
     home
-      .kept(entity)
+      .storedRows(entity)
       .filter(link => link.lead_oppty_id === id)
       .map(link => [link[key], link.is_primary]);
   return {
