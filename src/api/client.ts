@@ -1,11 +1,10 @@
 import { CliError } from '../errors.ts';
 import { type Row, spacePath } from '../wire/entities.ts';
 import { envelope, listEnvelope, type PageInfo } from '../wire/envelope.ts';
-import { formatJson } from '../wire/json.ts';
+import { exactText, formatJson, type JsonDocument } from '../wire/json.ts';
 import { apart } from '../wire/path.ts';
 import { formatQuery, PAGE_MAX, type Query } from '../wire/query.ts';
 import { recordsForm } from '../wire/records.ts';
-import { createSeen } from './seen.ts';
 import { isSuccess, type Line, type Outgoing, type Reply, send, Unanswered } from './send.ts';
 
 /** One page of a list. `next` is the cursor of the page after it, absent on the last. */
@@ -18,6 +17,8 @@ export interface Page<R extends Row = Row> {
   info?: PageInfo | undefined;
   /** How many records were left out because an earlier page had them already. */
   repeated?: number;
+  /** The text of one of the rows as it came, if formatJson would give the very same. */
+  textOf?: (row: R) => string | undefined;
 }
 
 /**
@@ -86,7 +87,8 @@ export function createClient(space: string, line: Line): Client {
 
   async function pageAt(entity: string, path: string, signal?: AbortSignal): Promise<Page> {
     const bad = (what: string, cause?: unknown) => badReply({ method: 'GET', path }, what, undefined, cause);
-    const whole = await listEnvelope.check((await exchange('GET', path, undefined, signal)).body);
+    const { body, document } = await exchange('GET', path, undefined, signal);
+    const whole = await listEnvelope.check(body);
     if (!whole.success) throw await bad('an answer that is not a list', whole.error);
     const read = await recordsForm(entity).check(whole.data.data);
     if (!read.success) {
@@ -98,6 +100,7 @@ export function createClient(space: string, line: Line): Client {
       rows,
       total: typeof whole.data.total === 'number' ? whole.data.total : undefined,
       info: info ?? undefined,
+      ...(document ? { textOf: rowTexts(document, rows) } : {}),
     };
     if (info?.has_next_page) {
       if (!info.end_cursor) throw await bad('a page that promises more but does not say where');
@@ -108,7 +111,7 @@ export function createClient(space: string, line: Line): Client {
 
   /** Walks from page to page; `pathAfter` gives the path of the page after a cursor. */
   async function* walk(entity: string, pathAfter: (cursor?: string) => string): AsyncGenerator<Page> {
-    const seen = createSeen();
+    const ids = new Set<unknown>();
     const cursors = new Set<string>();
     let after: string | undefined;
     do {
@@ -118,7 +121,11 @@ export function createClient(space: string, line: Line): Client {
         throw await badReply({ method: 'GET', path }, 'an empty page that promises more', undefined);
       }
       // A record that moved while the list was read shows up twice.
-      const rows = page.rows.filter(({ id }) => id === undefined || seen.add(id));
+      const rows = page.rows.filter(({ id }) => {
+        if (id === undefined) return true;
+        const before = ids.size;
+        return ids.add(id).size > before;
+      });
       yield { ...page, rows, repeated: page.rows.length - rows.length };
       if (page.next && cursors.has(page.next)) {
         throw await badReply(
@@ -159,6 +166,17 @@ export function createClient(space: string, line: Line): Client {
     request: async (method, path, body) => (await exchange(method, path, body)).body,
     exchange,
     probe: path => answered({ method: 'GET', path: root + path }),
+  };
+}
+
+/** Gives the text of each row of a page; the texts are looked for when the first is asked for. */
+function rowTexts(document: JsonDocument, rows: readonly Row[]): (row: Row) => string | undefined {
+  let texts: Map<Row, string | undefined> | undefined;
+  return row => {
+    const { records } = document;
+    if (records?.length !== rows.length) return undefined;
+    texts ??= new Map(rows.map((one, index) => [one, exactText(document, records[index]!, one)]));
+    return texts.get(row);
   };
 }
 

@@ -30,6 +30,7 @@ export async function listRecords(noun: Noun, context: Context, flags: ListFlags
   const first = flags.pageSize ?? (onePage ? flags.limit : Math.min(limit ?? PAGE_MAX, PAGE_MAX));
   const asked: Query = first === undefined ? query : { ...query, first };
   const came = { count: 0, total: undefined as number | undefined, cut: false };
+  let last: Page | undefined;
   const changes = new Changes();
   const reference = await context.reference();
 
@@ -43,6 +44,7 @@ export async function listRecords(noun: Noun, context: Context, flags: ListFlags
     for await (const page of pages) {
       if (onePage && context.flags.debug) await context.say(`page_info ${JSON.stringify(page.info)}`);
       changes.see(page);
+      last = page;
       came.total = counted ? page.total : undefined;
       const kept = page.rows.filter(keeps);
       const shown = limit === undefined ? kept : kept.slice(0, limit - came.count);
@@ -63,6 +65,7 @@ export async function listRecords(noun: Noun, context: Context, flags: ListFlags
     kind: 'records',
     columns: flags.fields ? flags.fields.map(field => ({ head: field, path: field })) : noun.columns,
     pages: read(),
+    textOf: row => last?.textOf?.(row),
     ...(noun.tableRows && !flags.fields ? { tableRows: noun.tableRows } : {}),
     more: () => {
       const of = came.total === undefined ? '' : ` of ${came.total}`;

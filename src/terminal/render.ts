@@ -82,9 +82,10 @@ const WRITERS: Readonly<Record<Format, Writer>> = {
   },
 
   jsonl: {
-    async records({ pages }, { out }) {
+    async records({ pages, textOf }, { out }) {
       for await (const page of pages) {
-        if (page.length > 0) await out.write(cleanJson([...page.map(row => formatJson(row)), ''].join('\n')));
+        const texts = page.map(row => textOf?.(row) ?? formatJson(row));
+        if (texts.length > 0) await out.write(cleanJson(`${texts.join('\n')}\n`));
       }
     },
     record: ({ row }) => `${cleanJson(formatJson(row))}\n`,
