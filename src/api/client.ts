@@ -17,8 +17,12 @@ export interface Page<R extends Row = Row> {
   info?: PageInfo | undefined;
   /** How many records were left out because an earlier page had them already. */
   repeated?: number;
+}
+
+/** A page of a walk, whose text is still at hand. */
+export interface RawPage extends Page {
   /** The text of one of the rows as it came, if formatJson would give the very same. */
-  textOf?: (row: R) => string | undefined;
+  textOf?: (row: Row) => string | undefined;
 }
 
 /**
@@ -30,14 +34,14 @@ export interface Client {
   /** One page of a collection (`Accounts`). */
   list(entity: string, query?: Query, signal?: AbortSignal): Promise<Page>;
   /** The pages of a collection, each when asked for, each id once. */
-  pages(entity: string, query?: Query): AsyncGenerator<Page>;
+  pages(entity: string, query?: Query): AsyncGenerator<RawPage>;
   /** Every row of a collection. */
   all(entity: string, query?: Query): AsyncGenerator<Row>;
   get(entity: string, id: string, query?: Query): Promise<Row>;
   /** Creates a record and gives it back as the server stored it. Sent at most once, unless the first was never sent. */
   create(entity: string, body: unknown, query?: Query): Promise<Row>;
   /** The pages of a list given by its path below the space, e.g. `/entities/Data?first=50`. */
-  pagesAt(path: string): AsyncGenerator<Page>;
+  pagesAt(path: string): AsyncGenerator<RawPage>;
   /** Any other call inside the space (`/entities/Data?first=1`); gives the whole parsed body. */
   request(method: Outgoing['method'], path: string, body?: unknown): Promise<unknown>;
   /** The same, with the status and the headers of the reply. */
@@ -85,7 +89,7 @@ export function createClient(space: string, line: Line): Client {
     return read.data[0]!;
   }
 
-  async function pageAt(entity: string, path: string, signal?: AbortSignal): Promise<Page> {
+  async function pageAt(entity: string, path: string, signal?: AbortSignal): Promise<RawPage> {
     const bad = (what: string, cause?: unknown) => badReply({ method: 'GET', path }, what, undefined, cause);
     const { body, document } = await exchange('GET', path, undefined, signal);
     const whole = await listEnvelope.check(body);
@@ -96,7 +100,7 @@ export function createClient(space: string, line: Line): Client {
     }
     const rows = read.data;
     const info = whole.data.page_info;
-    const page: Page = {
+    const page: RawPage = {
       rows,
       total: typeof whole.data.total === 'number' ? whole.data.total : undefined,
       info: info ?? undefined,
@@ -110,7 +114,7 @@ export function createClient(space: string, line: Line): Client {
   }
 
   /** Walks from page to page; `pathAfter` gives the path of the page after a cursor. */
-  async function* walk(entity: string, pathAfter: (cursor?: string) => string): AsyncGenerator<Page> {
+  async function* walk(entity: string, pathAfter: (cursor?: string) => string): AsyncGenerator<RawPage> {
     const ids = new Set<unknown>();
     const cursors = new Set<string>();
     let after: string | undefined;
@@ -144,7 +148,10 @@ export function createClient(space: string, line: Line): Client {
 
   return {
     base: line.origin + root,
-    list: (entity, query, signal) => pageAt(entity, pathOf(entity, query), signal),
+    list: async (entity, query, signal) => {
+      const { textOf: _, ...page } = await pageAt(entity, pathOf(entity, query), signal);
+      return page;
+    },
     pages,
     pagesAt: path =>
       walk(path.split(/[/?]/)[2] ?? '', after => {

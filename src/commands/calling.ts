@@ -1,5 +1,5 @@
 import type { Answer, Column } from '../answer.ts';
-import type { Client } from '../api/client.ts';
+import type { Client, RawPage } from '../api/client.ts';
 import type { Context } from '../context.ts';
 import { usage } from '../errors.ts';
 import type { Row } from '../wire/entities.ts';
@@ -9,6 +9,7 @@ import { PAGE_MAX } from '../wire/query.ts';
 import type { ApiFlags } from './api.ts';
 import { Changes } from './changes.ts';
 import { readInput } from './input.ts';
+import { readAhead } from './read-ahead.ts';
 
 /** Carries out one call of `pipeliner api`. */
 export async function callApi(context: Context, given: string, flags: ApiFlags): Promise<Answer> {
@@ -137,23 +138,32 @@ async function paginated(client: Client, path: string, context: Context): Promis
   const changes = new Changes();
   const pages = client.pagesAt(path);
   const first = await pages.next();
+  let last: RawPage | undefined;
   async function* read(): AsyncGenerator<Row[]> {
     let count = 0;
-    for (let page = first; !page.done; page = await pages.next()) {
-      changes.see(page.value);
-      yield page.value.rows;
-      count += page.value.rows.length;
+    for await (const page of readAhead(follow(first, pages), context.host)) {
+      changes.see(page);
+      last = page;
+      yield page.rows;
+      count += page.rows.length;
       await context.progress(`${count} records`);
     }
   }
   const more = () => changes.told('records');
-  if (context.format)
-    return { kind: 'records', columns: first.done ? [] : simple(first.value.rows), pages: read(), more };
+  if (context.format) {
+    const columns = first.done ? [] : simple(first.value.rows);
+    return { kind: 'records', columns, pages: read(), textOf: row => last?.textOf?.(row), more };
+  }
   const body: Row[] = [];
   for await (const page of read()) body.push(...page);
   await context.settle();
   const said = more();
   return { kind: 'raw', body, ...(said ? { said } : {}) };
+}
+
+/** A page that is there already, and those after it. */
+async function* follow(first: IteratorResult<RawPage>, rest: AsyncGenerator<RawPage>): AsyncGenerator<RawPage> {
+  for (let page = first; !page.done; page = await rest.next()) yield page.value;
 }
 
 /** A column for each field that holds something simple in one of the records, the id if there is none. */

@@ -1,5 +1,5 @@
 import type { Answer } from '../answer.ts';
-import type { Client, Page } from '../api/client.ts';
+import type { Client, Page, RawPage } from '../api/client.ts';
 import type { Context } from '../context.ts';
 import { CliError, usage } from '../errors.ts';
 import { findRecords, KINDS, type Kind } from '../oppty/find.ts';
@@ -12,6 +12,7 @@ import { LosslessNumber } from '../wire/json.ts';
 import { PAGE_MAX, type Query } from '../wire/query.ts';
 import { Changes } from './changes.ts';
 import type { Noun } from './nouns.ts';
+import { readAhead } from './read-ahead.ts';
 import { type ListFlags, load, select } from './selection.ts';
 
 /** A person is shown this many records, and how to see the rest. */
@@ -29,36 +30,32 @@ export async function listRecords(noun: Noun, context: Context, flags: ListFlags
   const limit = flags.limit ?? (toPerson && !flags.all && !onePage ? FIRST_SCREEN : undefined);
   const first = flags.pageSize ?? (onePage ? flags.limit : Math.min(limit ?? PAGE_MAX, PAGE_MAX));
   const asked: Query = first === undefined ? query : { ...query, first };
-  const came = { count: 0, total: undefined as number | undefined, cut: false };
-  let last: Page | undefined;
+  const pages =
+    flags.account !== undefined
+      ? contactsOf(client, flags.account, query)
+      : onePage
+        ? single(client.list(noun.kind.entity, asked))
+        : client.pages(noun.kind.entity, asked);
+  const came: Came = { count: 0, total: undefined, cut: false };
   const changes = new Changes();
   const reference = await context.reference();
+  let last: RawPage | undefined;
 
   async function* read(): AsyncGenerator<Row[]> {
-    const pages =
-      flags.account !== undefined
-        ? contactsOf(client, flags.account, query)
-        : onePage
-          ? single(client.list(noun.kind.entity, asked))
-          : client.pages(noun.kind.entity, asked);
-    for await (const page of pages) {
+    let printed = 0;
+    for await (const page of readAhead(takeRows(pages, { keeps, limit, came, changes }), context.host)) {
       if (onePage && context.flags.debug) await context.say(`page_info ${JSON.stringify(page.info)}`);
-      changes.see(page);
-      last = page;
-      came.total = counted ? page.total : undefined;
-      const kept = page.rows.filter(keeps);
-      const shown = limit === undefined ? kept : kept.slice(0, limit - came.count);
-      const rows = flags.fields || !noun.complete ? shown : await completed(noun.complete, client, shown);
+      const rows = flags.fields || !noun.complete ? page.rows : await completed(noun.complete, client, page.rows);
       remember(rows, noun, reference);
+      last = page;
       yield rows;
-      came.count += shown.length;
-      came.cut = shown.length < kept.length || page.next !== undefined;
-      if (came.count === limit) return;
-      if (page.next !== undefined) {
-        await context.progress(`${came.count}${came.total === undefined ? '' : ` of ${came.total}`} ${noun.name}`);
+      printed += rows.length;
+      if (page.next !== undefined && printed !== limit) {
+        await context.progress(
+          `${printed}${counted && page.total !== undefined ? ` of ${page.total}` : ''} ${noun.name}`,
+        );
       }
     }
-    came.cut = false;
   }
 
   return {
@@ -68,13 +65,44 @@ export async function listRecords(noun: Noun, context: Context, flags: ListFlags
     textOf: row => last?.textOf?.(row),
     ...(noun.tableRows && !flags.fields ? { tableRows: noun.tableRows } : {}),
     more: () => {
-      const of = came.total === undefined ? '' : ` of ${came.total}`;
+      const of = counted && came.total !== undefined ? ` of ${came.total}` : '';
       if (came.cut && flags.limit === undefined) {
         return `The first ${limit}${of} ${noun.name}. See --all, --limit <n>, --search <text>.`;
       }
       return changes.told(noun.name);
     },
   };
+}
+
+/** What of a list was taken so far. */
+interface Came {
+  count: number;
+  total: number | undefined;
+  /** Whether the server has more than was taken. */
+  cut: boolean;
+}
+
+/** The pages with those rows alone that are wanted, up to the limit. Asks for no page after that. */
+async function* takeRows(
+  pages: AsyncIterable<RawPage>,
+  {
+    keeps,
+    limit,
+    came,
+    changes,
+  }: { keeps(row: Row): boolean; limit: number | undefined; came: Came; changes: Changes },
+): AsyncGenerator<RawPage> {
+  for await (const page of pages) {
+    changes.see(page);
+    const kept = page.rows.filter(keeps);
+    const rows = limit === undefined ? kept : kept.slice(0, limit - came.count);
+    came.count += rows.length;
+    came.total = page.total;
+    came.cut = rows.length < kept.length || page.next !== undefined;
+    yield { ...page, rows };
+    if (came.count === limit) return;
+  }
+  came.cut = false;
 }
 
 /** Remembers the names of records that come by. */

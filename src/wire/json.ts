@@ -77,7 +77,7 @@ const parseSlowly = (text: string): unknown =>
 export function exactText({ text }: JsonDocument, span: RecordSpan, record: object): string | undefined {
   if (!span.isCompact || span.members !== countMembers(record)) return undefined;
   const raw = text.slice(span.start, span.end);
-  return raw.includes('\\') && /\\[/u]/.test(raw) ? undefined : raw;
+  return raw.includes('\\/') || raw.includes('\\u') ? undefined : raw;
 }
 
 /** How many members the objects in a value have together. */
