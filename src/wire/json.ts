@@ -33,8 +33,8 @@ function parseExactly(text: string, inexact: readonly number[]): unknown {
   for (let index = 0; index < inexact.length; index += 2) {
     const [start, end] = [inexact[index]!, inexact[index + 1]!];
     const digits = text.slice(start, end);
-    // What is no number must stay a syntax error.
-    if (!NUMBER.test(digits)) return JSON.parse(text);
+    // What is no number or no value must not become one by its quotes.
+    if (!NUMBER.test(digits) || isName(text, end)) return JSON.parse(text);
     marked += `${text.slice(done, start)}"${MARK}${digits}"`;
     done = end;
   }
@@ -49,12 +49,18 @@ function parseExactly(text: string, inexact: readonly number[]): unknown {
 
 const NUMBER = /^-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?$/;
 
-/** The value with a LosslessNumber for each marked string. Throws for a marked name: JSON has no numbers for names. */
+/** Whether what ends here stands where a name does. JSON has no numbers there. */
+function isName(text: string, end: number): boolean {
+  let at = end;
+  while (text.charCodeAt(at) <= 0x20) at += 1;
+  return text[at] === ':';
+}
+
+/** The value with a LosslessNumber for each marked string. */
 function restoreNumbers(value: unknown): unknown {
   if (typeof value === 'string') return value.startsWith(MARK) ? new LosslessNumber(value.slice(1)) : value;
   if (typeof value !== 'object' || value === null) return value;
   for (const name in value) {
-    if (name.startsWith(MARK)) throw new SyntaxError('a number cannot be a name');
     const inner = (value as Record<string, unknown>)[name];
     if (typeof inner === 'object' || typeof inner === 'string') {
       const restored = restoreNumbers(inner);

@@ -121,12 +121,19 @@ describe('any JSON text', () => {
     );
   });
 
-  it.each(['{12.50:1}', '{"a":1.50.0}', '[1.50 "a"]', '{"a":12.50', '[01.50]', '[-]', '[1.]'])(
-    '%s is a syntax error, whatever becomes of its digits',
-    text => {
-      expect(() => parseJson(text)).toThrow(SyntaxError);
-    },
-  );
+  it.each([
+    '{12.50:1}',
+    '{"a":1.50.0}',
+    '[1.50 "a"]',
+    '{"a":12.50',
+    '[01.50]',
+    '{"a":01.50,"a":1}',
+    '{"a":{12.50 :1},"a":1}',
+    '[-]',
+    '[1.]',
+  ])('%s is a syntax error, whatever becomes of its digits', text => {
+    expect(() => parseJson(text)).toThrow(SyntaxError);
+  });
 
   it('may have a hundred levels and no more', () => {
     const nested = (levels: number) => '[{"a":'.repeat(levels / 2) + 12.5 + '}]'.repeat(levels / 2);
@@ -161,7 +168,7 @@ describe('the text of a record as it came', () => {
     fc.assert(
       fc.property(fc.array(record), data => {
         const { texts } = exactTexts(JSON.stringify({ success: true, data, page_info: { has_next_page: false } }));
-        const same = data.map(row => JSON.stringify(row)).filter(text => !/\\u|[{,]"\d/.test(text));
+        const same = data.map(row => JSON.stringify(row)).filter(text => !/\\[/u]|[{,]"\d/.test(text));
         fc.pre(!JSON.stringify(data).includes('__proto__'));
         expect(texts.filter(text => text !== undefined)).toEqual(expect.arrayContaining(same));
       }),
