@@ -1,5 +1,5 @@
 import type { Dispatcher } from 'undici';
-import { parseJson } from '../wire/json.ts';
+import { type JsonDocument, readDocument } from '../wire/json.ts';
 import { retryAfterMs } from './retry-after.ts';
 
 /** One request, described: sending it is another matter. */
@@ -17,6 +17,8 @@ export interface Reply {
   headers: Readonly<Record<string, string | string[] | undefined>>;
   /** The parsed body; undefined if it is not JSON. */
   body: unknown;
+  /** The body with its text, if it is JSON. */
+  document?: JsonDocument | undefined;
 }
 
 /** Whether a reply says that what was asked for was done: `status` 2xx and not `success:false`. */
@@ -216,7 +218,10 @@ function once(
           if (ended) return;
           const text = decoded(chunks);
           if (text === undefined) fail('bad-bytes');
-          else end({ status: status!, headers, body: parsed(text) });
+          else {
+            const document = parsed(text);
+            end({ status: status!, headers, body: document?.value, document });
+          }
         },
         onResponseError: (_, cause) => fail(reasonOf(cause), cause),
       },
@@ -252,9 +257,9 @@ function watchStops(
   };
 }
 
-function parsed(text: string): unknown {
+function parsed(text: string): JsonDocument | undefined {
   try {
-    return parseJson(text);
+    return readDocument(text);
   } catch {
     return undefined;
   }
