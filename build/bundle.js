@@ -8,7 +8,6 @@ import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { basename, join } from 'node:path';
 import { build, transform } from 'esbuild';
-import { codeOfForms } from './forms.js';
 
 /** Modules of Node that libraries load and that are dear or of no use here; the files in src/left-out say why. */
 const leftOut = {
@@ -29,12 +28,6 @@ const leftOut = {
     });
   },
 };
-const formCode = {
-  name: 'form-code',
-  setup({ onLoad }) {
-    onLoad({ filter: /[\\/]wire[\\/]form-code\.ts$/ }, async () => ({ contents: await codeOfForms() }));
-  },
-};
 /** Completion writes nothing, so it locks nothing. */
 const unlocked = {
   name: 'unlocked',
@@ -50,7 +43,7 @@ const settings = {
   minify: true,
   sourcesContent: false,
   logLevel: 'warning',
-  plugins: [leftOut, formCode],
+  plugins: [leftOut],
   // The loader hands it in.
   define: { 'import.meta.url': 'moduleUrl' },
 };

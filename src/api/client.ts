@@ -4,7 +4,7 @@ import { envelope, listEnvelope, type PageInfo } from '../wire/envelope.ts';
 import { formatJson } from '../wire/json.ts';
 import { apart } from '../wire/path.ts';
 import { formatQuery, PAGE_MAX, type Query } from '../wire/query.ts';
-import { recordsForm } from '../wire/records.ts';
+import { lazyRecordsSchema } from '../wire/records.ts';
 import { createSeen } from './seen.ts';
 import { isSuccess, type Line, type Outgoing, type Reply, send, Unanswered } from './send.ts';
 
@@ -78,7 +78,7 @@ export function createClient(space: string, line: Line): Client {
 
   async function record(method: 'GET' | 'POST', entity: string, path: string, body?: unknown): Promise<Row> {
     const whole = await envelope.check((await exchange(method, path, body)).body);
-    const read = whole.success ? await recordsForm(entity).check([whole.data.data]) : whole;
+    const read = whole.success ? await lazyRecordsSchema(entity).check([whole.data.data]) : whole;
     if (!read.success)
       throw await badReply({ method, path }, `no ${entity} record in its answer`, undefined, read.error);
     return read.data[0]!;
@@ -88,7 +88,7 @@ export function createClient(space: string, line: Line): Client {
     const bad = (what: string, cause?: unknown) => badReply({ method: 'GET', path }, what, undefined, cause);
     const whole = await listEnvelope.check((await exchange('GET', path, undefined, signal)).body);
     if (!whole.success) throw await bad('an answer that is not a list', whole.error);
-    const read = await recordsForm(entity).check(whole.data.data);
+    const read = await lazyRecordsSchema(entity).check(whole.data.data);
     if (!read.success) {
       throw await bad(`a strange record (number ${Number(read.error.issues[0]?.path[0]) + 1})`, read.error);
     }

@@ -1,5 +1,5 @@
 /**
- * What this tool's files are checked by. Only forms load it, when their code is not enough, and what describes the schemas.
+ * What this tool's files are checked by. Only lazy schemas load it, and what describes the schemas.
  */
 import * as z from 'zod/mini';
 import { PASSWORD_LOCATIONS } from '../access/passwords.ts';
@@ -12,7 +12,7 @@ import type { RecentChoices } from './recent-choices.ts';
 
 const text = z.optional(z.string());
 
-/** An object of any keys. Not a record, of which no code can be made that stands for itself. */
+/** An object of any keys. */
 const each = <T>(value: z.ZodMiniType<T>): z.ZodMiniType<Record<string, T>> => z.catchall(z.object({}), value);
 
 const settings = z.optional(each(z.string()));
