@@ -30,9 +30,9 @@ export interface Passwords {
 export const sameSignIn = (a: SignIn, b: SignIn): boolean =>
   a.origin === b.origin && a.space === b.space && a.username === b.username;
 
-type File = z.infer<typeof passwordsFile>;
+type File = z.infer<ReturnType<typeof passwordsFile>>;
 
-const file = lazySchema<File>(async () => (await import('../storage/schemas.ts')).passwordsFile);
+const file = lazySchema<File>(async () => (await import('../storage/schemas.ts')).passwordsFile());
 
 /** The passwords beside the file at `path`. Without a keyring all are in the file. */
 export function openPasswords(path: string, keyring: () => Promise<Keyring | undefined>): Passwords {

@@ -72,7 +72,7 @@ export interface DraftSession {
 export const MAX_DRAFTS = 50;
 const MAX_AGE_MS = 30 * 24 * 3_600_000;
 
-const file = lazySchema<SavedDraft>(async () => (await import('./schemas.ts')).draftFile);
+const file = lazySchema<SavedDraft>(async () => (await import('./schemas.ts')).draftFile());
 
 /** The drafts in a folder of their own. */
 export function openDrafts(folder: string, now: () => Date): Drafts {

@@ -20,7 +20,7 @@ export interface RecentStore {
 const MAX_RECENT = 3;
 const NOTHING: RecentChoices = { owners: [], accounts: [] };
 
-const file = lazySchema<Record<string, RecentChoices>>(async () => (await import('./schemas.ts')).recentFile);
+const file = lazySchema<Record<string, RecentChoices>>(async () => (await import('./schemas.ts')).recentFile());
 
 /** The memory for one space, in `recent.json` of the folder. `space` is any text that names it. */
 export function openRecentStore(folder: string, space: string): RecentStore {
