@@ -8,7 +8,7 @@
  * - complete.cjs and tree.json: what answers a shell at each Tab, without the commands themselves.
  * - jq-thread.js: what runs in a thread of its own.
  *
- * `node build/bundle.js other-folder --without http,minify` builds elsewhere, without some of what makes the start
+ * `node build/bundle.js other-folder --without node,minify` builds elsewhere, without some of what makes the start
  * faster: `npm run bench -- --tricks` measures what each of them buys.
  */
 import { execFileSync } from 'node:child_process';
@@ -36,7 +36,7 @@ await bundle('src/boot/program.ts', 'program.cjs', {
   banner: { js: `(function (exports, require, module, __filename, __dirname) {${MODULE_URL}` },
   footer: { js: '})' },
 });
-await bundle('src/complete.ts', 'complete.cjs', { ...COMMON_JS, plugins: [stubs(['http2', 'locks'])] });
+await bundle('src/complete.ts', 'complete.cjs', COMMON_JS);
 await bundle('src/terminal/output/jq-thread.ts', 'jq-thread.js', { format: 'esm', external: ['jq-wasm'] });
 await bundleLoader({}, []);
 const tree = writeTree();
@@ -54,7 +54,7 @@ async function bundle(source, file, settings) {
     sourcesContent: false,
     logLevel: 'warning',
     metafile: true,
-    plugins: [stubs(['undici', 'http2', 'http', 'child_process', 'llhttp'].filter(name => !without.includes(name)))],
+    plugins: [stubs(['undici', 'node', 'llhttp'].filter(name => !without.includes(name)))],
     // Node's own modules by require, as the loader provides it.
     supported: { 'dynamic-import': settings.format === 'esm' },
     entryPoints: [source],

@@ -1,27 +1,26 @@
 /**
- * What takes the place of other modules in the built program, since those would be loaded for little or nothing. Each is
- * a trick that has to pay: `npm run bench -- --tricks` measures the program without it.
+ * What takes the place of other modules in the built program, because they would be loaded for little or nothing. Each
+ * has to pay for itself: `npm run bench -- --tricks` measures the program without it.
  */
 import { join } from 'node:path';
 
-const undici = /[\\/]node_modules[\\/]undici[\\/]/;
+const inUndici = /[\\/]node_modules[\\/]undici[\\/]/;
 
-/** By name: the file in this folder, and the imports whose place it takes; of all importers, unless some are meant. */
+/** For each stub its file here, and the imports whose place it takes: of all importers, unless some are meant. */
 const STUBS = {
-  undici: { file: 'undici.cjs', imports: /^undici$/ },
-  http2: { file: 'node-modules.cjs', imports: /^node:http2$/ },
-  http: { file: 'node-modules.cjs', imports: /^node:http$/, importers: undici },
-  child_process: { file: 'node-modules.cjs', imports: /^node:child_process$/ },
-  llhttp: { file: 'llhttp.cjs', imports: /[\\/]llhttp_simd-wasm\.js$/ },
-  locks: { file: 'locks.cjs', imports: /^proper-lockfile$/ },
+  undici: [{ imports: /^undici$/, file: 'undici.cjs' }],
+  node: [
+    { imports: /^node:(http2|child_process)$/, file: 'node.cjs' },
+    { imports: /^node:http$/, importers: inUndici, file: 'node.cjs' },
+  ],
+  llhttp: [{ imports: /[\\/]llhttp_simd-wasm\.js$/, file: 'llhttp.cjs' }],
 };
 
 /** An esbuild plugin that puts the stubs of these names in place. */
 export const stubs = names => ({
   name: 'stubs',
   setup({ onResolve }) {
-    for (const name of names) {
-      const { file, imports, importers = /^/ } = STUBS[name];
+    for (const { imports, importers = /^/, file } of names.flatMap(name => STUBS[name])) {
       const path = join(import.meta.dirname, file);
       onResolve({ filter: imports }, ({ importer }) => (importers.test(importer) ? { path } : undefined));
     }
