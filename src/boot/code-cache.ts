@@ -1,3 +1,7 @@
+/**
+ * The files that hold V8's code cache. They are code that is run, so they are checked for owner, mode and links, and for
+ * damage: V8 trusts what it is given, and a damaged cache crashes the process.
+ */
 import {
   closeSync,
   constants,
@@ -30,9 +34,9 @@ export interface CodeCache {
 }
 
 /**
- * The code caches in a folder, which lies below two more of this tool. They are code that is run, so a file that somebody
- * else could have written counts as missing; so does one that cannot be read or written, since everything works without.
- * A symbolic link in the place of one of the three folders would lead the removal of old builds elsewhere.
+ * The code caches in a folder, which lies below two more of this tool. A file that somebody else could have written counts
+ * as missing; so does one that cannot be read or written, since everything works without. A symbolic link in the place of
+ * one of the three folders would lead the removal of old builds elsewhere.
  */
 export function openCodeCache(folder: string): CodeCache {
   const above = dirname(folder);
@@ -55,7 +59,7 @@ export function openCodeCache(folder: string): CodeCache {
 /** The first line of a file: the checksum of what follows it, and the words. */
 const HEAD = /^([0-9a-f]+) (.*)\n/;
 
-/** V8 trusts what it is given, so a file that is cut off or damaged has to be found out here. */
+/** What a file holds, if it is of this user and whole. */
 function readOwnFile(path: string): CachedCode | undefined {
   const file = openSync(path, constants.O_RDONLY | (constants.O_NOFOLLOW ?? 0) | (constants.O_NONBLOCK ?? 0));
   try {

@@ -1,3 +1,6 @@
+/**
+ * The loader, built as dist/start.cjs: runs the program, dist/program.cjs, with V8's code cache.
+ */
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Script } from 'node:vm';
@@ -12,15 +15,15 @@ declare const COMMANDS: Readonly<Record<string, string>>;
 declare const WORDS: readonly string[];
 
 /**
- * Runs one command line. The program is one file, run with the V8 code cache of an earlier run of the same command:
- * compiling the functions that a short command calls would take as long as all the rest. Node's own compile cache
- * leaves out functions that are first called after loading.
+ * Runs one command line with the code cache of an earlier run of the same command: compiling the functions that a short
+ * command calls takes nearly as long as all the rest. Node's own compile cache leaves out functions that are first called
+ * after loading.
  */
 export async function start(words: readonly string[]): Promise<void> {
   const { env, arch, versions } = process;
   if (versions.node.startsWith('20.')) {
-    // There the optimising compiler's work on undici's WebAssembly parser outlasts a short command. Before all else,
-    // since V8 refuses a code cache that was made under other flags.
+    // There V8's work on optimising undici's WebAssembly parser outlasts a short command. Before all else, since V8
+    // refuses a code cache that was made under other flags.
     require('node:v8').setFlagsFromString('--liftoff-only');
   }
   const command = commandOf(words);
@@ -31,9 +34,9 @@ export async function start(words: readonly string[]): Promise<void> {
   process.exitCode = await program.run(words, program.realHost());
   // The functions that a successful run called are those that the next one will call.
   if (process.exitCode !== 0 || !cache) return;
-  const known = new Set(script.cachedDataRejected ? [] : cached?.words);
-  const all = new Set([...known, ...knownWords(words)]);
-  if (!cached || all.size > known.size) cache.write(command, { code: script.createCachedData(), words: [...all] });
+  const before = script.cachedDataRejected ? [] : (cached?.words ?? []);
+  const all = [...new Set([...before, ...knownWords(words)])];
+  if (all.length > before.length) cache.write(command, { code: script.createCachedData(), words: all });
 }
 
 /** What other programs import. */
