@@ -1,21 +1,12 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
+import { useFakeSpace, useHome } from '../support/hooks.ts';
 import { createLine } from '../support/opportunity.ts';
-import { type Home, makeHome, run } from '../support/run.ts';
-import { type FakeSpace, fakeSpace } from '../support/server.ts';
+import { run } from '../support/run.ts';
 
-/** The letters beyond ASCII that stand in the sources: the built program must read its own file as what it is, UTF-8. */
-let home: Home;
-let space: FakeSpace;
+// The letters beyond ASCII that stand in the sources: the built program must read its own file as what it is, UTF-8.
 
-beforeAll(async () => {
-  home = makeHome();
-  space = await fakeSpace();
-});
-
-afterAll(async () => {
-  await space.close();
-  home.remove();
-});
+const home = useHome('all');
+const space = useFakeSpace('all');
 
 describe.concurrent('an amount', () => {
   it.each([
