@@ -52,6 +52,8 @@ async function bundle(source, file, settings) {
     minify: !without.includes('minify'),
     sourcemap: true,
     sourcesContent: false,
+    // The licences are in THIRD-PARTY.txt.
+    legalComments: 'none',
     logLevel: 'warning',
     metafile: true,
     plugins: [stubs(['undici', 'node', 'llhttp'].filter(name => !without.includes(name)))],
