@@ -1,7 +1,7 @@
 import type * as z from 'zod/mini';
 import type { passwordsFile } from '../storage/schemas.ts';
 import { openStore } from '../storage/store.ts';
-import { form } from '../wire/form.ts';
+import { lazySchema } from '../wire/lazy-schema.ts';
 import type { Keyring } from './keyring.ts';
 
 /** What a password is for. It is kept for this very origin, space and user, and found for no other. */
@@ -30,9 +30,9 @@ export interface Passwords {
 export const sameSignIn = (a: SignIn, b: SignIn): boolean =>
   a.origin === b.origin && a.space === b.space && a.username === b.username;
 
-type File = z.infer<typeof passwordsFile>;
+type File = z.infer<ReturnType<typeof passwordsFile>>;
 
-const file = form<File>('passwords', async () => (await import('../storage/schemas.ts')).passwordsFile);
+const file = lazySchema<File>(async () => (await import('../storage/schemas.ts')).passwordsFile());
 
 /** The passwords beside the file at `path`. Without a keyring all are in the file. */
 export function openPasswords(path: string, keyring: () => Promise<Keyring | undefined>): Passwords {

@@ -4,7 +4,7 @@ import { envelope, listEnvelope, type PageInfo } from '../wire/envelope.ts';
 import { exactText, formatJson, type JsonDocument } from '../wire/json.ts';
 import { apart } from '../wire/path.ts';
 import { formatQuery, PAGE_MAX, type Query } from '../wire/query.ts';
-import { recordsForm } from '../wire/records.ts';
+import { lazyRecordsSchema } from '../wire/records.ts';
 import { isSuccess, type Line, type Outgoing, type Reply, send, Unanswered } from './send.ts';
 
 /** One page of a list. `next` is the cursor of the page after it, absent on the last. */
@@ -83,7 +83,7 @@ export function createClient(space: string, line: Line): Client {
 
   async function record(method: 'GET' | 'POST', entity: string, path: string, body?: unknown): Promise<Row> {
     const whole = await envelope.check((await exchange(method, path, body)).body);
-    const read = whole.success ? await recordsForm(entity).check([whole.data.data]) : whole;
+    const read = whole.success ? await lazyRecordsSchema(entity).check([whole.data.data]) : whole;
     if (!read.success)
       throw await badReply({ method, path }, `no ${entity} record in its answer`, undefined, read.error);
     return read.data[0]!;
@@ -94,7 +94,7 @@ export function createClient(space: string, line: Line): Client {
     const { body, document } = await exchange('GET', path, undefined, signal);
     const whole = await listEnvelope.check(body);
     if (!whole.success) throw await bad('an answer that is not a list', whole.error);
-    const read = await recordsForm(entity).check(whole.data.data);
+    const read = await lazyRecordsSchema(entity).check(whole.data.data);
     if (!read.success) {
       throw await bad(`a strange record (number ${Number(read.error.issues[0]?.path[0]) + 1})`, read.error);
     }

@@ -1,7 +1,6 @@
 import type { Socket } from 'node:net';
-import type { Dispatcher } from 'undici';
+import { buildConnector, type Dispatcher, Pool } from 'undici';
 import { CliError } from '../errors.ts';
-import { buildConnector, type Connector, Pool } from './engine.ts';
 import type { Line } from './send.ts';
 
 export { type Client, createClient, type Page } from './client.ts';
@@ -76,8 +75,9 @@ async function createDispatcher(origin: string, env: World['env'], sockets: Sock
 }
 
 /** undici's way to make a connection, which tells of its sockets. */
-function watched(sockets: Sockets): Connector {
-  const connect = buildConnector({ timeout: CONNECT_MS });
+function watched(sockets: Sockets): buildConnector.connector {
+  // It gives the socket, which undici's types do not say.
+  const connect = buildConnector({ timeout: CONNECT_MS }) as (...to: Parameters<buildConnector.connector>) => Socket;
   return (to, made) => {
     sockets.inTheMaking += 1;
     const socket = connect(to, (...result) => {

@@ -1,7 +1,7 @@
 import { CliError } from '../errors.ts';
 import { quoteForShell } from '../values/shell.ts';
-import type { Form } from '../wire/form.ts';
 import { formatJson, parseJson } from '../wire/json.ts';
+import type { LazySchema } from '../wire/lazy-schema.ts';
 import { withLock } from './locks.ts';
 import { type FileOptions, readFileIfThere, removeFile, replaceFile } from './safe-files.ts';
 
@@ -20,13 +20,13 @@ export interface Store<T> {
 }
 
 /**
- * A store whose file is of a form. `after` is the command to run once a damaged file was moved away; of a
+ * A store whose file a schema checks. `after` is the command to run once a damaged file was moved away; of a
  * `lossy` one, which holds nothing that could not be had again, a damaged file is as good as none, and a locked one is
  * not waited for long.
  */
 export function openStore<T>(
   path: string,
-  form: Form<T & {}>,
+  schema: LazySchema<T & {}>,
   empty: T,
   { after, lossy, ...keeping }: FileOptions & ({ after: string; lossy?: never } | { lossy: true; after?: never }),
 ): Store<T> {
@@ -57,7 +57,7 @@ export function openStore<T>(
     } catch {
       throw damaged('JSON');
     }
-    const checked = await form.check(value);
+    const checked = await schema.check(value);
     if (!checked.success) throw damaged('of the right form');
     return checked.data;
   }

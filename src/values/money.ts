@@ -22,7 +22,7 @@ export function readAmount(text: string): AmountReading {
     return { problem: `'${short(typed)}' is not an amount: write it out, as in ${example}` };
   }
   const [, sign = '', body = ''] = /^([-+\u2212]?)(.*)$/su.exec(typed) ?? [];
-  if (!/^[\d.,\s'’]*\d$/u.test(body)) return notAnAmount(typed);
+  if (!/^[\d.,\s'\u2019]*\d$/u.test(body)) return notAnAmount(typed);
   const digits = digitsIn(body);
   if (digits > MOST_DIGITS) {
     return { problem: `'${short(typed)}' has ${digits} digits: an amount may have up to ${MOST_DIGITS}` };
@@ -93,10 +93,10 @@ const SHAPES = [
   /^(?<whole>[1-9]\d{0,2}(?:,\d{3})+)(?:\.(?<parts>\d+))?$/,
   /^(?<whole>[1-9]\d{0,2}(?:\.\d{3})+)(?:,(?<parts>\d+))?$/,
   /^(?<whole>[1-9]\d{0,2}(?:[ \u00a0\u2009\u202f]\d{3})+)(?:[.,](?<parts>\d+))?$/,
-  /^(?<whole>[1-9]\d{0,2}(?:['’]\d{3})+)(?:[.,](?<parts>\d+))?$/,
+  /^(?<whole>[1-9]\d{0,2}(?:['\u2019]\d{3})+)(?:[.,](?<parts>\d+))?$/,
 ];
 
-const HAS_CURRENCY = /^[-+]?(?=.*\d)(?:.*\p{Sc}.*|[A-Z]{3}[\d.,\s'’]+|[\d.,\s'’]+[A-Z]{3})$/u;
+const HAS_CURRENCY = /^[-+]?(?=.*\d)(?:.*\p{Sc}.*|[A-Z]{3}[\d.,\s'\u2019]+|[\d.,\s'\u2019]+[A-Z]{3})$/u;
 const EXPONENT = /^[-+]?\d+(?:[.,]\d+)?e[-+]?\d+$/i;
 
 const notAnAmount = (typed: string) => ({

@@ -16,47 +16,48 @@ import {
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, it } from 'vitest';
-import { openCompiled } from '../src/compiled.ts';
+import { type CachedCode, openCodeCache } from '../../src/boot/code-cache.ts';
 
 let home: string;
 let folder: string;
-const MADE = { ran: ['main.js', 'chunk-A.js', 'accounts'], code: Buffer.from('what V8\nmade') };
+const CACHED: CachedCode = { words: ['pipe', '--json'], code: Buffer.from('code of\nV8') };
 
 beforeEach(() => {
-  home = mkdtempSync(join(tmpdir(), 'compiled-'));
+  home = mkdtempSync(join(tmpdir(), 'code-cache-'));
   folder = join(home, 'pipeliner', 'compiled', 'abc-20.20.2-x64');
 });
 
 afterEach(() => rmSync(home, { recursive: true, force: true }));
 
-const read = () => openCompiled(folder).read('main.cjs');
-const keep = () => openCompiled(folder).keep('main.cjs', MADE);
+const read = () => openCodeCache(folder).read('accounts');
+const write = (cached = CACHED) => openCodeCache(folder).write('accounts', cached);
 
-it('what was kept is read, by its owner alone', () => {
+it('gives back what was written, which its owner alone can read', () => {
   expect(read()).toBeUndefined();
-  keep();
-  expect(read()).toEqual(MADE);
-  expect(readdirSync(folder)).toEqual(['main.cjs']);
+  write();
+  expect(read()).toEqual(CACHED);
+  expect(openCodeCache(folder).read('contacts')).toBeUndefined();
+  expect(readdirSync(folder)).toEqual(['accounts']);
   expect(statSync(folder).mode & 0o777).toBe(0o700);
-  expect(statSync(join(folder, 'main.cjs')).mode & 0o777).toBe(0o600);
+  expect(statSync(join(folder, 'accounts')).mode & 0o777).toBe(0o600);
 });
 
-it('a file or a folder that others could write is as good as not there', () => {
-  keep();
-  for (const path of [join(folder, 'main.cjs'), folder, join(home, 'pipeliner', 'compiled'), join(home, 'pipeliner')]) {
+it('ignores a file or a folder that others could write', () => {
+  write();
+  for (const path of [join(folder, 'accounts'), folder, join(home, 'pipeliner', 'compiled'), join(home, 'pipeliner')]) {
     const { mode } = statSync(path);
     for (const more of [0o020, 0o002]) {
       chmodSync(path, mode | more);
       expect(read()).toBeUndefined();
     }
     chmodSync(path, mode);
-    expect(read()).toEqual(MADE);
+    expect(read()).toEqual(CACHED);
   }
 });
 
-it('a link or a pipe in the place of the file is not read, nor waited for', () => {
-  keep();
-  const file = join(folder, 'main.cjs');
+it('neither follows a link in the place of the file nor waits for a pipe', () => {
+  write();
+  const file = join(folder, 'accounts');
   execFileSync('mv', [file, join(folder, 'other')]);
   symlinkSync('other', file);
   expect(read()).toBeUndefined();
@@ -65,28 +66,27 @@ it('a link or a pipe in the place of the file is not read, nor waited for', () =
   expect(read()).toBeUndefined();
 });
 
-it('a file that was damaged anywhere, cut off or added to is as good as not there', () => {
-  const file = join(folder, 'main.cjs');
-  const code = Buffer.from(Array.from({ length: 200_000 }, (_, at) => (at * 7919) % 251));
-  openCompiled(folder).keep('main.cjs', { ...MADE, code });
-  expect(read()).toEqual({ ...MADE, code });
+it('ignores a file that is damaged anywhere, cut off or longer than it was', () => {
+  const file = join(folder, 'accounts');
+  const cached = { ...CACHED, code: Buffer.from(Array.from({ length: 200_000 }, (_, at) => (at * 7919) % 251)) };
+  write(cached);
   const whole = readFileSync(file);
-  for (const at of [0, 100_000, 199_000, whole.length / 2, whole.length / 2 + 100_000, whole.length - 1]) {
+  for (const at of [0, 5, 100_000, 199_000, whole.length - 1]) {
     const damaged = Buffer.from(whole);
     damaged[at]! ^= 1;
     writeFileSync(file, damaged);
     expect(read(), `byte ${at}`).toBeUndefined();
   }
-  const others = [0, 1, whole.length / 2, whole.length - 1].map(length => whole.subarray(0, length));
+  const others = [0, 1, 20, whole.length / 2, whole.length - 1].map(length => whole.subarray(0, length));
   for (const other of [...others, Buffer.concat([whole, Buffer.from('x')])]) {
     writeFileSync(file, other);
     expect(read(), `${other.length} bytes`).toBeUndefined();
   }
   writeFileSync(file, whole);
-  expect(read()).toEqual({ ...MADE, code });
+  expect(read()).toEqual(cached);
 });
 
-it('what other builds left goes when the folder of a new one is made, but for the newest, and nothing else', () => {
+it('removes what other builds left when the folder of a new one is created, but for the newest, and nothing else', () => {
   const beside = (name: string) => join(home, 'pipeliner', 'compiled', name);
   for (const [at, name] of ['u', 'v', 'w', 'x', 'y', 'z'].entries()) {
     mkdirSync(beside(`${name}-20.20.2-x64`), { recursive: true, mode: 0o700 });
@@ -94,7 +94,7 @@ it('what other builds left goes when the folder of a new one is made, but for th
   }
   for (const name of ['abc-24.1.0-x64', 'letters']) mkdirSync(beside(name));
   mkdirSync(join(home, 'pipeliner', 'reference'));
-  keep();
+  write();
   expect(readdirSync(beside('')).sort()).toEqual([
     ...['abc-20.20.2-x64', 'abc-24.1.0-x64', 'letters'],
     ...['w-20.20.2-x64', 'x-20.20.2-x64', 'y-20.20.2-x64', 'z-20.20.2-x64'],
@@ -102,40 +102,40 @@ it('what other builds left goes when the folder of a new one is made, but for th
   expect(existsSync(join(home, 'pipeliner', 'reference'))).toBe(true);
 });
 
-it('a link in the place of one of its folders leads nowhere: nothing behind it is read, made or tidied away', () => {
+it('reads, writes and removes nothing behind a link in the place of one of its folders', () => {
   const [own, all] = [join(home, 'pipeliner'), join(home, 'pipeliner', 'compiled')];
   const elsewhere = join(home, 'elsewhere');
   const others = ['u', 'v', 'w', 'x', 'y', 'z'].map(name => `${name}-20.20.2-x64`);
   for (const name of others) mkdirSync(join(elsewhere, name), { recursive: true, mode: 0o700 });
   mkdirSync(own, { mode: 0o700 });
   symlinkSync(elsewhere, all);
-  keep();
+  write();
   expect(readdirSync(elsewhere)).toEqual(others);
   rmSync(own, { recursive: true });
   symlinkSync(elsewhere, own);
-  keep();
+  write();
   expect(readdirSync(elsewhere)).toEqual(others);
   rmSync(own);
-  keep();
+  write();
   renameSync(all, join(elsewhere, 'moved'));
   symlinkSync(join(elsewhere, 'moved'), all);
   expect(read()).toBeUndefined();
 });
 
-it('nothing is kept below a folder of the tool that others could write', () => {
+it('writes nothing below a folder of the tool that others could write', () => {
   mkdirSync(join(home, 'pipeliner', 'compiled'), { recursive: true, mode: 0o700 });
   for (const path of [join(home, 'pipeliner'), join(home, 'pipeliner', 'compiled')]) {
     chmodSync(path, 0o777);
-    keep();
+    write();
     expect(existsSync(folder)).toBe(false);
     chmodSync(path, 0o700);
   }
 });
 
-it('a place where no folder can be made is no failure', () => {
+it('takes a place where no folder can be created for an empty one', () => {
   for (const path of ['/proc/pipeliner/compiled/abc-1-x64', '/dev/null/compiled/abc-1-x64']) {
-    const nowhere = openCompiled(path);
-    nowhere.keep('main.cjs', MADE);
-    expect(nowhere.read('main.cjs')).toBeUndefined();
+    const nowhere = openCodeCache(path);
+    nowhere.write('accounts', CACHED);
+    expect(nowhere.read('accounts')).toBeUndefined();
   }
 });
