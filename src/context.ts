@@ -1,6 +1,7 @@
 import type { Access } from './access/access.ts';
 import { usesSandbox } from './access/profile-choice.ts';
 import type { Profiles } from './access/profiles.ts';
+import { proxyFor } from './access/proxy.ts';
 import type { Format } from './answer.ts';
 import type { Client } from './api/client.ts';
 import type { Line } from './api/send.ts';
@@ -178,7 +179,7 @@ export function createContext(outside: Host, flags: GlobalFlags): Context {
     secrets.push(access);
     const { createClient, openLine } = await import('./api/index.ts');
     const { line, close, isIdle } = await openLine(access, {
-      env: host.env,
+      proxy: proxyFor(new URL(access.origin), host.env),
       signal: host.signal,
       halt: host.halt,
       say: text => {

@@ -5,6 +5,7 @@
 
 import { setTimeout as sleep } from 'node:timers/promises';
 import { accessTo } from './access/access.ts';
+import { proxyFor } from './access/proxy.ts';
 import { createClient as clientOn, type OpenLine, openLine, type Page } from './api/index.ts';
 import { usage } from './errors.ts';
 import { spacePath } from './wire/entities.ts';
@@ -123,7 +124,10 @@ export function createClient(options: ClientOptions): Client {
   let opened: Promise<OpenLine> | undefined;
   const open = () => {
     opened ??= openLine(access, {
-      env: proxy === undefined ? env : proxy === false ? {} : { HTTPS_PROXY: proxy },
+      proxy:
+        proxy === false
+          ? undefined
+          : proxyFor(new URL(access.origin), proxy === undefined ? env : { HTTPS_PROXY: proxy }),
       signal,
       halt: never,
       say: () => {},

@@ -9,7 +9,7 @@ import type { Connector } from './engine.ts';
 // What the package's front door would do: the way through a proxy begins with it.
 Object.assign(Dispatcher.prototype, { connect });
 
-export { default as EnvHttpProxyAgent } from 'undici/lib/dispatcher/env-http-proxy-agent.js';
+export { default as ProxyAgent } from 'undici/lib/dispatcher/proxy-agent.js';
 
 const ANSWER_MS = 5000;
 

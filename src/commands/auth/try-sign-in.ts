@@ -1,4 +1,5 @@
 import type { Access } from '../../access/access.ts';
+import { proxyFor } from '../../access/proxy.ts';
 import type { Context } from '../../context.ts';
 import { CliError } from '../../errors.ts';
 
@@ -94,18 +95,3 @@ function cluesIn(error: unknown): ErrorClue[] {
 }
 
 const portOf = (url: URL | undefined) => url && Number(url.port || (url.protocol === 'https:' ? 443 : 80));
-
-/** The proxy that the environment names for an address, undefined if it is reached without one. */
-export function proxyFor({ protocol, hostname, port }: URL, env: Env): URL | undefined {
-  if (protocol !== 'https:') return undefined;
-  const without = (env.no_proxy?.trim() || env.NO_PROXY?.trim() || '').split(/[\s,]+/).filter(Boolean);
-  const named = (entry: string) => {
-    const [, host = '', at] = /^\*?\.?(.*?)(?::(\d+))?$/.exec(entry) ?? [];
-    const same = hostname === host.toLowerCase() || hostname.endsWith(`.${host.toLowerCase()}`);
-    return same && (at === undefined || at === (port || '443'));
-  };
-  if (without.some(entry => entry === '*' || named(entry))) return undefined;
-  const text = ['https_proxy', 'HTTPS_PROXY', 'http_proxy', 'HTTP_PROXY'].map(name => env[name]?.trim()).find(Boolean);
-  const address = text && (text.includes('://') ? text : `http://${text}`);
-  return address && URL.canParse(address) ? new URL(address) : undefined;
-}

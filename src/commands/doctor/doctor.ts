@@ -2,11 +2,12 @@ import { lookup } from 'node:dns/promises';
 import { once } from 'node:events';
 import { connect, isIP, type Socket } from 'node:net';
 import { connect as connectTls } from 'node:tls';
+import { proxyFor } from '../../access/proxy.ts';
 import type { Answer } from '../../answer.ts';
 import type { Context } from '../../context.ts';
 import { CliError, interrupted } from '../../errors.ts';
 import type { Row } from '../../wire/entities.ts';
-import { explainFailure, proxyFor } from '../auth/try-sign-in.ts';
+import { explainFailure } from '../auth/try-sign-in.ts';
 
 const CHECKS = [
   'settings',
@@ -64,9 +65,9 @@ async function* findings(context: Context): AsyncGenerator<CheckResult> {
   try {
     const { origin, space } = await context.access();
     const url = new URL(origin);
+    const proxy = proxyFor(url, host.env);
     yield ok(`${await source(context)}: the space ${space} at ${origin}`);
 
-    const proxy = proxyFor(url, host.env);
     if (proxy) {
       for (let left = 3; left > 0; left--) yield notNeeded(`the proxy ${proxy.host} sees to that`);
       (await reach(proxy, host.signal, 'The proxy ')).destroy();
