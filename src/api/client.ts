@@ -163,7 +163,7 @@ export function createClient(space: string, line: Line): Client {
 }
 
 /** What tells failures in words, for when there are any. */
-const failures = () => import('./failure.ts');
+const failures = () => import('./refusals.ts');
 
 /** An answer of the wrong form: a fault of the server for a read, an unknown outcome for a write. */
 async function badReply(

@@ -14,7 +14,7 @@ export interface Bug {
 
 const SEND = 'src/api/send.ts';
 const CLIENT = 'src/api/client.ts';
-const FAILURE = 'src/api/failure.ts';
+const REFUSALS = 'src/api/refusals.ts';
 const TEXT = 'src/terminal/text/sanitize.ts';
 const CREDENTIALS = 'src/access/access.ts';
 
@@ -68,7 +68,7 @@ export const BUGS: readonly Bug[] = [
   },
   {
     name: 'an open outcome is told as a failure',
-    file: FAILURE,
+    file: REFUSALS,
     from: 'if (writes(outgoing) && sent) {',
     to: 'if (writes(outgoing) && sent && status !== undefined) {',
     cells: ['doubt: done, then reset / create --json'],
@@ -76,7 +76,7 @@ export const BUGS: readonly Bug[] = [
   },
   {
     name: 'a write that ran out of time is told as not done',
-    file: FAILURE,
+    file: REFUSALS,
     from: 'if (writes(outgoing) && sent) {',
     to: "if (writes(outgoing) && sent && reason !== 'timeout') {",
     cells: ['doubt: done, then silence / create --json'],
@@ -84,7 +84,7 @@ export const BUGS: readonly Bug[] = [
   },
   {
     name: 'a write that was stopped is told as not done',
-    file: FAILURE,
+    file: REFUSALS,
     from: 'if (writes(outgoing) && sent) {',
     to: "if (writes(outgoing) && sent && reason !== 'interrupted') {",
     cells: ['process: SIGTERM twice while it writes / create --json'],
@@ -92,7 +92,7 @@ export const BUGS: readonly Bug[] = [
   },
   {
     name: 'a 5xx after a write is told as not done',
-    file: FAILURE,
+    file: REFUSALS,
     from: '? unknownOutcome(what, status)',
     to: "? new CliError('SERVER_FAILED', what, { status, retrySafe: true })",
     cells: ['doubt: done, then 503 / create --json'],

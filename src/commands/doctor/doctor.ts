@@ -4,6 +4,7 @@ import { connect, isIP, type Socket } from 'node:net';
 import { connect as connectTls } from 'node:tls';
 import { proxyFor } from '../../access/proxy.ts';
 import type { Answer } from '../../answer.ts';
+import { describeReason, type Explanation } from '../../api/network-errors.ts';
 import type { Context } from '../../context.ts';
 import { CliError, interrupted } from '../../errors.ts';
 import type { Row } from '../../wire/entities.ts';
@@ -123,7 +124,7 @@ async function hostName(hostname: string): Promise<CheckResult> {
   const bare = hostname.replace(/^\[|\]$/g, '');
   if (isIP(bare)) return notNeeded('it is an address');
   const found = await lookup(bare, { all: true }).catch(cause => {
-    throw unreachable(`${bare} is not a known host`, cause, 'Check the service URL for a typo, and your network.');
+    throw connectError(describeReason('dns', bare), cause);
   });
   return ok(found.map(({ address }) => address).join(', '));
 }
@@ -133,7 +134,8 @@ async function reach({ hostname, port, protocol, host }: URL, stop: AbortSignal,
   const to = { host: hostname.replace(/^\[|\]$/g, ''), port: Number(port || (protocol === 'https:' ? 443 : 80)) };
   const socket = connect(to);
   await waitForEvent(socket, 'connect', stop).catch(cause => {
-    throw unreachable(`${who}${host} cannot be reached (${why(cause)})`, cause, 'Check the address and the firewall.');
+    const message = `${who}${host} cannot be reached (${codeOf(cause)})`;
+    throw connectError({ message, hint: 'Check the address and the firewall.' }, cause);
   });
   return socket;
 }
@@ -146,7 +148,8 @@ async function certificate(url: URL, stop: AbortSignal): Promise<CheckResult> {
     servername: isIP(hostname) ? '' : hostname,
   });
   await waitForEvent(socket, 'secureConnect', stop).catch(cause => {
-    throw unreachable(`No secure connection to ${host} could be made (${why(cause)})`, cause);
+    const { message, ...more } = describeReason('tls', host);
+    throw connectError({ ...more, message: `${message} (${codeOf(cause)})` }, cause);
   });
   const { issuer, valid_to } = socket.getPeerCertificate();
   const protocol = socket.getProtocol();
@@ -166,9 +169,9 @@ async function waitForEvent(socket: Socket, event: string, stop: AbortSignal): P
   }
 }
 
-const why = (cause: unknown) => (cause as NodeJS.ErrnoException).code ?? (cause as Error).message;
+const codeOf = (cause: unknown) => (cause as NodeJS.ErrnoException).code ?? (cause as Error).message;
 
-const unreachable = (message: string, cause: unknown, hint?: string) =>
+const connectError = ({ message, hint }: Explanation, cause: unknown) =>
   (cause as Error).name === 'AbortError'
     ? interrupted('Interrupted')
     : new CliError('UNREACHABLE', message, { cause, hint, retrySafe: true });

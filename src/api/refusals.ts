@@ -1,5 +1,6 @@
 import { CliError, type Code, type Problem } from '../errors.ts';
 import { type ErrorBody, readErrorBody } from '../wire/error-body.ts';
+import { describeReason } from './network-errors.ts';
 import { retryAfterMs } from './retry-after.ts';
 import { isSuccess, type Outgoing, type Reply, type Unanswered } from './send.ts';
 
@@ -8,25 +9,22 @@ const writes = (outgoing: Outgoing) => outgoing.method !== 'GET';
 /** What happened to a request that got no complete answer, as the user must know it. */
 export function unansweredError(failure: Unanswered, outgoing: Outgoing, origin: string): CliError {
   const { reason, sent, status } = failure;
-  const server = new URL(origin).host;
+  const { message, hint } = describeReason(reason, new URL(origin).host);
   // The status alone tells a refusal, even when the rest was cut off.
   const cut = status === undefined ? undefined : { status, headers: {}, body: undefined };
   if (cut && !isSuccess(cut)) return refusal(cut, outgoing);
   if (writes(outgoing) && sent) {
-    return unknownOutcome(WHY[reason](server), status, failure);
+    return unknownOutcome(message, status, failure);
   }
-  if (reason === 'interrupted') return new CliError('INTERRUPTED', 'Interrupted', { cause: failure });
-  if (
-    status !== undefined &&
-    !writes(outgoing) &&
-    (reason === 'bad-bytes' || reason === 'too-large' || reason === 'encoded')
-  ) {
-    return new CliError('BAD_REPLY', WHY[reason](server), { status, cause: failure });
+  if (reason === 'interrupted') return new CliError('INTERRUPTED', message, { cause: failure });
+  const unreadable = reason === 'bad-bytes' || reason === 'too-large' || reason === 'encoded';
+  if (unreadable && status !== undefined && !writes(outgoing)) {
+    return new CliError('BAD_REPLY', message, { status, cause: failure });
   }
-  return new CliError('UNREACHABLE', WHY[reason](server), {
+  return new CliError('UNREACHABLE', message, {
     cause: failure,
     retrySafe: true,
-    hint: `Nothing was changed on the server. ${ADVICE[reason] ?? 'It is safe to run the command again.'}`,
+    hint: `Nothing was changed on the server. ${hint ?? 'It is safe to run the command again.'}`,
   });
 }
 
@@ -38,25 +36,6 @@ export const unknownOutcome = (what: string, status: number | undefined, cause?:
     retrySafe: false,
     hint: 'Look whether the record is there before you run the command again.',
   });
-
-const WHY: Record<Unanswered['reason'], (server: string) => string> = {
-  refused: server => `${server} refused the connection`,
-  dns: server => `${server} is not a known host`,
-  tls: server => `No secure connection to ${server} could be made`,
-  timeout: server => `${server} did not answer in time`,
-  reset: server => `${server} broke off the connection`,
-  interrupted: () => 'Interrupted',
-  'bad-bytes': server => `${server} sent an answer that is not valid UTF-8`,
-  'too-large': server => `${server} sent an answer of more than 32 MB`,
-  encoded: server => `${server} sent a compressed answer, which was not asked for`,
-};
-
-const ADVICE: Partial<Record<Unanswered['reason'], string>> = {
-  refused: 'Check the address and whether the server is running.',
-  dns: 'Check the service URL for a typo, and your network.',
-  tls: 'Check the address; a private certificate authority goes into NODE_EXTRA_CA_CERTS.',
-  timeout: 'It is safe to run the command again; --timeout gives it more time.',
-};
 
 /** What a reply that is not a success means. */
 export function refusal(reply: Reply, outgoing: Outgoing): CliError {
