@@ -20,6 +20,10 @@ const leftOut = {
       if (!/node_modules[\\/]undici[\\/]/.test(importer)) return undefined;
       return file(path === 'node:assert' ? 'assert.cjs' : 'unused.ts');
     });
+    onResolve(
+      { filter: /^(ajv\/dist\/2020\.js|ajv-formats|semver|debounce-fn|env-paths|uint8array-extras|when-exit)$/ },
+      () => file('conf-parts.cjs'),
+    );
     onResolve({ filter: /[\\/]llhttp(_simd)?-wasm\.js$/ }, () => file('llhttp.cjs'));
     onResolve({ filter: /[\\/](client-h2|tree|fetch[\\/]body)(\.js)?$/ }, () => file('unused.ts'));
     // undici makes tables of all of HTTP for the sake of a few numbers.
@@ -35,12 +39,12 @@ const formCode = {
     onLoad({ filter: /[\\/]wire[\\/]form-code\.ts$/ }, async () => ({ contents: await codeOfForms() }));
   },
 };
-/** Completion writes nothing, so it locks nothing. */
+/** Completion writes nothing, so it needs neither locks nor conf. */
 const unlocked = {
   name: 'unlocked',
   setup({ onResolve }) {
     const path = join(import.meta.dirname, '..', 'src', 'left-out', 'unused.ts');
-    onResolve({ filter: /^proper-lockfile$/ }, () => ({ path }));
+    onResolve({ filter: /^(proper-lockfile|conf)$/ }, () => ({ path }));
   },
 };
 const settings = {

@@ -2,7 +2,7 @@ import { VARIABLES } from '../access/environment.ts';
 import { openProfiles } from '../access/profiles.ts';
 import { CliError } from '../errors.ts';
 import type { Host } from '../host.ts';
-import { type ConfigFile, openConfigFile } from '../storage/config-file.ts';
+import { type Config, openConfigFile } from '../storage/config-file.ts';
 import { SETTING_KEYS, type SettingName } from './keys.ts';
 
 /** A value that holds, and where it comes from. */
@@ -47,7 +47,7 @@ export function openSettings(
     return { in: 'profile', name: (await profiles.chosen()).name };
   }
 
-  async function read(): Promise<ConfigFile> {
+  async function read(): Promise<Config> {
     try {
       return await store.read();
     } catch (error) {
@@ -98,12 +98,12 @@ export function openSettings(
 const whom = (place: SettingScope): string =>
   place.in === 'profile' ? `the profile ${place.name}` : place.in === 'sandbox' ? 'the sandbox' : 'all spaces';
 
-function settingsIn(file: ConfigFile, place: SettingScope): Readonly<Record<string, string>> | undefined {
+function settingsIn(file: Config, place: SettingScope): Readonly<Record<string, string>> | undefined {
   if (place.in === 'profile') return file.profiles.find(({ name }) => name === place.name)?.settings;
   return place.in === 'sandbox' ? file.sandbox?.settings : file.settings;
 }
 
-function withSettings(file: ConfigFile, place: SettingScope, settings: Record<string, string>): ConfigFile {
+function withSettings(file: Config, place: SettingScope, settings: Record<string, string>): Config {
   if (place.in === 'general') return { ...file, settings };
   if (place.in === 'sandbox') return { ...file, sandbox: { ...file.sandbox, settings } };
   const profiles = file.profiles.map(one => (one.name === place.name ? { ...one, settings } : one));

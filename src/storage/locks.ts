@@ -1,4 +1,4 @@
-import { promises } from 'node:fs';
+import { constants, promises } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { CliError } from '../errors.ts';
 import { checkFolder, makeFolder, onDisk } from './safe-files.ts';
@@ -19,6 +19,8 @@ export async function withLock<T>(
   const release = await onDisk(`${path} could not be locked`, async () => {
     await makeFolder(dirname(path));
     checkFolder(dirname(path), {});
+    // The lock's own attempts would go on for ten seconds in a folder that may only be read.
+    await promises.access(dirname(path), constants.W_OK);
     // The package is CommonJS: bundled, it has its default export only.
     const { lock } = (await import('proper-lockfile')).default;
     return lock(path, {
@@ -47,6 +49,8 @@ export async function withLock<T>(
 async function sweep(path: string): Promise<void> {
   for (const name of await promises.readdir(dirname(path))) {
     const rest = name.startsWith(basename(path)) ? name.slice(basename(path).length) : '';
-    if (/^\.\d+\.[0-9a-f]{12}\.tmp$/.test(rest)) await promises.rm(join(dirname(path), name), { force: true });
+    if (/^\.\d+\.[0-9a-f]{12}\.tmp$/.test(rest)) {
+      await promises.rm(join(dirname(path), name), { recursive: true, force: true });
+    }
   }
 }

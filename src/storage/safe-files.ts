@@ -1,5 +1,5 @@
 import { closeSync, constants, fstatSync, lstatSync, openSync, promises, readFileSync, type Stats } from 'node:fs';
-import { dirname } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import { CliError } from '../errors.ts';
 import { quoteForShell } from '../values/shell.ts';
 
@@ -30,7 +30,31 @@ export async function readFileIfThere(path: string, keeping: FileOptions = {}): 
 }
 
 /** Puts the text in place of the file, whole or not at all; under its lock. Makes the folder (0700); the file is 0600. */
-export async function replaceFile(path: string, text: string, keeping: FileOptions = {}): Promise<void> {
+export const replaceFile = (path: string, text: string, keeping: FileOptions = {}): Promise<void> =>
+  moveIntoPlace(path, keeping, async temporary => {
+    await promises.writeFile(temporary, text, { flag: 'wx', mode: 0o600 });
+    return temporary;
+  });
+
+/**
+ * Has `edit` change a copy of the file, in a folder that nobody else can get at, and puts the copy in its place, whole or
+ * not at all; under its lock. `edit` gets the folder and tells whether it changed anything. There is no copy of no file.
+ */
+export const editFile = (path: string, edit: (folder: string) => boolean, keeping: FileOptions = {}): Promise<void> =>
+  moveIntoPlace(path, keeping, async folder => {
+    await promises.mkdir(folder, 0o700);
+    const copy = join(folder, basename(path));
+    const text = await readFileIfThere(path, keeping);
+    if (text !== undefined) await promises.writeFile(copy, text, { flag: 'wx', mode: 0o600 });
+    return edit(folder) ? copy : undefined;
+  });
+
+/** Moves the file that `write` makes into place, and makes it last through a power cut. `write` gets a free path beside it. */
+async function moveIntoPlace(
+  path: string,
+  keeping: FileOptions,
+  write: (temporary: string) => Promise<string | undefined>,
+): Promise<void> {
   await onDisk(`${path} could not be written`, async () => {
     await makeFolder(dirname(path));
     checkFolder(dirname(path), keeping);
@@ -39,19 +63,14 @@ export async function replaceFile(path: string, text: string, keeping: FileOptio
     const { randomBytes } = await import('node:crypto');
     const temporary = `${path}.${process.pid}.${randomBytes(6).toString('hex')}.tmp`;
     try {
-      const file = await promises.open(temporary, 'wx', 0o600);
-      try {
-        await file.writeFile(text);
-        await file.sync();
-      } finally {
-        await file.close();
-      }
-      await promises.rename(temporary, path);
-    } catch (error) {
-      await promises.rm(temporary, { force: true });
-      throw error;
+      const written = await write(temporary);
+      if (written === undefined) return;
+      await sync(written);
+      await promises.rename(written, path);
+      await syncFolder(dirname(path));
+    } finally {
+      await promises.rm(temporary, { recursive: true, force: true });
     }
-    await syncFolder(dirname(path));
   });
 }
 
@@ -131,6 +150,15 @@ export async function makeFolder(path: string): Promise<void> {
     // Another process was quicker.
     if (error.code !== 'EEXIST') throw error;
   });
+}
+
+async function sync(path: string): Promise<void> {
+  const file = await promises.open(path, 'r+');
+  try {
+    await file.sync();
+  } finally {
+    await file.close();
+  }
 }
 
 /** Makes the rename last through a power cut, on systems that can. */

@@ -18,7 +18,7 @@ const each = <T>(value: z.ZodMiniType<T>): z.ZodMiniType<Record<string, T>> => z
 const settings = z.optional(each(z.string()));
 
 /** config.json */
-export const profilesFile = z.looseObject({
+export const configSchema = z.looseObject({
   current: z.optional(z.string()),
   settings,
   sandbox: z.optional(z.looseObject({ settings })),
