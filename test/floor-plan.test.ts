@@ -17,7 +17,7 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
   host: ['errors', 'folders'],
   wire: ['values', 'errors'],
   api: ['wire', 'values', 'errors'],
-  storage: ['access', 'wire', 'values', 'errors'],
+  storage: ['wire', 'values', 'errors'],
   records: ['oppty', 'wire', 'values', 'errors'],
   access: ['storage', 'values', 'errors', 'wire'],
   settings: ['access', 'storage', 'values', 'errors'],

@@ -41,10 +41,10 @@ export function openSettings(
   async function inUse(writing: boolean): Promise<SettingScope> {
     if (sandbox) return { in: 'sandbox' };
     if (profile === undefined && VARIABLES.some(name => host.env[name]?.trim())) return { in: 'general' };
-    const { profiles: stored, current } = await profiles.all();
+    const { profiles: stored, current } = await profiles.list();
     const open = (profiles.requested ?? current) === undefined;
     if (open && (stored.length === 0 || !writing)) return { in: 'general' };
-    return { in: 'profile', name: (await profiles.chosen()).name };
+    return { in: 'profile', name: (await profiles.select()).name };
   }
 
   async function read(): Promise<Config> {

@@ -9,6 +9,9 @@ import { openStore, type Store } from './store.ts';
 
 /** The profiles of a user, and the settings of each, of the sandbox, and of all spaces. */
 export type Config = z.infer<typeof configSchema>;
+/** A space under a name, with the user who signs in to it. `password` tells where that is stored. */
+export type Profile = Config['profiles'][number];
+
 const schema = form<Config>('profiles', async () => (await import('./schemas.ts')).configSchema);
 
 export type ConfigFile = Pick<Store<Config>, 'path' | 'read' | 'change'>;

@@ -2,7 +2,6 @@
  * What this tool's files are checked by. Only forms load it, when their code is not enough, and what describes the schemas.
  */
 import * as z from 'zod/mini';
-import { PASSWORD_LOCATIONS } from '../access/passwords.ts';
 import type { FoundRecord, Ref } from '../records/found.ts';
 import type { PipelineStep } from '../records/load-lists.ts';
 import type { ChoicePage } from '../records/lookups.ts';
@@ -28,7 +27,7 @@ export const configSchema = z.looseObject({
       origin: z.string(),
       space: z.string(),
       username: z.string(),
-      password: z.enum(PASSWORD_LOCATIONS),
+      password: z.enum(['keyring', 'file']),
       settings,
     }),
   ),

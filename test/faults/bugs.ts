@@ -16,7 +16,8 @@ const SEND = 'src/api/send.ts';
 const CLIENT = 'src/api/client.ts';
 const REFUSALS = 'src/api/refusals.ts';
 const TEXT = 'src/terminal/text/sanitize.ts';
-const CREDENTIALS = 'src/access/access.ts';
+const ACCESS = 'src/access/access.ts';
+const SERVICE_URL = 'src/access/service-url.ts';
 
 export const BUGS: readonly Bug[] = [
   {
@@ -263,7 +264,7 @@ export const BUGS: readonly Bug[] = [
   },
   {
     name: 'only the password itself is blotted out',
-    file: CREDENTIALS,
+    file: ACCESS,
     from: 'redact: redactor(password, [pair])',
     to: 'redact: redactor(password, [])',
     cells: ['text: an error that repeats the sign-in / accounts --json'],
@@ -343,7 +344,7 @@ export const BUGS: readonly Bug[] = [
   },
   {
     name: 'an encrypted connection is not asked for',
-    file: CREDENTIALS,
+    file: SERVICE_URL,
     from: "if (url.protocol !== 'https:' && !(url.protocol === 'http:' && isLoopback(url.hostname))) {",
     to: 'if (false) {',
     cells: ['environment: a service URL that is not encrypted / accounts --json'],
@@ -351,7 +352,7 @@ export const BUGS: readonly Bug[] = [
   },
   {
     name: 'a user in the service URL is overlooked',
-    file: CREDENTIALS,
+    file: SERVICE_URL,
     from: 'if (url.username || url.password) throw',
     to: 'if (false) throw',
     cells: ['environment: a service URL with a user in it / accounts --json'],
@@ -367,7 +368,7 @@ export const BUGS: readonly Bug[] = [
   },
   {
     name: 'NODE_TLS_REJECT_UNAUTHORIZED=0 is heeded everywhere',
-    file: CREDENTIALS,
+    file: SERVICE_URL,
     from: "if (env.NODE_TLS_REJECT_UNAUTHORIZED !== '0' ||",
     to: 'if (origin ||',
     cells: ['environment: TLS unchecked, to a server elsewhere / accounts --json'],

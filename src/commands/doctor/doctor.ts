@@ -117,7 +117,7 @@ async function* findings(context: Context): AsyncGenerator<CheckResult> {
 async function source({ sandbox, flags, host, profiles }: Context): Promise<string> {
   if (sandbox) return 'the sandbox';
   if (flags.profile === undefined && host.env.PIPELINER_URL?.trim()) return 'environment variables';
-  return `profile ${(await (await profiles()).chosen()).name}`;
+  return `profile ${(await (await profiles()).select()).name}`;
 }
 
 async function hostName(hostname: string): Promise<CheckResult> {
