@@ -5,9 +5,7 @@ import * as z from 'zod/mini';
 import type { FoundRecord, Ref } from '../records/found.ts';
 import type { PipelineStep } from '../records/load-lists.ts';
 import type { ChoicePage } from '../records/lookups.ts';
-import type { SavedDraft } from './drafts.ts';
 import type { KnownName } from './known-names.ts';
-import type { RecentChoices } from './recent-choices.ts';
 
 const text = z.optional(z.string());
 
@@ -43,7 +41,7 @@ export const passwordsFile = z.looseObject({
 const ids = z.array(z.string());
 
 /** recent.json, by space. */
-export const recentFile: z.ZodMiniType<Record<string, RecentChoices>> = each(z.object({ owners: ids, accounts: ids }));
+export const recentFile = each(z.object({ owners: ids, accounts: ids }));
 
 const found = z.object({ id: z.string(), name: z.string(), detail: text, base: z.optional(z.boolean()) });
 const pipeline = z.object({ id: z.string(), name: z.string(), detail: text });
@@ -96,7 +94,7 @@ export const draftAnswers = z.object({
 });
 
 /** The file of a draft. */
-export const draftFile: z.ZodMiniType<SavedDraft> = z.object({
+export const draftFile = z.object({
   id: z.string(),
   space: z.string(),
   profile: text,
