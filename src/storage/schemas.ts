@@ -1,5 +1,5 @@
 /**
- * What this tool's files are checked by. Only forms load it, when their code is not enough, and what describes the schemas.
+ * The schemas of this tool's files. Loaded when a file has to be checked by zod itself, and to describe the schemas.
  */
 import * as z from 'zod/mini';
 import type { FoundRecord, Ref } from '../records/found.ts';
@@ -9,10 +9,10 @@ import type { KnownName } from './known-names.ts';
 
 const text = z.optional(z.string());
 
-/** An object of any keys. Not a record, of which no code can be made that stands for itself. */
-const each = <T>(value: z.ZodMiniType<T>): z.ZodMiniType<Record<string, T>> => z.catchall(z.object({}), value);
+/** An object of any keys. The build can make no code of zod's own record. */
+const objectOf = <T>(value: z.ZodMiniType<T>): z.ZodMiniType<Record<string, T>> => z.catchall(z.object({}), value);
 
-const settings = z.optional(each(z.string()));
+const settings = z.optional(objectOf(z.string()));
 
 /** config.json */
 export const configSchema = z.looseObject({
@@ -41,7 +41,7 @@ export const passwordsFile = z.looseObject({
 const ids = z.array(z.string());
 
 /** recent.json, by space. */
-export const recentFile = each(z.object({ owners: ids, accounts: ids }));
+export const recentFile = objectOf(z.object({ owners: ids, accounts: ids }));
 
 const found = z.object({ id: z.string(), name: z.string(), detail: text, base: z.optional(z.boolean()) });
 const pipeline = z.object({ id: z.string(), name: z.string(), detail: text });
@@ -55,10 +55,10 @@ const known: z.ZodMiniType<KnownName> = z.object({
 });
 const timed = <T>(list: z.ZodMiniType<T>) => z.optional(z.object({ at: z.string(), list }));
 
-/** What is known of a space, as one user sees it. */
+/** The names and lists of a space, as one user sees it. */
 export const referenceFile = z.object({
   view: z.string(),
-  names: each(z.array(known)),
+  names: objectOf(z.array(known)),
   lists: z.object({
     owners: timed<ChoicePage>(z.object({ choices: z.array(found), more: z.boolean() })),
     steps: timed<readonly PipelineStep[]>(z.array(step)),
@@ -66,7 +66,7 @@ export const referenceFile = z.object({
   }),
 });
 
-const row = each(z.unknown());
+const row = objectOf(z.unknown());
 const ref: z.ZodMiniType<Ref> = z.union([
   z.object({ id: z.string(), name: z.string(), detail: text, base: z.optional(z.boolean()), more: z.optional(row) }),
   z.object({ words: z.string(), more: z.optional(row) }),

@@ -409,8 +409,8 @@ export const BUGS: readonly Bug[] = [
   {
     name: 'a password others can read is used',
     file: 'src/storage/safe-files.ts',
-    from: 'if ((found.mode & (secret ? 0o077 : 0o022)) !== 0) {',
-    to: 'if (secret && found.size < 0) {',
+    from: 'if ((stats.mode & (secret ? 0o077 : 0o022)) !== 0) {',
+    to: 'if (secret && stats.size < 0) {',
     cells: ['files: passwords others may read (644) / accounts stored'],
     by: ['exit', 'fault'],
   },
