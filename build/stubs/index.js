@@ -13,6 +13,12 @@ const STUBS = {
     { imports: /^node:(http2|child_process)$/, file: 'node.cjs' },
     { imports: /^node:http$/, importers: inUndici, file: 'node.cjs' },
   ],
+  conf: [
+    {
+      imports: /^(ajv\/dist\/2020\.js|ajv-formats|semver|debounce-fn|env-paths|uint8array-extras|when-exit)$/,
+      file: 'conf-parts.cjs',
+    },
+  ],
   llhttp: [{ imports: /[\\/]llhttp_simd-wasm\.js$/, file: 'llhttp.cjs' }],
 };
 

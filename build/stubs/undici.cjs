@@ -12,7 +12,7 @@ module.exports = {
     }
   },
   buildConnector: require('undici/lib/core/connect.js'),
-  get EnvHttpProxyAgent() {
-    return require('undici/lib/dispatcher/env-http-proxy-agent.js');
+  get ProxyAgent() {
+    return require('undici/lib/dispatcher/proxy-agent.js');
   },
 };

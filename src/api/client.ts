@@ -188,7 +188,7 @@ function rowTexts(document: JsonDocument, rows: readonly Row[]): (row: Row) => s
 }
 
 /** What tells failures in words, for when there are any. */
-const failures = () => import('./failure.ts');
+const failures = () => import('./refusals.ts');
 
 /** An answer of the wrong form: a fault of the server for a read, an unknown outcome for a write. */
 async function badReply(

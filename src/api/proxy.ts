@@ -1,7 +1,7 @@
 /** Connections by way of a proxy: apart from the others, since few have one. */
 import { type buildConnector, type Dispatcher, Pool } from 'undici';
 
-export { EnvHttpProxyAgent } from 'undici';
+export { ProxyAgent } from 'undici';
 
 const ANSWER_MS = 5000;
 

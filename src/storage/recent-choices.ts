@@ -3,7 +3,7 @@ import { lazySchema } from '../wire/lazy-schema.ts';
 import { openStore } from './store.ts';
 
 /** Ids that were chosen lately in one space, the last one first. */
-export interface RecentChoices {
+interface RecentChoices {
   owners: readonly string[];
   accounts: readonly string[];
 }

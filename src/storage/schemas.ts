@@ -1,25 +1,22 @@
 /**
- * What this tool's files are checked by. Only lazy schemas load it, and what describes the schemas.
+ * The schemas of this tool's files. Loaded when a file has to be checked by zod itself, and to describe the schemas.
  */
 import * as z from 'zod/mini';
-import { PASSWORD_LOCATIONS } from '../access/passwords.ts';
 import type { FoundRecord, Ref } from '../records/found.ts';
 import type { PipelineStep } from '../records/load-lists.ts';
 import type { ChoicePage } from '../records/lookups.ts';
-import type { SavedDraft } from './drafts.ts';
 import type { KnownName } from './known-names.ts';
-import type { RecentChoices } from './recent-choices.ts';
 
 const text = z.optional(z.string());
 
 /** An object of any keys. */
-const each = <T>(value: z.ZodMiniType<T>): z.ZodMiniType<Record<string, T>> => z.catchall(z.object({}), value);
+const objectOf = <T>(value: z.ZodMiniType<T>): z.ZodMiniType<Record<string, T>> => z.catchall(z.object({}), value);
 
 // Each file has a function: a short command checks one or two of them, and a schema of this size takes a millisecond.
 
 /** config.json */
-export const profilesFile = () => {
-  const settings = z.optional(each(z.string()));
+export const configSchema = () => {
+  const settings = z.optional(objectOf(z.string()));
   return z.looseObject({
     current: z.optional(z.string()),
     settings,
@@ -30,7 +27,7 @@ export const profilesFile = () => {
         origin: z.string(),
         space: z.string(),
         username: z.string(),
-        password: z.enum(PASSWORD_LOCATIONS),
+        password: z.enum(['keyring', 'file']),
         settings,
       }),
     ),
@@ -46,9 +43,9 @@ export const passwordsFile = () =>
   });
 
 /** recent.json, by space. */
-export const recentFile = (): z.ZodMiniType<Record<string, RecentChoices>> => {
+export const recentFile = () => {
   const ids = z.array(z.string());
-  return each(z.object({ owners: ids, accounts: ids }));
+  return objectOf(z.object({ owners: ids, accounts: ids }));
 };
 
 /** What is known of a space, as one user sees it. */
@@ -66,7 +63,7 @@ export const referenceFile = () => {
   const timed = <T>(list: z.ZodMiniType<T>) => z.optional(z.object({ at: z.string(), list }));
   return z.object({
     view: z.string(),
-    names: each(z.array(known)),
+    names: objectOf(z.array(known)),
     lists: z.object({
       owners: timed<ChoicePage>(z.object({ choices: z.array(found), more: z.boolean() })),
       steps: timed<readonly PipelineStep[]>(z.array(step)),
@@ -77,7 +74,7 @@ export const referenceFile = () => {
 
 /** The answers of a draft. */
 export const draftAnswers = () => {
-  const row = each(z.unknown());
+  const row = objectOf(z.unknown());
   const ref: z.ZodMiniType<Ref> = z.union([
     z.object({ id: z.string(), name: z.string(), detail: text, base: z.optional(z.boolean()), more: z.optional(row) }),
     z.object({ words: z.string(), more: z.optional(row) }),
@@ -104,7 +101,7 @@ export const draftAnswers = () => {
 };
 
 /** The file of a draft. */
-export const draftFile = (): z.ZodMiniType<SavedDraft> =>
+export const draftFile = () =>
   z.object({
     id: z.string(),
     space: z.string(),

@@ -224,6 +224,19 @@ describe('a sign-in that fails says what to do and stores nothing', () => {
     expect(told).toEqual([8, 'UNREACHABLE', expect.stringMatching(/The proxy 127\.0\.0\.1:\d+ cannot be reached/)]);
   });
 
+  it.each(['a,*', ' a *', '127.0.0.1'])('a proxy that NO_PROXY rules out by %j is not asked', async NO_PROXY => {
+    const asked: unknown[] = [];
+    const proxy = createServer().on('connect', ({ url }, socket) => {
+      asked.push(url);
+      socket.destroy();
+    });
+    const server = createNetServer(socket => socket.on('data', () => socket.end('HTTP/1.1 400 Bad\r\n\r\n')));
+    const env = { HTTPS_PROXY: `http://127.0.0.1:${await listen(proxy)}`, NO_PROXY };
+    const told = await refused(['--url', `https://127.0.0.1:${await listen(server)}`], { env });
+    expect(told).toEqual([8, 'UNREACHABLE', expect.stringMatching(/does not speak TLS/)]);
+    expect(asked).toEqual([]);
+  });
+
   it.each(['http://', 'socks5://127.0.0.1:1', '::'])('a proxy that is none: %j', async HTTPS_PROXY => {
     const told = await refused(['--url', URL_BEYOND], { env: { HTTPS_PROXY } });
     expect(told).toEqual([3, 'BAD_SETTINGS', expect.stringMatching(/HTTPS_PROXY/)]);

@@ -83,6 +83,13 @@ describe('doctor', () => {
 
   it.each<[name: string, env: () => Promise<Record<string, string>>, exit: number, check: string, words: RegExp]>([
     ['no settings', async () => ({ PIPELINER_SPACE: '' }), 3, 'settings', /PIPELINER_SPACE/],
+    [
+      'a proxy without an address',
+      async () => ({ PIPELINER_URL: 'https://crm.example.com', HTTPS_PROXY: 'socks5://somebody:proxypass@x' }),
+      3,
+      'settings',
+      /HTTPS_PROXY/,
+    ],
     ['an unknown host', async () => ({ PIPELINER_URL: 'https://nosuch.invalid' }), 8, 'host name', /not a known host/],
     [
       'a closed port',

@@ -1,36 +1,34 @@
 import { CliError, type Code, type Problem } from '../errors.ts';
 import { type ErrorBody, readErrorBody } from '../wire/error-body.ts';
+import { describeReason } from './network-errors.ts';
 import { retryAfterMs } from './retry-after.ts';
 import { isSuccess, type Outgoing, type Reply, type Unanswered } from './send.ts';
 
 const writes = (outgoing: Outgoing) => outgoing.method !== 'GET';
 
-/** What happened to a request that got no complete answer, as the user must know it. */
+/** The error for a request that got no complete answer. */
 export function unansweredError(failure: Unanswered, outgoing: Outgoing, origin: string): CliError {
   const { reason, sent, status } = failure;
-  const server = new URL(origin).host;
+  const { message, hint } = describeReason(reason, new URL(origin).host);
   // The status alone tells a refusal, even when the rest was cut off.
   const cut = status === undefined ? undefined : { status, headers: {}, body: undefined };
   if (cut && !isSuccess(cut)) return refusal(cut, outgoing);
   if (writes(outgoing) && sent) {
-    return unknownOutcome(WHY[reason](server), status, failure);
+    return unknownOutcome(message, status, failure);
   }
-  if (reason === 'interrupted') return new CliError('INTERRUPTED', 'Interrupted', { cause: failure });
-  if (
-    status !== undefined &&
-    !writes(outgoing) &&
-    (reason === 'bad-bytes' || reason === 'too-large' || reason === 'encoded')
-  ) {
-    return new CliError('BAD_REPLY', WHY[reason](server), { status, cause: failure });
+  if (reason === 'interrupted') return new CliError('INTERRUPTED', message, { cause: failure });
+  const unreadable = reason === 'bad-bytes' || reason === 'too-large' || reason === 'encoded';
+  if (unreadable && status !== undefined && !writes(outgoing)) {
+    return new CliError('BAD_REPLY', message, { status, cause: failure });
   }
-  return new CliError('UNREACHABLE', WHY[reason](server), {
+  return new CliError('UNREACHABLE', message, {
     cause: failure,
     retrySafe: true,
-    hint: `Nothing was changed on the server. ${ADVICE[reason] ?? 'It is safe to run the command again.'}`,
+    hint: `Nothing was changed on the server. ${hint ?? 'It is safe to run the command again.'}`,
   });
 }
 
-/** The write was sent and nothing reliable came back: it may or may not have happened. */
+/** The error for a write that was sent and got no reliable answer. */
 export const unknownOutcome = (what: string, status: number | undefined, cause?: unknown): CliError =>
   new CliError('OUTCOME_UNKNOWN', `${what} after the request was sent: it may or may not have been carried out`, {
     status,
@@ -39,103 +37,89 @@ export const unknownOutcome = (what: string, status: number | undefined, cause?:
     hint: 'Look whether the record is there before you run the command again.',
   });
 
-const WHY: Record<Unanswered['reason'], (server: string) => string> = {
-  refused: server => `${server} refused the connection`,
-  dns: server => `${server} is not a known host`,
-  tls: server => `No secure connection to ${server} could be made`,
-  timeout: server => `${server} did not answer in time`,
-  reset: server => `${server} broke off the connection`,
-  interrupted: () => 'Interrupted',
-  'bad-bytes': server => `${server} sent an answer that is not valid UTF-8`,
-  'too-large': server => `${server} sent an answer of more than 32 MB`,
-  encoded: server => `${server} sent a compressed answer, which was not asked for`,
-};
-
-const ADVICE: Partial<Record<Unanswered['reason'], string>> = {
-  refused: 'Check the address and whether the server is running.',
-  dns: 'Check the service URL for a typo, and your network.',
-  tls: 'Check the address; a private certificate authority goes into NODE_EXTRA_CA_CERTS.',
-  timeout: 'It is safe to run the command again; --timeout gives it more time.',
-};
-
 /** What a reply that is not a success means. */
 export function refusal(reply: Reply, outgoing: Outgoing): CliError {
   const body = readErrorBody(reply.body);
   const status = reply.status >= 300 ? reply.status : Math.max(reply.status, body?.http_status ?? 0);
   const problems = body ? fieldProblems(body) : [];
-  const said = body?.message?.trim() || undefined;
-  if (problems.length > 0) return rejected(problems, status);
+  const serverMessage = body?.message?.trim() || undefined;
+  if (problems.length > 0) return fieldsError(problems, status);
 
   if (status >= 500 || status === 408) {
-    const what = `The server failed (${status}${said ? `: ${said}` : ''})`;
+    const what = `The server failed (${status}${serverMessage ? `: ${serverMessage}` : ''})`;
     return writes(outgoing)
       ? unknownOutcome(what, status)
       : new CliError('SERVER_FAILED', what, {
           status,
           retrySafe: true,
-          hint: `It is safe to run the command again${after(reply)}.`,
+          hint: `It is safe to run the command again${waitOf(reply)}.`,
         });
   }
-  const [code, message, hint] = refusedAs(status, said, reply, outgoing);
+  const [code, message, hint] = describeStatus(status, serverMessage, reply, outgoing);
   return new CliError(code, message, { status, hint, ...(code === 'THROTTLED' ? { retrySafe: true } : {}) });
 }
 
-function refusedAs(
+/** What a status below 500 means. */
+function describeStatus(
   status: number,
-  said: string | undefined,
+  serverMessage: string | undefined,
   reply: Reply,
   outgoing: Outgoing,
 ): [code: Code, message: string, hint?: string | undefined] {
-  const told = said ? `: ${said}` : '';
+  const suffix = serverMessage ? `: ${serverMessage}` : '';
   if (status === 401) {
     return [
       'SIGN_IN_REFUSED',
-      `The server refused the user name or the password (401${told})`,
+      `The server refused the user name or the password (401${suffix})`,
       "They are an application's API access, made under Administration, Unit, Users & Roles, Applications; a person's own sign-in does not work.",
     ];
   }
   if (status === 403) {
     return [
       'FORBIDDEN',
-      `The sign-in is valid, but not allowed to do this (403${told})`,
+      `The sign-in is valid, but not allowed to do this (403${suffix})`,
       "An administrator can widen the application's permissions.",
     ];
   }
   if (status === 404) {
-    if (said && /\bspace\b/i.test(said)) {
-      return ['NOT_FOUND', `The server does not know this space (${said})`, 'Check the Space ID and the service URL.'];
+    if (serverMessage && /\bspace\b/i.test(serverMessage)) {
+      return [
+        'NOT_FOUND',
+        `The server does not know this space (${serverMessage})`,
+        'Check the Space ID and the service URL.',
+      ];
     }
     return [
       'NOT_FOUND',
-      `Not found: ${outgoing.path.split('?')[0]}${told}`,
-      said ? undefined : 'Check the service URL.',
+      `Not found: ${outgoing.path.split('?')[0]}${suffix}`,
+      serverMessage ? undefined : 'Check the service URL.',
     ];
   }
   if (status === 429) {
     return [
       'THROTTLED',
-      `The server asks for fewer requests (429${told})`,
-      `Nothing was changed. Run the command again${after(reply) || ' later'}.`,
+      `The server asks for fewer requests (429${suffix})`,
+      `Nothing was changed. Run the command again${waitOf(reply) || ' later'}.`,
     ];
   }
   if (status < 400 && status >= 300) {
     const message = `The server answered with a redirect (${status}), which is never followed`;
     return [writes(outgoing) ? 'REJECTED' : 'BAD_REPLY', message, 'Check the service URL.'];
   }
-  const hint = /filter/i.test(said ?? '')
+  const hint = /filter/i.test(serverMessage ?? '')
     ? "Filters take a field's API name; some servers want its column_name."
     : undefined;
-  return ['REJECTED', said ?? `The server refused the request (${status})`, hint];
+  return ['REJECTED', serverMessage ?? `The server refused the request (${status})`, hint];
 }
 
 /** ` in 120 seconds`, if the server said how long to wait. */
-function after({ headers }: Reply): string {
+function waitOf({ headers }: Reply): string {
   const wait = retryAfterMs(headers);
   return wait === undefined ? '' : ` in ${Math.ceil(wait / 1000)} seconds`;
 }
 
-/** The fields the server refused, each with its own words, as one error. */
-function rejected(problems: Problem[], status: number): CliError {
+/** One error for the fields the server refused, each with its message. */
+function fieldsError(problems: Problem[], status: number): CliError {
   const [only] = problems;
   if (problems.length === 1 && only)
     return new CliError('REJECTED', only.message, { field: only.field, status, details: problems });
@@ -167,13 +151,13 @@ function fieldProblems(body: ErrorBody): Problem[] {
   if (problems.length === 0 && oneLine) add(oneLine[1], oneLine[2]);
   // The fields in front of their reasons, a line each. Only where they are fields: others write in brackets, too.
   const lines = /VALIDATION/.test(body.name ?? '') ? (body.message?.trim().split('\n') ?? []) : [];
-  const named = lines.map(line => /^\[([a-z_][\w.]*)\]\s*(.+)$/.exec(line) ?? [line, undefined, line]);
-  if (problems.length === 0 && named.some(([, field]) => field)) {
-    for (const [, field, message] of named) add(field, message);
+  const fields = lines.map(line => /^\[([a-z_][\w.]*)\]\s*(.+)$/.exec(line) ?? [line, undefined, line]);
+  if (problems.length === 0 && fields.some(([, field]) => field)) {
+    for (const [, field, message] of fields) add(field, message);
   }
   return problems;
 }
 
-/** Messages name the field in brackets in front; it is told beside them anyway. */
+/** A message without the field in brackets in front of it: the field is shown beside the message. */
 const withoutField = (message: string, field: string | null | undefined) =>
   field && message.startsWith(`[${field}]`) ? message.slice(field.length + 2).trim() : message;
