@@ -6,7 +6,7 @@ import { createdIn, createLine, IDS } from '../support/opportunity.ts';
 import { run, shell } from '../support/run.ts';
 import { ageDrafts, draftFiles, draftFolder } from '../support/saved-drafts.ts';
 import { inTerminal, KEYS } from '../support/terminal.ts';
-import { ANSWERS, answerWizard, summarizeOpportunity } from '../support/tutorial-answers.ts';
+import { ANSWERS, answerWizard, expectTutorialDeal, summarizeOpportunity } from '../support/tutorial-answers.ts';
 
 const home = useHome();
 
@@ -17,26 +17,6 @@ const savedDrafts = (): Record<string, unknown>[] =>
 const wizard = (fault = '', ...flags: string[]) =>
   inTerminal(['--sandbox', 'oppty', 'create', ...flags], { home, env: { PIPELINER_SANDBOX_FAULT: fault } });
 const resume = (...flags: string[]) => wizard('', '--resume', ...flags);
-
-/** Everything that was answered, once, and no draft any more. */
-function expectOneRecord(): void {
-  const [made, ...others] = createdIn(home);
-  expect(others).toEqual([]);
-  expect(summarizeOpportunity(home, made)).toMatchObject({
-    name: 'New Opportunity',
-    owner_id: IDS.johnDoe,
-    step_id: home
-      .storedRows('Steps')
-      .find(({ sort_order, pipeline_id }) => sort_order === 0 && pipeline_id === first())!.id,
-    closing_date: '2026-12-31',
-    value: { base_value: 12500, currency_id: IDS.usDollar },
-    accounts: [[IDS.ziemann, true]],
-    contacts: [[home.storedRows('Contacts').find(({ last_name }) => last_name === 'Ziemann')!.id, true]],
-  });
-  expect(files()).toEqual([]);
-}
-/** The pipeline whose name comes first. */
-const first = () => home.storedRows('Pipelines').sort((a, b) => String(a.name).localeCompare(String(b.name)))[0]!.id;
 
 const LAST = ANSWERS.at(-1)![0];
 
@@ -54,7 +34,7 @@ describe('after', () => {
       // What is complete is reviewed.
       await answerWizard(again, undefined, question === 'More fields' ? LAST : question);
       expect(await again.exit()).toMatchObject({ code: 0 });
-      expectOneRecord();
+      expectTutorialDeal(home);
     },
   );
 
@@ -66,7 +46,7 @@ describe('after', () => {
     const again = resume();
     await answerWizard(again, undefined, LAST);
     expect(await again.exit()).toMatchObject({ code: 0 });
-    expectOneRecord();
+    expectTutorialDeal(home);
   });
 
   it('422 for the create, the field is asked for, and --resume has the whole draft', async () => {
@@ -79,7 +59,7 @@ describe('after', () => {
     const again = resume();
     await answerWizard(again, undefined, LAST);
     expect(await again.exit()).toMatchObject({ code: 0 });
-    expectOneRecord();
+    expectTutorialDeal(home);
   });
 
   it('500 for the create, --resume waits for what may still arrive, and Ctrl-C ends that', async () => {
@@ -104,7 +84,7 @@ describe('after', () => {
     await again.until('the sandbox has no such opportunity');
     await answerWizard(again, undefined, LAST);
     expect(await again.exit()).toMatchObject({ code: 0 });
-    expectOneRecord();
+    expectTutorialDeal(home);
   });
 
   it('a reset that came after the create, --resume finds the record and makes no other', async () => {
@@ -117,7 +97,7 @@ describe('after', () => {
     again.press(KEYS.enter);
     expect(await again.exit()).toMatchObject({ code: 0 });
     expect(again.text()).toContain('was there already');
-    expectOneRecord();
+    expectTutorialDeal(home);
   });
 
   it('kill -9 while the create was with the server, --resume looks first, too', async () => {
@@ -131,7 +111,7 @@ describe('after', () => {
     await again.asks("Is this 'New Opportunity'?");
     again.press(KEYS.enter);
     expect(await again.exit()).toMatchObject({ code: 0 });
-    expectOneRecord();
+    expectTutorialDeal(home);
   });
 
   it('a no to the record that was found, the draft is still there to be sent', async () => {
@@ -301,7 +281,7 @@ describe('drafts', () => {
     here.press(KEYS.enter);
     expect(await here.exit()).toMatchObject({ code: 11 });
     expect(here.text()).toContain('was carried on or removed by another process');
-    expectOneRecord();
+    expectTutorialDeal(home);
   });
 });
 

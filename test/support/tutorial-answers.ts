@@ -1,4 +1,7 @@
+import { expect } from 'vitest';
+import { createdIn, IDS } from './opportunity.ts';
 import type { Home } from './run.ts';
+import { draftFiles } from './saved-drafts.ts';
 import { KEYS, type Terminal } from './terminal.ts';
 
 /** The questions in their order, with what somebody types who wants the tutorial's opportunity. */
@@ -53,4 +56,22 @@ export function summarizeOpportunity(home: Home, row: Record<string, unknown> | 
     accounts: links('LeadOpptyAccountRelations', 'account_id'),
     contacts: links('LeadOpptyContactRelations', 'contact_id'),
   };
+}
+
+/** What these answers come to, once, and no draft any more. */
+export function expectTutorialDeal(home: Home): void {
+  const [made, ...others] = createdIn(home);
+  expect(others).toEqual([]);
+  const [pipeline] = home.storedRows('Pipelines').sort((a, b) => String(a.name).localeCompare(String(b.name)));
+  const steps = home.storedRows('Steps').filter(({ pipeline_id }) => pipeline_id === pipeline!.id);
+  expect(summarizeOpportunity(home, made)).toMatchObject({
+    name: 'New Opportunity',
+    owner_id: IDS.johnDoe,
+    step_id: steps.find(({ sort_order }) => sort_order === 0)!.id,
+    closing_date: '2026-12-31',
+    value: { base_value: 12500, currency_id: IDS.usDollar },
+    accounts: [[IDS.ziemann, true]],
+    contacts: [[home.storedRows('Contacts').find(({ last_name }) => last_name === 'Ziemann')!.id, true]],
+  });
+  expect(draftFiles(home)).toEqual([]);
 }
