@@ -99,7 +99,7 @@ function problemOf(name: Name, answer: string): Problem | undefined {
   const bad = (message: string) => ({ code: 'USAGE' as const, message, flag });
   if (name === 'space' && !isSpaceId(text)) return bad(`'${text}' is not a Space ID: letters, digits, - and _ only`);
   if (name === 'username' && !isUsername(text)) return bad('A user name has no colon and no control characters');
-  if (text === '') return bad('Something has to stand here');
+  if (text === '') return bad('Enter a value');
   if (name !== 'url') return undefined;
   try {
     readServiceUrl(text);

@@ -3,6 +3,7 @@ import { toCell, truncate, width, wrap } from '../text/width.ts';
 import type { Span } from './painter.ts';
 import type { Choice } from './prompter.ts';
 import type { Stage } from './stage.ts';
+import { STYLES } from './theme.ts';
 
 /**
  * The choices as lines of so many columns, each with what it may take to tell it from the others. An id is never cut:
@@ -52,12 +53,17 @@ export function renderChoices(
   );
   const lines = items.slice(from, until).flatMap((lines, index) => {
     const marked = from + index === active;
-    const style = stale ? 'dim' : marked ? 'cyan' : undefined;
+    const style = stale ? STYLES.hint : marked ? STYLES.active : undefined;
     return lines.map((line, row): Span[] => [[`${marked && row === 0 ? marks.chosen : ' '} ${line}`, style]]);
   });
-  const below = items.length - until;
-  const hidden = [from > 0 && `${from} above`, below > 0 && `${below} below`].filter(Boolean).join(', ');
-  return { lines, keys: [[hidden ? `${marks.keys} (${hidden})` : marks.keys, 'dim']] };
+  const hidden = countHidden(from, until, items.length);
+  return { lines, keys: [[hidden ? `${marks.keys} (${hidden})` : marks.keys, STYLES.hint]] };
+}
+
+/** How many choices are out of sight, in words; empty if none is. */
+export function countHidden(from: number, until: number, count: number): string {
+  const below = count - until;
+  return [from > 0 && `${from} above`, below > 0 && `${below} below`].filter(Boolean).join(', ');
 }
 
 /** Where to begin and end, so that as much as fits stands around the active one, half of it above. */

@@ -1,8 +1,9 @@
 import { renderChoices, shortName } from './choice-list.ts';
-import { createPrompt, useRef, useState } from './inquirer.ts';
+import { createPrompt, useKeypress, useRef, useState } from './inquirer.ts';
 import type { Key } from './line-editor.ts';
 import type { Choice, Prompter } from './prompter.ts';
-import { answered, asked, isEnter, type Stage, stepOf, useKeys } from './stage.ts';
+import { answered, asked, isEnter, type Stage, stepOf } from './stage.ts';
+import { STYLES } from './theme.ts';
 
 type Ask = Parameters<Prompter['choose']>[0] & { stage: Stage };
 
@@ -24,7 +25,7 @@ export const choosePrompt = createPrompt<string, Ask>(({ message, choices, initi
   const choice = choices[active];
   if (!choice) throw new Error(`nothing to choose from for '${message}'`);
 
-  useKeys(stage, key => {
+  useKeypress((key: Key) => {
     if (over) return;
     if (isEnter(key)) {
       setOver(true);
@@ -43,7 +44,7 @@ export const choosePrompt = createPrompt<string, Ask>(({ message, choices, initi
   });
 
   stage.painter.draw(({ columns, rows }) => {
-    if (over) return [[...answered(stage, message), [shortName(choice, message, columns, stage), 'cyan']]];
+    if (over) return [[...answered(stage, message), [shortName(choice, message, columns, stage), STYLES.answer]]];
     const room = Math.min(MOST_ROWS, Math.max(1, rows - 3));
     const { lines, keys } = renderChoices(choices, { active, room, columns }, stage);
     return [asked(stage, message), ...lines, [], keys];

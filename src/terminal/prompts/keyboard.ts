@@ -7,12 +7,26 @@ export interface Keyboard {
   readonly stream: NodeJS.ReadStream;
   /** Whether no key can come any more. */
   ended(): boolean;
-  /** From now on the keys are for this question; `leave` is called when Ctrl-Z is about to stop the program. */
-  open(question: { back(): void; end(): void; leave(): void }): void;
+  /** From now on the keys are for this question. */
+  open(question: OpenQuestion): void;
   /** From now on they are for nobody, and are not shown either. */
   rest(): void;
+  /** Leaves keys and terminal to another program, until what it gives is called. */
+  lend(): () => void;
   /** Gives the terminal back as it was. */
   close(): void;
+}
+
+/** What a question does at the keys that are alike in all of them. */
+interface OpenQuestion {
+  back(): void;
+  end(): void;
+  /** Ctrl-Z is about to stop the program. */
+  leave(): void;
+  /** The program goes on after Ctrl-Z. */
+  again(): void;
+  /** Whether what is pasted comes letter by letter, for a line that Inquirer edits. Else it comes as one key. */
+  pastesLetters: boolean;
 }
 
 /** Asks the terminal to put marks around what is pasted. */
@@ -20,8 +34,6 @@ const MARK_PASTES = '\u001b[?2004h';
 const NO_MARKS = '\u001b[?2004l';
 const PASTE_BEGINS = '\u001b[200~';
 const PASTE_ENDS = '\u001b[201~';
-
-type Question = Parameters<Keyboard['open']>[0];
 
 /**
  * The keys as a stream of their own, so that a lone Esc is told apart from the escape sequences of other keys at once,
@@ -31,10 +43,11 @@ type Question = Parameters<Keyboard['open']>[0];
 export function openKeyboard(host: Pick<Host, 'stdin' | 'stderr' | 'interrupt' | 'atEnd'>): Keyboard {
   const { stdin, stderr, interrupt, atEnd } = host;
   let over = stdin.readableEnded || stdin.destroyed;
-  let question: Question | undefined;
+  let question: OpenQuestion | undefined;
   let last = '';
   let marked = false;
-  let paste: { bytes: string; meant: Question | undefined } | undefined;
+  let stopped = false;
+  let paste: { bytes: string; meant: OpenQuestion | undefined } | undefined;
   const setRaw = (on: boolean) => {
     if (!over || !on) stdin.setRawMode?.(on);
   };
@@ -53,6 +66,12 @@ export function openKeyboard(host: Pick<Host, 'stdin' | 'stderr' | 'interrupt' |
       if (stops) question?.leave();
       setRaw(on);
       if (on || stops) markPastes(on);
+      // readline pauses its input when the program goes on, and leaves the rest to others.
+      if (on && stopped) {
+        stream.resume();
+        question?.again();
+      }
+      stopped = stops;
       return stream;
     },
   });
@@ -69,8 +88,10 @@ export function openKeyboard(host: Pick<Host, 'stdin' | 'stderr' | 'interrupt' |
   const onKeys = (keys: string) => {
     for (const key of keys.split(/(?<=\u0004)|(?=\u0004)|(?=\u001b$)/)) onKey(key);
   };
-  const onPaste = (text: string, meant: Question | undefined) => {
-    if (text && meant && meant === question) stream.emit('keypress', text, { name: 'paste', sequence: text });
+  const onPaste = (text: string, meant: OpenQuestion | undefined) => {
+    if (!text || !meant || meant !== question) return;
+    if (meant.pastesLetters) stream.write(text);
+    else stream.emit('keypress', text, { name: 'paste', sequence: text });
   };
   const onBytes = (bytes: string) => {
     // Ctrl-C ends a paste of which the terminal does not tell the end.
@@ -107,6 +128,14 @@ export function openKeyboard(host: Pick<Host, 'stdin' | 'stderr' | 'interrupt' |
     rest: () => {
       question = undefined;
       setRaw(true);
+    },
+    lend: () => {
+      giveBack();
+      stdin.pause();
+      return () => {
+        stdin.resume();
+        setRaw(true);
+      };
     },
     close: () => {
       forget();

@@ -4,13 +4,13 @@ import type { Output } from '../../host.ts';
 import { clean } from '../text/sanitize.ts';
 import { graphemesOf, wrap } from '../text/width.ts';
 
-type Style = 'blue' | 'bold' | 'cyan' | 'dim' | 'green' | 'red' | 'yellow';
+export type Style = 'blue' | 'bold' | 'cyan' | 'dim' | 'green' | 'red' | 'yellow';
 
 /** A piece of a line in one style; with `cursor` the cursor stands before that offset of the text. */
 export type Span = readonly [text: string, style?: Style | undefined, cursor?: number];
 
 /** What a picture may take. The last column stays empty, so that no terminal breaks a line by itself. */
-interface Size {
+export interface Size {
   columns: number;
   rows: number;
 }

@@ -1,14 +1,15 @@
 import type { Host } from '../../host.ts';
-import { folded } from '../../values/names.ts';
 import { hasControl } from '../../values/printable.ts';
 import { clean } from '../text/sanitize.ts';
 import { toCell } from '../text/width.ts';
 import { choiceLines } from './choice-list.ts';
+import { count, fits, label, numbered, numberIn, placesIn, yesOrNo } from './plain-answers.ts';
 import { openPlainInput } from './plain-input.ts';
-import type { Choice, Prompter } from './prompter.ts';
+import type { Prompter } from './prompter.ts';
 
 /** How many choices are read out at once. */
 const PAGE = 12;
+const NOTHING = 'Two quotes, "", stand for nothing.';
 const BACK: unique symbol = Symbol('back');
 
 /**
@@ -82,7 +83,7 @@ export function createPlainPrompter(host: Host, redact: (text: string) => string
       let words = message;
       if (initial) {
         await say(toCell(message), `Enter keeps: ${toCell(initial)}`);
-        if (check('') === undefined) await say('Two quotes, "", stand for nothing.');
+        if (check('') === undefined) await say(NOTHING);
         words = 'Answer';
       }
       const value = await until(words, check, text => {
@@ -94,9 +95,72 @@ export function createPlainPrompter(host: Host, redact: (text: string) => string
       return value;
     },
 
+    async longText({ message, initial = '', check = () => undefined }) {
+      await begin(`${label(message)}any number of lines. A dot alone on a line ends it.`);
+      if (initial) {
+        const lines = initial.split('\n').map(line => `| ${toCell(line)}`);
+        await say('Now it is:', ...lines, 'A dot at once keeps it. An empty line and a dot remove it.');
+      }
+      for (;;) {
+        const lines: string[] = [];
+        for (;;) {
+          const line = await answer(`Line ${lines.length + 1}`);
+          if (line === BACK) return undefined;
+          if (line === '.') break;
+          lines.push(line);
+        }
+        const typed = lines.join('\n');
+        const text = lines.length === 0 ? initial : typed.trim() === '' ? '' : typed;
+        const problem = check(text);
+        if (problem === undefined) return text;
+        await say(toCell(problem));
+      }
+    },
+
     async secret({ message, check }) {
       await begin(`${toCell(message)}: what you type is not shown.`);
       return until(message, check, undefined, input.secret);
+    },
+
+    async confirm({ message, initial = false, answers: [no, yes] = ['No', 'Yes'] }) {
+      await begin(toCell(message));
+      for (;;) {
+        const text = await answer(`Yes or no, Enter means ${initial ? 'yes' : 'no'}`);
+        if (text === BACK) return undefined;
+        const value = text === '' ? initial : yesOrNo(text);
+        if (value !== undefined) {
+          await say(toCell(value ? yes : no));
+          return value;
+        }
+        await say('Answer yes or no.');
+      }
+    },
+
+    async several({ message, choices, initial, required = false }) {
+      const lines = choiceLines(choices);
+      if (lines.length === 0) throw new Error(`nothing to choose from for '${message}'`);
+      const marked = choices.flatMap(({ value }, index) => (initial.includes(value) ? index : []));
+      const names = (places: readonly number[]) => places.map(place => lines[place]).join(', ') || 'none';
+      const list = reader(lines);
+      await begin(`${label(message)}${count(lines.length)}`);
+      await list.next();
+      await say(`Enter ${marked.length > 0 ? 'keeps' : 'takes'}: ${names(marked)}`);
+      if (marked.length > 0 && !required) await say(NOTHING);
+      for (;;) {
+        const text = await answer('Numbers or names, with commas');
+        if (text === BACK) return undefined;
+        if (text === '+' && list.more()) {
+          await list.next();
+          continue;
+        }
+        const read = text === '' ? { places: marked } : placesIn(text === '""' ? '' : text, choices);
+        if ('problem' in read) await say(read.problem);
+        else if (required && read.places.length === 0) await say('Choose at least one.');
+        else {
+          await say(`${label(message)}${names(read.places)}`);
+          return read.places.map(place => choices[place]!.value);
+        }
+      }
     },
 
     async choose({ message, choices, initial }) {
@@ -163,35 +227,4 @@ export function createPlainPrompter(host: Host, redact: (text: string) => string
       return { choices: [], more: false, problem: error instanceof Error ? error.message : String(error) };
     }
   }
-}
-
-/** The words before an answer. */
-const label = (message: string) => `${toCell(message)}${message.endsWith('?') ? '' : ':'} `;
-
-const numbered = (lines: readonly string[]) => lines.map((line, index) => `${index + 1}: ${line}`);
-
-const count = (choices: number) =>
-  choices === 0 ? 'No results found' : choices === 1 ? '1 choice' : `${choices} choices`;
-
-/** The place in a list that a number means, undefined if it is none. */
-function numberIn(text: string, choices: number): number | undefined {
-  const number = /^\d{1,6}$/.test(text.trim()) ? Number(text) : 0;
-  return number >= 1 && number <= choices ? number - 1 : undefined;
-}
-
-/** The choices that words can mean: of that name, else those that begin with it, else those that hold it. */
-function fits(text: string, choices: readonly Choice[]): number[] {
-  const words = folded(text);
-  if (words === '') return [];
-  const names = choices.map(({ name }) => folded(name));
-  const ways = [
-    (name: string) => name === words,
-    (name: string) => name.startsWith(words),
-    (name: string) => name.includes(words),
-  ];
-  for (const way of ways) {
-    const found = names.flatMap((name, index) => (way(name) ? index : []));
-    if (found.length > 0) return found;
-  }
-  return [];
 }

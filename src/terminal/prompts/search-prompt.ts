@@ -1,11 +1,12 @@
 import { clean } from '../text/sanitize.ts';
 import { toCell, truncate } from '../text/width.ts';
 import { renderChoices, shortName } from './choice-list.ts';
-import { createPrompt, useEffect, useRef, useState } from './inquirer.ts';
-import { applyKey, type LineBuffer, toLine } from './line-editor.ts';
+import { createPrompt, useEffect, useKeypress, useRef, useState } from './inquirer.ts';
+import { applyKey, type Key, type LineBuffer, toLine } from './line-editor.ts';
 import type { Span } from './painter.ts';
 import type { Choice, Prompter } from './prompter.ts';
-import { answered, asked, isEnter, type Stage, stepOf, useKeys } from './stage.ts';
+import { answered, asked, isEnter, type Stage, stepOf } from './stage.ts';
+import { problemLine, STYLES } from './theme.ts';
 
 type Ask = Parameters<Prompter['search']>[0] & { stage: Stage };
 
@@ -95,7 +96,7 @@ export const searchPrompt = createPrompt<string, Ask>(({ message, initial, sourc
     return () => looking.current.abort();
   }, []);
 
-  useKeys(stage, key => {
+  useKeypress((key: Key) => {
     const { line, found, active, waiting, problem, chosen } = state;
     if (chosen) return;
     const next = applyKey(line, key);
@@ -115,21 +116,21 @@ export const searchPrompt = createPrompt<string, Ask>(({ message, initial, sourc
   stage.painter.draw(({ columns, rows }) => {
     const { line, found, active, spin, problem, chosen } = state;
     const { marks } = stage;
-    if (chosen) return [[...answered(stage, message), [shortName(chosen, message, columns, stage), 'cyan']]];
+    if (chosen) return [[...answered(stage, message), [shortName(chosen, message, columns, stage), STYLES.answer]]];
     const mark: Span | undefined =
-      spin === undefined ? undefined : [marks.spinner[spin % marks.spinner.length]!, 'yellow'];
+      spin === undefined ? undefined : [marks.spinner[spin % marks.spinner.length]!, STYLES.spinner];
     const body: Span[][] = [];
-    let below: Span[] = [[marks.keys, 'dim']];
-    if (problem !== undefined) body.push([[`> ${toCell(problem)}`, 'red']]);
-    else if (found?.choices.length === 0) body.push([[`> ${NOTHING}`, 'red']]);
+    let below: Span[] = [[marks.keys, STYLES.hint]];
+    if (problem !== undefined) body.push([[problemLine(toCell(problem)), STYLES.problem]]);
+    else if (found?.choices.length === 0) body.push([[problemLine(NOTHING), STYLES.problem]]);
     else if (found) {
       const room = Math.min(MOST_ROWS, Math.max(1, rows - 4));
       const { lines, keys } = renderChoices(found.choices, { active, room, columns, stale: spin !== undefined }, stage);
       body.push(...lines);
       below = keys;
     }
-    if (found?.more) body.push([[truncate(`  ${MORE}`, columns, marks.ellipsis), 'dim']]);
-    return [[...asked(stage, message, mark), [line.text, 'cyan', line.cursor]], ...body, [], below];
+    if (found?.more) body.push([[truncate(`  ${MORE}`, columns, marks.ellipsis), STYLES.hint]]);
+    return [[...asked(stage, message, mark), [line.text, STYLES.answer, line.cursor]], ...body, [], below];
   });
   return '';
 });

@@ -1,27 +1,45 @@
 import { clean } from '../text/sanitize.ts';
 import { toCell, truncate } from '../text/width.ts';
-import { createPrompt } from './inquirer.ts';
+import { createPrompt, useKeypress, useState } from './inquirer.ts';
+import { applyKey, type Key, toLine } from './line-editor.ts';
 import type { Span } from './painter.ts';
 import type { Prompter } from './prompter.ts';
-import { answered, asked, type Stage } from './stage.ts';
-import { useLine } from './use-line.ts';
+import { answered, asked, isEnter, type Stage } from './stage.ts';
+import { problemLine, STYLES } from './theme.ts';
 
 type Ask = Parameters<Prompter['text']>[0] & { stage: Stage };
 
 /** Asks for a line of text, and says below it what is wrong with it or what it means. */
 export const textPrompt = createPrompt<string, Ask>(({ message, initial, check, preview, stage }, done) => {
   const start = clean(initial ?? '');
+  const [line, setLine] = useState(() => toLine(start));
+  const [problem, setProblem] = useState<string | undefined>(undefined);
+  const [over, setOver] = useState(false);
   // What nobody edited is what it was, however it had to be shown.
-  const meant = (text: string) => (initial !== undefined && text === start ? initial : text);
-  const { line, problem, over } = useLine(stage, { start, meant, check }, done);
+  const text = initial !== undefined && line.text === start ? initial : line.text;
+
+  useKeypress((key: Key) => {
+    if (over) return;
+    if (isEnter(key)) {
+      const found = check(text);
+      setProblem(found);
+      if (found !== undefined) return;
+      setOver(true);
+      done(text);
+    } else {
+      const next = applyKey(line, key);
+      if (next.text !== line.text) setProblem(undefined);
+      setLine(next);
+    }
+  });
 
   stage.painter.draw(({ columns }) => {
-    if (over) return [[...answered(stage, message), [line.text, 'cyan']]];
+    if (over) return [[...answered(stage, message), [line.text, STYLES.answer]]];
     const below: Span[][] = [];
-    if (problem !== undefined) below.push([[`> ${toCell(problem)}`, 'red']]);
+    if (problem !== undefined) below.push([[problemLine(toCell(problem)), STYLES.problem]]);
     else {
-      const meaning = preview?.(meant(line.text));
-      if (meaning) below.push([[truncate(`  ${toCell(meaning)}`, columns, stage.marks.ellipsis), 'dim']]);
+      const meaning = preview?.(text);
+      if (meaning) below.push([[truncate(`  ${toCell(meaning)}`, columns, stage.marks.ellipsis), STYLES.hint]]);
     }
     return [[...asked(stage, message), [line.text, undefined, line.cursor]], ...below];
   });

@@ -19,10 +19,13 @@ const choices: Choice[] = [
 const source = async () => ({ choices, more: false });
 
 /** Each kind of question, as it is first asked. */
-const ASKS: [string, (seat: Seat) => Promise<string | undefined>][] = [
+const ASKS: [string, (seat: Seat) => Promise<unknown>][] = [
   ['a line', ({ prompter }) => prompter.text({ message: 'Name', check: no })],
   ['a line that is not shown', ({ prompter }) => prompter.secret({ message: 'Name', check: no })],
+  ['yes or no', ({ prompter }) => prompter.confirm({ message: 'Name' })],
   ['a list', ({ prompter }) => prompter.choose({ message: 'Name', choices })],
+  ['a list of marks', ({ prompter }) => prompter.several({ message: 'Name', choices, initial: [] })],
+  ['a text without an editor', ({ prompter }) => prompter.longText({ message: 'Name' })],
   ['a search', ({ prompter }) => prompter.search({ message: 'Name', source })],
 ];
 
@@ -74,7 +77,11 @@ describe('hostile words', () => {
     const bad: Choice = { value: ID, name: HOSTILE, id: HOSTILE };
     const asks: ((seat: Seat) => Promise<unknown>)[] = [
       ({ prompter }) => prompter.text({ message: HOSTILE, initial: HOSTILE, check: () => HOSTILE }),
+      ({ prompter }) => prompter.confirm({ message: HOSTILE, answers: [HOSTILE, HOSTILE] }),
+      ({ prompter }) => prompter.secret({ message: HOSTILE, check: () => HOSTILE }),
       ({ prompter }) => prompter.choose({ message: HOSTILE, choices: [bad, bad], initial: ID }),
+      ({ prompter }) => prompter.several({ message: HOSTILE, choices: [bad, bad], initial: [ID] }),
+      ({ prompter }) => prompter.longText({ message: HOSTILE, initial: HOSTILE }),
       ({ prompter }) =>
         prompter.search({ message: HOSTILE, initial: HOSTILE, source: async () => ({ choices: [bad], more: true }) }),
       ({ prompter }) =>
@@ -310,6 +317,14 @@ it('writes no secret, neither in a question nor between them', async () => {
   await seat.shows('❯ a *** name');
   seat.press(ENTER);
   await list;
+  const marked = prompter.several({ message: 'Many', choices: [{ value: ID, name }], initial: [ID] });
+  await seat.shows('❯ [x] a *** name');
+  seat.press(ENTER);
+  await marked;
+  const sure = prompter.confirm({ message: name, answers: [name, name] });
+  await seat.shows('? a *** name (y/N)');
+  seat.press(ENTER);
+  await sure;
   const search = prompter.search({
     message: 'Three',
     source: async () => {

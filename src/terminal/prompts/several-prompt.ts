@@ -1,0 +1,63 @@
+import { toCell, width, wrap } from '../text/width.ts';
+import { choiceLines, countHidden, windowAround } from './choice-list.ts';
+import { checkbox } from './inquirer.ts';
+import { inquirerOutput } from './inquirer-output.ts';
+import type { Size, Span } from './painter.ts';
+import type { Prompter } from './prompter.ts';
+import type { Stage } from './stage.ts';
+import { inquirerTheme, STYLES } from './theme.ts';
+
+type Ask = Parameters<Prompter['several']>[0] & { stage: Stage };
+
+/** What a list takes at most. */
+const MOST_ROWS = 16;
+
+/** Asks for several of a few things by Inquirer's checkbox, which draws all of them; what fits is shown. */
+export function severalPrompt({ message, choices, initial, required = false, stage }: Ask, context: object) {
+  if (choices.length === 0) throw new Error(`nothing to choose from for '${message}'`);
+  const lines = choiceLines(choices);
+  const layOut = (drawn: readonly (readonly Span[])[], size: Size) => fitLines(drawn, choices.length, size, stage);
+  return checkbox(
+    {
+      message: toCell(message),
+      choices: choices.map(({ value, name }, index) => ({
+        value,
+        name: lines[index]!,
+        short: toCell(name),
+        checked: initial.includes(value),
+      })),
+      validate: marked => !required || marked.length > 0 || 'Choose at least one.',
+      pageSize: choices.length,
+      loop: false,
+      // Letters are often typed to reach a name, and would mark everything.
+      shortcuts: { all: null, invert: null },
+      theme: inquirerTheme(stage.marks),
+    },
+    { ...context, output: inquirerOutput(stage.painter, layOut) },
+  );
+}
+
+/** The question, the part of its list around the active choice that fits, and the lines below the list. */
+function fitLines(
+  drawn: readonly (readonly Span[])[],
+  count: number,
+  { columns, rows }: Size,
+  { marks }: Stage,
+): readonly (readonly Span[])[] {
+  const answered = drawn.length <= count;
+  if (answered) return drawn;
+  const items = drawn.slice(1, count + 1);
+  const texts = items.map(spans => spans.map(([text]) => text).join(''));
+  const active = texts.findIndex(text => text.startsWith(marks.chosen));
+  const below = drawn.slice(count + 1);
+  const room = Math.min(MOST_ROWS, Math.max(1, rows - 1 - below.length));
+  const heights = texts.map(text => (width(text) <= columns ? 1 : wrap(text, columns).length));
+  const [from, until] = windowAround(active, heights, room);
+  const hidden = countHidden(from, until, count);
+  return [
+    drawn[0]!,
+    ...items.slice(from, until),
+    ...below.slice(0, -1),
+    [...below.at(-1)!, ...(hidden ? [[` (${hidden})`, STYLES.hint] as const] : [])],
+  ];
+}
