@@ -5,7 +5,7 @@ import { createdIn, IDS, TUTORIAL } from '../support/opportunity.ts';
 import { type Home, makeHome, run, STACK_TRACE, shell } from '../support/run.ts';
 import { type FakeSpace, fakeSpace } from '../support/server.ts';
 import { closeTerminals, inTerminal, KEYS, shellInTerminal, type Terminal } from '../support/terminal.ts';
-import { essenceIn, pick, WALK, walk } from '../support/walk.ts';
+import { essenceIn, mark, pick, WALK, walk } from '../support/walk.ts';
 
 let home: Home;
 beforeEach(() => {
@@ -153,11 +153,11 @@ describe('the wizard', () => {
     await terminal.offers('❯ Ziemann and Sons');
     terminal.press(KEYS.enter);
     await pick(terminal, 'Accounts', 'make Ziemann and Sons the');
-    await pick(terminal, 'Accounts', 'go on with Ziemann');
+    await pick(terminal, 'Accounts', 'continue with Ziemann');
     await pick(terminal, 'More fields', 'Further contacts');
-    await pick(terminal, 'Contacts', 'add a contact');
-    await pick(terminal, 'Add a contact', 'Ida Ziemann');
-    await pick(terminal, 'Contacts', 'go on');
+    await pick(terminal, 'Contacts', 'add contacts');
+    await mark(terminal, 'Add contacts', 'Ida Ziemann');
+    await pick(terminal, 'Contacts', 'continue');
     await pick(terminal, 'More fields', 'none');
     await terminal.asks('Create this opportunity?');
     terminal.press(KEYS.enter);

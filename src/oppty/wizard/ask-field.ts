@@ -4,22 +4,22 @@ import { type FieldInput, type FieldOption, formatField } from '../draft/space-f
 
 const NONE = 'none';
 
-/** The choice to say nothing of a field. */
+/** The choice that leaves a field empty. */
 export const LEAVE: Choice = { value: NONE, name: 'leave empty' };
 
 /**
- * Asks for a field in its form, `old` being what is held or offered, or `left` that nothing is. Gives the value, which
- * may be undefined for none, or undefined to go back.
+ * Asks for a field in its form. `old` is its value so far, and `leftEmpty` that it was left empty on purpose. Returns the
+ * value, which is undefined for an empty field, or undefined to go back.
  */
 export async function askField(
   form: FieldInput,
   old: unknown,
-  left: boolean,
+  leftEmpty: boolean,
   prompter: Prompter,
 ): Promise<{ value: unknown } | undefined> {
   switch (form.kind) {
     case 'one':
-      return chooseOne(form, old, left, prompter);
+      return chooseOne(form, old, leftEmpty, prompter);
     case 'several':
       return chooseSeveral(form, old, prompter);
     case 'line':
@@ -53,20 +53,20 @@ async function askText(form: Input<'line'>, old: unknown, prompter: Prompter): P
   return answer;
 }
 
-/** Options by their number: what they stand for may be anything. */
+/** Options by their number, since their values may be anything. */
 const numbered = (options: readonly FieldOption[]): Choice[] =>
   options.map(({ name }, index) => ({ value: String(index), name }));
 
 async function chooseOne(
   { label, required, options }: Input<'one'>,
   old: unknown,
-  left: boolean,
+  leftEmpty: boolean,
   prompter: Prompter,
 ): Promise<{ value: unknown } | undefined> {
-  // Who gave an option by its name meant the option.
-  const held = options.findIndex(({ value, name }) => value === old || name === old);
+  // An option may have been given by its name.
+  const current = options.findIndex(({ value, name }) => value === old || name === old);
   const choices = [...numbered(options), ...(required ? [] : [LEAVE])];
-  const initial = held >= 0 ? String(held) : left && !required ? NONE : undefined;
+  const initial = current >= 0 ? String(current) : leftEmpty && !required ? NONE : undefined;
   const chosen = await prompter.choose({ message: label, choices, initial });
   if (chosen === undefined) return undefined;
   return { value: chosen === NONE ? undefined : options[Number(chosen)]!.value };
@@ -77,10 +77,10 @@ async function chooseSeveral(
   old: unknown,
   prompter: Prompter,
 ): Promise<{ value: unknown } | undefined> {
-  const held = new Set<unknown>(unpack?.(old) ?? (Array.isArray(old) ? old : [old]));
+  const current = new Set<unknown>(unpack?.(old) ?? (Array.isArray(old) ? old : [old]));
   const choices = numbered(options);
   const initial = choices.flatMap(({ value, name }, index) =>
-    held.has(options[index]!.value) || held.has(name) ? value : [],
+    current.has(options[index]!.value) || current.has(name) ? value : [],
   );
   const chosen = await prompter.several({ message: label, choices, initial, required });
   if (chosen === undefined) return undefined;

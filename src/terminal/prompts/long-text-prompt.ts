@@ -5,7 +5,7 @@ import { createPrompt, useKeypress, useState } from './inquirer.ts';
 import type { Key } from './line-editor.ts';
 import type { Span } from './painter.ts';
 import type { Prompter } from './prompter.ts';
-import { answered, asked, isEnter, type Stage } from './stage.ts';
+import { answerLine, isEnter, questionLine, type Stage } from './stage.ts';
 import { problemLine, STYLES } from './theme.ts';
 
 type Ask = Parameters<Prompter['longText']>[0] & { stage: Stage };
@@ -35,7 +35,7 @@ export async function askInEditor(
     if (problem !== undefined) continue;
     stage.painter.draw(({ columns }) => {
       const room = columns - 3 - width(toCell(message));
-      return [[...answered(stage, message), [summaryOf(text, room, stage), STYLES.answer]]];
+      return [[...answerLine(stage, message), [summaryOf(text, room, stage), STYLES.answer]]];
     });
     stage.painter.finish(true);
     return text;
@@ -47,15 +47,15 @@ const openEditorPrompt = createPrompt<
   boolean,
   { message: string; editor: string; text: string; problem: string | undefined; stage: Stage }
 >(({ message, editor, text, problem, stage }, done) => {
-  const [over, setOver] = useState(false);
+  const [isDone, setDone] = useState(false);
   useKeypress((key: Key) => {
-    if (over || !isEnter(key)) return;
-    setOver(true);
+    if (isDone || !isEnter(key)) return;
+    setDone(true);
     done(true);
   });
   stage.painter.draw(({ columns }) => {
-    const hint = over ? `(in ${toCell(editor)} ...)` : `(Enter opens ${toCell(editor)})`;
-    const lines: Span[][] = [[...asked(stage, message), [hint, STYLES.hint]]];
+    const hint = isDone ? `(in ${toCell(editor)} ...)` : `(Enter opens ${toCell(editor)})`;
+    const lines: Span[][] = [[...questionLine(stage, message), [hint, STYLES.hint]]];
     if (text !== '') lines.push([[`  ${summaryOf(text, columns - 2, stage)}`, STYLES.hint]]);
     if (problem !== undefined) lines.push([[problemLine(toCell(problem)), STYLES.problem]]);
     return lines;

@@ -13,13 +13,13 @@ export const count = (choices: number) =>
   choices === 0 ? 'No results found' : choices === 1 ? '1 choice' : `${choices} choices`;
 
 /** The place in a list that a number means, undefined if it is none. */
-export function numberIn(text: string, choices: number): number | undefined {
+export function parseNumber(text: string, choices: number): number | undefined {
   const number = /^\d{1,6}$/.test(text.trim()) ? Number(text) : 0;
   return number >= 1 && number <= choices ? number - 1 : undefined;
 }
 
 /** The choices that words can mean: of that name, else those that begin with it, else those that hold it. */
-export function fits(text: string, choices: readonly Choice[]): number[] {
+export function findChoices(text: string, choices: readonly Choice[]): number[] {
   const words = folded(text);
   if (words === '') return [];
   const names = choices.map(({ name }) => folded(name));
@@ -36,14 +36,14 @@ export function fits(text: string, choices: readonly Choice[]): number[] {
 }
 
 /** The choices that a line with numbers and names means, as their places, or what is wrong with it. */
-export function placesIn(text: string, choices: readonly Choice[]): { places: number[] } | { problem: string } {
+export function parsePlaces(text: string, choices: readonly Choice[]): { places: number[] } | { problem: string } {
   // A name may have a comma in it.
-  const whole = fits(text, choices);
+  const whole = findChoices(text, choices);
   if (whole.length === 1) return { places: whole };
   const places = new Set<number>();
   for (const part of text.split(',').filter(part => part.trim())) {
-    const number = numberIn(part, choices.length);
-    const found = number === undefined ? fits(part, choices) : [number];
+    const number = parseNumber(part, choices.length);
+    const found = number === undefined ? findChoices(part, choices) : [number];
     if (found.length === 0) return { problem: `None of them is called '${toCell(part.trim())}'.` };
     if (found.length > 1) return { problem: `Several are called '${toCell(part.trim())}': use their numbers.` };
     places.add(found[0]!);
@@ -51,8 +51,8 @@ export function placesIn(text: string, choices: readonly Choice[]): { places: nu
   return { places: [...places].sort((one, other) => one - other) };
 }
 
-/** What yes or no is said by, undefined if it is neither. */
-export function yesOrNo(text: string): boolean | undefined {
+/** What a word says, undefined if it is neither yes nor no. */
+export function parseYesNo(text: string): boolean | undefined {
   const word = text.trim().toLowerCase();
   if (word === '') return undefined;
   return 'yes'.startsWith(word) ? true : 'no'.startsWith(word) ? false : undefined;

@@ -3,11 +3,11 @@ import { hasControl } from '../../values/printable.ts';
 import { clean } from '../text/sanitize.ts';
 import { toCell } from '../text/width.ts';
 import { choiceLines } from './choice-list.ts';
-import { count, fits, label, numbered, numberIn, placesIn, yesOrNo } from './plain-answers.ts';
+import { count, findChoices, label, numbered, parseNumber, parsePlaces, parseYesNo } from './plain-answers.ts';
 import { openPlainInput } from './plain-input.ts';
 import type { Prompter } from './prompter.ts';
 
-/** How many choices are read out at once. */
+/** How many choices are listed at once. */
 const PAGE = 12;
 const NOTHING = 'Two quotes, "", stand for nothing.';
 const BACK: unique symbol = Symbol('back');
@@ -18,29 +18,29 @@ const BACK: unique symbol = Symbol('back');
  */
 export function createPlainPrompter(host: Host, redact: (text: string) => string): Prompter {
   const input = openPlainInput(host);
-  let explained = false;
+  let backIsKnown = false;
   const write = (text: string) => host.stderr.write(redact(text));
   const say = (...lines: string[]) => write(lines.map(line => `${clean(line)}\n`).join(''));
 
-  /** Begins a question. How to go back is told with the first one. */
+  /** Begins a question. The first one explains how to go back. */
   async function begin(...lines: string[]): Promise<void> {
-    if (!explained) await say('To go back, answer < alone, or Esc and Enter. Ctrl-C stops.');
-    explained = true;
+    if (!backIsKnown) await say('To go back, answer < alone, or Esc and Enter. Ctrl-C stops.');
+    backIsKnown = true;
     await say(...lines);
   }
 
-  /** What somebody answers to the words, BACK for going back. */
+  /** The answer to the words, BACK for going back. */
   async function answer(words: string, read = input.line): Promise<string | typeof BACK> {
     for (;;) {
       let text: string;
       try {
-        // Whoever sees the words may answer at once.
+        // An answer may come as soon as the words are on the screen.
         [text] = await Promise.all([read(), write(label(words))]);
       } catch (error) {
         await write('\n');
         throw error;
       }
-      // The terminal has not shown the Enter of what it does not show.
+      // Without echo the terminal has not shown Enter either.
       if (read === input.secret) await write('\n');
       if (text === '<' || text === '\u001b') return BACK;
       if (!hasControl(text)) return text;
@@ -48,31 +48,31 @@ export function createPlainPrompter(host: Host, redact: (text: string) => string
     }
   }
 
-  /** Asks until an answer passes, or undefined for going back; `meant` gives what a text stands for. */
-  async function until(
+  /** Asks until an answer is valid, undefined for going back. `toValue` gives what a text stands for. */
+  async function askUntilValid(
     words: string,
     check: (text: string) => string | undefined,
-    meant = (text: string) => text,
+    toValue = (text: string) => text,
     read = input.line,
   ): Promise<string | undefined> {
     for (;;) {
       const text = await answer(words, read);
       if (text === BACK) return undefined;
-      const value = meant(text);
+      const value = toValue(text);
       const problem = check(value);
       if (problem === undefined) return value;
       await say(toCell(problem));
     }
   }
 
-  /** Reads out a list, a part at a time: gives what reads out the next part, and whether there is one. */
+  /** Lists the lines a page at a time. */
   function reader(lines: readonly string[], last: readonly string[] = []) {
-    const left = numbered(lines);
+    const remaining = numbered(lines);
     return {
-      more: () => left.length > 0,
+      more: () => remaining.length > 0,
       next: () => {
-        const part = left.splice(0, PAGE);
-        return say(...part, ...(left.length > 0 ? [`${left.length} more: answer + to hear them.`] : last));
+        const part = remaining.splice(0, PAGE);
+        return say(...part, ...(remaining.length > 0 ? [`${remaining.length} more: answer + to hear them.`] : last));
       },
     };
   }
@@ -86,7 +86,7 @@ export function createPlainPrompter(host: Host, redact: (text: string) => string
         if (check('') === undefined) await say(NOTHING);
         words = 'Answer';
       }
-      const value = await until(words, check, text => {
+      const value = await askUntilValid(words, check, text => {
         if (!initial) return text;
         return text === '' ? initial : text === '""' ? '' : text;
       });
@@ -119,7 +119,7 @@ export function createPlainPrompter(host: Host, redact: (text: string) => string
 
     async secret({ message, check }) {
       await begin(`${toCell(message)}: what you type is not shown.`);
-      return until(message, check, undefined, input.secret);
+      return askUntilValid(message, check, undefined, input.secret);
     },
 
     async confirm({ message, initial = false, answers: [no, yes] = ['No', 'Yes'] }) {
@@ -127,7 +127,7 @@ export function createPlainPrompter(host: Host, redact: (text: string) => string
       for (;;) {
         const text = await answer(`Yes or no, Enter means ${initial ? 'yes' : 'no'}`);
         if (text === BACK) return undefined;
-        const value = text === '' ? initial : yesOrNo(text);
+        const value = text === '' ? initial : parseYesNo(text);
         if (value !== undefined) {
           await say(toCell(value ? yes : no));
           return value;
@@ -139,13 +139,13 @@ export function createPlainPrompter(host: Host, redact: (text: string) => string
     async several({ message, choices, initial, required = false }) {
       const lines = choiceLines(choices);
       if (lines.length === 0) throw new Error(`nothing to choose from for '${message}'`);
-      const marked = choices.flatMap(({ value }, index) => (initial.includes(value) ? index : []));
+      const checked = choices.flatMap(({ value }, index) => (initial.includes(value) ? index : []));
       const names = (places: readonly number[]) => places.map(place => lines[place]).join(', ') || 'none';
       const list = reader(lines);
       await begin(`${label(message)}${count(lines.length)}`);
       await list.next();
-      await say(`Enter ${marked.length > 0 ? 'keeps' : 'takes'}: ${names(marked)}`);
-      if (marked.length > 0 && !required) await say(NOTHING);
+      await say(`Enter ${checked.length > 0 ? 'keeps' : 'takes'}: ${names(checked)}`);
+      if (checked.length > 0 && !required) await say(NOTHING);
       for (;;) {
         const text = await answer('Numbers or names, with commas');
         if (text === BACK) return undefined;
@@ -153,7 +153,7 @@ export function createPlainPrompter(host: Host, redact: (text: string) => string
           await list.next();
           continue;
         }
-        const read = text === '' ? { places: marked } : placesIn(text === '""' ? '' : text, choices);
+        const read = text === '' ? { places: checked } : parsePlaces(text === '""' ? '' : text, choices);
         if ('problem' in read) await say(read.problem);
         else if (required && read.places.length === 0) await say('Choose at least one.');
         else {
@@ -179,13 +179,13 @@ export function createPlainPrompter(host: Host, redact: (text: string) => string
         const text = await answer('Number or name');
         if (text === BACK) return undefined;
         if (text === '') return pick(Math.max(0, old));
-        const number = numberIn(text, lines.length);
+        const number = parseNumber(text, lines.length);
         if (number !== undefined) return pick(number);
-        const fitting = fits(text, choices);
-        if (fitting.length === 1) return pick(fitting[0]!);
+        const matches = findChoices(text, choices);
+        if (matches.length === 1) return pick(matches[0]!);
         if (text === '+' && list.more()) await list.next();
-        else if (fitting.length === 0) await say(`None of them is called '${toCell(text)}'.`);
-        else await say('Several are called so:', ...fitting.map(index => numbered(lines)[index]!));
+        else if (matches.length === 0) await say(`None of them is called '${toCell(text)}'.`);
+        else await say('Several are called so:', ...matches.map(index => numbered(lines)[index]!));
       }
     },
 
@@ -203,7 +203,7 @@ export function createPlainPrompter(host: Host, redact: (text: string) => string
         let text = await answer(lines.length > 0 ? 'Number, or words to search for' : 'Words to search for');
         for (; text === '+' && list.more(); text = await answer('Number, or words to search for')) await list.next();
         if (text === BACK) return undefined;
-        const number = text === '' ? 0 : numberIn(text, lines.length);
+        const number = text === '' ? 0 : parseNumber(text, lines.length);
         const chosen = number === undefined ? undefined : choices[number];
         if (chosen) {
           await say(`${label(message)}${lines[number!]}`);
@@ -218,7 +218,7 @@ export function createPlainPrompter(host: Host, redact: (text: string) => string
     close: input.close,
   };
 
-  /** What was found, or why nothing was. */
+  /** The results, or why there are none. */
   async function lookUp(source: () => ReturnType<Parameters<Prompter['search']>[0]['source']>) {
     try {
       return { ...(await source()), problem: undefined };

@@ -49,7 +49,7 @@ export function createScreenPrompter(
       const signal = AbortSignal.any([question.signal, host.signal]);
       return await prompt({ input: keys.stream, output: inquirerOutput(painter), signal });
     } catch (error) {
-      // A question that was left by Esc does not stay on the screen.
+      // A question left by Esc is erased.
       stays = question.signal.reason !== BACK;
       if (!stays) return undefined;
       const { name } = error as Error;
@@ -57,7 +57,7 @@ export function createScreenPrompter(
       throw interrupted('Interrupted', host.signal.reason === 'SIGTERM' ? 143 : 130);
     } finally {
       painter.finish(stays);
-      keys.rest();
+      keys.release();
     }
   }
 

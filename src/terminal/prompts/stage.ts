@@ -3,7 +3,7 @@ import type { Key } from './line-editor.ts';
 import type { Painter, Span } from './painter.ts';
 import { type Marks, STYLES } from './theme.ts';
 
-/** Where a question is asked, and how it looks there. Inquirer runs it, and what Inquirer would draw goes nowhere. */
+/** What our own prompts draw with. Inquirer runs them, and draws nothing of them. */
 export interface Stage {
   painter: Painter;
   marks: Marks;
@@ -11,13 +11,15 @@ export interface Stage {
   now(): Date;
 }
 
-/** The beginning of a question's first line, as long as it is open or once it is answered. */
-export const asked = ({ marks }: Stage, message: string, mark: Span = [marks.openLine, STYLES.openLine]): Span[] => [
-  mark,
-  [` ${toCell(message)} `, STYLES.message],
-];
-export const answered = (stage: Stage, message: string): Span[] =>
-  asked(stage, message, [stage.marks.answeredLine, STYLES.answeredLine]);
+/** The first line of a question that is open; the answer follows. */
+export const questionLine = (
+  { marks }: Stage,
+  message: string,
+  mark: Span = [marks.openLine, STYLES.openLine],
+): Span[] => [mark, [` ${toCell(message)} `, STYLES.message]];
+/** The line of a question that is answered; the answer follows. */
+export const answerLine = (stage: Stage, message: string): Span[] =>
+  questionLine(stage, message, [stage.marks.answeredLine, STYLES.answeredLine]);
 
 export const isEnter = ({ name }: Key): boolean => name === 'return' || name === 'enter';
 /** One up or one down for the keys that mean it, else 0. */

@@ -4,7 +4,7 @@ import { createPrompt, useKeypress, useState } from './inquirer.ts';
 import { applyKey, type Key, toLine } from './line-editor.ts';
 import type { Span } from './painter.ts';
 import type { Prompter } from './prompter.ts';
-import { answered, asked, isEnter, type Stage } from './stage.ts';
+import { answerLine, isEnter, questionLine, type Stage } from './stage.ts';
 import { problemLine, STYLES } from './theme.ts';
 
 type Ask = Parameters<Prompter['text']>[0] & { stage: Stage };
@@ -14,17 +14,17 @@ export const textPrompt = createPrompt<string, Ask>(({ message, initial, check, 
   const start = clean(initial ?? '');
   const [line, setLine] = useState(() => toLine(start));
   const [problem, setProblem] = useState<string | undefined>(undefined);
-  const [over, setOver] = useState(false);
-  // What nobody edited is what it was, however it had to be shown.
+  const [isDone, setDone] = useState(false);
+  // A text that nobody edited comes back unchanged, although it is shown sanitized.
   const text = initial !== undefined && line.text === start ? initial : line.text;
 
   useKeypress((key: Key) => {
-    if (over) return;
+    if (isDone) return;
     if (isEnter(key)) {
       const found = check(text);
       setProblem(found);
       if (found !== undefined) return;
-      setOver(true);
+      setDone(true);
       done(text);
     } else {
       const next = applyKey(line, key);
@@ -34,14 +34,14 @@ export const textPrompt = createPrompt<string, Ask>(({ message, initial, check, 
   });
 
   stage.painter.draw(({ columns }) => {
-    if (over) return [[...answered(stage, message), [line.text, STYLES.answer]]];
+    if (isDone) return [[...answerLine(stage, message), [line.text, STYLES.answer]]];
     const below: Span[][] = [];
     if (problem !== undefined) below.push([[problemLine(toCell(problem)), STYLES.problem]]);
     else {
       const meaning = preview?.(text);
       if (meaning) below.push([[truncate(`  ${toCell(meaning)}`, columns, stage.marks.ellipsis), STYLES.hint]]);
     }
-    return [[...asked(stage, message), [line.text, undefined, line.cursor]], ...below];
+    return [[...questionLine(stage, message), [line.text, undefined, line.cursor]], ...below];
   });
   return '';
 });

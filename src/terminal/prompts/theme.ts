@@ -1,7 +1,7 @@
 import { styled } from './inquirer-output.ts';
 import type { Style } from './painter.ts';
 
-/** The signs that questions are drawn with. */
+/** The characters that all questions are drawn with, and their key hints. */
 export interface Marks {
   openLine: string;
   answeredLine: string;

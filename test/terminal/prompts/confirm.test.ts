@@ -1,7 +1,7 @@
 import { afterEach, describe, expect, it } from 'vitest';
-import { closeSeats, sit } from '../../support/seat.ts';
+import { closeFakeTerminals, openTerminal } from '../../support/fake-terminal.ts';
 
-afterEach(closeSeats);
+afterEach(closeFakeTerminals);
 
 const ENTER = '\r';
 const ask = { message: 'Replace it?', answers: ['No, keep it', 'Yes, replace it'] as const };
@@ -14,78 +14,78 @@ describe('yes or no', () => {
     ['y', true, '✔ Replace it? Yes, replace it'],
     ['Yes', true, '✔ Replace it? Yes, replace it'],
   ])('is answered by %j and Enter, and means no unless somebody says yes', async (typed, value, line) => {
-    const seat = sit();
-    const answer = seat.prompter.confirm(ask);
-    await seat.looks('? Replace it? (y/N)');
-    seat.press(...typed);
-    await seat.looks(`? Replace it? (y/N) ${typed}`.trimEnd());
-    seat.press(ENTER);
+    const terminal = openTerminal();
+    const answer = terminal.prompter.confirm(ask);
+    await terminal.looks('? Replace it? (y/N)');
+    terminal.press(...typed);
+    await terminal.looks(`? Replace it? (y/N) ${typed}`.trimEnd());
+    terminal.press(ENTER);
     expect(await answer).toBe(value);
-    await seat.looks(line);
+    await terminal.looks(line);
   });
 
   it('may mean yes at Enter', async () => {
-    const seat = sit();
-    const answer = seat.prompter.confirm({ message: 'Go?', initial: true });
-    await seat.looks('? Go? (Y/n)');
-    seat.press(ENTER);
+    const terminal = openTerminal();
+    const answer = terminal.prompter.confirm({ message: 'Go?', initial: true });
+    await terminal.looks('? Go? (Y/n)');
+    terminal.press(ENTER);
     expect(await answer).toBe(true);
-    await seat.looks('✔ Go? Yes');
+    await terminal.looks('✔ Go? Yes');
   });
 
   it('refuses all else, and asks on', async () => {
-    const seat = sit();
-    const answer = seat.prompter.confirm(ask);
-    await seat.looks('? Replace it? (y/N)');
-    seat.press(...'maybe', ENTER);
-    await seat.looks('? Replace it? (y/N) maybe', '> Answer yes or no.');
-    seat.press('\u0015', 'y', ENTER);
+    const terminal = openTerminal();
+    const answer = terminal.prompter.confirm(ask);
+    await terminal.looks('? Replace it? (y/N)');
+    terminal.press(...'maybe', ENTER);
+    await terminal.looks('? Replace it? (y/N) maybe', '> Answer yes or no.');
+    terminal.press('\u0015', 'y', ENTER);
     expect(await answer).toBe(true);
   });
 
   it('is not answered by what is pasted before Enter, whatever its line breaks', async () => {
-    const seat = sit();
-    const answer = seat.prompter.confirm(ask);
-    await seat.looks('? Replace it? (y/N)');
-    seat.press('\u001b[200~yes\r\n\u001b[201~');
-    await seat.looks('? Replace it? (y/N) yes');
-    seat.press(ENTER);
+    const terminal = openTerminal();
+    const answer = terminal.prompter.confirm(ask);
+    await terminal.looks('? Replace it? (y/N)');
+    terminal.press('\u001b[200~yes\r\n\u001b[201~');
+    await terminal.looks('? Replace it? (y/N) yes');
+    terminal.press(ENTER);
     expect(await answer).toBe(true);
   });
 
   it('has the cursor where the answer goes, also where the question is folded', async () => {
-    const seat = sit({ columns: 20 });
-    const answer = seat.prompter.confirm({ message: '葵の商談 を本当に削除しますか?' });
-    await seat.looks('? 葵の商談 を本当に', '削除しますか? (y/N)');
+    const terminal = openTerminal({ columns: 20 });
+    const answer = terminal.prompter.confirm({ message: '葵の商談 を本当に削除しますか?' });
+    await terminal.looks('? 葵の商談 を本当に', '削除しますか? (y/N)');
     // Behind the last column a line begins.
-    expect(seat.cursor()).toEqual({ row: 2, column: 1 });
-    seat.press('n');
-    await seat.looks('? 葵の商談 を本当に', '削除しますか? (y/N)', ' n');
-    expect(seat.cursor()).toEqual({ row: 2, column: 2 });
-    seat.resize(60);
-    await seat.looks('? 葵の商談 を本当に削除しますか? (y/N) n');
-    seat.press('\u001b[D', 'o\u001b[C', '\u007f', ENTER);
+    expect(terminal.cursor()).toEqual({ row: 2, column: 1 });
+    terminal.press('n');
+    await terminal.looks('? 葵の商談 を本当に', '削除しますか? (y/N)', ' n');
+    expect(terminal.cursor()).toEqual({ row: 2, column: 2 });
+    terminal.resize(60);
+    await terminal.looks('? 葵の商談 を本当に削除しますか? (y/N) n');
+    terminal.press('\u001b[D', 'o\u001b[C', '\u007f', ENTER);
     expect(await answer).toBe(false);
   });
 
   it('keeps a note above it', async () => {
-    const seat = sit();
-    const answer = seat.prompter.confirm(ask);
-    await seat.looks('? Replace it? (y/N)');
-    await seat.prompter.note('Retrying ...');
-    await seat.looks('Retrying ...', '? Replace it? (y/N)');
-    seat.press(ENTER);
+    const terminal = openTerminal();
+    const answer = terminal.prompter.confirm(ask);
+    await terminal.looks('? Replace it? (y/N)');
+    await terminal.prompter.note('Retrying ...');
+    await terminal.looks('Retrying ...', '? Replace it? (y/N)');
+    terminal.press(ENTER);
     await answer;
   });
 
   it('has no colour unless the terminal takes it, and then that of all questions', async () => {
     for (const colour of [false, true]) {
-      const seat = sit({ colour });
-      const answer = seat.prompter.confirm(ask);
-      await seat.shows('(y/N)');
-      expect(/\u001b\[34m\?/.test(seat.raw())).toBe(colour);
-      expect(/\u001b\[2m\(y\/N\)/.test(seat.raw())).toBe(colour);
-      seat.press(ENTER);
+      const terminal = openTerminal({ colour });
+      const answer = terminal.prompter.confirm(ask);
+      await terminal.shows('(y/N)');
+      expect(/\u001b\[34m\?/.test(terminal.raw())).toBe(colour);
+      expect(/\u001b\[2m\(y\/N\)/.test(terminal.raw())).toBe(colour);
+      terminal.press(ENTER);
       await answer;
     }
   });

@@ -4,14 +4,14 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { Host } from '../../../src/host.ts';
 import { editText } from '../../../src/terminal/prompts/editor.ts';
-import { closeSeats, sit } from '../../support/seat.ts';
+import { closeFakeTerminals, openTerminal } from '../../support/fake-terminal.ts';
 
 let folder: string;
 beforeEach(() => {
   folder = mkdtempSync(join(tmpdir(), 'editor-'));
 });
 afterEach(() => {
-  closeSeats();
+  closeFakeTerminals();
   rmSync(folder, { recursive: true });
 });
 
@@ -92,38 +92,38 @@ describe('a text that is edited', () => {
 describe('a long text on a screen', () => {
   it('is edited in the editor that is set, at Enter', async () => {
     const command = editor('printf "first\\nsecond\\n" >> "$1"');
-    const seat = sit({ env: { EDITOR: 'false', VISUAL: command }, columns: 100 });
-    const answer = seat.prompter.longText({ message: 'Description', initial: 'old' });
-    await seat.shows('  old');
-    expect(seat.lines()[0]).toMatch(/^\? Description \(Enter opens '.*editor with spaces'\)$/);
-    seat.press(ENTER);
+    const terminal = openTerminal({ env: { EDITOR: 'false', VISUAL: command }, columns: 100 });
+    const answer = terminal.prompter.longText({ message: 'Description', initial: 'old' });
+    await terminal.shows('  old');
+    expect(terminal.lines()[0]).toMatch(/^\? Description \(Enter opens '.*editor with spaces'\)$/);
+    terminal.press(ENTER);
     expect(await answer).toBe('old\nfirst\nsecond');
-    expect(seat.lines().at(-1)).toBe('✔ Description old (3 lines)');
+    expect(terminal.lines().at(-1)).toBe('✔ Description old (3 lines)');
   });
 
   it('that is refused is edited again, and Esc goes back', async () => {
-    const seat = sit({ env: { EDITOR: editor('echo more >> "$1"') } });
+    const terminal = openTerminal({ env: { EDITOR: editor('echo more >> "$1"') } });
     const check = (text: string) => (text.includes('more\nmore') ? undefined : 'Not long enough.');
-    const answer = seat.prompter.longText({ message: 'Description', check });
-    await seat.shows('Enter opens');
-    seat.press(ENTER);
-    await seat.shows('> Not long enough.');
-    expect(seat.lines().join('\n')).toContain('  more\n');
-    seat.press(ENTER);
+    const answer = terminal.prompter.longText({ message: 'Description', check });
+    await terminal.shows('Enter opens');
+    terminal.press(ENTER);
+    await terminal.shows('> Not long enough.');
+    expect(terminal.lines().join('\n')).toContain('  more\n');
+    terminal.press(ENTER);
     expect(await answer).toBe('more\nmore');
-    const left = seat.prompter.longText({ message: 'Again' });
-    await seat.shows('? Again');
-    seat.press(ESC);
+    const left = terminal.prompter.longText({ message: 'Again' });
+    await terminal.shows('? Again');
+    terminal.press(ESC);
     expect(await left).toBeUndefined();
   });
 
   it('is not lost when the editor fails', async () => {
-    const seat = sit({ env: { EDITOR: 'false' } });
-    const answer = seat.prompter.longText({ message: 'Description', initial: 'old' });
-    await seat.shows('Enter opens false');
-    seat.press(ENTER);
-    await seat.shows('> The editor ended with exit code 1');
-    seat.press(ESC);
+    const terminal = openTerminal({ env: { EDITOR: 'false' } });
+    const answer = terminal.prompter.longText({ message: 'Description', initial: 'old' });
+    await terminal.shows('Enter opens false');
+    terminal.press(ENTER);
+    await terminal.shows('> The editor ended with exit code 1');
+    terminal.press(ESC);
     expect(await answer).toBeUndefined();
   });
 
@@ -131,15 +131,15 @@ describe('a long text on a screen', () => {
     ['no editor is set', {}, 'Neither VISUAL nor EDITOR is set, so the text is one line here.'],
     ['it cannot be started', { EDITOR: 'no-such-editor' }, 'The editor no-such-editor could not be started. The text'],
   ])('is one line when %s', async (_, env, why) => {
-    const seat = sit({ env });
-    const answer = seat.prompter.longText({ message: 'Description', initial: 'old\ntext' });
+    const terminal = openTerminal({ env });
+    const answer = terminal.prompter.longText({ message: 'Description', initial: 'old\ntext' });
     if ('EDITOR' in env) {
-      await seat.shows('Enter opens');
-      seat.press(ENTER);
+      await terminal.shows('Enter opens');
+      terminal.press(ENTER);
     }
-    await seat.shows('? Description old\\ntext');
-    expect(seat.text()).toContain(why);
-    seat.press(ENTER);
+    await terminal.shows('? Description old\\ntext');
+    expect(terminal.text()).toContain(why);
+    terminal.press(ENTER);
     expect(await answer).toBe('old\ntext');
   });
 });

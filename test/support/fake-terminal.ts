@@ -6,31 +6,31 @@ import type { Choice } from '../../src/terminal/prompts/prompter.ts';
 import { createScreenPrompter } from '../../src/terminal/prompts/screen-prompter.ts';
 import { Screen } from './screen.ts';
 
-export interface SeatOptions {
+export interface FakeTerminalOptions {
   columns?: number;
   rows?: number;
   env?: Record<string, string>;
   colour?: boolean;
-  /** Lines instead of pictures. */
+  /** Plain lines, for screen readers. */
   plain?: boolean;
-  /** Also the rest after typing passes only by `pass`, as all other time does. */
+  /** Also the debounce of a search waits for `pass`, as all other time does. */
   patient?: boolean;
   redact?(text: string): string;
 }
 
-/** How long a search waits for more to be typed. */
-const REST_MS = 150;
+/** The debounce of a search. */
+const DEBOUNCE_MS = 150;
 
 const open = new Set<{ close(): void }>();
 
-/** Takes everybody away from the keyboard. */
-export function closeSeats(): void {
+/** Closes the prompters that a test left open. */
+export function closeFakeTerminals(): void {
   for (const prompter of open) prompter.close();
   open.clear();
 }
 
 /** A prompter with a keyboard, a screen and a clock of its own. */
-export function sit(options: SeatOptions = {}) {
+export function openTerminal(options: FakeTerminalOptions = {}) {
   const { columns = 80, rows = 24, env = {}, colour = false, plain = false, patient = false } = options;
   const modes: boolean[] = [];
   const stdin = Object.assign(new PassThrough(), {
@@ -73,7 +73,7 @@ export function sit(options: SeatOptions = {}) {
     now: () => new Date(time),
     sleep: (ms, signal) =>
       new Promise((resolve, reject) => {
-        if (ms === REST_MS && !patient) return resolve();
+        if (ms === DEBOUNCE_MS && !patient) return resolve();
         const sleeper = { until: time + ms, wake: resolve };
         sleepers.add(sleeper);
         signal?.addEventListener('abort', () => {
@@ -125,7 +125,7 @@ export function sit(options: SeatOptions = {}) {
   };
 }
 
-export type Seat = ReturnType<typeof sit>;
+export type FakeTerminal = ReturnType<typeof openTerminal>;
 
 /** Searches whose replies come when, and in the order, the test likes. */
 export function slowSource() {
