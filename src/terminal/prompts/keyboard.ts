@@ -25,8 +25,6 @@ interface OpenQuestion {
   leave(): void;
   /** The program goes on after Ctrl-Z. */
   again(): void;
-  /** Whether a paste comes letter by letter, for a line that readline edits; else it comes as one key. */
-  pastesLetters: boolean;
 }
 
 /** Bracketed paste: the terminal puts marks around a paste. */
@@ -89,9 +87,8 @@ export function openKeyboard(host: Pick<Host, 'stdin' | 'stderr' | 'interrupt' |
     for (const key of keys.split(/(?<=\u0004)|(?=\u0004)|(?=\u001b$)/)) onKey(key);
   };
   const onPaste = (text: string, target: OpenQuestion | undefined) => {
-    if (!text || !target || target !== question) return;
-    if (target.pastesLetters) stream.write(text);
-    else stream.emit('keypress', text, { name: 'paste', sequence: text });
+    // readline puts the text of a key into its line, so this serves the prompts of Inquirer as well.
+    if (text && target && target === question) stream.emit('keypress', text, { name: 'paste', sequence: text });
   };
   const onBytes = (bytes: string) => {
     // Ctrl-C ends a paste whose end mark is missing.

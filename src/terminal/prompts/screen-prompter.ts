@@ -34,7 +34,7 @@ export function createScreenPrompter(
 
   const theme = inquirerTheme(marks);
 
-  async function ask<T>(prompt: (context: object) => Promise<T>, pastesLetters = false): Promise<T | undefined> {
+  async function ask<T>(prompt: (context: object) => Promise<T>): Promise<T | undefined> {
     if (keys.ended()) throw interrupted('The input ended');
     const question = new AbortController();
     keys.open({
@@ -42,7 +42,6 @@ export function createScreenPrompter(
       end: () => question.abort(),
       leave: painter.leave,
       again: painter.again,
-      pastesLetters,
     });
     let stays = true;
     try {
@@ -95,12 +94,12 @@ export function createScreenPrompter(
           return problem === undefined || toCell(problem);
         };
         return password({ message: toCell(message), validate, toggleMask: false, theme }, context);
-      }, true),
+      }),
     confirm: ({ message, initial = false, answers: [no, yes] = ['No', 'Yes'] }) =>
       ask(context => {
         const transformer = (answer: boolean) => toCell(answer ? yes : no);
         return confirm({ message: toCell(message), default: initial, transformer, theme }, context);
-      }, true),
+      }),
     choose: what => ask(context => choosePrompt({ ...what, stage }, context)),
     several: what => ask(context => severalPrompt({ ...what, stage }, context)),
     search: what => ask(context => searchPrompt({ ...what, stage }, context)),

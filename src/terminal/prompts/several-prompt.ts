@@ -44,20 +44,19 @@ function fitLines(
   { columns, rows }: Size,
   { marks }: Stage,
 ): readonly (readonly Span[])[] {
-  const answered = drawn.length <= count;
-  if (answered) return drawn;
-  const items = drawn.slice(1, count + 1);
-  const texts = items.map(spans => spans.map(([text]) => text).join(''));
+  const isAnswered = drawn.length <= count;
+  if (isAnswered) return drawn;
+  const heightOf = (text: string) => (width(text) <= columns ? 1 : wrap(text, columns).length);
+  const [question, items, below] = [drawn[0]!, drawn.slice(1, count + 1), drawn.slice(count + 1)];
+  const texts = items.map(textOf);
   const active = texts.findIndex(text => text.startsWith(marks.chosen));
-  const below = drawn.slice(count + 1);
-  const room = Math.min(MOST_ROWS, Math.max(1, rows - 1 - below.length));
-  const heights = texts.map(text => (width(text) <= columns ? 1 : wrap(text, columns).length));
-  const [from, until] = windowAround(active, heights, room);
+  const others = [question, ...below].map(textOf);
+  others.push(`${others.pop()} (${countHidden(count, 0, count)})`);
+  const room = Math.min(MOST_ROWS, Math.max(1, rows - others.reduce((sum, text) => sum + heightOf(text), 0)));
+  const [from, until] = windowAround(active, texts.map(heightOf), room);
   const hidden = countHidden(from, until, count);
-  return [
-    drawn[0]!,
-    ...items.slice(from, until),
-    ...below.slice(0, -1),
-    [...below.at(-1)!, ...(hidden ? [[` (${hidden})`, STYLES.hint] as const] : [])],
-  ];
+  const keys = [...below.at(-1)!, ...(hidden ? [[` (${hidden})`, STYLES.hint] as const] : [])];
+  return [question, ...items.slice(from, until), ...below.slice(0, -1), keys];
 }
+
+const textOf = (line: readonly Span[]): string => line.map(([text]) => text).join('');

@@ -568,6 +568,14 @@ describe('the review', () => {
     ]);
   });
 
+  it.each([
+    [6, 'Label: hot, stalled'],
+    [9, 'Label: 9'],
+    [0, 'Label: 0'],
+  ])('shows the labels of %i as %s', async (label_flag, line) => {
+    expect(names((await play(reviewOf({ ...DEAL, fields: { label_flag } }), [])).last)).toContain(line);
+  });
+
   it('shows the request and asks again', async () => {
     const { end, notes } = await play(reviewOf(DEAL), [{ pick: /request/ }, ENTER]);
     expect([end?.at, notes]).toEqual(['accepted', ['the request']]);

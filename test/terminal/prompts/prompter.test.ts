@@ -341,6 +341,21 @@ it('writes no secret, neither in a question nor between them', async () => {
 });
 
 describe('a line that is not shown', () => {
+  it('takes a paste, and says in one line what is wrong with it', async () => {
+    const terminal = openTerminal();
+    const problems = [HOSTILE, undefined];
+    const answer = terminal.prompter.secret({ message: 'Password', check: () => problems.shift() });
+    await terminal.shows('Password');
+    terminal.press('\u001b[200~hunter2\r\n\u001b[201~');
+    expect(terminal.text()).not.toContain('✔');
+    terminal.press(ENTER);
+    await expect.poll(() => terminal.lines().at(-1)).toMatch(/^> Evil\\e\[2J\\e\]0;title\\x07\\r\\n/);
+    expect(terminal.lines()).toHaveLength(2);
+    terminal.press(ENTER);
+    expect(await answer).toBe('hunter2');
+    expect(terminal.text()).not.toContain('hunter');
+  });
+
   it('is shown by no key, while it is typed or after, and comes back as it was typed', async () => {
     const terminal = openTerminal();
     const problems = ['too short', undefined];

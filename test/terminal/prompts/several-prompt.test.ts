@@ -44,7 +44,7 @@ describe('several of a list', () => {
     const terminal = openTerminal();
     const answer = terminal.prompter.several({ message: 'Labels', choices: LABELS, initial: [] });
     await terminal.shows('❯ [ ] priority');
-    terminal.press('a', 'i', '\u001b[200~1 2 a\r\n\u001b[201~', DOWN);
+    terminal.press('a', '\u001b[200~1 2 a\r\n\u001b[201~', DOWN);
     await terminal.looks('? Labels', '  [ ] priority', '❯ [ ] hot', '  [ ] 葵の商談', '', KEYS);
     terminal.press(ENTER);
     expect(await answer).toEqual([]);
@@ -61,6 +61,24 @@ describe('several of a list', () => {
     await terminal.looks('? Which', ...around, '', `${KEYS} (18 above, 7 below)`);
     terminal.press(' ', ENTER);
     expect(await answer).toEqual(['Choice 20']);
+  });
+
+  it('whose lines are folded show the active one whole, as long as it fits', async () => {
+    const long = named(...Array.from({ length: 9 }, (_, n) => `${n}${' word'.repeat(12)}`));
+    const terminal = openTerminal({ columns: 41, rows: 9 });
+    const answer = terminal.prompter.several({ message: 'Which', choices: long, initial: [] });
+    await terminal.shows('❯ [ ] 0');
+    terminal.press(...Array<string>(8).fill(DOWN));
+    await expect.poll(() => terminal.lines().slice(-2).join('')).toMatch(/\(\d above\)$/);
+    expect(
+      terminal
+        .lines()
+        .join('')
+        .match(/❯ \[ \] 8( word){12}/),
+    ).not.toBeNull();
+    expect(terminal.lines().length).toBeLessThanOrEqual(8);
+    terminal.press(ENTER);
+    await answer;
   });
 
   it('that look alike show their ids whole, at any width', async () => {
@@ -90,6 +108,15 @@ describe('several of a list', () => {
     terminal.press(' ', ENTER);
     await answer;
     await terminal.looks('* Labels priority');
+  });
+
+  it('are one line each where the terminal is wide enough', async () => {
+    const name = 'x'.repeat(150);
+    const terminal = openTerminal({ columns: 200 });
+    const answer = terminal.prompter.several({ message: 'Which', choices: named(name), initial: [] });
+    await terminal.looks('? Which', `❯ [ ] ${name}`, '', KEYS);
+    terminal.press(ENTER);
+    await answer;
   });
 
   it('of nothing is a bug, which is said', async () => {
