@@ -9,20 +9,20 @@ import { inquirerTheme, STYLES } from './theme.ts';
 
 type Ask = Parameters<Prompter['several']>[0] & { stage: Stage };
 
-/** What a list takes at most. */
+/** How many rows a list takes at most. */
 const MOST_ROWS = 16;
 
-/** Asks for several of a few things by Inquirer's checkbox, which draws all of them; what fits is shown. */
+/** Asks for several of a few things by Inquirer's checkbox, which draws all of them; the painter shows what fits. */
 export function severalPrompt({ message, choices, initial, required = false, stage }: Ask, context: object) {
   if (choices.length === 0) throw new Error(`nothing to choose from for '${message}'`);
-  const lines = choiceLines(choices);
-  const layOut = (drawn: readonly (readonly Span[])[], size: Size) => fitLines(drawn, choices.length, size, stage);
+  const names = choiceLines(choices);
+  const layOut = (lines: readonly (readonly Span[])[], size: Size) => fitLines(lines, choices.length, size, stage);
   return checkbox(
     {
       message: toCell(message),
       choices: choices.map(({ value, name }, index) => ({
         value,
-        name: lines[index]!,
+        name: names[index]!,
         short: toCell(name),
         checked: initial.includes(value),
       })),
@@ -39,18 +39,19 @@ export function severalPrompt({ message, choices, initial, required = false, sta
 
 /** The question, the part of its list around the active choice that fits, and the lines below the list. */
 function fitLines(
-  drawn: readonly (readonly Span[])[],
+  lines: readonly (readonly Span[])[],
   count: number,
   { columns, rows }: Size,
   { marks }: Stage,
 ): readonly (readonly Span[])[] {
-  const isAnswered = drawn.length <= count;
-  if (isAnswered) return drawn;
+  const isAnswered = lines.length <= count;
+  if (isAnswered) return lines;
   const heightOf = (text: string) => (width(text) <= columns ? 1 : wrap(text, columns).length);
-  const [question, items, below] = [drawn[0]!, drawn.slice(1, count + 1), drawn.slice(count + 1)];
+  const [question, items, below] = [lines[0]!, lines.slice(1, count + 1), lines.slice(count + 1)];
   const texts = items.map(textOf);
   const active = texts.findIndex(text => text.startsWith(marks.chosen));
   const others = [question, ...below].map(textOf);
+  // The counts are part of the last line, at most so long.
   others.push(`${others.pop()} (${countHidden(count, 0, count)})`);
   const room = Math.min(MOST_ROWS, Math.max(1, rows - others.reduce((sum, text) => sum + heightOf(text), 0)));
   const [from, until] = windowAround(active, texts.map(heightOf), room);
