@@ -30,7 +30,7 @@ export function closeFakeTerminals(): void {
 }
 
 /** A prompter with a keyboard, a screen and a clock of its own. */
-export function openTerminal(options: FakeTerminalOptions = {}) {
+export function fakeTerminal(options: FakeTerminalOptions = {}) {
   const { columns = 80, rows = 24, env = {}, colour = false, plain = false, patient = false } = options;
   const modes: boolean[] = [];
   const stdin = Object.assign(new PassThrough(), {
@@ -125,7 +125,7 @@ export function openTerminal(options: FakeTerminalOptions = {}) {
   };
 }
 
-export type FakeTerminal = ReturnType<typeof openTerminal>;
+export type FakeTerminal = ReturnType<typeof fakeTerminal>;
 
 /** Searches whose replies come when, and in the order, the test likes. */
 export function slowSource() {

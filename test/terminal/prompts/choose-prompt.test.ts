@@ -1,7 +1,7 @@
 import { afterEach, describe, expect, it } from 'vitest';
 import { windowAround } from '../../../src/terminal/prompts/choice-list.ts';
 import type { Choice } from '../../../src/terminal/prompts/prompter.ts';
-import { closeFakeTerminals, openTerminal } from '../../support/fake-terminal.ts';
+import { closeFakeTerminals, fakeTerminal } from '../../support/fake-terminal.ts';
 
 afterEach(closeFakeTerminals);
 
@@ -13,7 +13,7 @@ const choices: Choice[] = ['Renewals', 'Test Pipeline', '葵の商談', 'Third']
 
 describe('a list', () => {
   it.each([40, 80, 200])('of %i columns marks the old answer, and moves by the arrows', async columns => {
-    const terminal = openTerminal({ columns });
+    const terminal = fakeTerminal({ columns });
     const answer = terminal.prompter.choose({ message: 'Pipeline', choices, initial: 'Test Pipeline' });
     await terminal.looks('? Pipeline', '  Renewals', '❯ Test Pipeline', '  葵の商談', '  Third', '', KEYS);
     terminal.press(UP, UP, DOWN, DOWN);
@@ -24,7 +24,7 @@ describe('a list', () => {
   });
 
   it('hides the cursor while it is open, and brings it back', async () => {
-    const terminal = openTerminal();
+    const terminal = fakeTerminal();
     const answer = terminal.prompter.choose({ message: 'Pipeline', choices });
     await terminal.shows('Third');
     expect(terminal.raw().endsWith('\u001b[?25l')).toBe(true);
@@ -34,7 +34,7 @@ describe('a list', () => {
   });
 
   it('goes to what begins with the letters typed, or has that number', async () => {
-    const terminal = openTerminal();
+    const terminal = fakeTerminal();
     const marked = () => terminal.lines().find(line => line.startsWith('❯'));
     const answer = terminal.prompter.choose({ message: 'Pipeline', choices });
     await terminal.shows('Third');
@@ -55,7 +55,7 @@ describe('a list', () => {
 
   it('that is longer than the screen shows what is around the marked one, and how many are out of sight', async () => {
     const many = Array.from({ length: 30 }, (_, n) => ({ value: String(n), name: `Choice ${n}` }));
-    const terminal = openTerminal({ rows: 9 });
+    const terminal = fakeTerminal({ rows: 9 });
     const answer = terminal.prompter.choose({ message: 'Which', choices: many, initial: '20' });
     const around = ['  Choice 18', '  Choice 19', '❯ Choice 20', '  Choice 21', '  Choice 22'];
     await terminal.looks('? Which', ...around, '', `${KEYS} (18 above, 7 below)`);
@@ -67,7 +67,7 @@ describe('a list', () => {
   });
 
   it('of nothing is a bug, which is said', async () => {
-    const terminal = openTerminal();
+    const terminal = fakeTerminal();
     await expect(terminal.prompter.choose({ message: 'Which', choices: [] })).rejects.toThrow('nothing to choose from');
   });
 });

@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, it } from 'vitest';
-import { closeFakeTerminals, openTerminal } from '../../support/fake-terminal.ts';
+import { closeFakeTerminals, fakeTerminal } from '../../support/fake-terminal.ts';
 
 afterEach(closeFakeTerminals);
 
@@ -14,7 +14,7 @@ describe('yes or no', () => {
     ['y', true, '✔ Replace it? Yes, replace it'],
     ['Yes', true, '✔ Replace it? Yes, replace it'],
   ])('is answered by %j and Enter, and means no unless somebody says yes', async (typed, value, line) => {
-    const terminal = openTerminal();
+    const terminal = fakeTerminal();
     const answer = terminal.prompter.confirm(ask);
     await terminal.looks('? Replace it? (y/N)');
     terminal.press(...typed);
@@ -25,7 +25,7 @@ describe('yes or no', () => {
   });
 
   it('may mean yes at Enter', async () => {
-    const terminal = openTerminal();
+    const terminal = fakeTerminal();
     const answer = terminal.prompter.confirm({ message: 'Go?', initial: true });
     await terminal.looks('? Go? (Y/n)');
     terminal.press(ENTER);
@@ -34,7 +34,7 @@ describe('yes or no', () => {
   });
 
   it('refuses all else, and asks on', async () => {
-    const terminal = openTerminal();
+    const terminal = fakeTerminal();
     const answer = terminal.prompter.confirm(ask);
     await terminal.looks('? Replace it? (y/N)');
     terminal.press(...'maybe', ENTER);
@@ -44,7 +44,7 @@ describe('yes or no', () => {
   });
 
   it('is not answered by what is pasted before Enter, whatever its line breaks', async () => {
-    const terminal = openTerminal();
+    const terminal = fakeTerminal();
     const answer = terminal.prompter.confirm(ask);
     await terminal.looks('? Replace it? (y/N)');
     terminal.press('\u001b[200~yes\r\n\u001b[201~');
@@ -54,7 +54,7 @@ describe('yes or no', () => {
   });
 
   it('has the cursor where the answer goes, also where the question is folded', async () => {
-    const terminal = openTerminal({ columns: 20 });
+    const terminal = fakeTerminal({ columns: 20 });
     const answer = terminal.prompter.confirm({ message: '葵の商談 を本当に削除しますか?' });
     await terminal.looks('? 葵の商談 を本当に', '削除しますか? (y/N)');
     // Behind the last column a line begins.
@@ -69,7 +69,7 @@ describe('yes or no', () => {
   });
 
   it('keeps a note above it', async () => {
-    const terminal = openTerminal();
+    const terminal = fakeTerminal();
     const answer = terminal.prompter.confirm(ask);
     await terminal.looks('? Replace it? (y/N)');
     await terminal.prompter.note('Retrying ...');
@@ -80,7 +80,7 @@ describe('yes or no', () => {
 
   it('has no colour unless the terminal takes it, and then that of all questions', async () => {
     for (const colour of [false, true]) {
-      const terminal = openTerminal({ colour });
+      const terminal = fakeTerminal({ colour });
       const answer = terminal.prompter.confirm(ask);
       await terminal.shows('(y/N)');
       expect(/\u001b\[34m\?/.test(terminal.raw())).toBe(colour);

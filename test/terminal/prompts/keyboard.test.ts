@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, it } from 'vitest';
-import { closeFakeTerminals, openTerminal } from '../../support/fake-terminal.ts';
+import { closeFakeTerminals, fakeTerminal } from '../../support/fake-terminal.ts';
 
 afterEach(closeFakeTerminals);
 
@@ -7,7 +7,7 @@ const no = () => undefined;
 
 /** A terminal at which one question was answered. */
 async function between() {
-  const terminal = openTerminal();
+  const terminal = fakeTerminal();
   const answer = terminal.prompter.text({ message: 'First', check: no });
   await terminal.looks('? First');
   terminal.press('a\r');
@@ -43,7 +43,7 @@ describe('the terminal', () => {
   });
 
   it('is given back when the process dies with a question open', async () => {
-    const terminal = openTerminal();
+    const terminal = fakeTerminal();
     terminal.prompter.choose({ message: 'Which', choices: [{ value: 'a', name: 'A' }] }).catch(() => {});
     await terminal.shows('❯ A');
     expect([terminal.isRaw(), terminal.raw().endsWith('\u001b[?25l')]).toEqual([true, true]);
@@ -55,7 +55,7 @@ describe('the terminal', () => {
 
 describe('Esc', () => {
   it('is told apart from the keys that begin with it, also after other keys', async () => {
-    const terminal = openTerminal();
+    const terminal = fakeTerminal();
     const answer = terminal.prompter.text({ message: 'Name', check: no });
     await terminal.looks('? Name');
     terminal.press('abc\u001b[Dx');
@@ -70,7 +70,7 @@ describe('what is pasted', () => {
   const paste = (text: string) => `\u001b[200~${text}\u001b[201~`;
 
   it('is one line in the line that is open, and answers nothing', async () => {
-    const terminal = openTerminal();
+    const terminal = fakeTerminal();
     const answer = terminal.prompter.text({ message: 'Name', check: no });
     await terminal.looks('? Name');
     terminal.press(`a ${paste('Müller\t& Söhne\r\n\u0004the \u001bnext line\r\n\r\n')} b`);
@@ -80,7 +80,7 @@ describe('what is pasted', () => {
   });
 
   it('chooses nothing from a list either', async () => {
-    const terminal = openTerminal();
+    const terminal = fakeTerminal();
     const choices = ['None', 'Draft', 'Final'].map(name => ({ value: name, name }));
     const answer = terminal.prompter.choose({ message: 'Which', choices });
     await terminal.shows('❯ None');
@@ -91,7 +91,7 @@ describe('what is pasted', () => {
   });
 
   it('may come in pieces that end anywhere', async () => {
-    const terminal = openTerminal();
+    const terminal = fakeTerminal();
     const answer = terminal.prompter.text({ message: 'Name', check: no });
     await terminal.looks('? Name');
     terminal.press('\u001b[200~');
@@ -101,7 +101,7 @@ describe('what is pasted', () => {
   });
 
   it('is drawn once, however long it is', async () => {
-    const terminal = openTerminal();
+    const terminal = fakeTerminal();
     const answer = terminal.prompter.text({ message: 'Name', check: no });
     await terminal.looks('? Name');
     const before = terminal.raw().length;
@@ -124,7 +124,7 @@ describe('what is pasted', () => {
   });
 
   it('without an end does not keep Ctrl-C from stopping the command', async () => {
-    const terminal = openTerminal();
+    const terminal = fakeTerminal();
     const answer = terminal.prompter.text({ message: 'Name', check: no });
     await terminal.looks('? Name');
     terminal.press('\u001b[200~for ever', '\u0003');

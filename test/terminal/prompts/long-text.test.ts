@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { Host } from '../../../src/host.ts';
 import { editText } from '../../../src/terminal/prompts/editor.ts';
-import { closeFakeTerminals, openTerminal } from '../../support/fake-terminal.ts';
+import { closeFakeTerminals, fakeTerminal } from '../../support/fake-terminal.ts';
 
 let folder: string;
 beforeEach(() => {
@@ -92,7 +92,7 @@ describe('a text that is edited', () => {
 describe('a long text on a screen', () => {
   it('is edited in the editor that is set, at Enter', async () => {
     const command = editor('printf "first\\nsecond\\n" >> "$1"');
-    const terminal = openTerminal({ env: { EDITOR: 'false', VISUAL: command }, columns: 100 });
+    const terminal = fakeTerminal({ env: { EDITOR: 'false', VISUAL: command }, columns: 100 });
     const answer = terminal.prompter.longText({ message: 'Description', initial: 'old' });
     await terminal.shows('  old');
     expect(terminal.lines()[0]).toMatch(/^\? Description \(Enter opens '.*editor with spaces'\)$/);
@@ -102,7 +102,7 @@ describe('a long text on a screen', () => {
   });
 
   it('that is refused is edited again, and Esc goes back', async () => {
-    const terminal = openTerminal({ env: { EDITOR: editor('echo more >> "$1"') } });
+    const terminal = fakeTerminal({ env: { EDITOR: editor('echo more >> "$1"') } });
     const check = (text: string) => (text.includes('more\nmore') ? undefined : 'Not long enough.');
     const answer = terminal.prompter.longText({ message: 'Description', check });
     await terminal.shows('Enter opens');
@@ -118,7 +118,7 @@ describe('a long text on a screen', () => {
   });
 
   it('is not lost when the editor fails', async () => {
-    const terminal = openTerminal({ env: { EDITOR: 'false' } });
+    const terminal = fakeTerminal({ env: { EDITOR: 'false' } });
     const answer = terminal.prompter.longText({ message: 'Description', initial: 'old' });
     await terminal.shows('Enter opens false');
     terminal.press(ENTER);
@@ -131,7 +131,7 @@ describe('a long text on a screen', () => {
     ['no editor is set', {}, 'Neither VISUAL nor EDITOR is set, so the text is one line here.'],
     ['it cannot be started', { EDITOR: 'no-such-editor' }, 'The editor no-such-editor could not be started. The text'],
   ])('is one line when %s', async (_, env, why) => {
-    const terminal = openTerminal({ env });
+    const terminal = fakeTerminal({ env });
     const answer = terminal.prompter.longText({ message: 'Description', initial: 'old\ntext' });
     if ('EDITOR' in env) {
       await terminal.shows('Enter opens');

@@ -1,6 +1,6 @@
 import { afterEach, describe, expect, it } from 'vitest';
 import type { Choice } from '../../../src/terminal/prompts/prompter.ts';
-import { closeFakeTerminals, type FakeTerminal, openTerminal } from '../../support/fake-terminal.ts';
+import { closeFakeTerminals, type FakeTerminal, fakeTerminal } from '../../support/fake-terminal.ts';
 
 afterEach(closeFakeTerminals);
 
@@ -37,7 +37,7 @@ describe.each(asks)('%s on a terminal that changes its width', (_, ask, last) =>
 
   /** The question on a terminal that was so wide from the start. */
   async function opened(columns: number) {
-    const terminal = openTerminal({ columns });
+    const terminal = fakeTerminal({ columns });
     await terminal.prompter.note(ABOVE);
     const answer = ask(terminal).catch(() => {});
     await expect.poll(() => terminal.lines().join('')).toContain(last);
@@ -80,7 +80,7 @@ describe('a terminal that cuts its lines off', () => {
     [{}, 2],
     [{ XTERM_VERSION: 'XTerm(390)', TMUX: '/tmp/tmux' }, 2],
   ])('is told by %j, and what stands above is left alone', async (env, rowsUp) => {
-    const terminal = openTerminal({ columns: 40, env });
+    const terminal = fakeTerminal({ columns: 40, env });
     const answer = terminal.prompter.text({ message: 'Name', initial: 'x'.repeat(40), check: no });
     await terminal.looks(`? Name ${'x'.repeat(32)}`, 'x'.repeat(8));
     const before = terminal.raw().length;
@@ -95,7 +95,7 @@ describe('a terminal that cuts its lines off', () => {
 
 describe('a note while a question is open', () => {
   it('stands above it', async () => {
-    const terminal = openTerminal();
+    const terminal = fakeTerminal();
     const answer = terminal.prompter.text({ message: 'Name', initial: 'Deal', check: no, preview: () => 'meaning' });
     await terminal.looks('? Name Deal', '  meaning');
     await terminal.prompter.note('one\ntwo');
@@ -109,7 +109,7 @@ describe('a note while a question is open', () => {
 
 describe('a picture that is the same', () => {
   it('is not drawn again', async () => {
-    const terminal = openTerminal();
+    const terminal = fakeTerminal();
     const answer = terminal.prompter.search({ message: 'Who', source: async () => ({ choices, more: false }) });
     await terminal.shows('Ziemann');
     const { length } = terminal.raw();

@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterEach, describe, expect, it } from 'vitest';
 import type { Choice } from '../../../src/terminal/prompts/prompter.ts';
-import { closeFakeTerminals, type FakeTerminal, openTerminal } from '../../support/fake-terminal.ts';
+import { closeFakeTerminals, type FakeTerminal, fakeTerminal } from '../../support/fake-terminal.ts';
 
 const ID = '00000001-6f23-0908-abfd-384aa0f62f9e';
 const OTHER = '00000002-6f23-0908-abfd-384aa0f62f9e';
@@ -31,7 +31,7 @@ const ASKS: [string, (terminal: FakeTerminal) => Promise<unknown>][] = [
 
 describe.each(ASKS)('%s', (_, ask) => {
   it('is left by Esc at once, and leaves nothing on the screen', async () => {
-    const terminal = openTerminal();
+    const terminal = fakeTerminal();
     const answer = ask(terminal);
     await terminal.shows('Name');
     terminal.press(ESC);
@@ -41,7 +41,7 @@ describe.each(ASKS)('%s', (_, ask) => {
 
   it('is ended by Ctrl-D, Ctrl-C and the end of the input', async () => {
     for (const end of ['\u0004', '\u0003', undefined]) {
-      const terminal = openTerminal();
+      const terminal = fakeTerminal();
       const answer = ask(terminal);
       await terminal.shows('Name');
       if (end) terminal.press(end);
@@ -51,7 +51,7 @@ describe.each(ASKS)('%s', (_, ask) => {
   });
 
   it('is not asked once the input has ended', async () => {
-    const terminal = openTerminal();
+    const terminal = fakeTerminal();
     terminal.stdin.end();
     terminal.stdin.resume();
     await new Promise(resolve => terminal.stdin.once('close', resolve));
@@ -59,7 +59,7 @@ describe.each(ASKS)('%s', (_, ask) => {
   });
 
   it('is ended by a signal, with the status of that signal', async () => {
-    const terminal = openTerminal();
+    const terminal = fakeTerminal();
     const answer = ask(terminal);
     await terminal.shows('Name');
     terminal.stop.abort('SIGTERM');
@@ -93,7 +93,7 @@ describe('hostile words', () => {
         }),
     ];
     for (const ask of asks) {
-      const terminal = openTerminal();
+      const terminal = fakeTerminal();
       const answer = ask(terminal).catch(() => {});
       await terminal.shows('Evil\\e[2J');
       terminal.press('\t', ENTER);
@@ -106,14 +106,14 @@ describe('hostile words', () => {
   });
 
   it('between the questions are clean too', async () => {
-    const { prompter, raw } = openTerminal();
+    const { prompter, raw } = fakeTerminal();
     await prompter.note(`one\n${HOSTILE}`);
     expect(raw().startsWith('one\nEvil\\e[2J')).toBe(true);
     tame(raw());
   });
 
   it('come back as they were when nobody edits them', async () => {
-    const terminal = openTerminal();
+    const terminal = fakeTerminal();
     const checked: string[] = [];
     const check = (text: string) => {
       checked.push(text);
@@ -125,7 +125,7 @@ describe('hostile words', () => {
     expect([await answer, checked]).toEqual([HOSTILE, [HOSTILE]]);
 
     const asked: string[] = [];
-    const found = openTerminal();
+    const found = fakeTerminal();
     const chosen = found.prompter.search({
       message: 'Name',
       initial: HOSTILE,
@@ -142,7 +142,7 @@ describe('hostile words', () => {
 
 describe('a line', () => {
   it('holds the old text, to be edited', async () => {
-    const terminal = openTerminal();
+    const terminal = fakeTerminal();
     const answer = terminal.prompter.text({ message: 'Name', initial: 'Deal', check: no });
     await terminal.shows('Name Deal');
     terminal.press('!', ENTER);
@@ -150,7 +150,7 @@ describe('a line', () => {
   });
 
   it('that was emptied is empty', async () => {
-    const terminal = openTerminal();
+    const terminal = fakeTerminal();
     const answer = terminal.prompter.text({ message: 'Name', initial: 'Deal', check: no });
     await terminal.shows('Name Deal');
     terminal.press('\u0015');
@@ -160,7 +160,7 @@ describe('a line', () => {
   });
 
   it('that was emptied is refused where something has to stand', async () => {
-    const terminal = openTerminal();
+    const terminal = fakeTerminal();
     const check = (text: string) => (text ? undefined : 'Nothing there');
     const answer = terminal.prompter.text({ message: 'Name', initial: 'Deal', check });
     await terminal.shows('Name Deal');
@@ -178,7 +178,7 @@ describe('a choice', () => {
 
   it.each([80, 40])('shows its id whole in %i columns', async columns => {
     for (const name of ['Owner: John Doe', LONG, '葵'.repeat(60)]) {
-      const terminal = openTerminal({ columns });
+      const terminal = fakeTerminal({ columns });
       const answer = terminal.prompter.choose({ message: 'Which', choices: [{ value: 'owner', name, id: ID }] });
       await terminal.shows(ID);
       const line = terminal.text().split('\n');
@@ -197,7 +197,7 @@ describe('a choice', () => {
       ['A\u200b', 'A\\u{200b}', true],
     ];
     for (const [one, two, shown] of alike) {
-      const terminal = openTerminal();
+      const terminal = fakeTerminal();
       const list = [
         { value: ID, name: one },
         { value: OTHER, name: two },
@@ -215,7 +215,7 @@ describe('a choice', () => {
   });
 
   it('leaves one line behind', async () => {
-    const terminal = openTerminal({ columns: 40 });
+    const terminal = fakeTerminal({ columns: 40 });
     const answer = terminal.prompter.choose({ message: 'Which', choices: [{ value: 'a', name: LONG, id: ID }] });
     await terminal.shows(ID);
     terminal.press(ENTER);
@@ -229,7 +229,7 @@ describe('a choice', () => {
 describe('a search', () => {
   it('takes an Enter pressed while it loads for the only result, and for none of several', async () => {
     for (const several of [false, true]) {
-      const terminal = openTerminal();
+      const terminal = fakeTerminal();
       let arrive!: () => void;
       const arrived = new Promise<void>(resolve => {
         arrive = resolve;
@@ -258,7 +258,7 @@ describe('a search', () => {
   });
 
   it('that fails says why, and goes on with other words', async () => {
-    const terminal = openTerminal();
+    const terminal = fakeTerminal();
     const answer = terminal.prompter.search({
       message: 'Who',
       source: async text => {
@@ -274,7 +274,7 @@ describe('a search', () => {
   });
 
   it('shows no answer that was overtaken', async () => {
-    const terminal = openTerminal();
+    const terminal = fakeTerminal();
     const slow = new Map<string, (choices: Choice[]) => void>();
     const answer = terminal.prompter.search({
       message: 'Who',
@@ -299,7 +299,7 @@ describe('a search', () => {
   });
 
   it('says that there are more', async () => {
-    const terminal = openTerminal();
+    const terminal = fakeTerminal();
     const answer = terminal.prompter.search({ message: 'Who', source: async () => ({ choices, more: true }) });
     await terminal.shows('more ... type to narrow them down');
     terminal.press(ESC);
@@ -308,7 +308,7 @@ describe('a search', () => {
 });
 
 it('writes no secret, neither in a question nor between them', async () => {
-  const terminal = openTerminal({ redact: text => text.replaceAll('s3cret', '***') });
+  const terminal = fakeTerminal({ redact: text => text.replaceAll('s3cret', '***') });
   const { prompter } = terminal;
   await prompter.note('the s3cret note');
   const name = 'a s3cret name';
@@ -342,7 +342,7 @@ it('writes no secret, neither in a question nor between them', async () => {
 
 describe('a line that is not shown', () => {
   it('takes a paste, and says in one line what is wrong with it', async () => {
-    const terminal = openTerminal();
+    const terminal = fakeTerminal();
     const problems = [HOSTILE, undefined];
     const answer = terminal.prompter.secret({ message: 'Password', check: () => problems.shift() });
     await terminal.shows('Password');
@@ -357,7 +357,7 @@ describe('a line that is not shown', () => {
   });
 
   it('is shown by no key, while it is typed or after, and comes back as it was typed', async () => {
-    const terminal = openTerminal();
+    const terminal = fakeTerminal();
     const problems = ['too short', undefined];
     const answer = terminal.prompter.secret({ message: 'Password', check: () => problems.shift() });
     await terminal.shows('Password');

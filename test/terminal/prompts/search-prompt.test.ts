@@ -1,6 +1,6 @@
 import { afterEach, describe, expect, it } from 'vitest';
 import type { Choice } from '../../../src/terminal/prompts/prompter.ts';
-import { closeFakeTerminals, type FakeTerminalOptions, openTerminal, slowSource } from '../../support/fake-terminal.ts';
+import { closeFakeTerminals, type FakeTerminalOptions, fakeTerminal, slowSource } from '../../support/fake-terminal.ts';
 
 afterEach(closeFakeTerminals);
 
@@ -13,7 +13,7 @@ const [ANA, ANDY, ZOE] = [choice('Ana'), choice('Andy'), choice('Zoe')];
 
 /** A search that is open, whose first choices have come. */
 async function searching(options: FakeTerminalOptions = {}, first: Choice[] = [ANA, ANDY, ZOE]) {
-  const terminal = openTerminal(options);
+  const terminal = fakeTerminal(options);
   const slow = slowSource();
   const answer = terminal.prompter.search({ message: 'Who', source: slow.source });
   await slow.asked('');
@@ -208,7 +208,7 @@ describe('a search that fails', () => {
   });
 
   it('may be the first one', async () => {
-    const terminal = openTerminal();
+    const terminal = fakeTerminal();
     const slow = slowSource();
     const answer = terminal.prompter.search({ message: 'Who', source: slow.source });
     await slow.asked('');
@@ -269,7 +269,7 @@ describe('the screen', () => {
       ],
     ]),
   ])('of %i columns shows names of all kinds, and tells those apart that look alike', async (columns, lines) => {
-    const terminal = openTerminal({ columns });
+    const terminal = fakeTerminal({ columns });
     const answer = terminal.prompter.search({
       message: 'Account',
       source: async () => ({ choices: [...names.map(choice), ...alike], more: false }),

@@ -1,6 +1,6 @@
 import { afterEach, describe, expect, it } from 'vitest';
 import type { Choice } from '../../../src/terminal/prompts/prompter.ts';
-import { closeFakeTerminals, openTerminal } from '../../support/fake-terminal.ts';
+import { closeFakeTerminals, fakeTerminal } from '../../support/fake-terminal.ts';
 
 afterEach(closeFakeTerminals);
 
@@ -15,7 +15,7 @@ const LABELS = named('priority', 'hot', '葵の商談');
 
 describe('several of a list', () => {
   it.each([40, 80, 200])('of %i columns are marked by Space, and taken in the order of the list', async columns => {
-    const terminal = openTerminal({ columns });
+    const terminal = fakeTerminal({ columns });
     const answer = terminal.prompter.several({ message: 'Labels', choices: LABELS, initial: ['hot'] });
     await terminal.looks('? Labels', '❯ [ ] priority', '  [x] hot', '  [ ] 葵の商談', '', KEYS);
     terminal.press(DOWN, DOWN, DOWN, ' ', UP, ' ', UP, UP, ' ');
@@ -26,7 +26,7 @@ describe('several of a list', () => {
   });
 
   it('may be none, unless one is required', async () => {
-    const terminal = openTerminal();
+    const terminal = fakeTerminal();
     const none = terminal.prompter.several({ message: 'Labels', choices: LABELS, initial: [] });
     await terminal.shows('❯ [ ] priority');
     terminal.press(ENTER);
@@ -41,7 +41,7 @@ describe('several of a list', () => {
   });
 
   it('are not marked by letters or by what is pasted', async () => {
-    const terminal = openTerminal();
+    const terminal = fakeTerminal();
     const answer = terminal.prompter.several({ message: 'Labels', choices: LABELS, initial: [] });
     await terminal.shows('❯ [ ] priority');
     terminal.press('a', '\u001b[200~1 2 a\r\n\u001b[201~', DOWN);
@@ -52,7 +52,7 @@ describe('several of a list', () => {
 
   it('show what is around the active one of a long list, and how many are out of sight', async () => {
     const many = named(...Array.from({ length: 30 }, (_, n) => `Choice ${n}`));
-    const terminal = openTerminal({ rows: 9 });
+    const terminal = fakeTerminal({ rows: 9 });
     const answer = terminal.prompter.several({ message: 'Which', choices: many, initial: [] });
     const start = [0, 1, 2, 3, 4].map(n => `${n === 0 ? '❯' : ' '} [ ] Choice ${n}`);
     await terminal.looks('? Which', ...start, '', `${KEYS} (25 below)`);
@@ -65,7 +65,7 @@ describe('several of a list', () => {
 
   it('whose lines are folded show the active one whole, as long as it fits', async () => {
     const long = named(...Array.from({ length: 9 }, (_, n) => `${n}${' word'.repeat(12)}`));
-    const terminal = openTerminal({ columns: 41, rows: 9 });
+    const terminal = fakeTerminal({ columns: 41, rows: 9 });
     const answer = terminal.prompter.several({ message: 'Which', choices: long, initial: [] });
     await terminal.shows('❯ [ ] 0');
     terminal.press(...Array<string>(8).fill(DOWN));
@@ -86,7 +86,7 @@ describe('several of a list', () => {
       { value: ID, name: 'Ida Ziemann' },
       { value: OTHER, name: 'Ida Ziemann' },
     ];
-    const terminal = openTerminal({ columns: 40 });
+    const terminal = fakeTerminal({ columns: 40 });
     const answer = terminal.prompter.several({ message: 'Contacts', choices: alike, initial: [] });
     await terminal.shows('submit');
     const whole = () => terminal.lines().join('').replaceAll(' ', '');
@@ -102,7 +102,7 @@ describe('several of a list', () => {
   });
 
   it('are drawn in ASCII where the terminal promises no more', async () => {
-    const terminal = openTerminal({ env: { LANG: 'C' } });
+    const terminal = fakeTerminal({ env: { LANG: 'C' } });
     const answer = terminal.prompter.several({ message: 'Labels', choices: named('priority'), initial: [] });
     await terminal.looks('? Labels', '> [ ] priority', '', 'Up, Down: navigate, Space: mark, Enter: submit');
     terminal.press(' ', ENTER);
@@ -112,7 +112,7 @@ describe('several of a list', () => {
 
   it('are one line each where the terminal is wide enough', async () => {
     const name = 'x'.repeat(150);
-    const terminal = openTerminal({ columns: 200 });
+    const terminal = fakeTerminal({ columns: 200 });
     const answer = terminal.prompter.several({ message: 'Which', choices: named(name), initial: [] });
     await terminal.looks('? Which', `❯ [ ] ${name}`, '', KEYS);
     terminal.press(ENTER);
@@ -120,7 +120,7 @@ describe('several of a list', () => {
   });
 
   it('of nothing is a bug, which is said', async () => {
-    const { prompter } = openTerminal();
+    const { prompter } = fakeTerminal();
     await expect(prompter.several({ message: 'Which', choices: [], initial: [] })).rejects.toThrow('nothing to choose');
   });
 });

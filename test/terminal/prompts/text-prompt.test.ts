@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, it } from 'vitest';
-import { closeFakeTerminals, openTerminal } from '../../support/fake-terminal.ts';
+import { closeFakeTerminals, fakeTerminal } from '../../support/fake-terminal.ts';
 
 afterEach(closeFakeTerminals);
 
@@ -11,7 +11,7 @@ const preview = (text: string) => (check(text) ? undefined : `${text} US dollars
 
 describe('what a text means', () => {
   it('stands below the line while it is typed, and is gone with the answer', async () => {
-    const terminal = openTerminal();
+    const terminal = fakeTerminal();
     const answer = terminal.prompter.text({ message: 'Value', check, preview });
     await terminal.looks('? Value');
     terminal.press('1');
@@ -28,7 +28,7 @@ describe('what a text means', () => {
   });
 
   it('stands there from the start for the old answer, in the words it had', async () => {
-    const terminal = openTerminal();
+    const terminal = fakeTerminal();
     const meanings: string[] = [];
     const answer = terminal.prompter.text({
       message: 'Name',
@@ -47,7 +47,7 @@ describe('what a text means', () => {
   });
 
   it.each([40, 80, 200])('takes one row of %i columns, and is dimmed', async columns => {
-    const terminal = openTerminal({ columns, colour: true });
+    const terminal = fakeTerminal({ columns, colour: true });
     const answer = terminal.prompter.text({ message: 'Name', check: no, preview: () => '葵'.repeat(150) });
     await terminal.shows('葵');
     const [, row = '', ...others] = terminal.lines();
@@ -62,7 +62,7 @@ describe('what a text means', () => {
 
 describe('what is wrong with a text', () => {
   it('stays until the text is another', async () => {
-    const terminal = openTerminal();
+    const terminal = fakeTerminal();
     const answer = terminal.prompter.text({ message: 'Value', check, preview });
     await terminal.looks('? Value');
     terminal.press('x', ENTER);
@@ -86,7 +86,7 @@ describe('a line', () => {
     [80, [`? Opportunity name ${LONG}!`]],
     [200, [`? Opportunity name ${LONG}!`]],
   ])('goes on in the next row of %i columns, where the cursor is', async (columns, lines) => {
-    const terminal = openTerminal({ columns });
+    const terminal = fakeTerminal({ columns });
     const answer = terminal.prompter.text({ message: 'Opportunity name', initial: LONG, check: no });
     await terminal.shows('Kassel');
     terminal.press('!');
@@ -105,7 +105,7 @@ describe('a line', () => {
     ['Hebrew', 'שלום', 4],
     ['Arabic', 'شركة', 4],
   ])('of %s has the cursor behind what is shown', async (_, text, columns) => {
-    const terminal = openTerminal({ columns: 40 });
+    const terminal = fakeTerminal({ columns: 40 });
     const answer = terminal.prompter.text({ message: 'Name', check: no });
     await terminal.looks('? Name');
     terminal.press(text);
@@ -117,7 +117,7 @@ describe('a line', () => {
   });
 
   it('of wide letters is broken between two of them', async () => {
-    const terminal = openTerminal({ columns: 12 });
+    const terminal = fakeTerminal({ columns: 12 });
     const answer = terminal.prompter.text({ message: 'N', initial: '葵'.repeat(6), check: no });
     await terminal.looks('? N 葵葵葵', '葵葵葵');
     expect(terminal.cursor()).toEqual({ row: 1, column: 6 });
@@ -126,7 +126,7 @@ describe('a line', () => {
   });
 
   it('that does not fit the screen shows the part with the cursor, and comes back whole', async () => {
-    const terminal = openTerminal({ columns: 21, rows: 4 });
+    const terminal = fakeTerminal({ columns: 21, rows: 4 });
     const text = Array.from({ length: 30 }, (_, n) => `word${n} `).join('');
     const answer = terminal.prompter.text({ message: 'N', initial: text, check: no });
     await terminal.shows('d29 ');
@@ -140,7 +140,7 @@ describe('a line', () => {
   });
 
   it('takes what is pasted at once, with the Enter at its end', async () => {
-    const terminal = openTerminal();
+    const terminal = fakeTerminal();
     const answer = terminal.prompter.text({ message: 'Name', check: no });
     await terminal.looks('? Name');
     terminal.press('Müller\t& Söhne\rthe next line\r');
@@ -152,7 +152,7 @@ describe('a line', () => {
   });
 
   it('has no colour where none is wanted, and ASCII marks where the locale promises no more', async () => {
-    const terminal = openTerminal({ env: { LANG: 'C' } });
+    const terminal = fakeTerminal({ env: { LANG: 'C' } });
     const answer = terminal.prompter.text({ message: 'Value', initial: '7', check, preview });
     await terminal.looks('? Value 7', '  7 US dollars');
     terminal.press(ENTER);
