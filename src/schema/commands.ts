@@ -55,7 +55,7 @@ export const COMMANDS: Readonly<Record<string, Facts>> = {
   'drafts list': { changes: 'nothing', output: z.array(draft) },
   'drafts show': {
     changes: 'nothing',
-    output: z.object({ ...draft.shape, draft: draftAnswers, command: text }),
+    output: z.object({ ...draft.shape, draft: draftAnswers(), command: text }),
   },
   'drafts rm': { changes: 'files' },
   ...Object.fromEntries(

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { CliError } from '../errors.ts';
 import type { Draft } from '../oppty/draft/draft.ts';
 import type { ClientKey } from '../outcome/client-key.ts';
-import { form } from '../wire/form.ts';
+import { lazySchema } from '../wire/lazy-schema.ts';
 import { listFolder } from './safe-files.ts';
 import { openStore, type Store } from './store.ts';
 
@@ -72,7 +72,7 @@ export interface DraftSession {
 export const MAX_DRAFTS = 50;
 const MAX_AGE_MS = 30 * 24 * 3_600_000;
 
-const file = form<SavedDraft>('a draft', async () => (await import('./schemas.ts')).draftFile);
+const file = lazySchema<SavedDraft>(async () => (await import('./schemas.ts')).draftFile());
 
 /** The drafts in a folder of their own. */
 export function openDrafts(folder: string, now: () => Date): Drafts {

@@ -1,19 +1,12 @@
 import { chmodSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
+import { useHome } from '../support/hooks.ts';
 import { createdIn, TUTORIAL } from '../support/opportunity.ts';
-import { type Home, makeHome } from '../support/run.ts';
-import { closeTerminals, inTerminal, KEYS, shellInTerminal, type Terminal } from '../support/terminal.ts';
-import { mark, pick } from '../support/walk.ts';
+import { inTerminal, KEYS, shellInTerminal, type Terminal } from '../support/terminal.ts';
+import { markChoices, pickChoice } from '../support/tutorial-answers.ts';
 
-let home: Home;
-beforeEach(() => {
-  home = makeHome();
-});
-afterEach(() => {
-  closeTerminals();
-  home.remove();
-});
+const home = useHome();
 
 const QUESTION = 'Forget everything that was created in the sandbox?';
 const paste = (text: string) => `\u001b[200~${text}\u001b[201~`;
@@ -108,7 +101,7 @@ describe('several of a list', () => {
 
   it.each([40, 80])('of %i columns takes the labels that are marked, and follows the width', async columns => {
     const terminal = await atMoreFields({ columns });
-    await pick(terminal, 'More fields', 'Label');
+    await pickChoice(terminal, 'More fields', 'Label');
     await looks(terminal, '? Label', '❯ [ ] priority', '  [ ] hot', '  [ ] stalled', '', KEYS_LINE);
     terminal.resize(30);
     await looks(
@@ -118,7 +111,7 @@ describe('several of a list', () => {
     );
     terminal.resize(columns);
     terminal.press(paste('a 1\r\n'));
-    await mark(terminal, 'Label', 'hot', 'stalled');
+    await markChoices(terminal, 'Label', 'hot', 'stalled');
     await terminal.asks('More fields');
     expect(terminal.text()).toContain('✔ Label hot, stalled\n');
     terminal.press(KEYS.enter);
@@ -131,10 +124,10 @@ describe('several of a list', () => {
   it('is left by Esc, and ended by Ctrl-C and Ctrl-D', async () => {
     for (const key of [KEYS.ctrlC, KEYS.ctrlD]) {
       const terminal = await atMoreFields();
-      await pick(terminal, 'More fields', 'Label');
+      await pickChoice(terminal, 'More fields', 'Label');
       await terminal.until('❯ [ ] priority');
       terminal.press(KEYS.esc);
-      await pick(terminal, 'More fields', 'Label');
+      await pickChoice(terminal, 'More fields', 'Label');
       await terminal.until('❯ [ ] priority');
       terminal.press(key);
       expect(await terminal.exit()).toMatchObject({ code: 130 });
@@ -157,7 +150,7 @@ describe('a long text', () => {
     const line = `pipeliner --sandbox oppty create --json ${flags} > out; echo "code $?"`;
     const terminal = shellInTerminal(line, { home, columns, env: { EDITOR: editor() } });
     await answerDate(terminal);
-    await pick(terminal, 'More fields', 'Description');
+    await pickChoice(terminal, 'More fields', 'Description');
     await terminal.asks('Description', 'Enter opens');
     terminal.resize(120 - columns);
     terminal.press(KEYS.enter);
@@ -177,10 +170,10 @@ describe('a long text', () => {
   it('is left by Esc, and ended by Ctrl-C and Ctrl-D', async () => {
     for (const key of [KEYS.ctrlC, KEYS.ctrlD]) {
       const terminal = await atMoreFields({ env: { EDITOR: 'true' } });
-      await pick(terminal, 'More fields', 'Description');
+      await pickChoice(terminal, 'More fields', 'Description');
       await terminal.asks('Description', 'Enter opens true');
       terminal.press(paste('lost\r\n'), KEYS.esc);
-      await pick(terminal, 'More fields', 'Description');
+      await pickChoice(terminal, 'More fields', 'Description');
       await terminal.asks('Description', 'Enter opens true');
       terminal.press(key);
       expect(await terminal.exit()).toMatchObject({ code: 130 });

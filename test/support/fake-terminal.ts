@@ -11,19 +11,19 @@ export interface FakeTerminalOptions {
   rows?: number;
   env?: Record<string, string>;
   colour?: boolean;
-  /** Plain lines, for screen readers. */
+  /** Lines instead of pictures. */
   plain?: boolean;
-  /** Also the debounce of a search waits for `pass`, as all other time does. */
+  /** Also the rest after typing passes only by `pass`, as all other time does. */
   patient?: boolean;
   redact?(text: string): string;
 }
 
-/** The debounce of a search. */
-const DEBOUNCE_MS = 150;
+/** How long a search waits for more to be typed. */
+const REST_MS = 150;
 
 const open = new Set<{ close(): void }>();
 
-/** Closes the prompters that a test left open. */
+/** Takes everybody away from the keyboard. */
 export function closeFakeTerminals(): void {
   for (const prompter of open) prompter.close();
   open.clear();
@@ -40,10 +40,10 @@ export function fakeTerminal(options: FakeTerminalOptions = {}) {
       return stdin;
     },
   });
-  const paper = new PassThrough();
+  const output = new PassThrough();
   const screen = new Screen(columns, rows);
   let raw = '';
-  paper.on('data', chunk => {
+  output.on('data', chunk => {
     raw += String(chunk);
     // As terminals do, also when they hand over each key.
     screen.write(String(chunk).replace(/\r?\n/g, '\r\n'));
@@ -53,11 +53,11 @@ export function fakeTerminal(options: FakeTerminalOptions = {}) {
   let time = 0;
   const sleepers = new Set<{ until: number; wake(): void }>();
   const stderr = {
-    stream: paper,
+    stream: output,
     isTTY: true,
     columns,
     rows,
-    write: async (text: string) => void paper.write(text),
+    write: async (text: string) => void output.write(text),
   };
   const host = {
     env: { TERM: 'xterm', LANG: 'C.UTF-8', ...env },
@@ -73,7 +73,7 @@ export function fakeTerminal(options: FakeTerminalOptions = {}) {
     now: () => new Date(time),
     sleep: (ms, signal) =>
       new Promise((resolve, reject) => {
-        if (ms === DEBOUNCE_MS && !patient) return resolve();
+        if (ms === REST_MS && !patient) return resolve();
         const sleeper = { until: time + ms, wake: resolve };
         sleepers.add(sleeper);
         signal?.addEventListener('abort', () => {
@@ -107,7 +107,7 @@ export function fakeTerminal(options: FakeTerminalOptions = {}) {
     resize: (width: number) => {
       screen.resize(width);
       stderr.columns = width;
-      paper.emit('resize');
+      output.emit('resize');
     },
     /** Lets time pass for the prompter, and what it sets off happen. */
     pass: async (ms: number) => {

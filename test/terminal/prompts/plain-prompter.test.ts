@@ -1,11 +1,6 @@
 import { afterEach, describe, expect, it } from 'vitest';
 import type { Choice } from '../../../src/terminal/prompts/prompter.ts';
-import {
-  closeFakeTerminals,
-  type FakeTerminal,
-  fakeTerminal as openScreen,
-  slowSource,
-} from '../../support/fake-terminal.ts';
+import { closeFakeTerminals, type FakeTerminal, fakeTerminal, slowSource } from '../../support/fake-terminal.ts';
 
 afterEach(closeFakeTerminals);
 
@@ -15,8 +10,8 @@ const no = () => undefined;
 const named = (...names: string[]): Choice[] => names.map(name => ({ value: `id of ${name}`, name }));
 const PIPELINES = named('Renewals', 'Test Pipeline', '葵の商談');
 
-const fakeTerminal = (redact?: (text: string) => string): FakeTerminal =>
-  openScreen({ plain: true, ...(redact ? { redact } : {}) });
+const plainTerminal = (redact?: (text: string) => string): FakeTerminal =>
+  fakeTerminal({ plain: true, ...(redact ? { redact } : {}) });
 
 /** How much had been written when a terminal's last answer was given. */
 const answeredAt = new WeakMap<FakeTerminal, number>();
@@ -57,7 +52,7 @@ describe.each(ASKS)('%s in plain lines', (_, ask, words) => {
     ['<', '<'],
     ['Esc', '\u001b'],
   ])('is left by %s alone, which is told once', async (_, line) => {
-    const terminal = fakeTerminal();
+    const terminal = plainTerminal();
     for (const times of [1, 2]) {
       const answer = ask(terminal);
       await reply(terminal, words, line);
@@ -73,7 +68,7 @@ describe.each(ASKS)('%s in plain lines', (_, ask, words) => {
       ['SIGINT', 130],
       ['SIGTERM', 143],
     ] as const) {
-      const terminal = fakeTerminal();
+      const terminal = plainTerminal();
       const answer = ask(terminal);
       await terminal.shows(words);
       if (end) terminal.stop.abort(end);
@@ -86,7 +81,7 @@ describe.each(ASKS)('%s in plain lines', (_, ask, words) => {
   });
 
   it('is not asked once the input has ended', async () => {
-    const terminal = fakeTerminal();
+    const terminal = plainTerminal();
     terminal.stdin.end();
     terminal.stdin.resume();
     await new Promise(resolve => terminal.stdin.once('close', resolve));
@@ -94,7 +89,7 @@ describe.each(ASKS)('%s in plain lines', (_, ask, words) => {
   });
 
   it('writes whole lines that stay, without a sequence that moves or colours anything', async () => {
-    const terminal = fakeTerminal();
+    const terminal = plainTerminal();
     const answer = ask(terminal);
     await reply(terminal, words, '<');
     await answer;
@@ -102,7 +97,7 @@ describe.each(ASKS)('%s in plain lines', (_, ask, words) => {
   });
 
   it('takes nothing that was typed before it was asked', async () => {
-    const terminal = fakeTerminal();
+    const terminal = plainTerminal();
     terminal.press('2\n');
     await terminal.pass(0);
     const answer = ask(terminal);
@@ -114,7 +109,7 @@ describe.each(ASKS)('%s in plain lines', (_, ask, words) => {
 
 describe('a line', () => {
   it('that holds the sequence of an arrow is asked for again', async () => {
-    const terminal = fakeTerminal();
+    const terminal = plainTerminal();
     const answer = terminal.prompter.text({ message: 'Name', check: no });
     await reply(terminal, 'Name:', 'Tset\u001b[D');
     await terminal.shows('Arrows and other such keys do nothing here. Type the whole line again.\n');
@@ -123,7 +118,7 @@ describe('a line', () => {
   });
 
   it('tells the old answer, which Enter keeps, and how to have none', async () => {
-    const terminal = fakeTerminal();
+    const terminal = plainTerminal();
     const answer = terminal.prompter.text({ message: 'Name', initial: HOSTILE, check: no });
     await reply(terminal, 'Answer:', '');
     expect(await answer).toBe(HOSTILE);
@@ -136,7 +131,7 @@ describe('a line', () => {
   });
 
   it('says what is wrong, and in the end what was understood', async () => {
-    const terminal = fakeTerminal();
+    const terminal = plainTerminal();
     const check = (text: string) => (text === 'friday' ? undefined : `'${text}' is no date`);
     const answer = terminal.prompter.text({ message: 'Date', initial: 'x', check, preview: () => '2026-05-08' });
     await reply(terminal, 'Answer:', '');
@@ -148,7 +143,7 @@ describe('a line', () => {
   });
 
   it('may come in pieces, in letters of several bytes', async () => {
-    const terminal = fakeTerminal();
+    const terminal = plainTerminal();
     const answer = terminal.prompter.text({ message: 'Name', check: no });
     await terminal.shows('Name: ');
     const bytes = Buffer.from('葵 & 👩‍👧\n');
@@ -159,7 +154,7 @@ describe('a line', () => {
 
 describe('a line that is not shown', () => {
   it('can be mended, comes back as it was typed, and is nowhere on the screen', async () => {
-    const terminal = fakeTerminal();
+    const terminal = plainTerminal();
     const problems = ['too short', undefined];
     const answer = terminal.prompter.secret({ message: 'Password', check: () => problems.shift() });
     await terminal.shows('Password: what you type is not shown.\nPassword: ');
@@ -178,7 +173,7 @@ describe('a line that is not shown', () => {
 
   it('is ended by Ctrl-C and Ctrl-D, which the terminal hands over as keys then', async () => {
     for (const key of ['\u0003', '\u0004']) {
-      const terminal = fakeTerminal();
+      const terminal = plainTerminal();
       const answer = terminal.prompter.secret({ message: 'Password', check: no });
       await terminal.shows('Password: what');
       await terminal.pass(0);
@@ -198,7 +193,7 @@ describe('a list', () => {
       ['TEST', 'Test Pipeline'],
       ['の商', '葵の商談'],
     ] as const) {
-      const terminal = fakeTerminal();
+      const terminal = plainTerminal();
       const answer = terminal.prompter.choose({ message: 'Pipeline', choices: PIPELINES });
       await reply(terminal, 'Number or name:', line);
       expect(await answer).toBe(`id of ${value}`);
@@ -210,7 +205,7 @@ describe('a list', () => {
   });
 
   it('says what Enter keeps, what fits several, and what fits none', async () => {
-    const terminal = fakeTerminal();
+    const terminal = plainTerminal();
     const answer = terminal.prompter.choose({
       message: 'Create it?',
       choices: PIPELINES,
@@ -234,7 +229,7 @@ describe('a list', () => {
 
   it('that is long is read out in parts, and each number counts at once', async () => {
     const many = named(...Array.from({ length: 30 }, (_, n) => `Contact ${n + 1}`));
-    const terminal = fakeTerminal();
+    const terminal = plainTerminal();
     const answer = terminal.prompter.choose({ message: 'Contact', choices: many });
     await terminal.shows('12: Contact 12\n18 more: answer + to hear them.\n');
     await reply(terminal, 'Number or name:', '+');
@@ -246,7 +241,7 @@ describe('a list', () => {
   });
 
   it('tells those apart that look alike, and shows ids', async () => {
-    const terminal = fakeTerminal();
+    const terminal = plainTerminal();
     const choices = [
       { value: 'one', name: 'Acme' },
       { value: 'two', name: 'Acme' },
@@ -263,7 +258,7 @@ describe('a list', () => {
 
 describe('a search', () => {
   it('takes words, then a number, then other words', async () => {
-    const terminal = fakeTerminal();
+    const terminal = plainTerminal();
     const { source, asked, reply: found } = slowSource();
     const answer = terminal.prompter.search({ message: 'Who', source });
     await asked('');
@@ -285,7 +280,7 @@ describe('a search', () => {
   });
 
   it('keeps the old answer by Enter', async () => {
-    const terminal = fakeTerminal();
+    const terminal = plainTerminal();
     const asked: string[] = [];
     const source = async (text: string) => {
       asked.push(text);
@@ -298,7 +293,7 @@ describe('a search', () => {
   });
 
   it('that fails says so, and is tried again by Enter', async () => {
-    const terminal = fakeTerminal();
+    const terminal = plainTerminal();
     let times = 0;
     const source = async () => {
       times += 1;
@@ -315,7 +310,7 @@ describe('a search', () => {
   });
 
   it('is aborted by a signal while it runs', async () => {
-    const terminal = fakeTerminal();
+    const terminal = plainTerminal();
     const { source, asked, wasAborted, reply: found } = slowSource();
     const answer = terminal.prompter.search({ message: 'Who', source });
     await asked('');
@@ -327,7 +322,7 @@ describe('a search', () => {
 });
 
 it('no secret is written, neither in a question nor between them', async () => {
-  const terminal = fakeTerminal(text => text.replaceAll('s3cret', '***'));
+  const terminal = plainTerminal(text => text.replaceAll('s3cret', '***'));
   await terminal.prompter.note('the s3cret note');
   const answer = terminal.prompter.text({ message: 'One s3cret', initial: 'a s3cret name', check: no });
   await reply(terminal, 'Answer:', '');
@@ -343,7 +338,7 @@ describe('yes or no', () => {
     [' YES ', true],
     ['no', false],
   ])('%j is %s', async (line, value) => {
-    const terminal = fakeTerminal();
+    const terminal = plainTerminal();
     const answer = terminal.prompter.confirm({ message: 'Remove it?', answers: ['No, keep it', 'Yes, remove it'] });
     await reply(terminal, 'Remove it?\nYes or no, Enter means no:', 'perhaps');
     await reply(terminal, 'Answer yes or no.\nYes or no, Enter means no:', line);
@@ -363,7 +358,7 @@ describe('several of a list', () => {
     ['""', []],
     ['', ['Bolt']],
   ])('%j takes %j', async (line, names) => {
-    const terminal = fakeTerminal();
+    const terminal = plainTerminal();
     const answer = terminal.prompter.several({ message: 'Which', choices: COMMA, initial: ['id of Bolt'] });
     await terminal.shows(
       'Which: 4 choices\n1: Acme\n2: Acme, Inc\n3: Bolt\n4: Bolt & Sons\nEnter keeps: Bolt\nTwo quotes',
@@ -379,7 +374,7 @@ describe('several of a list', () => {
     ['3,o', "Several are called 'o': use their numbers."],
     ['""', 'Choose at least one.'],
   ])('%j is refused where one is required: %s', async (line, why) => {
-    const terminal = fakeTerminal();
+    const terminal = plainTerminal();
     const answer = terminal.prompter.several({ message: 'Which', choices: COMMA, initial: [], required: true });
     await reply(terminal, WORDS, line);
     await terminal.shows(`${why}`);
@@ -394,7 +389,7 @@ describe('a text of several lines', () => {
     ['the old one at a dot', ['.'], 'old\ntext'],
     ['none for blanks', ['', '.'], ''],
   ])('is %s', async (_, lines, text) => {
-    const terminal = fakeTerminal();
+    const terminal = plainTerminal();
     const answer = terminal.prompter.longText({ message: 'Note', initial: 'old\ntext' });
     await terminal.shows('Note: any number of lines. A dot alone on a line ends it.\nNow it is:\n| old\n| text\n');
     for (const [index, line] of lines.entries()) await reply(terminal, `Line ${index + 1}:`, line);
@@ -402,7 +397,7 @@ describe('a text of several lines', () => {
   });
 
   it('that is refused is asked for again', async () => {
-    const terminal = fakeTerminal();
+    const terminal = plainTerminal();
     const answer = terminal.prompter.longText({
       message: 'Note',
       check: text => (text ? undefined : 'Enter a value.'),
