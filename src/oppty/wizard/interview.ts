@@ -269,12 +269,18 @@ async function several(id: LinkField, state: WizardState, tools: Interview): Pro
   const one = questionById(id);
   const held = refsOf(state.draft[id]);
   const add = async (message: string) => {
-    if (id === 'accounts') return searchFor(one, undefined, tools, { message, except: held });
+    if (id === 'accounts') {
+      const account = await searchFor(one, undefined, tools, { message, except: held });
+      return account ? [account] : [];
+    }
     const ids = held.map(ref => isFound(ref) && ref.id);
     const others = (await choicesFor(one, state.draft, tools.lookups)).filter(other => !ids.includes(other.id));
-    if (others.length === 0) return void (await tools.prompter.note('There is no other contact of these accounts.'));
-    const value = await tools.prompter.choose({ message, choices: others.map(toChoice) });
-    return others.find(other => other.id === value);
+    if (others.length > 0) {
+      const values = await tools.prompter.several({ message, choices: others.map(toChoice), initial: [] });
+      return others.filter(other => values?.includes(other.id));
+    }
+    await tools.prompter.note('There is no other contact of these accounts.');
+    return [];
   };
   const done = await manageLinks(id, held, add, tools.prompter);
   if (done === 'back') return { type: 'back' };
