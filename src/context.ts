@@ -111,7 +111,7 @@ export function createContext(outside: Host, flags: GlobalFlags): Context {
       return openSettings(host, { profile: flags.profile, sandbox });
     }),
     prompter: memoize(async () => {
-      const { openPrompter } = await import('./terminal/prompts/prompter.ts');
+      const { openPrompter } = await import('./terminal/prompts/open-prompter.ts');
       const prompter = await openPrompter(host, flags.color, connection.redact);
       conversation.attach(prompter);
       atClose(async () => {

@@ -16,8 +16,8 @@ import type { RecordOf } from './wire/records.ts';
 export type { Page } from './api/index.ts';
 export { CliError, type Code, type Problem } from './errors.ts';
 export type { Row } from './wire/entities.ts';
-export type { PageInfo } from './wire/envelope.ts';
 export { decimal, formatJson, LosslessNumber } from './wire/json.ts';
+export type { PageInfo } from './wire/page-info.ts';
 export type { Condition, Operator, Query } from './wire/query.ts';
 export type {
   AccountRecord,

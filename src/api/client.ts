@@ -1,10 +1,10 @@
 import { CliError } from '../errors.ts';
+import { envelope, lazyRecordsSchema, listEnvelope } from '../wire/checks.ts';
 import { type Row, spacePath } from '../wire/entities.ts';
-import { envelope, listEnvelope, type PageInfo } from '../wire/envelope.ts';
 import { exactText, formatJson, type JsonDocument } from '../wire/json.ts';
+import type { PageInfo } from '../wire/page-info.ts';
 import { apart } from '../wire/path.ts';
 import { formatQuery, PAGE_MAX, type Query } from '../wire/query.ts';
-import { lazyRecordsSchema } from '../wire/records.ts';
 import { isSuccess, type Line, type Outgoing, type Reply, send, Unanswered } from './send.ts';
 
 /** One page of a list. `next` is the cursor of the page after it, absent on the last. */

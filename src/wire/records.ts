@@ -1,6 +1,5 @@
 import type { Row } from './entities.ts';
 import type { LosslessNumber } from './json.ts';
-import { type LazySchema, lazySchema } from './lazy-schema.ts';
 
 /**
  * A number of the API. One whose digits a double would not give back (`12.50`, twenty digits) comes as LosslessNumber;
@@ -120,21 +119,3 @@ export interface Records {
 
 /** A record of a collection. */
 export type RecordOf<E extends string> = E extends keyof Records ? Records[E] : AnyRecord;
-
-const NAMES: Readonly<Record<keyof Records, true>> = {
-  Clients: true,
-  Pipelines: true,
-  Steps: true,
-  Accounts: true,
-  Contacts: true,
-  ContactAccountRelations: true,
-  Currencies: true,
-  Opportunities: true,
-};
-
-const pageOf = (name: string) => lazySchema(async () => (await import('./schemas.ts')).recordsSchema(name));
-const PAGES = new Map(Object.keys(NAMES).map(name => [name, pageOf(name)]));
-const ANY = pageOf('any collection');
-
-/** What records of a collection must be to be looked at here: a field that is known and there has its type. */
-export const lazyRecordsSchema = (entity: string): LazySchema<Row[]> => PAGES.get(entity) ?? ANY;

@@ -1,8 +1,8 @@
 /** What answers are checked by. Only lazy schemas load it, and what describes the schemas. */
 import * as z from 'zod/mini';
 import type { Row } from './entities.ts';
-import type { PageInfo } from './envelope.ts';
 import type { LosslessNumber } from './json.ts';
+import type { PageInfo } from './page-info.ts';
 import type { Records } from './records.ts';
 
 /** What stands around every answer: `{success, data, page_info?, total?}`. */

@@ -1,6 +1,3 @@
-import type { Host } from '../../host.ts';
-import { wantsPlainLines } from '../../values/env-flags.ts';
-
 /** One thing to choose. `name` may hold anything a server sent: it is cleaned before it is shown. */
 export interface Choice {
   value: string;
@@ -60,17 +57,4 @@ export interface Prompter {
   /** Text between the questions, or above the one that is open. */
   note(text: string): Promise<void>;
   close(): void;
-}
-
-/**
- * A prompter on the terminal of `host`, in plain lines where the screen takes no more. Ctrl-C, Ctrl-D and the end of
- * input end a question with CliError INTERRUPTED. All that is written goes through `redact`.
- */
-export async function openPrompter(
-  host: Host,
-  colour: boolean | undefined,
-  redact: (text: string) => string = text => text,
-): Promise<Prompter> {
-  if (wantsPlainLines(host.env)) return (await import('./plain-prompter.ts')).createPlainPrompter(host, redact);
-  return (await import('./screen-prompter.ts')).createScreenPrompter(host, colour, redact);
 }

@@ -1,0 +1,32 @@
+import type * as z from 'zod/mini';
+import type { Row } from './entities.ts';
+import { type LazySchema, lazySchema } from './lazy-schema.ts';
+import type { Records } from './records.ts';
+import type { envelope as Envelope, listEnvelope as ListEnvelope } from './schemas.ts';
+
+/** What stands around every answer. */
+export const envelope = lazySchema<z.infer<typeof Envelope>>(async () => (await import('./schemas.ts')).envelope);
+
+/** What stands around a page of a list. */
+export const listEnvelope = lazySchema<z.infer<typeof ListEnvelope>>(
+  async () => (await import('./schemas.ts')).listEnvelope,
+);
+
+/** The collections whose records are checked field by field. */
+const NAMES: Readonly<Record<keyof Records, true>> = {
+  Clients: true,
+  Pipelines: true,
+  Steps: true,
+  Accounts: true,
+  Contacts: true,
+  ContactAccountRelations: true,
+  Currencies: true,
+  Opportunities: true,
+};
+
+const pageOf = (name: string) => lazySchema(async () => (await import('./schemas.ts')).recordsSchema(name));
+const PAGES = new Map(Object.keys(NAMES).map(name => [name, pageOf(name)]));
+const ANY = pageOf('any collection');
+
+/** What records of a collection must be to be looked at here: a field that is known and there has its type. */
+export const lazyRecordsSchema = (entity: string): LazySchema<Row[]> => PAGES.get(entity) ?? ANY;
