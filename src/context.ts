@@ -6,10 +6,12 @@ import type { Client } from './api/client.ts';
 import type { Line } from './api/send.ts';
 import { usage } from './errors.ts';
 import type { Host } from './host.ts';
+import type { Draft } from './oppty/draft/draft.ts';
+import type { NamesCache } from './records/known-names.ts';
 import type { Sandbox } from './sandbox/http/server.ts';
 import type { Settings } from './settings/settings.ts';
 import type { Drafts } from './storage/drafts.ts';
-import type { NamesCache } from './storage/names-cache.ts';
+
 import type { RecentStore } from './storage/recent-choices.ts';
 import type { Filter } from './terminal/output/jq.ts';
 import type { Prompter } from './terminal/prompts/prompter.ts';
@@ -67,7 +69,7 @@ export interface Context {
   /** What was read in this space before. */
   reference(): Promise<NamesCache>;
   /** The drafts of opportunities, for all spaces. */
-  drafts(): Promise<Drafts>;
+  drafts(): Promise<Drafts<Draft>>;
   /** What --jq asks for, compiled; undefined without. */
   filter(): Promise<Filter | undefined>;
   /** A line of conversation on stderr, or several; nothing in them drives the terminal. */
@@ -168,7 +170,7 @@ export function createContext(outside: Host, flags: GlobalFlags): Context {
   };
 
   const view = memoize(async () => {
-    const { viewKey } = await import('./storage/known-names.ts');
+    const { viewKey } = await import('./storage/names-file.ts');
     // The sandbox has another address each time.
     if (sandbox) return viewKey('sandbox');
     return viewKey((await fromEnvironment()) ?? (await chosen()));
@@ -246,7 +248,7 @@ export function createContext(outside: Host, flags: GlobalFlags): Context {
     }),
     view,
     reference: memoize(async () => {
-      const { namesFile } = await import('./storage/known-names.ts');
+      const { namesFile } = await import('./storage/names-file.ts');
       const { openNamesCache } = await import('./storage/names-cache.ts');
       const which = await view();
       const reference = openNamesCache(namesFile(host.folders, which), which, host.now, flags.refresh);
@@ -255,7 +257,8 @@ export function createContext(outside: Host, flags: GlobalFlags): Context {
     }),
     drafts: memoize(async () => {
       const { openDrafts } = await import('./storage/drafts.ts');
-      return openDrafts(`${host.folders.state}/pipeliner/drafts`, host.now);
+      const answers = async () => (await import('./oppty/draft/schema.ts')).draftAnswers;
+      return openDrafts<Draft>(`${host.folders.state}/pipeliner/drafts`, answers, host.now);
     }),
     say,
     progress: async text => {

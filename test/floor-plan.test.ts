@@ -39,7 +39,7 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
 /** Rooms that are entered by `await import()`, when a command has a use for them. */
 const MAY_LOAD: Record<string, readonly string[]> = {
   cli: ['commands'],
-  context: ['api', 'access', 'settings', 'storage', 'terminal', 'sandbox'],
+  context: ['api', 'access', 'oppty', 'settings', 'storage', 'terminal', 'sandbox'],
   completion: ['terminal', 'wire'],
   access: ['storage'],
   commands: ['oppty', 'sandbox', 'completion', 'manual', 'schema', 'wire'],

@@ -4,8 +4,8 @@ import { type ClientKey, checkKeyField, findByKey } from '../outcome/client-key.
 import { cachedLookups, recordNames } from '../records/cached-lookups.ts';
 import type { SpaceField } from '../records/found.ts';
 import { isFound } from '../records/found.ts';
+import type { NamesCache } from '../records/known-names.ts';
 import { createLookups, type Lookups } from '../records/lookups.ts';
-import type { NamesCache } from '../storage/names-cache.ts';
 import type { Prompter } from '../terminal/prompts/prompter.ts';
 import type { Row } from '../wire/entities.ts';
 import { formatJson } from '../wire/json.ts';

@@ -2,6 +2,7 @@
 
 export { findByKey, readClientKey } from '../outcome/client-key.ts';
 export { findSent, pollUntilSettled, sentFilter } from '../outcome/find-sent.ts';
+export { sendOnce } from '../outcome/send-once.ts';
 export { commandLine } from './command-line.ts';
 export { createOpportunity } from './create.ts';
 export { createdFields } from './created-record.ts';

@@ -1,9 +1,9 @@
 import { CliError, type Problem, problemsError } from '../errors.ts';
 import type { Draft } from '../oppty/draft/draft.ts';
 import { compareWithSaved, toRefs } from '../oppty/resolve/revalidate.ts';
-import type { CachedLists, NamesCache } from '../storage/names-cache.ts';
-import type { FoundRecord } from './found.ts';
-import { isFound } from './found.ts';
+
+import { type FoundRecord, isFound } from './found.ts';
+import type { CachedLists, NamesCache } from './known-names.ts';
 import type { Lookups } from './lookups.ts';
 
 /** The collections of what is found by words. */

@@ -3,11 +3,12 @@
  */
 import * as z from 'zod/mini';
 import { PASSWORD_LOCATIONS } from '../access/passwords.ts';
-import type { FoundRecord, Ref } from '../records/found.ts';
+import type { FoundRecord } from '../records/found.ts';
+import type { KnownName } from '../records/known-names.ts';
 import type { PipelineStep } from '../records/load-lists.ts';
 import type { ChoicePage } from '../records/lookups.ts';
-import type { SavedDraft } from './drafts.ts';
-import type { KnownName } from './known-names.ts';
+import type { SavedDraft } from './draft-session.ts';
+
 import type { RecentChoices } from './recent-choices.ts';
 
 const text = z.optional(z.string());
@@ -69,44 +70,18 @@ export const referenceFile = z.object({
   }),
 });
 
-const row = each(z.unknown());
-const ref: z.ZodMiniType<Ref> = z.union([
-  z.object({ id: z.string(), name: z.string(), detail: text, base: z.optional(z.boolean()), more: z.optional(row) }),
-  z.object({ words: z.string(), more: z.optional(row) }),
-]);
-const one = z.optional(ref);
-const several = z.optional(z.array(ref));
-
-/** The answers of a draft. */
-export const draftAnswers = z.object({
-  name: text,
-  owner: one,
-  pipeline: one,
-  step: one,
-  accounts: several,
-  contacts: several,
-  value: text,
-  currency: one,
-  base_value: text,
-  closing_date: text,
-  oppty_type: one,
-  unit: one,
-  lead_source: one,
-  reason_of_close: one,
-  fields: z.optional(row),
-});
-
-/** The file of a draft. */
-export const draftFile: z.ZodMiniType<SavedDraft> = z.object({
-  id: z.string(),
-  space: z.string(),
-  profile: text,
-  validationLevel: z.optional(z.number()),
-  clientKey: z.optional(z.object({ field: z.string(), key: z.string() })),
-  started: z.iso.datetime(),
-  saved: z.iso.datetime(),
-  state: z.enum(['open', 'sending', 'unknown']),
-  sent: z.optional(z.iso.datetime()),
-  holder: z.string(),
-  draft: draftAnswers,
-});
+/** The file of a draft, whose answers have a schema of their own. */
+export const draftFile = <A>(answers: z.ZodMiniType<A>): z.ZodMiniType<SavedDraft<A>> =>
+  z.object({
+    id: z.string(),
+    space: z.string(),
+    profile: text,
+    validationLevel: z.optional(z.number()),
+    clientKey: z.optional(z.object({ field: z.string(), key: z.string() })),
+    started: z.iso.datetime(),
+    saved: z.iso.datetime(),
+    state: z.enum(['open', 'sending', 'unknown']),
+    sent: z.optional(z.iso.datetime()),
+    holder: z.string(),
+    draft: answers,
+  });

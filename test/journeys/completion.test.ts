@@ -1,7 +1,7 @@
 import { chmodSync, existsSync, mkdirSync, readdirSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { namesFile } from '../../src/storage/known-names.ts';
+import { namesFile } from '../../src/storage/names-file.ts';
 import { usable } from '../support/installed.ts';
 import { BIN, type Home, makeHome, run } from '../support/run.ts';
 import { closeTerminals, drive } from '../support/terminal.ts';

@@ -3,9 +3,9 @@ import { CliError } from '../../src/errors.ts';
 import type { Draft } from '../../src/oppty/draft/draft.ts';
 import { resolve } from '../../src/oppty/resolve/resolve.ts';
 import { cachedLookups, recordNames } from '../../src/records/cached-lookups.ts';
+import type { CachedLists, NamesCache } from '../../src/records/known-names.ts';
 import type { PipelineStep } from '../../src/records/load-lists.ts';
 import type { Lookups } from '../../src/records/lookups.ts';
-import type { CachedLists, NamesCache } from '../../src/storage/names-cache.ts';
 import { ACME, DEAL, DOLLAR, EURO, FIRST, IDA, JOHN, SALES, TOM, ZIEMANN } from '../support/deals.ts';
 
 const GHOST: PipelineStep = { id: 'f0000001-6f23-0908-abfd-384aa0f62f9e', name: 'Ghost', pipeline: SALES };

@@ -1,18 +1,19 @@
+import type { Draft } from '../../oppty/draft/draft.ts';
 import { missingAnswers, QUESTIONS } from '../../oppty/draft/questions.ts';
 import type { ClientKey } from '../../outcome/client-key.ts';
-import type { SavedDraft } from '../../storage/drafts.ts';
+import type { SavedDraft } from '../../storage/draft-session.ts';
 
 /** The questions that have to be answered before a draft can be sent. */
-export const openQuestions = ({ draft }: SavedDraft): string[] => {
+export const openQuestions = ({ draft }: SavedDraft<Draft>): string[] => {
   const flags = missingAnswers(draft).map(({ flag }) => flag);
   return QUESTIONS.filter(({ flag }) => flags.includes(flag)).map(({ message }) => message);
 };
 
 /** What a draft is called. */
-export const titleOf = ({ draft }: SavedDraft): string => draft.name ?? 'without a name';
+export const titleOf = ({ draft }: SavedDraft<Draft>): string => draft.name ?? 'without a name';
 
 /** A draft in one line. */
-export function summarize(kept: SavedDraft, now: Date): string {
+export function summarize(kept: SavedDraft<Draft>, now: Date): string {
   const open = openQuestions(kept);
   const state =
     kept.state === 'open'
@@ -24,7 +25,7 @@ export function summarize(kept: SavedDraft, now: Date): string {
 }
 
 /** The words of the command that carries it on. */
-export const resumeCommand = (kept: SavedDraft): string[] => [
+export const resumeCommand = (kept: SavedDraft<Draft>): string[] => [
   'pipeliner',
   ...spaceFlags(kept),
   'oppty',
@@ -34,7 +35,7 @@ export const resumeCommand = (kept: SavedDraft): string[] => [
 ];
 
 /** The flags that lead to its space. */
-export function spaceFlags({ space, profile }: SavedDraft): string[] {
+export function spaceFlags({ space, profile }: SavedDraft<Draft>): string[] {
   if (space === 'sandbox') return ['--sandbox'];
   return profile === undefined ? [] : ['--profile', profile];
 }

@@ -6,7 +6,7 @@ import type { Draft } from '../../oppty/draft/draft.ts';
 import { QUESTIONS } from '../../oppty/draft/questions.ts';
 import type { Ref } from '../../records/found.ts';
 import { isFound } from '../../records/found.ts';
-import type { SavedDraft } from '../../storage/drafts.ts';
+import type { SavedDraft } from '../../storage/draft-session.ts';
 import { showAmount } from '../../values/money.ts';
 import { quoteForShell } from '../../values/shell.ts';
 import type { Row } from '../../wire/entities.ts';
@@ -84,7 +84,7 @@ export async function remove(
   return { kind: 'nothing', said };
 }
 
-const toRow = (kept: SavedDraft): Row => {
+const toRow = (kept: SavedDraft<Draft>): Row => {
   const { id, draft, state, started, saved, sent, space, profile } = kept;
   const optional = { sent, profile };
   return {

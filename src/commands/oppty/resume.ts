@@ -1,7 +1,8 @@
 import type { Context } from '../../context.ts';
 import { CliError } from '../../errors.ts';
+import type { Draft } from '../../oppty/draft/draft.ts';
 import type { ClientKey } from '../../outcome/client-key.ts';
-import type { DraftContext, DraftSession, SavedDraft } from '../../storage/drafts.ts';
+import type { DraftContext, DraftSession, SavedDraft } from '../../storage/draft-session.ts';
 import { showTimeLocal } from '../../values/dates.ts';
 import { showAmount } from '../../values/money.ts';
 import { quoteForShell } from '../../values/shell.ts';
@@ -13,7 +14,7 @@ export { createFlags } from '../drafts/describe.ts';
 type How = Pick<DraftContext, 'validationLevel' | 'clientKey'>;
 
 /** A draft of this space that comes into being with the first answer. */
-export async function begin(how: How, context: Context): Promise<DraftSession> {
+export async function begin(how: How, context: Context): Promise<DraftSession<Draft>> {
   const { key, profile } = await context.space();
   return (await context.drafts()).begin({ ...how, space: key, profile }, context.say);
 }
@@ -26,7 +27,7 @@ export async function takeUp(
   resume: string | true,
   how: How,
   context: Context,
-): Promise<{ kept: SavedDraft; keeper: DraftSession }> {
+): Promise<{ saved: SavedDraft<Draft>; session: DraftSession<Draft> }> {
   const drafts = await context.drafts();
   if (resume === true) return drafts.take(await choose(context), how, context.say);
   const kept = await drafts.find(resume);
@@ -60,7 +61,7 @@ async function choose(context: Context): Promise<string> {
   }
 }
 
-function elsewhere(kept: SavedDraft, { host }: Context): CliError {
+function elsewhere(kept: SavedDraft<Draft>, { host }: Context): CliError {
   const { id, space, profile } = kept;
   const known = space === 'sandbox' || profile !== undefined;
   return new CliError('USAGE', `The draft ${id} is for ${space === 'sandbox' ? 'the sandbox' : space}`, {
@@ -73,7 +74,7 @@ function elsewhere(kept: SavedDraft, { host }: Context): CliError {
  * Looks whether a draft that was sent has a record, for a while if it was sent just now. A person says whether one that
  * could be it is; without anybody to ask the only one is taken, and several are AMBIGUOUS.
  */
-export async function lookBack(kept: SavedDraft, where: string, context: Context): Promise<Row | undefined> {
+export async function lookBack(kept: SavedDraft<Draft>, where: string, context: Context): Promise<Row | undefined> {
   const { findSent } = await import('../../oppty/index.ts');
   const client = await context.client();
   const some = async () => {
@@ -110,7 +111,7 @@ export async function awaitKey(clientKey: ClientKey, where: string, context: Con
 /** Looks for what may have come of a draft as long as it may be on its way. Throws OUTCOME_UNKNOWN for want of time. */
 async function patiently<T>(
   look: () => Promise<T | undefined>,
-  kept: SavedDraft,
+  kept: SavedDraft<Draft>,
   where: string,
   context: Context,
 ): Promise<T | undefined> {
@@ -135,7 +136,7 @@ async function patiently<T>(
 
 const NONE = 'none';
 
-async function chosen(rows: readonly Row[], { id, draft }: SavedDraft, where: string, context: Context) {
+async function chosen(rows: readonly Row[], { id, draft }: SavedDraft<Draft>, where: string, context: Context) {
   const prompter = await context.prompter();
   await prompter.note(`Draft ${id} was sent, and no answer came. This may be its record in ${where}.`);
   const one = rows.length === 1;
@@ -180,9 +181,9 @@ export async function forget(clientKey: ClientKey, context: Context): Promise<vo
 }
 
 /** The drafts of this space with a client key, the newest first. */
-async function keptWith({ field, key }: ClientKey, context: Context): Promise<SavedDraft[]> {
+async function keptWith({ field, key }: ClientKey, context: Context): Promise<SavedDraft<Draft>[]> {
   const { key: space } = await context.space();
-  const { drafts } = await (await context.drafts()).all().catch(() => ({ drafts: [] as SavedDraft[] }));
+  const { drafts } = await (await context.drafts()).all().catch(() => ({ drafts: [] as SavedDraft<Draft>[] }));
   return drafts.filter(
     ({ space: other, clientKey }) => other === space && clientKey?.field === field && clientKey.key === key,
   );

@@ -27,7 +27,7 @@ export async function create(context: Context, flags: CreateFlags): Promise<Answ
   const { host, mayAsk } = context;
   const engine = await import('../../oppty/index.ts');
   const { applicableDefaults, toRefs, commandLine, createOpportunity, defaultsDraft, parseFlags } = engine;
-  const { parseJsonInput, sentFilter, replaceAnswers, readClientKey, createdFields } = engine;
+  const { sendOnce, parseJsonInput, sentFilter, replaceAnswers, readClientKey, createdFields } = engine;
   const { awaitKey, begin, forget, createFlags, lookBack, takeUp, tellDrafts } = await import('./resume.ts');
   const today = localDay(host.now());
   const { dryRun = false, yes = false } = flags;
@@ -36,7 +36,7 @@ export async function create(context: Context, flags: CreateFlags): Promise<Answ
   const givenKey = flags.clientKey === undefined ? undefined : readClientKey(flags.clientKey, field);
   const told = { validationLevel: flags.validationLevel, clientKey: givenKey };
   const resumed = flags.resume === undefined ? undefined : await takeUp(flags.resume, told, context);
-  const { validationLevel, clientKey } = resumed?.kept ?? told;
+  const { validationLevel, clientKey } = resumed?.saved ?? told;
   const allows = (bit: keyof typeof VALIDATION_LEVELS) => ((validationLevel ?? 0) & VALIDATION_LEVELS[bit]) !== 0;
 
   const overrideReadOnly = allows('override-read-only');
@@ -46,7 +46,7 @@ export async function create(context: Context, flags: CreateFlags): Promise<Answ
       : parseJsonInput(...(await readSource(flags.from, context)), { overrideReadOnly });
   const said = parseFlags(flags, today, { overrideReadOnly });
   const given = replaceAnswers(file.draft, said.draft);
-  const kept = resumed && toRefs(resumed.kept.draft);
+  const kept = resumed && toRefs(resumed.saved.draft);
   const reading: ParsedDraft = {
     draft: kept ? replaceAnswers(kept, given) : given,
     problems: [...file.problems, ...said.problems],
@@ -67,24 +67,24 @@ export async function create(context: Context, flags: CreateFlags): Promise<Answ
   const lacking = open.filter(({ flag }) => !refused.includes(flag));
   // Nothing the server could say would change these.
   if (!mayAsk && lacking.length > 0) {
-    throw incomplete(lacking, reading, resumed ? resuming(resumed.kept.id, beside) : line(reading.draft));
+    throw incomplete(lacking, reading, resumed ? resuming(resumed.saved.id, beside) : line(reading.draft));
   }
 
   let person = mayAsk && (lacking.length > 0 || resumed !== undefined);
   const client = await context.client();
   const where = context.sandbox ? 'the sandbox' : await context.spaceName();
-  const keeper = resumed?.keeper ?? (await begin(told, context));
+  const keeper = resumed?.session ?? (await begin(told, context));
   const done = async (row: Row, made: Draft, said: string): Promise<Answer> => {
     await keeper.drop();
     if (clientKey) await forget(clientKey, context);
     return { kind: 'record', row, shown: createdFields(row, made), said };
   };
-  if (resumed && resumed.kept.state !== 'open' && (givenKey || !clientKey)) {
-    const row = await lookBack(resumed.kept, where, context);
-    if (row) return done(row, resumed.kept.draft, `Opportunity ${named(row)} was there already in ${where}.`);
+  if (resumed && resumed.saved.state !== 'open' && (givenKey || !clientKey)) {
+    const row = await lookBack(resumed.saved, where, context);
+    if (row) return done(row, resumed.saved.draft, `Opportunity ${named(row)} was there already in ${where}.`);
   } else if (clientKey) await awaitKey(clientKey, where, context);
   if (person && !resumed) await tellDrafts(context);
-  if (person && resumed && beside.length > 0) await keeper.save(replaceAnswers(resumed.kept.draft, given));
+  if (person && resumed && beside.length > 0) await keeper.save(replaceAnswers(resumed.saved.draft, given));
 
   let draft = reading.draft;
   let sent = host.now();
@@ -107,14 +107,14 @@ export async function create(context: Context, flags: CreateFlags): Promise<Answ
       sure: yes,
       clientKey,
       reference: await context.reference(),
-      kept: resumed?.kept.draft,
+      kept: resumed?.saved.draft,
       saved: grown => {
         draft = grown;
         return keeper.save(grown);
       },
       sending: (grown, work) => {
         [draft, sent] = [grown, host.now()];
-        return keeper.send(grown, work);
+        return sendOnce(keeper, grown, sent, work);
       },
     });
     if ('described' in made) {

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { parseFaults } from '../../../src/sandbox/faults/faults.ts';
 import { type Sandbox, startSandbox } from '../../../src/sandbox/http/server.ts';
-import { openDrafts } from '../../../src/storage/drafts.ts';
+import { draftsIn } from '../../support/draft-folder.ts';
 import { runHere } from '../../support/host.ts';
 import { createLine, IDS } from '../../support/opportunity.ts';
 import { type FakeSpace, fakeSpace } from '../../support/server.ts';
@@ -47,7 +47,7 @@ async function healed(): Promise<Record<string, string>> {
 
 const drafts = join('pipeliner', 'drafts');
 const files = () => readdirSync(join(folder, drafts)).filter(name => name.endsWith('.json'));
-const all = async () => (await openDrafts(join(folder, drafts), () => NOW).all()).drafts;
+const all = async () => (await draftsIn(join(folder, drafts), () => NOW).all()).drafts;
 
 /** Puts a draft there as some wizard left it. */
 function keep(id: string, change: object = {}): void {
