@@ -45,7 +45,7 @@ export async function checkKeyField({ field, by }: ClientKey, lookups: Pick<Look
  * The opportunity that carries the key, a deleted one too: it was created once. Throws AMBIGUOUS for several, BAD_REPLY
  * for a server that was asked for the key and sent something else.
  */
-export async function findByKey(client: Client, { field, key }: ClientKey): Promise<Row | undefined> {
+export async function findByKey(client: Pick<Client, 'list'>, { field, key }: ClientKey): Promise<Row | undefined> {
   const { rows } = await client.list('Opportunities', {
     filter: [{ field, value: key }],
     first: 2,

@@ -6,7 +6,7 @@ import type { Draft, ParsedDraft } from '../draft/draft.ts';
 import { overlay } from '../draft/overlay.ts';
 import { flagName, PLAIN_FIELDS } from '../draft/plain-fields.ts';
 import { type QuestionId, questionById } from '../draft/questions.ts';
-import { parseSetFlags } from './json.ts';
+import { type BodyOptions, parseSetFlags } from './json.ts';
 
 /** The flags of `oppty create` that fill a draft, as commander names them. */
 export interface DraftFlags {
@@ -31,11 +31,7 @@ export interface DraftFlags {
 }
 
 /** Reads the flags as far as that goes without the server. `today` is the user's civil day. */
-export function parseFlags(
-  flags: DraftFlags,
-  today: string,
-  allowed: { overrideReadOnly?: boolean } = {},
-): ParsedDraft {
+export function parseFlags(flags: DraftFlags, today: string, options: BodyOptions = {}): ParsedDraft {
   const problems: Problem[] = [];
   const refuse = (message: string, flag: string, field?: string) =>
     problems.push({ code: 'USAGE', message, flag, ...(field ? { field } : {}) });
@@ -92,7 +88,7 @@ export function parseFlags(
     reason_of_close: words('reason_of_close', flags.reasonOfClose),
     fields,
   };
-  const set = parseSetFlags(flags.set ?? [], allowed);
+  const set = parseSetFlags(flags.set ?? [], options);
   return { draft: overlay(set.draft, draft), problems: [...problems, ...set.problems] };
 }
 

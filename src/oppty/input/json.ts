@@ -29,7 +29,7 @@ const OPTIONAL = ['oppty_type_id', 'unit_id', 'lead_source_id', 'reason_of_close
 
 export interface BodyOptions {
   /** Send read-only fields too, as validation level 8 has it. */
-  overrideReadOnly?: boolean;
+  overrideReadOnly?: boolean | undefined;
 }
 
 const relationRow = z.union([
