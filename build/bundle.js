@@ -60,7 +60,7 @@ const SHARED = {
   'main.cjs': ['src/main.ts'],
   'reading.cjs': [
     ...['src/commands/lists/list.ts', 'src/access/access.ts', 'src/access/environment.ts', 'src/access/profiles.ts'],
-    ...['src/api/index.ts', 'src/terminal/output/index.ts', 'src/storage/known-names.ts', 'src/storage/names-cache.ts'],
+    ...['src/api/index.ts', 'src/terminal/output/index.ts', 'src/storage/names-file.ts', 'src/storage/names-cache.ts'],
   ],
 };
 
