@@ -25,8 +25,8 @@ export async function findSent(client: Client, body: Row, sentAt: Date): Promise
   const found: Row[] = [];
   for await (const row of client.all('Opportunities', { filter: sentFilter(body, sentAt), includeDeleted: true })) {
     // A server that does not understand a filter sends everything.
-    const named = typeof body.name !== 'string' || sameName(String(row.name), body.name);
-    if (named && fitsValue(row, body) && fitsAccount(row, body)) found.push(row);
+    const sameTitle = typeof body.name !== 'string' || sameName(String(row.name), body.name);
+    if (sameTitle && fitsValue(row, body) && fitsAccount(row, body)) found.push(row);
   }
   return found;
 }

@@ -1,6 +1,6 @@
 import type { FoundRecord } from './found.ts';
 import type { PipelineStep } from './load-lists.ts';
-import type { ChoicePage } from './lookups.ts';
+import type { ChoicePage } from './search-records.ts';
 
 /** The names of a record, as the server sent them last. */
 export interface KnownName {

@@ -3,7 +3,7 @@ import { NOUNS } from '../commands/lists/nouns.ts';
 import { EXIT } from '../errors.ts';
 import { QUESTIONS } from '../oppty/draft/questions.ts';
 import { draftAnswers } from '../oppty/draft/schema.ts';
-import { createBody } from '../oppty/input/json.ts';
+import { createBody } from '../oppty/input/body.ts';
 import { SETTING_KEYS } from '../settings/keys.ts';
 import { recordSchema, recordsSchema } from '../wire/schemas.ts';
 

@@ -14,7 +14,7 @@ export interface DraftContext {
 }
 
 /** Whether the request of a draft was sent. `sending` is what a process leaves that dies during the request. */
-export type SendState =
+type SendState =
   | { state: 'open'; sent?: undefined }
   /** `sent` is the time of the request. */
   | { state: 'sending' | 'unknown'; sent: string };
@@ -32,7 +32,7 @@ export interface SavedDraft<A> extends DraftContext {
 }
 
 /** Puts the send state of a draft on disk; `done` removes the file. */
-export type RecordState<A> = (outcome: { answers: A; send: SendState } | 'done') => Promise<void>;
+type RecordState<A> = (outcome: { answers: A; send: SendState } | 'done') => Promise<void>;
 
 /**
  * One draft in the hands of one process. A full disk stops nobody; a draft that another process continued or removed

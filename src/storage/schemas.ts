@@ -6,7 +6,7 @@ import { PASSWORD_LOCATIONS } from '../access/passwords.ts';
 import type { FoundRecord } from '../records/found.ts';
 import type { KnownName } from '../records/known-names.ts';
 import type { PipelineStep } from '../records/load-lists.ts';
-import type { ChoicePage } from '../records/lookups.ts';
+import type { ChoicePage } from '../records/search-records.ts';
 import type { SavedDraft } from './draft-session.ts';
 
 import type { RecentChoices } from './recent-choices.ts';

@@ -158,7 +158,7 @@ describe('the wizard', () => {
     await pick(terminal, 'Contacts', 'add a contact');
     await pick(terminal, 'Add a contact', 'Ida Ziemann');
     await pick(terminal, 'Contacts', 'go on');
-    await pick(terminal, 'More fields', 'none');
+    await pick(terminal, 'More fields', 'No more fields');
     await terminal.asks('Create this opportunity?');
     terminal.press(KEYS.enter);
     expect(await terminal.exit()).toMatchObject({ code: 0 });
@@ -270,7 +270,7 @@ describe('the wizard', () => {
     const terminal = wizard();
     await walk(terminal, 'Opportunity name');
     terminal.press(' ', KEYS.enter);
-    await terminal.until('Something has to stand here');
+    await terminal.until('Enter a value');
     await terminal.asks('Opportunity name');
   });
 

@@ -13,25 +13,25 @@ export const openQuestions = ({ draft }: SavedDraft<Draft>): string[] => {
 export const titleOf = ({ draft }: SavedDraft<Draft>): string => draft.name ?? 'without a name';
 
 /** A draft in one line. */
-export function summarize(kept: SavedDraft<Draft>, now: Date): string {
-  const open = openQuestions(kept);
+export function summarize(saved: SavedDraft<Draft>, now: Date): string {
+  const open = openQuestions(saved);
   const state =
-    kept.state === 'open'
+    saved.state === 'open'
       ? open.length > 0
         ? `open: ${open.join(', ')}`
         : 'complete'
       : 'sent, and nobody knows whether it was created';
-  return `${titleOf(kept)} (${kept.id}), saved ${ago(kept.saved, now)}, ${state}`;
+  return `${titleOf(saved)} (${saved.id}), saved ${ago(saved.saved, now)}, ${state}`;
 }
 
 /** The words of the command that carries it on. */
-export const resumeCommand = (kept: SavedDraft<Draft>): string[] => [
+export const resumeCommand = (saved: SavedDraft<Draft>): string[] => [
   'pipeliner',
-  ...spaceFlags(kept),
+  ...spaceFlags(saved),
   'oppty',
   'create',
   '--resume',
-  kept.id,
+  saved.id,
 ];
 
 /** The flags that lead to its space. */

@@ -4,8 +4,9 @@ import { replaceAnswers } from '../draft/overlay.ts';
 import { missingAnswers } from '../draft/questions.ts';
 import { applicableDefaults, type Default, defaultsDraft } from '../resolve/defaults.ts';
 import { toRefs } from '../resolve/revalidate.ts';
+import type { BodyOptions } from './body.ts';
 import { type DraftFlags, parseFlags } from './flags.ts';
-import { type BodyOptions, parseJsonInput } from './json.ts';
+import { parseJsonInput } from './json.ts';
 
 /** All that a create can begin with. */
 export interface CreateSources extends BodyOptions {

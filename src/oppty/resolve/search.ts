@@ -1,7 +1,7 @@
 import type { Problem } from '../../errors.ts';
 import { type FoundRecord, isFound, type Ref } from '../../records/found.ts';
-import type { LookupResult, Lookups } from '../../records/lookups.ts';
-import type { LookupOptions } from '../../records/match.ts';
+import type { Lookups } from '../../records/lookups.ts';
+import type { LookupOptions, LookupResult } from '../../records/match.ts';
 import { type QuestionId, questionById } from '../draft/questions.ts';
 
 export interface ResolveOptions extends LookupOptions {

@@ -4,7 +4,7 @@ import { VALIDATION_LEVELS } from '../draft/plain-fields.ts';
 import type { CreateTools } from './pass.ts';
 
 /**
- * The fields of the space, required as far as this request is held to that. A sign-in that may not see them can create
+ * The fields of the space, required as far as this request must have them. A sign-in that may not see them can create
  * opportunities all the same.
  */
 export async function loadSpaceFields({

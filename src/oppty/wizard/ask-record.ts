@@ -1,6 +1,7 @@
 import { CliError } from '../../errors.ts';
 import { type FoundRecord, isFound, nameOf, type Ref } from '../../records/found.ts';
-import type { ChoicePage, Lookups } from '../../records/lookups.ts';
+import type { Lookups } from '../../records/lookups.ts';
+import type { ChoicePage } from '../../records/search-records.ts';
 import type { Choice } from '../../terminal/prompts/prompter.ts';
 import type { Draft } from '../draft/draft.ts';
 import { type Question, type QuestionId, questionById } from '../draft/questions.ts';

@@ -46,7 +46,7 @@ function fieldLines({ draft, facts }: WizardState, today: string): Choice[] {
 }
 
 /** What the review shows for an answer that the server chooses. */
-const UNSET = 'left to the server';
+const UNSET = 'not set';
 
 /** An answer as the review shows it: each record with what tells it from others, and its id. */
 function linesOf(question: Question, draft: Draft): Choice[] {

@@ -38,7 +38,7 @@ export async function askDate(
   return { [question.id]: read.date };
 }
 
-/** Asks for an amount, whose worth in the base currency shows while the user types. */
+/** Asks for an amount, which shows in the base currency while the user types. */
 export async function askAmount(
   question: Question,
   state: WizardState,
