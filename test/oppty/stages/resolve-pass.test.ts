@@ -88,6 +88,16 @@ describe('what was chosen from an old list', () => {
     expect(await tools.cached.steps()).toBe(STEPS);
   });
 
+  it('takes along what depends on it when it is gone', async () => {
+    const haunted = { id: 'f0000002-6f23-0908-abfd-384aa0f62f9e', name: 'Haunted' };
+    const lists = { steps: [{ ...GHOST, pipeline: haunted }] };
+    const type = { id: 'f0000003-6f23-0908-abfd-384aa0f62f9e', name: 'Standard' };
+    const { resolved } = await resolveChosen({ ...DEAL, pipeline: haunted, oppty_type: type }, lists);
+    expect(resolved.wizard.at).toBe('pipeline');
+    const { pipeline, step, oppty_type, owner } = resolved.wizard.draft;
+    expect([pipeline, step, oppty_type, owner]).toEqual([undefined, undefined, undefined, JOHN]);
+  });
+
   it('opens its question again under a new name, which stays the answer', async () => {
     const shown = { ...JOHN, name: 'Tom Okafor' };
     const { resolved } = await resolveChosen({ ...DEAL, owner: shown }, { owners: { choices: [shown], more: false } });
