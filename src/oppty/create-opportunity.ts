@@ -10,7 +10,7 @@ import { review } from './stages/review.ts';
 import { type SendResult, send } from './stages/send.ts';
 
 /** How a create ended. */
-export type CreateResult = { asked: boolean } & (
+export type CreateResult = { wasAsked: boolean } & (
   | Exclude<SendResult, { kind: 'refused' }>
   /** An opportunity has this client key already. */
   | { kind: 'existing'; draft: Draft; record: Row }
@@ -27,8 +27,8 @@ export async function createOpportunity(input: CreateInput, tools: CreateTools):
   try {
     return await runStages(input, { ...tools, person });
   } catch (error) {
-    if (!person?.asked || !(error instanceof CliError)) throw error;
-    return { kind: 'stopped', asked: true, draft: tools.session.answers ?? input.draft, error };
+    if (!person?.wasAsked || !(error instanceof CliError)) throw error;
+    return { kind: 'stopped', wasAsked: true, draft: tools.session.answers ?? input.draft, error };
   }
 }
 
@@ -37,11 +37,11 @@ async function runStages(input: CreateInput, tools: CreateTools): Promise<Create
   let pass: Pass = { input };
   for (;;) {
     const resolved = await resolvePass(pass, tools);
-    const asked = resolved.wizard !== undefined;
-    if (!asked) {
+    const wasAsked = resolved.wizard !== undefined;
+    if (!wasAsked) {
       if (resolved.problems.length > 0) throw problemsError(resolved.problems);
       const record = await findExisting(tools);
-      if (record) return { kind: 'existing', asked, draft: resolved.draft, record };
+      if (record) return { kind: 'existing', wasAsked, draft: resolved.draft, record };
     }
     const changed = (await complete(resolved, tools)) ?? (await review(resolved, tools));
     if (changed) {
@@ -49,7 +49,7 @@ async function runStages(input: CreateInput, tools: CreateTools): Promise<Create
       continue;
     }
     const result = await send(resolved, tools);
-    if (result.kind !== 'refused') return { ...result, asked };
+    if (result.kind !== 'refused') return { ...result, wasAsked };
     pass = result;
   }
 }
@@ -62,15 +62,15 @@ async function findExisting({ client, clientKey, lookups }: CreateTools): Promis
 }
 
 /** The same person, with a note whether anything was asked. */
-function watchPerson(person: Person): Person & { readonly asked: boolean } {
-  let asked = person.interactive;
+function watchPerson(person: Person): Person & { readonly wasAsked: boolean } {
+  let wasAsked = person.interactive;
   return {
     interactive: person.interactive,
-    get asked() {
-      return asked;
+    get wasAsked() {
+      return wasAsked;
     },
     prompter: () => {
-      asked = true;
+      wasAsked = true;
       return person.prompter();
     },
   };

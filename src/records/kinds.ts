@@ -22,7 +22,7 @@ export interface Kind {
 
 export const text = (row: Row, field: string): string => (typeof row[field] === 'string' ? (row[field] as string) : '');
 const whyDeleted = (row: Row, allowed = false) => (row.is_deleted === true && !allowed ? 'is deleted' : undefined);
-const whyGone = (row: Row, allowed = false) =>
+const whyInactive = (row: Row, allowed = false) =>
   whyDeleted(row, allowed) ?? (row.is_archived === true && !allowed ? 'is archived' : undefined);
 const byName = (name: string): Condition[] => [{ field: 'name', op: 'ieq', value: name }];
 const first = (words: string) => words.trim().split(/\s+/)[0] ?? '';
@@ -50,7 +50,7 @@ export const KINDS = {
     nameOf: row => text(row, 'name'),
     narrow: byName,
     detailOf: row => [text(row, 'city'), text(row, 'email1')].filter(Boolean).join(', '),
-    unusable: whyGone,
+    unusable: whyInactive,
   },
   contact: {
     entity: 'Contacts',
@@ -64,7 +64,7 @@ export const KINDS = {
       { field: 'first_name', op: 'istarts', value: first(name) },
     ],
     detailOf: row => text(row, 'email1'),
-    unusable: whyGone,
+    unusable: whyInactive,
   },
   pipeline: {
     entity: 'Pipelines',

@@ -5,20 +5,20 @@ import type { Draft } from '../../src/oppty/draft/draft.ts';
 import { ENTER, fakeLookups, fakePerson, fakeTools } from '../support/create-tools.ts';
 import { DEAL } from '../support/deals.ts';
 
-const inputOf = (draft: Draft) => ({ draft, given: draft, defaults: [], problems: [] });
+const inputOf = (draft: Draft) => ({ draft, commandAnswers: draft, defaults: [], problems: [] });
 const { name: _, ...NAMELESS } = DEAL;
 
 describe('an opportunity', () => {
   it('by flags alone takes one pass and no question', async () => {
     const tools = fakeTools();
-    expect(await createOpportunity(inputOf(DEAL), tools)).toMatchObject({ kind: 'created', asked: false });
+    expect(await createOpportunity(inputOf(DEAL), tools)).toMatchObject({ kind: 'created', wasAsked: false });
     expect(tools.sent).toHaveLength(1);
   });
 
   it('is asked for, looked up, reviewed and sent', async () => {
     const { person, questions } = fakePerson(['A name', ENTER, ENTER]);
     const tools = fakeTools({ person });
-    expect(await createOpportunity(inputOf(NAMELESS), tools)).toMatchObject({ kind: 'created', asked: true });
+    expect(await createOpportunity(inputOf(NAMELESS), tools)).toMatchObject({ kind: 'created', wasAsked: true });
     expect(questions).toEqual(['Opportunity name', 'More fields', 'Create this opportunity?']);
     expect(tools.sent).toMatchObject([{ name: 'A name' }]);
   });
@@ -57,6 +57,6 @@ describe('an opportunity', () => {
     const tools = fakeTools({ lookups, clientKey: { field: 'cf_key', key: 'K1' } });
     const client = { ...tools.client, list: async () => ({ rows: [row], next: undefined }) };
     const result = await createOpportunity(inputOf(DEAL), { ...tools, client } as unknown as typeof tools);
-    expect([result, tools.sent]).toMatchObject([{ kind: 'existing', record: row, asked: false }, []]);
+    expect([result, tools.sent]).toMatchObject([{ kind: 'existing', record: row, wasAsked: false }, []]);
   });
 });

@@ -43,10 +43,10 @@ export async function answerFor(result: CreateResult, end: CreateEnd & { command
       return recordAnswer(record, end, result.draft, said);
     }
     case 'created': {
-      const { record, draft, asked, foundBy } = result;
-      if (asked) await (await context.memory()).remember(recentChoices(draft));
+      const { record, draft, wasAsked, foundBy } = result;
+      if (wasAsked) await (await context.memory()).remember(recentChoices(draft));
       const proof = foundBy ? ' No answer came; its client key tells.' : '';
-      const again = asked ? `\nThe same as one command:\n  ${commands.create(draft)}` : '';
+      const again = wasAsked ? `\nThe same as one command:\n  ${commands.create(draft)}` : '';
       return recordAnswer(record, end, draft, `Created opportunity ${titleOf(record)} in ${where}.${proof}${again}`);
     }
   }

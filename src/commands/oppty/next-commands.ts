@@ -12,7 +12,7 @@ export interface NextCommands {
   /** Creates this draft. */
   create(draft: Draft): string;
   /** Resumes a saved draft, with these answers of the command line. */
-  resume(id: string, given?: Draft): string;
+  resume(id: string, answers?: Draft): string;
   /** Lists the opportunities of these conditions. */
   look(filter: readonly Condition[]): string;
 }
@@ -26,7 +26,7 @@ export function nextCommands(
   const shell = (words: readonly string[]) => quoteForShell(words, context.host.platform);
   return {
     create: draft => shell([...commandLine(draft, globals), ...createFlags({ dryRun, yes, ...sending })]),
-    resume: (id, given = {}) =>
+    resume: (id, answers = {}) =>
       shell([
         'pipeliner',
         ...globals,
@@ -34,15 +34,15 @@ export function nextCommands(
         'create',
         '--resume',
         id,
-        ...givenWords(given),
+        ...answerWords(answers),
         ...createFlags({ yes }),
       ]),
     look: filter => shell(['pipeliner', ...globals, 'api', `Opportunities?${formatQuery({ filter })}`]),
   };
 }
 
-/** The answers of a command line as flags. */
-export const givenWords = (given: Draft): string[] => commandLine(given, []).slice(commandLine({}, []).length);
+/** Answers as flags. */
+export const answerWords = (answers: Draft): string[] => commandLine(answers, []).slice(commandLine({}, []).length);
 
 /** The global flags that decide where and how, to be repeated. */
 const globalWords = ({ sandbox, flags: { profile, jq }, format }: Context): string[] => [

@@ -16,7 +16,7 @@ import { localDay } from '../../values/dates.ts';
 import { quoteForShell } from '../../values/shell.ts';
 import { answerFor, existingAnswer } from './create-answer.ts';
 import { incompleteError } from './create-errors.ts';
-import { givenWords, nextCommands } from './next-commands.ts';
+import { answerWords, nextCommands } from './next-commands.ts';
 import { announceDrafts, beginDraft, type OpenDraft, type SendingFlags, takeDraft } from './resume.ts';
 import { awaitClientKey, findEarlier } from './sent-draft.ts';
 
@@ -32,15 +32,15 @@ export interface CreateFlags extends DraftFlags {
 /** Creates an opportunity from flags, a file, a saved draft and a person's answers, as far as each is there. */
 export async function create(context: Context, flags: CreateFlags): Promise<Answer> {
   const settings = await (await context.config()).all();
-  const given = readSendingFlags(flags, settings);
-  const resumed = flags.resume === undefined ? undefined : await takeDraft(flags.resume, given, context);
-  const { validationLevel, clientKey } = resumed?.saved ?? given;
+  const sendingFlags = readSendingFlags(flags, settings);
+  const resumed = flags.resume === undefined ? undefined : await takeDraft(flags.resume, sendingFlags, context);
+  const { validationLevel, clientKey } = resumed?.saved ?? sendingFlags;
   const sending = { validationLevel, clientKey };
   const input = await readCreateInput(flags, settings, resumed, sending, context);
   const commands = nextCommands(context, flags, sending);
   const missing = missingInput(input, context.mayAsk);
   if (!context.mayAsk && missing.length > 0) {
-    const next = resumed ? commands.resume(resumed.saved.id, input.given) : commands.create(input.draft);
+    const next = resumed ? commands.resume(resumed.saved.id, input.commandAnswers) : commands.create(input.draft);
     throw incompleteError(missing, input.problems, next);
   }
   const interactive = context.mayAsk && (missing.length > 0 || resumed !== undefined);
@@ -48,13 +48,13 @@ export async function create(context: Context, flags: CreateFlags): Promise<Answ
   await context.client();
   const where = context.sandbox ? 'the sandbox' : await context.spaceName();
   const session = resumed?.session ?? (await beginDraft(sending, context));
-  if (resumed && resumed.saved.state !== 'open' && (given.clientKey || !clientKey)) {
+  if (resumed && resumed.saved.state !== 'open' && (sendingFlags.clientKey || !clientKey)) {
     const record = await findEarlier(resumed.saved, where, context);
     if (record) return existingAnswer(record, { context, session, clientKey, where }, resumed.saved.draft);
   } else if (clientKey) await awaitClientKey(clientKey, where, context);
   if (interactive && !resumed) await announceDrafts(context);
-  if (interactive && resumed && givenWords(input.given).length > 0) {
-    await session.save(replaceAnswers(resumed.saved.draft, input.given));
+  if (interactive && resumed && answerWords(input.commandAnswers).length > 0) {
+    await session.save(replaceAnswers(resumed.saved.draft, input.commandAnswers));
   }
   const tools = await openTools(context, interactive);
   const options = createOptions(flags, sending);

@@ -23,7 +23,7 @@ export interface CreateSources extends BodyOptions {
 /** What was read, before anything is looked up or asked. */
 export interface CreateInput extends ParsedDraft {
   /** The answers of this command line alone: flags over the file. */
-  given: Draft;
+  commandAnswers: Draft;
   /** The answers of the draft that is resumed; in `draft` they stand by their ids, to be looked up again. */
   saved?: Draft | undefined;
   /** The defaults that the draft leaves room for. */
@@ -35,11 +35,11 @@ export function readInput({ flags, file, saved, defaults, today, overrideReadOnl
   const options = { overrideReadOnly };
   const fromFile = file ? parseJsonInput(file.text, file.name, options) : NOTHING;
   const fromFlags = parseFlags(flags, today, options);
-  const given = replaceAnswers(fromFile.draft, fromFlags.draft);
-  const draft = saved ? replaceAnswers(toRefs(saved), given) : given;
+  const commandAnswers = replaceAnswers(fromFile.draft, fromFlags.draft);
+  const draft = saved ? replaceAnswers(toRefs(saved), commandAnswers) : commandAnswers;
   return {
     draft,
-    given,
+    commandAnswers,
     saved,
     problems: [...fromFile.problems, ...fromFlags.problems],
     // A saved draft without a unit was saved with the default unit on offer.

@@ -17,13 +17,13 @@ export function toRefs(answers: Draft): Draft {
 export interface SavedComparison {
   draft: Draft;
   /** Answers that no longer hold. */
-  gone: Problem[];
+  missing: Problem[];
   /** The questions that lost their answers with that. */
   cleared: readonly QuestionId[];
   /** What to offer in their place. */
   suggestions: Draft;
   /** Answers that hold, but have another name now. */
-  renamed: Problem[];
+  renames: Problem[];
   /** All that is wrong besides. */
   problems: Problem[];
 }
@@ -34,15 +34,15 @@ export interface SavedComparison {
  * no longer the saved one, and is left alone.
  */
 export function compareWithSaved(saved: Draft, answers: Draft, resolved: ParsedDraft): SavedComparison {
-  const gone: Problem[] = [];
-  const renamed: Problem[] = [];
+  const missing: Problem[] = [];
+  const renames: Problem[] = [];
   const cleared = new Set<QuestionId>();
   const problems = new Set(resolved.problems);
   for (const question of QUESTIONS.filter(({ id }) => isSame(saved[id], answers[id]))) {
-    renamed.push(...newNames(question, saved, resolved.draft));
+    renames.push(...newNames(question, saved, resolved.draft));
     for (const problem of resolved.problems.filter(one => one.flag === question.flag)) {
       problems.delete(problem);
-      gone.push({ ...withName(problem, refsOf(saved[question.id])), field: question.fields[0] });
+      missing.push({ ...withName(problem, refsOf(saved[question.id])), field: question.fields[0] });
       for (const id of [question.id, ...(question.clears ?? [])]) cleared.add(id);
     }
   }
@@ -51,12 +51,12 @@ export function compareWithSaved(saved: Draft, answers: Draft, resolved: ParsedD
     if (!field || !Object.hasOwn(saved.fields ?? {}, field) || answers.fields?.[field] !== saved.fields?.[field])
       continue;
     problems.delete(problem);
-    gone.push(problem);
+    missing.push(problem);
   }
   const ids = [...cleared];
   const draft = omitAnswers(resolved.draft, ids);
   const suggestions = suggest(ids, saved, resolved.draft);
-  return { draft, gone, cleared: ids, suggestions, renamed, problems: [...problems] };
+  return { draft, missing, cleared: ids, suggestions, renames, problems: [...problems] };
 }
 
 /** A draft without the answers to some questions. */

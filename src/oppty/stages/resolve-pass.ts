@@ -31,14 +31,18 @@ async function resolveInput(input: CreateInput, tools: ResolveTools): Promise<Re
   const { answers, offered } = applyDefaults(input.draft, defaults.draft, interactive);
   const resolved = await resolve(answers, lookups, { allowDeleted, open: interactive });
   const compared = compareWithSaved(input.saved ?? {}, answers, resolved);
-  const { draft, gone, renamed, suggestions } = compared;
+  const { draft, missing, renames, suggestions } = compared;
   const shared = { input, answers, draft, defaults: offered, suggestions: { ...offered, ...suggestions } };
   if (interactive) {
     const unset = defaults.problems.map(one => ({ ...one, message: `${one.message}\n${one.hint}` }));
-    return { ...shared, problems: [...input.problems, ...compared.problems], doubts: [...gone, ...renamed, ...unset] };
+    return {
+      ...shared,
+      problems: [...input.problems, ...compared.problems],
+      doubts: [...missing, ...renames, ...unset],
+    };
   }
-  const missing = await missingRequired(draft, tools);
-  const problems = [...input.problems, ...defaults.problems, ...gone, ...compared.problems, ...missing];
+  const required = await missingRequired(draft, tools);
+  const problems = [...input.problems, ...defaults.problems, ...missing, ...compared.problems, ...required];
   return { ...shared, problems, doubts: [] };
 }
 
@@ -72,7 +76,7 @@ async function resolveWizard(pass: WizardPass, tools: ResolveTools): Promise<Res
   });
   const compared = compareWithSaved(assumed, answers, resolved);
   const current = { ...wizard, draft: refreshAnswers(wizard.draft, assumed, compared) };
-  const wrong = [...compared.gone, ...compared.renamed, ...compared.problems];
+  const wrong = [...compared.missing, ...compared.renames, ...compared.problems];
   if (wrong.length === 0) return { ...pass, wizard: current, draft: resolved.draft, problems: [] };
   const problems = problemsOf(problemsError(wrong));
   const reopened = reopenWizard(current, problems, compared.suggestions);

@@ -19,7 +19,7 @@ export async function askMore(
     const shown = value === undefined ? undefined : formatField(fieldInput(field, undefined, value, today), value);
     return { value: `field:${field}`, name: withAnswer(message!, shown) };
   });
-  const optional = QUESTIONS.filter(one => !one.asked).map(one => {
+  const optional = QUESTIONS.filter(one => !one.always).map(one => {
     const [ref] = refsOf(draft[one.id]);
     return { value: one.id, name: withAnswer(one.message, ref && nameOf(ref)) };
   });

@@ -76,7 +76,7 @@ export async function askChoice(
   const found = listed.some(one => isFound(current) && current.id === one.id) ? listed : putFirst(current, listed);
   const choices = id === 'currency' ? await withAmounts(found, state.draft, tools) : found.map(toChoice);
   if (id === 'contacts') choices.push({ value: NONE, name: 'no contact' });
-  else if (!question.asked) choices.push({ ...LEAVE, value: NONE });
+  else if (!question.always) choices.push({ ...LEAVE, value: NONE });
   const value = await prompter.choose({ message, choices, initial: initialChoice(id, old, state) });
   if (value === undefined) return undefined;
   const chosen = found.find(choice => choice.id === value);

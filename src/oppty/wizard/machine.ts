@@ -87,7 +87,7 @@ export const isAtReview = ({ at }: WizardState): boolean => at === 'review' || a
 
 /** The questions that the review lists: what was answered, and what could be. */
 export const reviewedQuestions = (state: WizardState): Question[] =>
-  QUESTIONS.filter(one => applies(one, state) && (one.asked || isAnswered(state.draft, one.id)));
+  QUESTIONS.filter(one => applies(one, state) && (one.always || isAnswered(state.draft, one.id)));
 
 /** Why a step asks again. The review also lists what was passed over. */
 export function problemsAt({ at, refused, facts }: WizardState): string[] {
@@ -109,9 +109,9 @@ const applies = (one: Question, { draft, facts }: Pick<WizardState, 'draft' | 'f
 /** What was answered and has to be repaired, else what is missing. */
 function openQuestion(state: WizardState): WizardStep | undefined {
   const { draft, facts } = state;
-  const asked = QUESTIONS.filter(one => one.asked && applies(one, state) && !isAnswered(draft, one.id));
+  const questions = QUESTIONS.filter(one => one.always && applies(one, state) && !isAnswered(draft, one.id));
   const fields = missingFields(draft, facts.fields).map((one): WizardStep => `field:${wireName(one)}`);
-  const open: WizardStep[] = [...asked.map(({ id }) => id), ...fields];
+  const open: WizardStep[] = [...questions.map(({ id }) => id), ...fields];
   return state.refused.find(({ at }) => at !== 'review' && !open.includes(at))?.at ?? open[0];
 }
 
@@ -148,7 +148,7 @@ function replaceAnswer(state: WizardState, at: WizardStep, answer: Draft): { dra
     const cleared = (question?.clears ?? []).filter(other => draft[other] !== undefined);
     for (const other of cleared) draft[other] = undefined;
     const questions = QUESTIONS.filter(one => cleared.includes(one.id));
-    const again = questions.filter(one => one.asked && applies(one, { ...state, draft }));
+    const again = questions.filter(one => one.always && applies(one, { ...state, draft }));
     const others = questions.filter(one => !again.includes(one));
     if (again.length > 0) losses.push(`${joinMessages(again)} must be answered again`);
     if (others.length > 0) losses.push(`${joinMessages(others)} no longer holds`);

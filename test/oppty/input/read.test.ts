@@ -11,14 +11,14 @@ const file = (body: object) => ({ text: JSON.stringify(body), name: 'deal.json' 
 
 describe('what a create begins with', () => {
   it('is the flags over the file, and both over the saved draft', () => {
-    const { draft, given } = read({
+    const { draft, commandAnswers } = read({
       flags: { name: 'By flag' },
       file: file({ name: 'By file', closing_date: '2026-03-31' }),
       saved: { name: 'Saved', closing_date: '2026-01-01', value: '7' },
     });
     expect(draft).toMatchObject({ name: 'By flag', closing_date: '2026-03-31', value: '7' });
-    expect(given).toMatchObject({ name: 'By flag', closing_date: '2026-03-31' });
-    expect(given.value).toBeUndefined();
+    expect(commandAnswers).toMatchObject({ name: 'By flag', closing_date: '2026-03-31' });
+    expect(commandAnswers.value).toBeUndefined();
   });
 
   it('has the records of a saved draft by their ids, to be looked up again', () => {

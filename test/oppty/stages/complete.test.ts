@@ -9,7 +9,7 @@ import { DEAL } from '../../support/deals.ts';
 
 const { name: _, ...NAMELESS } = DEAL;
 const resolvedInput = (draft: Draft, more: Partial<ResolvedInput> = {}): ResolvedInput => ({
-  input: { draft, given: draft, defaults: [], problems: [] },
+  input: { draft, commandAnswers: draft, defaults: [], problems: [] },
   ...{ answers: draft, draft, problems: [], doubts: [], defaults: {}, suggestions: {} },
   ...more,
 });
@@ -33,7 +33,7 @@ describe('to complete what was read', () => {
 
   it('asks again what is in doubt, and only reviews a saved draft that was complete', async () => {
     const doubts = [{ code: 'NOT_FOUND' as const, message: 'The owner is gone', field: 'owner_id' }];
-    const input = { draft: DEAL, given: {}, saved: DEAL, defaults: [], problems: [] };
+    const input = { draft: DEAL, commandAnswers: {}, saved: DEAL, defaults: [], problems: [] };
     const { person, questions, notes } = fakePerson([ENTER]);
     const pass = await complete(resolvedInput(DEAL, { input, doubts }), fakeTools({ person }));
     expect([questions, notes.at(-1)]).toEqual([['Owner'], '! The owner is gone']);

@@ -16,7 +16,7 @@ const OWNER = { id: 'owner' as const, words: JOHN.name, by: 'default-owner in te
 describe('what was read', () => {
   const resolveInput = (draft: Draft, tools: CreateTools, more: object = {}) =>
     resolvePass(
-      { input: { draft, given: draft, defaults: [], problems: [], ...more } },
+      { input: { draft, commandAnswers: draft, defaults: [], problems: [], ...more } },
       tools,
     ) as Promise<ResolvedInput>;
 

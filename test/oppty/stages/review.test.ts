@@ -26,7 +26,11 @@ describe('the review', () => {
   it('is nobody to ask for, and nothing without a wizard', async () => {
     expect(await review(AT_REVIEW, fakeTools())).toBeUndefined();
     const { wizard: _, ...input } = AT_REVIEW;
-    const resolved = { ...input, input: { draft: DEAL, given: DEAL, defaults: [], problems: [] }, answers: DEAL };
+    const resolved = {
+      ...input,
+      input: { draft: DEAL, commandAnswers: DEAL, defaults: [], problems: [] },
+      answers: DEAL,
+    };
     const { person, questions } = fakePerson();
     const more = { doubts: [], defaults: {}, suggestions: {} };
     expect(await review({ ...resolved, ...more }, fakeTools({ person }))).toBeUndefined();

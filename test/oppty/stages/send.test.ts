@@ -11,7 +11,7 @@ const WIZARD: ResolvedWizard = {
   ...{ draft: DEAL, problems: [], serverFields: [], repaired: false },
 };
 const INPUT = {
-  input: { draft: DEAL, given: DEAL, defaults: [], problems: [] },
+  input: { draft: DEAL, commandAnswers: DEAL, defaults: [], problems: [] },
   ...{ answers: DEAL, draft: DEAL, problems: [], doubts: [], defaults: {}, suggestions: {} },
 };
 const KEY = { field: 'cf_key', key: 'K1' };
