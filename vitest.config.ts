@@ -1,4 +1,4 @@
-import { defineConfig } from 'vitest/config';
+import { configDefaults, defineConfig } from 'vitest/config';
 
 /** What runs only when it is asked for: by hundred thousands, in every way, and on every Node.js. */
 const INCLUDED: Record<string, string> = {
@@ -12,14 +12,18 @@ export default defineConfig(({ mode }) => {
   const long = mode === 'properties';
   // Every question left in every way, several at once.
   const journeys = mode === 'journeys';
+  // Where the journeys are all made, their cross-section is not.
+  const whole = process.env.CROSS_SECTIONS === 'none' && !journeys;
   return {
     test: {
       include: [INCLUDED[mode] ?? 'test/**/*.test.ts'],
+      exclude: [...configDefaults.exclude, ...(whole ? [INCLUDED.journeys!] : [])],
       maxConcurrency: journeys ? 4 : 2,
       setupFiles: ['test/support/setup.ts'],
-      testTimeout: long ? 600_000 : journeys ? 120_000 : 30_000,
+      testTimeout: long ? 600_000 : journeys ? 120_000 : 60_000,
       env: long ? { PROPERTIES: 'long' } : journeys ? { JOURNEYS: 'all' } : {},
-      ...(long ? { maxWorkers: '100%' } : {}),
+      // Most tests wait for a program, so that a worker for each core does not crowd the others out.
+      maxWorkers: '100%',
       coverage: { provider: 'v8', include: ['src/**'], reporter: ['text'] },
     },
   };

@@ -1,182 +1,106 @@
 /**
- * Builds the program, src, into dist: CommonJS in pieces, which src/start.ts loads together with what V8 made of them last time.
- * esbuild divides ES modules only, so each piece becomes CommonJS afterwards; those that always go together then share
- * a file, since each file costs a short command a third of a millisecond.
+ * Builds src into dist with esbuild:
+ *
+ * - program.cjs: the whole program in one CommonJS file. What src imports dynamically becomes a part of it that runs
+ *   when it is first asked for.
+ * - start.cjs: the loader, which runs program.cjs with V8's code cache (src/boot).
+ * - library.js: what other programs import, out of program.cjs.
+ * - complete.cjs and tree.json: what answers a shell at each Tab, without the commands themselves.
+ * - jq-thread.js: what runs in a thread of its own.
+ *
+ * `node build/bundle.js other-folder --without node,minify` builds elsewhere, without some of what makes the start
+ * faster: `npm run bench -- --tricks` measures what each of them buys.
  */
+import { execFileSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
-import { basename, join } from 'node:path';
-import { build, transform } from 'esbuild';
-import { codeOfForms } from './forms.js';
+import { join, resolve } from 'node:path';
+import { parseArgs } from 'node:util';
+import { build } from 'esbuild';
+import { stubs } from './stubs/index.js';
 
-/** Modules of Node that libraries load and that are dear or of no use here; the files in src/left-out say why. */
-const leftOut = {
-  name: 'left-out',
-  setup({ onResolve, onLoad }) {
-    const file = name => ({ path: join(import.meta.dirname, '..', 'src', 'left-out', name) });
-    onResolve({ filter: /^node:(child_process|http2)$/ }, () => file('unused.ts'));
-    onResolve({ filter: /^node:(assert|http)$/ }, ({ path, importer }) => {
-      if (!/node_modules[\\/]undici[\\/]/.test(importer)) return undefined;
-      return file(path === 'node:assert' ? 'assert.cjs' : 'unused.ts');
-    });
-    onResolve({ filter: /[\\/]llhttp(_simd)?-wasm\.js$/ }, () => file('llhttp.cjs'));
-    onResolve({ filter: /[\\/](client-h2|tree|fetch[\\/]body)(\.js)?$/ }, () => file('unused.ts'));
-    // undici makes tables of all of HTTP for the sake of a few numbers.
-    onLoad({ filter: /[\\/]llhttp[\\/]constants\.js$/ }, ({ path }) => {
-      const { ERROR, TYPE } = createRequire(path)(path);
-      return { contents: `module.exports = ${JSON.stringify({ ERROR, TYPE })};` };
-    });
-  },
-};
-const formCode = {
-  name: 'form-code',
-  setup({ onLoad }) {
-    onLoad({ filter: /[\\/]wire[\\/]form-code\.ts$/ }, async () => ({ contents: await codeOfForms() }));
-  },
-};
-/** Completion writes nothing, so it locks nothing. */
-const unlocked = {
-  name: 'unlocked',
-  setup({ onResolve }) {
-    const path = join(import.meta.dirname, '..', 'src', 'left-out', 'unused.ts');
-    onResolve({ filter: /^proper-lockfile$/ }, () => ({ path }));
-  },
-};
-const settings = {
-  bundle: true,
-  platform: 'node',
-  target: 'node20.19',
-  minify: true,
-  sourcesContent: false,
-  logLevel: 'warning',
-  plugins: [leftOut, formCode],
-  // The loader hands it in.
-  define: { 'import.meta.url': 'moduleUrl' },
-};
+const { values, positionals } = parseArgs({ options: { without: { type: 'string' } }, allowPositionals: true });
+const dist = resolve(positionals[0] ?? 'dist');
+const without = values.without?.split(',') ?? [];
+const sources = new Set();
 
-/** The files of several pieces, by the sources these begin with. A command that reads takes both, --help the first. */
-const SHARED = {
-  'main.cjs': ['src/main.ts'],
-  'reading.cjs': [
-    ...['src/commands/lists/list.ts', 'src/access/access.ts', 'src/access/environment.ts', 'src/access/profiles.ts'],
-    ...['src/api/index.ts', 'src/terminal/output/index.ts', 'src/storage/names-file.ts', 'src/storage/names-cache.ts'],
-  ],
-};
+const MODULE_URL = "const moduleUrl = require('node:url').pathToFileURL(__filename);";
+const COMMON_JS = { format: 'cjs', define: { 'import.meta.url': 'moduleUrl' }, banner: { js: MODULE_URL } };
 
-rmSync('dist', { recursive: true, force: true });
-mkdirSync('dist');
-writeFileSync('dist/llhttp.wasm', createRequire(import.meta.url)('undici/lib/llhttp/llhttp-wasm.js'));
-const { metafile, outputFiles } = await build({
-  ...settings,
-  entryPoints: ['src/main.ts', 'src/library.ts'],
-  splitting: true,
-  format: 'esm',
-  outdir: 'dist',
-  sourcemap: 'inline',
-  metafile: true,
-  write: false,
+rmSync(dist, { recursive: true, force: true });
+mkdirSync(dist, { recursive: true });
+await bundle('src/boot/program.ts', 'program.cjs', {
+  ...COMMON_JS,
+  // The file is one expression: a function of what Node gives each CommonJS module.
+  banner: { js: `(function (exports, require, module, __filename, __dirname) {${MODULE_URL}` },
+  footer: { js: '})' },
 });
-const pieces = new Map();
-for (const { path, text } of outputFiles) pieces.set(basename(path), await commonJs(text, basename(path)));
-const files = shareOut();
-for (const [file, names] of files) write(file, names);
+await bundle('src/complete.ts', 'complete.cjs', COMMON_JS);
+await bundle('src/terminal/output/jq-thread.ts', 'jq-thread.js', { format: 'esm', external: ['jq-wasm'] });
+await bundleLoader({}, []);
+const tree = writeTree();
+await bundleLoader(commandNames(tree), otherWords(tree));
+writeLibrary();
+writeFileSync(join(dist, 'meta.json'), JSON.stringify([...sources]));
 
-const start = await build({
-  ...settings,
-  entryPoints: ['src/start.ts'],
-  format: 'cjs',
-  outfile: 'dist/start.cjs',
-  sourcemap: true,
-  metafile: true,
-  define: {
-    BUILD: JSON.stringify(
-      createHash('sha256')
-        .update(JSON.stringify([...pieces]))
-        .digest('hex')
-        .slice(0, 16),
-    ),
-    FILES: JSON.stringify(Object.fromEntries([...files].flatMap(([file, names]) => names.map(name => [name, file])))),
-  },
-});
-// What other programs import is of the same pieces.
-const { exports: names } = metafile.outputs[beginning('src/library.ts')];
-writeFileSync(
-  'dist/library.js',
-  `import start from './start.cjs';\nexport const { ${names.join(', ')} } = start.apiModule();\n`,
-);
-// What answers a shell at each Tab, Node loads by itself: CommonJS, since its loader of modules takes longer than the rest.
-const complete = await build({
-  ...settings,
-  entryPoints: ['src/complete.ts'],
-  format: 'cjs',
-  outfile: 'dist/complete.cjs',
-  sourcemap: true,
-  metafile: true,
-  plugins: [leftOut, unlocked],
-  banner: { js: "const moduleUrl=require('node:url').pathToFileURL(__filename);" },
-});
-// What runs in a thread of its own, too.
-const thread = await build({
-  ...settings,
-  entryPoints: ['src/terminal/output/jq-thread.ts'],
-  external: ['jq-wasm'],
-  format: 'esm',
-  outfile: 'dist/jq-thread.js',
-  sourcemap: true,
-  metafile: true,
-});
-const outputs = Object.assign({}, ...[{ metafile }, start, complete, thread].map(one => one.metafile.outputs));
-writeFileSync('dist/meta.json', JSON.stringify({ outputs }));
-
-function commonJs(text, sourcefile) {
-  return transform(text, {
-    format: 'cjs',
+async function bundle(source, file, settings) {
+  const { metafile } = await build({
+    bundle: true,
     platform: 'node',
-    target: settings.target,
-    minify: true,
-    supported: { 'dynamic-import': false },
-    sourcemap: 'external',
+    target: 'node20.19',
+    minify: !without.includes('minify'),
+    sourcemap: true,
     sourcesContent: false,
-    sourcefile,
+    // The licences are in THIRD-PARTY.txt.
+    legalComments: 'none',
+    logLevel: 'warning',
+    metafile: true,
+    plugins: [stubs(['undici', 'node', 'conf', 'llhttp'].filter(name => !without.includes(name)))],
+    // Node's own modules by require, as the loader provides it.
+    supported: { 'dynamic-import': settings.format === 'esm' },
+    entryPoints: [source],
+    outfile: join(dist, file),
+    ...settings,
+  });
+  for (const { inputs } of Object.values(metafile.outputs))
+    for (const [path, { bytesInOutput }] of Object.entries(inputs)) if (bytesInOutput > 0) sources.add(path);
+}
+
+function bundleLoader(commands, words) {
+  const program = readFileSync(join(dist, 'program.cjs'));
+  const id = createHash('sha256').update(program).digest('hex').slice(0, 16);
+  const define = { BUILD: id, COMMANDS: commands, WORDS: words };
+  return bundle('src/boot/start.ts', 'start.cjs', {
+    format: 'cjs',
+    define: Object.fromEntries(Object.entries(define).map(([name, value]) => [name, JSON.stringify(value)])),
   });
 }
 
-/** The output that begins with a source. */
-function beginning(source) {
-  return Object.keys(metafile.outputs).find(name => metafile.outputs[name].entryPoint === source);
+/** The tree of commands, as the program that was just built prints it. */
+function writeTree() {
+  const script = `require(${JSON.stringify(join(dist, 'start.cjs'))}).start(['__tree'])`;
+  const text = execFileSync(process.execPath, ['-e', script], {
+    encoding: 'utf8',
+    env: { ...process.env, NODE_DISABLE_COMPILE_CACHE: '1' },
+  });
+  writeFileSync(join(dist, 'tree.json'), text);
+  return JSON.parse(text);
 }
 
-/** The files, each with the names of its pieces: the shared ones with all that they import at once, the others alone. */
-function shareOut() {
-  const files = new Map();
-  const taken = new Set();
-  const take = output => {
-    if (taken.has(basename(output))) return [];
-    taken.add(basename(output));
-    const { imports } = metafile.outputs[output];
-    const next = imports.filter(({ kind, external }) => kind === 'import-statement' && !external);
-    return [basename(output), ...next.flatMap(({ path }) => take(path))];
-  };
-  for (const [file, sources] of Object.entries(SHARED))
-    files.set(
-      file,
-      sources.flatMap(source => take(beginning(source))),
-    );
-  for (const name of pieces.keys()) if (!taken.has(name)) files.set(name.replace(/\.js$/, '.cjs'), [name]);
-  return files;
+/** The name of each command, by its name and its aliases. */
+function commandNames({ program }) {
+  return Object.fromEntries(program.commands.flatMap(({ names }) => names.map(name => [name, names[0]])));
 }
 
-/** A file gives an object with a function for each of its pieces. */
-function write(file, names) {
-  let text = '({\n';
-  const sections = [];
-  for (const name of names) {
-    const { code, map } = pieces.get(name);
-    text += `${JSON.stringify(name)}(exports,require,module,moduleUrl){\n`;
-    sections.push({ offset: { line: text.split('\n').length - 1, column: 0 }, map: JSON.parse(map) });
-    text += `${code}},\n`;
-  }
-  writeFileSync(join('dist', file), `${text}})\n//# sourceMappingURL=${file}.map\n`);
-  writeFileSync(join('dist', `${file}.map`), JSON.stringify({ version: 3, sections }));
+/** The names of subcommands and flags. */
+function otherWords({ program, flags }) {
+  const below = ({ commands }) => commands.flatMap(command => [...command.names, ...below(command)]);
+  return [...new Set([...program.commands.flatMap(below), ...flags.flatMap(({ names }) => names)])];
+}
+
+function writeLibrary() {
+  const names = Object.keys(createRequire(import.meta.url)(join(dist, 'start.cjs')).library());
+  const text = `import start from './start.cjs';\nexport const { ${names.join(', ')} } = start.library();\n`;
+  writeFileSync(join(dist, 'library.js'), text);
 }

@@ -8,8 +8,7 @@ const dist = join(root, 'dist');
 /** Those that only ask for their text to come along. */
 const KNOWN = ['MIT', 'ISC', '0BSD', 'BSD-2-Clause', 'BSD-3-Clause', 'BlueOak-1.0.0'];
 
-const { outputs } = JSON.parse(readFileSync(join(dist, 'meta.json'), 'utf8'));
-const used = Object.values(outputs).flatMap(({ inputs }) => Object.keys(inputs));
+const used = JSON.parse(readFileSync(join(dist, 'meta.json'), 'utf8'));
 const folders = new Set(used.flatMap(file => /^.*node_modules\/(?:@[^/]+\/)?[^/]+/.exec(file) ?? []));
 
 /** The packages with the same licence, by its text. */

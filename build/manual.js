@@ -1,4 +1,4 @@
-// Writes down what the built program prints of itself: the man page, and the commands that a shell completes.
+// Writes the man page, as the built program prints it.
 import { execFileSync } from 'node:child_process';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
@@ -12,4 +12,3 @@ const page = print('help', '--man');
 writeFileSync(at('man/pipeliner.1'), page);
 // What the package has: man reads it like the other.
 writeFileSync(at('man/pipeliner.1.gz'), gzipSync(page, { level: 9 }));
-writeFileSync(at('dist/tree.json'), print('__tree'));

@@ -20,6 +20,8 @@ export type Answer =
       columns: readonly Column[];
       /** The rows as they arrive, some at a time. */
       pages: AsyncIterable<readonly Row[]>;
+      /** The text of a row that came last, if formatJson would give the very same. */
+      textOf?: (row: Row) => string | undefined;
       tableRows?: (row: Row) => readonly Row[];
       more?: () => string | undefined;
       /** What the command ends with once the rows are printed, if they tell a failure. */

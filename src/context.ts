@@ -1,6 +1,7 @@
 import type { Access } from './access/access.ts';
 import { usesSandbox } from './access/profile-choice.ts';
 import type { Profiles } from './access/profiles.ts';
+import { proxyFor } from './access/proxy.ts';
 import type { Format } from './answer.ts';
 import type { Client } from './api/client.ts';
 import type { Line } from './api/send.ts';
@@ -118,13 +119,13 @@ export function createContext(outside: Host, flags: GlobalFlags): Context {
 
   const signIn = memoize(async (): Promise<{ access: Access; profile?: string }> => {
     if (sandbox) {
-      const { access } = await import('./access/access.ts');
+      const { createAccess } = await import('./access/access.ts');
       const server = await startSandbox();
-      return { access: access(server.url, server.space, server.username, server.password) };
+      return { access: createAccess(server.url, server.space, server.username, server.password) };
     }
     const found = await fromEnvironment();
     if (found) return { access: found };
-    const profile = await chosen();
+    const profile = await selectedProfile();
     return { access: await (await profiles()).access(profile), profile: profile.name };
   });
   const access = async () => (await signIn()).access;
@@ -134,7 +135,7 @@ export function createContext(outside: Host, flags: GlobalFlags): Context {
     return openProfiles(host, flags.profile);
   });
 
-  const chosen = memoize(async () => (await profiles()).chosen());
+  const selectedProfile = memoize(async () => (await profiles()).select());
 
   async function startSandbox(): Promise<Sandbox> {
     const { startSandbox } = await import('./sandbox/http/server.ts');
@@ -173,14 +174,14 @@ export function createContext(outside: Host, flags: GlobalFlags): Context {
     const { viewKey } = await import('./storage/names-file.ts');
     // The sandbox has another address each time.
     if (sandbox) return viewKey('sandbox');
-    return viewKey((await fromEnvironment()) ?? (await chosen()));
+    return viewKey((await fromEnvironment()) ?? (await selectedProfile()));
   });
 
   async function clientWith(access: Access): Promise<Client> {
     secrets.push(access);
     const { createClient, openLine } = await import('./api/index.ts');
     const { line, close, isIdle } = await openLine(access, {
-      env: host.env,
+      proxy: proxyFor(new URL(access.origin), host.env),
       signal: host.signal,
       halt: host.halt,
       say: text => {

@@ -4,7 +4,8 @@
  */
 
 import { setTimeout as sleep } from 'node:timers/promises';
-import { accessTo } from './access/access.ts';
+import { accessFromUrl } from './access/access.ts';
+import { proxyFor } from './access/proxy.ts';
 import { createClient as clientOn, type OpenLine, openLine, type Page } from './api/index.ts';
 import { usage } from './errors.ts';
 import { spacePath } from './wire/entities.ts';
@@ -114,7 +115,7 @@ export function createClient(options: ClientOptions): Client {
   const missing = (['url', 'username', 'password'] as const).filter(name => !isText(options?.[name]));
   if (missing.length > 0) throw usage(`createClient needs ${missing.join(', ')}`);
   const env = process.env;
-  const access = accessTo(options, env);
+  const access = accessFromUrl(options, env);
   const never = new AbortController().signal;
   const { proxy, signal = never, trace = () => {} } = options;
   const timeOf = (call?: CallOptions) => milliseconds(call?.timeoutMs ?? options.timeoutMs ?? TIMEOUT_MS);
@@ -123,7 +124,10 @@ export function createClient(options: ClientOptions): Client {
   let opened: Promise<OpenLine> | undefined;
   const open = () => {
     opened ??= openLine(access, {
-      env: proxy === undefined ? env : proxy === false ? {} : { HTTPS_PROXY: proxy },
+      proxy:
+        proxy === false
+          ? undefined
+          : proxyFor(new URL(access.origin), proxy === undefined ? env : { HTTPS_PROXY: proxy }),
       signal,
       halt: never,
       say: () => {},

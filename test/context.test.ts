@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { createContext } from '../src/context.ts';
 import type { Host } from '../src/host.ts';
-import { paper } from './terminal/paper.ts';
+import { fakeOutput } from './support/fake-output.ts';
 
 describe('the progress line', () => {
   it.each([
@@ -10,9 +10,9 @@ describe('the progress line', () => {
     [{ ACCESSIBLE: '1' }, []],
     [{ PIPELINER_ACCESSIBLE: '1' }, []],
   ])('is drawn over itself, and not at all where lines stay as they are: %j', async (env, writes) => {
-    const stderr = paper(80);
+    const stderr = fakeOutput(80);
     let now = 0;
-    const host = { env, stderr, stdout: paper(), folders: { state: '/nowhere' }, now: () => new Date(now) };
+    const host = { env, stderr, stdout: fakeOutput(), folders: { state: '/nowhere' }, now: () => new Date(now) };
     const context = createContext(host as unknown as Host, {});
     now = 2000;
     await context.progress('one');

@@ -11,28 +11,28 @@ export interface Access {
   username: string;
   /** The `Authorization` header. */
   authorization: string;
-  /** Blots the password and everything made of it out of a text. */
+  /** Replaces the password, and everything made of it, in a text. */
   redact(text: string): string;
 }
 
 /**
- * Access by what the user was given. The URL may name the space; `space` may be left out then. Throws REFUSED_URL for
- * an address no password is sent to, BAD_SETTINGS for a space id or user name that cannot be one.
+ * Access by a service URL, which may name the space; `space` can be left out then. Throws REFUSED_URL for an address no
+ * password is sent to, BAD_SETTINGS for a space id or user name that cannot be one.
  */
-export function accessTo(
-  given: { url: string; space?: string | undefined; username: string; password: string },
+export function accessFromUrl(
+  signIn: { url: string; space?: string | undefined; username: string; password: string },
   env: Host['env'],
 ): Access {
-  const { origin, space } = readServiceUrl(given.url);
-  if (space && given.space && space !== given.space) {
-    throw new CliError('REFUSED_URL', `The service URL names the space ${space}, not ${given.space}`);
+  const { origin, space } = readServiceUrl(signIn.url);
+  if (space && signIn.space && space !== signIn.space) {
+    throw new CliError('REFUSED_URL', `The service URL names the space ${space}, not ${signIn.space}`);
   }
   refuseUnchecked(origin, env);
-  return access(origin, given.space ?? space ?? '', given.username, given.password);
+  return createAccess(origin, signIn.space ?? space ?? '', signIn.username, signIn.password);
 }
 
-/** Access to a known place. Throws BAD_SETTINGS for a space id or user name that cannot be one. */
-export function access(origin: string, space: string, username: string, password: string): Access {
+/** Access to an origin that was checked. Throws BAD_SETTINGS for a space id or user name that cannot be one. */
+export function createAccess(origin: string, space: string, username: string, password: string): Access {
   if (!isSpaceId(space)) {
     throw new CliError('BAD_SETTINGS', `'${space}' is not a Space ID: letters, digits, - and _ only`);
   }

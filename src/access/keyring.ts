@@ -9,8 +9,8 @@ export interface Keyring {
   delete(account: string): Promise<void>;
 }
 
-/** Where to find what a keyring needs. */
-export interface KeyringParts {
+/** What a keyring runs on. */
+export interface KeyringOptions {
   /** The program that runs JavaScript: Node itself. */
   node: string;
   env: Readonly<Record<string, string | undefined>>;
@@ -22,11 +22,11 @@ export interface KeyringParts {
 const LIMIT_MS = 3000;
 
 /**
- * The keyring by way of a second process, since a keyring that waits for somebody to unlock it blocks a thread for
- * ever, and a process with such a thread cannot end. What is secret goes through pipes.
+ * The keyring, asked by a second process: while it waits for the user to unlock it, it blocks a thread, and a process with
+ * such a thread cannot end. Secrets go through pipes.
  */
-export function openKeyring(parts: KeyringParts): Keyring {
-  const { node, env, package: name = '@napi-rs/keyring', limitMs = LIMIT_MS } = parts;
+export function openKeyring(options: KeyringOptions): Keyring {
+  const { node, env, package: name = '@napi-rs/keyring', limitMs = LIMIT_MS } = options;
   // Not by import: the build puts a stub in place of node:child_process, and the package may not be installed.
   const load = createRequire(import.meta.url);
 
@@ -51,7 +51,7 @@ export function openKeyring(parts: KeyringParts): Keyring {
     child.stdin.on('error', () => {}).end(JSON.stringify({ module, act, account, password }));
     const [answer, signal] = await Promise.all([text(child.stdout), ended]);
     if (signal) throw new Error('it gave no answer in time');
-    const { found, problem } = parsed(answer);
+    const { found, problem } = parseAnswer(answer);
     if (problem !== undefined) throw new Error(problem);
     return found;
   }
@@ -84,7 +84,7 @@ stdin.setEncoding('utf8').on('data', part => { text += part; }).on('end', () => 
   stdout.write(JSON.stringify(answer));
 });`;
 
-function parsed(answer: string): { found?: string; problem?: string } {
+function parseAnswer(answer: string): { found?: string; problem?: string } {
   try {
     return JSON.parse(answer);
   } catch {

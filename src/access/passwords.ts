@@ -1,10 +1,11 @@
 import type * as z from 'zod/mini';
+import type { Profile } from '../storage/config-file.ts';
 import type { passwordsFile } from '../storage/schemas.ts';
 import { openStore } from '../storage/store.ts';
-import { form } from '../wire/form.ts';
+import { lazySchema } from '../wire/lazy-schema.ts';
 import type { Keyring } from './keyring.ts';
 
-/** What a password is for. It is kept for this very origin, space and user, and found for no other. */
+/** Who signs in to which space. A password is stored for this very origin, space and user, and found for no other. */
 export interface SignIn {
   /** Scheme, host and port. */
   origin: string;
@@ -12,63 +13,66 @@ export interface SignIn {
   username: string;
 }
 
-/** Where a password is kept. */
-export const PASSWORD_LOCATIONS = ['keyring', 'file'] as const;
-export type PasswordLocation = (typeof PASSWORD_LOCATIONS)[number];
+/** Where a password is stored: the system's keyring, or a file. */
+export type PasswordLocation = Profile['password'];
 
-/** The passwords that are kept: in the system's keyring where there is one, else in a file for the user alone. */
+/** The stored passwords: in the system's keyring where there is one, else in a file for the user alone. */
 export interface Passwords {
   /** Where the file is. */
   readonly path: string;
-  /** Keeps a password and says where; `withheld` is why it is not the keyring. */
-  keep(signIn: SignIn, password: string): Promise<{ place: PasswordLocation; withheld?: string }>;
-  /** Undefined if there is none. Throws an Error with the reason if the keyring does not tell. */
-  find(signIn: SignIn, place: PasswordLocation): Promise<string | undefined>;
-  drop(signIn: SignIn, place: PasswordLocation): Promise<void>;
+  /** Stores a password and tells where; `keyringProblem` is why it is not the keyring. */
+  save(signIn: SignIn, password: string): Promise<{ location: PasswordLocation; keyringProblem?: string }>;
+  /** Undefined if there is none. Throws an Error with the reason if the keyring does not answer. */
+  find(signIn: SignIn, location: PasswordLocation): Promise<string | undefined>;
+  remove(signIn: SignIn, location: PasswordLocation): Promise<void>;
 }
 
 export const sameSignIn = (a: SignIn, b: SignIn): boolean =>
   a.origin === b.origin && a.space === b.space && a.username === b.username;
 
-type File = z.infer<typeof passwordsFile>;
+type PasswordsFile = z.infer<ReturnType<typeof passwordsFile>>;
+const schema = lazySchema<PasswordsFile>(async () => (await import('../storage/schemas.ts')).passwordsFile());
 
-const file = form<File>('passwords', async () => (await import('../storage/schemas.ts')).passwordsFile);
-
-/** The passwords beside the file at `path`. Without a keyring all are in the file. */
-export function openPasswords(path: string, keyring: () => Promise<Keyring | undefined>): Passwords {
-  const store = openStore<File>(path, file, { passwords: [] }, { after: 'pipeliner auth login', secret: true });
+/** The passwords in the keyring and in the file at `path`. Without a keyring all are in the file. */
+export function openPasswords(path: string, openKeyring: () => Promise<Keyring | undefined>): Passwords {
+  const store = openStore<PasswordsFile>(
+    path,
+    schema,
+    { passwords: [] },
+    { after: 'pipeliner auth login', secret: true },
+  );
   // No part but the last can hold a #.
   const account = ({ origin, space, username }: SignIn) => `${origin}/${space}#${username}`;
-  const asked = async () => {
-    const found = await keyring();
-    if (!found) throw new Error('it is not to be used here');
-    return found;
+  const keyring = async () => {
+    const opened = await openKeyring();
+    if (!opened) throw new Error('it is not to be used here');
+    return opened;
   };
 
   return {
     path,
-    keep: async ({ origin, space, username }, password) => {
+    save: async ({ origin, space, username }, password) => {
       const signIn = { origin, space, username };
       try {
-        await (await asked()).set(account(signIn), password);
-        return { place: 'keyring' };
+        await (await keyring()).set(account(signIn), password);
+        return { location: 'keyring' };
       } catch (error) {
         await store.change(({ passwords, ...rest }) => ({
           ...rest,
           passwords: [...passwords.filter(one => !sameSignIn(one, signIn)), { ...signIn, password }],
         }));
-        return { place: 'file', withheld: (error as Error).message };
+        return { location: 'file', keyringProblem: (error as Error).message };
       }
     },
-    find: async (signIn, place) =>
-      place === 'keyring'
-        ? (await asked()).get(account(signIn))
+    find: async (signIn, location) =>
+      location === 'keyring'
+        ? (await keyring()).get(account(signIn))
         : (await store.read()).passwords.find(one => sameSignIn(one, signIn))?.password,
-    drop: async (signIn, place) => {
-      if (place === 'keyring') return (await asked()).delete(account(signIn));
-      await store.change(now => {
-        const passwords = now.passwords.filter(one => !sameSignIn(one, signIn));
-        return passwords.length === now.passwords.length ? now : { ...now, passwords };
+    remove: async (signIn, location) => {
+      if (location === 'keyring') return (await keyring()).delete(account(signIn));
+      await store.change(file => {
+        const passwords = file.passwords.filter(one => !sameSignIn(one, signIn));
+        return passwords.length === file.passwords.length ? file : { ...file, passwords };
       });
     },
   };

@@ -1,20 +1,20 @@
-/** What blots a password out of texts, in the forms it may come in, with what was made of it. */
-export function redactor(password: string, made: readonly string[]): (text: string) => string {
+/** A function that replaces a password in texts, in all the forms it may come in, and what is `derived` from it. */
+export function redactor(password: string, derived: readonly string[]): (text: string) => string {
   let secret: RegExp | undefined;
-  const blot = (text: string) => {
-    // Most commands have nothing to say in which it could be.
-    secret ??= patternOf(password, made);
+  const replace = (text: string) => {
+    // Made when first needed: most commands write nothing that could hold it.
+    secret ??= buildPattern(password, derived);
     return text.replace(secret, '[secret]');
   };
   return text =>
     text
       .split(/^([ \t]*\{.*\}[ \t\r]*)$/m)
-      .map((part, at) => (at % 2 === 1 && isJson(part) ? blotValues(part, blot) : blot(part)))
+      .map((part, at) => (at % 2 === 1 && isJson(part) ? replaceStrings(part, replace) : replace(part)))
       .join('');
 }
 
 /** A pattern of all the forms that a password may come in. */
-function patternOf(password: string, made: readonly string[]): RegExp {
+function buildPattern(password: string, derived: readonly string[]): RegExp {
   const encoded = encodeURIComponent(password);
   const forms = [
     password,
@@ -22,15 +22,15 @@ function patternOf(password: string, made: readonly string[]): RegExp {
     encoded.replace(/%[0-9A-F]{2}/g, hex => hex.toLowerCase()),
     encoded.replaceAll('%20', '+'),
     JSON.stringify(password).slice(1, -1),
-    ...made,
+    ...derived,
   ].filter(Boolean);
-  // In one go, the longest first: what was blotted out is not looked at again.
+  // One pattern, the longest form first, so that no replacement is searched again.
   const sorted = [...new Set(forms)].sort((a, b) => b.length - a.length);
-  return new RegExp(sorted.map(literal).join('|'), 'g');
+  return new RegExp(sorted.map(escapeForPattern).join('|'), 'g');
 }
 
 /** A text as a pattern. One so short that it stands in any sentence counts as a word of its own only. */
-function literal(text: string): string {
+function escapeForPattern(text: string): string {
   const pattern = text.replace(/[\\^$.*+?()[\]{}|/-]/g, '\\$&');
   return text.length < 4 ? `(?<![A-Za-z0-9])${pattern}(?![A-Za-z0-9])` : pattern;
 }
@@ -44,13 +44,13 @@ function isJson(line: string): boolean {
   }
 }
 
-/** The JSON text with `blot` done to the texts in it. Its keys, numbers and form stay: a program has to read it. */
-const blotValues = (json: string, blot: (text: string) => string): string =>
+/** The JSON text with its string values replaced. Its keys, numbers and form stay: a program has to read it. */
+const replaceStrings = (json: string, replace: (text: string) => string): string =>
   json.replace(/("(?:[^"\\]|\\.)*")(\s*:)?/g, (whole, quoted: string, key?: string) => {
     if (key) return whole;
     const text = JSON.parse(quoted) as string;
-    const shown = blot(text);
+    const shown = replace(text);
     if (shown === text) return whole;
-    // In ASCII, lest something that was written as \uXXXX comes out as itself.
+    // In ASCII, so that what was escaped as \uXXXX stays escaped.
     return JSON.stringify(shown).replace(/[^ -~]/g, one => `\\u${one.charCodeAt(0).toString(16).padStart(4, '0')}`);
   });

@@ -3,7 +3,7 @@ import type { Host } from '../host.ts';
 import { hasControl } from '../values/printable.ts';
 
 /**
- * Reads a service URL as users have it: a bare host, an https URL, or the whole base URL with the space in it.
+ * Reads a service URL as users write it: a bare host, an https URL, or the whole base URL with the space in it.
  * Throws REFUSED_URL for anything a password must not be sent to. Plain http only to this machine.
  */
 export function readServiceUrl(text: string): { origin: string; space?: string } {
@@ -14,7 +14,7 @@ export function readServiceUrl(text: string): { origin: string; space?: string }
       { hint },
     );
   if (/[\\\s]/.test(text) || hasControl(text)) throw refuse('holds characters that no address has');
-  // Spelled out: to look past the case of letters, a regular expression first makes large tables.
+  // Both cases are spelled out: the flag for it makes a regular expression build large tables first.
   const bare = !/^[A-Za-z][A-Za-z0-9+.-]*:\/\//.test(text);
   if (bare && /^[A-Za-z][A-Za-z0-9+.-]*:(?!\d)/.test(text)) throw refuse('is not an https address');
   let url: URL;
@@ -30,9 +30,9 @@ export function readServiceUrl(text: string): { origin: string; space?: string }
   if (url.search || url.hash) throw refuse('must end before ? and #');
   if (!isLoopback(url.hostname) && !url.hostname.includes('.')) throw refuse('is not a full host name');
   const path = url.pathname.replace(/\/+$/, '');
-  const known = /^(?:\/api\/v100(?:\/rest(?:\/spaces(?:\/([A-Za-z0-9_-]+))?)?)?)?$/.exec(path);
-  if (!known) throw refuse(`has the path ${path}, which is not the API's`);
-  return { origin: url.origin, ...(known[1] ? { space: known[1] } : {}) };
+  const match = /^(?:\/api\/v100(?:\/rest(?:\/spaces(?:\/([A-Za-z0-9_-]+))?)?)?)?$/.exec(path);
+  if (!match) throw refuse(`has the path ${path}, which is not the API's`);
+  return { origin: url.origin, ...(match[1] ? { space: match[1] } : {}) };
 }
 
 /** True for an address that cannot leave this machine. */

@@ -1,11 +1,10 @@
 import { CliError } from '../errors.ts';
 import { type Row, spacePath } from '../wire/entities.ts';
 import { envelope, listEnvelope, type PageInfo } from '../wire/envelope.ts';
-import { formatJson } from '../wire/json.ts';
+import { exactText, formatJson, type JsonDocument } from '../wire/json.ts';
 import { apart } from '../wire/path.ts';
 import { formatQuery, PAGE_MAX, type Query } from '../wire/query.ts';
-import { recordsForm } from '../wire/records.ts';
-import { createSeen } from './seen.ts';
+import { lazyRecordsSchema } from '../wire/records.ts';
 import { isSuccess, type Line, type Outgoing, type Reply, send, Unanswered } from './send.ts';
 
 /** One page of a list. `next` is the cursor of the page after it, absent on the last. */
@@ -20,6 +19,12 @@ export interface Page<R extends Row = Row> {
   repeated?: number;
 }
 
+/** A page of a walk, whose text is still at hand. */
+export interface RawPage extends Page {
+  /** The text of one of the rows as it came, if formatJson would give the very same. */
+  textOf?: (row: Row) => string | undefined;
+}
+
 /**
  * The API's verbs for one space. Every method throws CliError: SIGN_IN_REFUSED, FORBIDDEN, NOT_FOUND, REJECTED,
  * THROTTLED, SERVER_FAILED, UNREACHABLE, BAD_REPLY for a reading call whose answer breaks the documented form, and
@@ -29,14 +34,14 @@ export interface Client {
   /** One page of a collection (`Accounts`). */
   list(entity: string, query?: Query, signal?: AbortSignal): Promise<Page>;
   /** The pages of a collection, each when asked for, each id once. */
-  pages(entity: string, query?: Query): AsyncGenerator<Page>;
+  pages(entity: string, query?: Query): AsyncGenerator<RawPage>;
   /** Every row of a collection. */
   all(entity: string, query?: Query): AsyncGenerator<Row>;
   get(entity: string, id: string, query?: Query): Promise<Row>;
   /** Creates a record and gives it back as the server stored it. Sent at most once, unless the first was never sent. */
   create(entity: string, body: unknown, query?: Query): Promise<Row>;
   /** The pages of a list given by its path below the space, e.g. `/entities/Data?first=50`. */
-  pagesAt(path: string): AsyncGenerator<Page>;
+  pagesAt(path: string): AsyncGenerator<RawPage>;
   /** Any other call inside the space (`/entities/Data?first=1`); gives the whole parsed body. */
   request(method: Outgoing['method'], path: string, body?: unknown): Promise<unknown>;
   /** The same, with the status and the headers of the reply. */
@@ -78,26 +83,28 @@ export function createClient(space: string, line: Line): Client {
 
   async function record(method: 'GET' | 'POST', entity: string, path: string, body?: unknown): Promise<Row> {
     const whole = await envelope.check((await exchange(method, path, body)).body);
-    const read = whole.success ? await recordsForm(entity).check([whole.data.data]) : whole;
+    const read = whole.success ? await lazyRecordsSchema(entity).check([whole.data.data]) : whole;
     if (!read.success)
       throw await badReply({ method, path }, `no ${entity} record in its answer`, undefined, read.error);
     return read.data[0]!;
   }
 
-  async function pageAt(entity: string, path: string, signal?: AbortSignal): Promise<Page> {
+  async function pageAt(entity: string, path: string, signal?: AbortSignal): Promise<RawPage> {
     const bad = (what: string, cause?: unknown) => badReply({ method: 'GET', path }, what, undefined, cause);
-    const whole = await listEnvelope.check((await exchange('GET', path, undefined, signal)).body);
+    const { body, document } = await exchange('GET', path, undefined, signal);
+    const whole = await listEnvelope.check(body);
     if (!whole.success) throw await bad('an answer that is not a list', whole.error);
-    const read = await recordsForm(entity).check(whole.data.data);
+    const read = await lazyRecordsSchema(entity).check(whole.data.data);
     if (!read.success) {
       throw await bad(`a strange record (number ${Number(read.error.issues[0]?.path[0]) + 1})`, read.error);
     }
     const rows = read.data;
     const info = whole.data.page_info;
-    const page: Page = {
+    const page: RawPage = {
       rows,
       total: typeof whole.data.total === 'number' ? whole.data.total : undefined,
       info: info ?? undefined,
+      ...(document ? { textOf: rowTexts(document, rows) } : {}),
     };
     if (info?.has_next_page) {
       if (!info.end_cursor) throw await bad('a page that promises more but does not say where');
@@ -107,8 +114,8 @@ export function createClient(space: string, line: Line): Client {
   }
 
   /** Walks from page to page; `pathAfter` gives the path of the page after a cursor. */
-  async function* walk(entity: string, pathAfter: (cursor?: string) => string): AsyncGenerator<Page> {
-    const seen = createSeen();
+  async function* walk(entity: string, pathAfter: (cursor?: string) => string): AsyncGenerator<RawPage> {
+    const ids = new Set<unknown>();
     const cursors = new Set<string>();
     let after: string | undefined;
     do {
@@ -118,7 +125,11 @@ export function createClient(space: string, line: Line): Client {
         throw await badReply({ method: 'GET', path }, 'an empty page that promises more', undefined);
       }
       // A record that moved while the list was read shows up twice.
-      const rows = page.rows.filter(({ id }) => id === undefined || seen.add(id));
+      const rows = page.rows.filter(({ id }) => {
+        if (id === undefined) return true;
+        const before = ids.size;
+        return ids.add(id).size > before;
+      });
       yield { ...page, rows, repeated: page.rows.length - rows.length };
       if (page.next && cursors.has(page.next)) {
         throw await badReply(
@@ -137,7 +148,10 @@ export function createClient(space: string, line: Line): Client {
 
   return {
     base: line.origin + root,
-    list: (entity, query, signal) => pageAt(entity, pathOf(entity, query), signal),
+    list: async (entity, query, signal) => {
+      const { textOf: _, ...page } = await pageAt(entity, pathOf(entity, query), signal);
+      return page;
+    },
     pages,
     pagesAt: path =>
       walk(path.split(/[/?]/)[2] ?? '', after => {
@@ -162,8 +176,19 @@ export function createClient(space: string, line: Line): Client {
   };
 }
 
+/** Gives the text of each row of a page; the texts are looked for when the first is asked for. */
+function rowTexts(document: JsonDocument, rows: readonly Row[]): (row: Row) => string | undefined {
+  let texts: Map<Row, string | undefined> | undefined;
+  return row => {
+    const { records } = document;
+    if (records?.length !== rows.length) return undefined;
+    texts ??= new Map(rows.map((one, index) => [one, exactText(document, records[index]!, one)]));
+    return texts.get(row);
+  };
+}
+
 /** What tells failures in words, for when there are any. */
-const failures = () => import('./failure.ts');
+const failures = () => import('./refusals.ts');
 
 /** An answer of the wrong form: a fault of the server for a read, an unknown outcome for a write. */
 async function badReply(

@@ -1,24 +1,17 @@
-/** Connections by way of a proxy: apart from the engine, since few have one. */
+/** Connections by way of a proxy: apart from the others, since few have one. */
+import { type buildConnector, type Dispatcher, Pool } from 'undici';
 
-import type { Pool as PoolType } from 'undici';
-import connect from 'undici/lib/api/api-connect.js';
-import Dispatcher from 'undici/lib/dispatcher/dispatcher.js';
-import Pool from 'undici/lib/dispatcher/pool.js';
-import type { Connector } from './engine.ts';
-
-// What the package's front door would do: the way through a proxy begins with it.
-Object.assign(Dispatcher.prototype, { connect });
-
-export { default as EnvHttpProxyAgent } from 'undici/lib/dispatcher/env-http-proxy-agent.js';
+export { ProxyAgent } from 'undici';
 
 const ANSWER_MS = 5000;
 
 /** The connections to the proxy itself. By undici's own it would wait for ever for one that is silent or hangs up. */
-export function connectionsTo(proxy: URL, connecting: Connector): PoolType {
+export function connectionsTo(proxy: URL, connecting: buildConnector.connector): Pool {
   const pool = new Pool(proxy, { connect: connecting, headersTimeout: ANSWER_MS });
+  const connect = pool.connect.bind(pool) as (to: Dispatcher.ConnectOptions) => Promise<Dispatcher.ConnectData>;
   const tunnel = async (to: Dispatcher.ConnectOptions): Promise<Dispatcher.ConnectData> => {
     try {
-      return await connect.call(pool, to);
+      return await connect(to);
     } catch (cause) {
       if ((cause as NodeJS.ErrnoException).code !== 'UND_ERR_SOCKET') throw cause;
       // Under its own code, it would be tried again without end.

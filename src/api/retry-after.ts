@@ -1,10 +1,10 @@
-import type { Reply } from './send.ts';
+type Headers = Readonly<Record<string, string | string[] | undefined>>;
 
 /**
  * The wait a `Retry-After` header asks for, in milliseconds: whole seconds, or an HTTP date judged against the
  * reply's own `Date`, so that a wrong clock here does no harm. Undefined for anything else.
  */
-export function retryAfterMs(headers: Reply['headers']): number | undefined {
+export function retryAfterMs(headers: Headers): number | undefined {
   const asked = headers['retry-after'];
   if (typeof asked !== 'string') return undefined;
   if (/^\d{1,6}$/.test(asked)) return Number(asked) * 1000;

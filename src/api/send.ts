@@ -1,5 +1,6 @@
 import type { Dispatcher } from 'undici';
-import { parseJson } from '../wire/json.ts';
+import { type JsonDocument, readDocument } from '../wire/json.ts';
+import { classifyError, type FailureReason } from './network-errors.ts';
 import { retryAfterMs } from './retry-after.ts';
 
 /** One request, described: sending it is another matter. */
@@ -17,6 +18,8 @@ export interface Reply {
   headers: Readonly<Record<string, string | string[] | undefined>>;
   /** The parsed body; undefined if it is not JSON. */
   body: unknown;
+  /** The body with its text, if it is JSON. */
+  document?: JsonDocument | undefined;
 }
 
 /** Whether a reply says that what was asked for was done: `status` 2xx and not `success:false`. */
@@ -25,24 +28,13 @@ export function isSuccess({ status, body }: Reply): boolean {
   return status >= 200 && status < 300 && told !== false;
 }
 
-export type Reason =
-  | 'refused'
-  | 'dns'
-  | 'tls'
-  | 'timeout'
-  | 'reset'
-  | 'interrupted'
-  | 'bad-bytes'
-  | 'too-large'
-  | 'encoded';
-
 /** No complete answer came. `sent` says whether the server may have seen the request. */
 export class Unanswered extends Error {
   override name = 'Unanswered';
-  readonly reason: Reason;
+  readonly reason: FailureReason;
   readonly sent: boolean;
   readonly status: number | undefined;
-  constructor(reason: Reason, sent: boolean, status: number | undefined, cause: unknown) {
+  constructor(reason: FailureReason, sent: boolean, status: number | undefined, cause: unknown) {
     super(reason, { cause });
     this.reason = reason;
     this.sent = sent;
@@ -164,11 +156,11 @@ function once(
       told(outcome instanceof Unanswered ? outcome.reason : outcome.status);
       resolve(outcome);
     };
-    const fail = (reason: Reason, cause?: unknown) => {
+    const fail = (reason: FailureReason, cause?: unknown) => {
       if (!ended) end(new Unanswered(reason, sent, status, cause));
     };
     /** Whatever becomes of the request: nobody waits for it any more. */
-    const giveUp = (reason: Reason) => {
+    const giveUp = (reason: FailureReason) => {
       fail(reason);
       control?.abort(new Error(`Given up: ${reason}`));
     };
@@ -216,9 +208,12 @@ function once(
           if (ended) return;
           const text = decoded(chunks);
           if (text === undefined) fail('bad-bytes');
-          else end({ status: status!, headers, body: parsed(text) });
+          else {
+            const document = parsed(text);
+            end({ status: status!, headers, body: document?.value, document });
+          }
         },
-        onResponseError: (_, cause) => fail(reasonOf(cause), cause),
+        onResponseError: (_, cause) => fail(classifyError(cause), cause),
       },
     );
   });
@@ -252,9 +247,9 @@ function watchStops(
   };
 }
 
-function parsed(text: string): unknown {
+function parsed(text: string): JsonDocument | undefined {
   try {
-    return parseJson(text);
+    return readDocument(text);
   } catch {
     return undefined;
   }
@@ -267,18 +262,4 @@ function decoded(chunks: readonly Buffer[]): string | undefined {
   } catch {
     return undefined;
   }
-}
-
-function reasonOf(cause: unknown): Reason {
-  const codes: string[] = [];
-  for (let at = cause; at instanceof Error; at = at.cause) {
-    const errors = at instanceof AggregateError ? at.errors : [];
-    for (const error of [at, ...errors]) codes.push(String((error as NodeJS.ErrnoException).code ?? ''));
-  }
-  const any = (pattern: RegExp) => codes.some(code => pattern.test(code));
-  if (any(/^(ENOTFOUND|EAI_)/)) return 'dns';
-  if (any(/CERT|SSL|TLS|SELF_SIGNED|UNABLE_TO_(GET|VERIFY)|HOSTNAME_MISMATCH|EPROTO/)) return 'tls';
-  if (any(/TIMEOUT|ETIMEDOUT/)) return 'timeout';
-  if (any(/^(ECONNREFUSED|EHOSTUNREACH|ENETUNREACH|EADDRNOTAVAIL|EACCES|EPERM)$/)) return 'refused';
-  return 'reset';
 }

@@ -93,10 +93,10 @@ async function load(path: string): Promise<Tables> {
   return new Tables(
     ENTITIES.map((entity): [Entity, Map<string, StoredRow>] => {
       const rows = Object.hasOwn(entities, entity) ? entities[entity] : undefined;
-      if (!Array.isArray(rows) || !rows.every(isKept)) throw unusable(`is damaged: its ${entity} are unreadable`);
+      if (!Array.isArray(rows) || !rows.every(isStoredRow)) throw unusable(`is damaged: its ${entity} are unreadable`);
       return [entity, new Map(rows.map(row => [row.id.toLowerCase(), row]))];
     }),
   );
 }
 
-const isKept = (value: unknown): value is StoredRow => isRecord(value) && typeof value.id === 'string';
+const isStoredRow = (value: unknown): value is StoredRow => isRecord(value) && typeof value.id === 'string';

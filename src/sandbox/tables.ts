@@ -1,7 +1,7 @@
 import { ENTITIES, type Entity, type Row } from '../wire/entities.ts';
 import { LosslessNumber } from '../wire/json.ts';
 
-/** A record as it is kept: only what was given; keys that begin with `_` never leave the server. */
+/** A record as it is kept: only what was initial; keys that begin with `_` never leave the server. */
 export type StoredRow = Row & { id: string };
 
 /** All records of the space. Rows are never changed in place: `put` replaces them, so that a copy is cheap. */
@@ -11,8 +11,8 @@ export class Tables {
   readonly #indexes = new Map<string, Map<unknown, StoredRow[]>>();
 
   constructor(tables: Iterable<readonly [Entity, Map<string, StoredRow>]> = []) {
-    const given = new Map(tables);
-    this.#tables = new Map(ENTITIES.map(entity => [entity, given.get(entity) ?? new Map()]));
+    const initial = new Map(tables);
+    this.#tables = new Map(ENTITIES.map(entity => [entity, initial.get(entity) ?? new Map()]));
   }
 
   /** In the order of their coming. */
@@ -32,7 +32,7 @@ export class Tables {
   }
 
   /** The rows whose field has the value, deleted ones included. */
-  having(entity: Entity, field: string, value: unknown): StoredRow[] {
+  where(entity: Entity, field: string, value: unknown): StoredRow[] {
     const key = `${entity}.${field}`;
     let index = this.#indexes.get(key);
     if (!index) {

@@ -49,16 +49,16 @@ export const SETTING_KEYS: readonly SettingKey[] = [
 
 /** The key of this name. Throws USAGE with the nearest one. */
 export function parseSettingName(name: string): SettingKey {
-  const found = SETTING_KEYS.find(one => one.name === name);
-  if (found) return found;
+  const key = SETTING_KEYS.find(one => one.name === name);
+  if (key) return key;
   const names = SETTING_KEYS.map(one => one.name);
-  const close = nearest(name, names);
+  const similar = nearest(name, names);
   throw usage(`There is no setting '${name}'`, {
-    hint: close ? `Did you mean '${close}'?` : `There are ${names.join(', ')}.`,
+    hint: similar ? `Did you mean '${similar}'?` : `There are ${names.join(', ')}.`,
   });
 }
 
-/** The value as it is kept. Throws USAGE for one that cannot be meant. */
+/** The value as it is stored. Throws USAGE for one that makes no sense. */
 export function parseSettingValue({ name, takes, check }: SettingKey, text: string): string {
   const value = text.trim();
   const problem = value === '' ? 'it is empty' : hasControl(value) ? 'it holds control characters' : check?.(value);

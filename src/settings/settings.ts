@@ -1,28 +1,28 @@
 import { VARIABLES } from '../access/environment.ts';
-import { openProfiles } from '../access/profiles.ts';
+import { openProfiles, type Profiles } from '../access/profiles.ts';
 import { CliError } from '../errors.ts';
 import type { Host } from '../host.ts';
-import { type ConfigFile, openConfigFile } from '../storage/config-file.ts';
+import { type Config, type ConfigFile, openConfigFile } from '../storage/config-file.ts';
 import { SETTING_KEYS, type SettingName } from './keys.ts';
 
-/** A value that holds, and where it comes from. */
+/** A value in effect, and where it comes from. */
 export interface Setting {
   key: SettingName;
   value: string;
   /** For messages: a variable, or a file and the part of it. */
   origin: string;
-  /** The words of the command that takes it away; for a variable there is none. */
+  /** The words of the command that removes it; none for a variable. */
   unset?: readonly string[];
 }
 
-/** What is set for the space in use, and what is set for all spaces below it. The sandbox has its own and no other. */
+/** The settings of the space in use, and below them those for all spaces. The sandbox has only its own. */
 export interface Settings {
-  /** What holds. Throws NO_PROFILE if a profile was asked for that is not there, BAD_SETTINGS, LOCAL_DISK. */
+  /** The values in effect. Throws NO_PROFILE if the profile asked for does not exist, BAD_SETTINGS, LOCAL_DISK. */
   all(): Promise<readonly Setting[]>;
   get(key: SettingName): Promise<Setting | undefined>;
   /**
-   * Sets a value for the space in use, or for all spaces if `general` or if there is no profile; undefined takes it
-   * away. Tells in words for whom, and whether anything was set before.
+   * Sets a value for the space in use, or for all spaces if `general` or if there is no profile; undefined removes it.
+   * Returns for whom, in words, and whether anything was set before.
    */
   set(key: SettingName, value: string | undefined, general: boolean): Promise<{ scopeName: string; before: boolean }>;
 }
@@ -30,84 +30,101 @@ export interface Settings {
 /** For whom a value is set. */
 type SettingScope = { in: 'profile'; name: string } | { in: 'sandbox' } | { in: 'general' };
 
-/** The settings of this user, in the file of the profiles. `profile` is what --profile says. */
-export function openSettings(
-  host: Host,
-  { profile, sandbox }: { profile?: string | undefined; sandbox: boolean },
-): Settings {
-  const store = openConfigFile(host);
-  const profiles = openProfiles(host, profile);
+/** The flags that tell the space. */
+interface SpaceFlags {
+  profile?: string | undefined;
+  sandbox: boolean;
+}
 
-  async function inUse(writing: boolean): Promise<SettingScope> {
-    if (sandbox) return { in: 'sandbox' };
-    if (profile === undefined && VARIABLES.some(name => host.env[name]?.trim())) return { in: 'general' };
-    const { profiles: stored, current } = await profiles.all();
-    const open = (profiles.requested ?? current) === undefined;
-    if (open && (stored.length === 0 || !writing)) return { in: 'general' };
-    return { in: 'profile', name: (await profiles.chosen()).name };
-  }
+/** The settings of this user, in the file of the profiles. */
+export function openSettings(host: Host, flags: SpaceFlags): Settings {
+  const file = openConfigFile(host);
+  const profiles = openProfiles(host, flags.profile);
 
-  async function read(): Promise<ConfigFile> {
-    try {
-      return await store.read();
-    } catch (error) {
-      // Where not even a folder can be, nothing was ever set: variables and the sandbox do without one.
-      if (error instanceof CliError && isOutOfReach(error.cause)) return { profiles: [] };
-      throw error;
-    }
-  }
-
-  const all = async () => {
-    const place = await inUse(false);
-    const file = await read();
-    const places: SettingScope[] = place.in === 'profile' ? [place, { in: 'general' }] : [place];
-    const where = profile === undefined ? [] : ['--profile', profile];
-    return SETTING_KEYS.flatMap(({ name: key, variable }): Setting[] => {
-      const told = variable && host.env[variable]?.trim();
-      if (told) return [{ key, value: told, origin: variable }];
-      for (const one of places) {
-        const value = settingsIn(file, one)?.[key]?.trim();
-        if (!value) continue;
-        const flags = one.in === 'sandbox' ? ['--sandbox'] : one.in === 'profile' ? where : [];
-        const unset = ['pipeliner', ...flags, 'config', 'unset', key, ...(one.in === 'general' ? ['--global'] : [])];
-        return [{ key, value, origin: `${store.path} for ${whom(one)}`, unset }];
-      }
-      return [];
+  const list = async () => {
+    const scope = await scopeInUse(host, flags, profiles, false);
+    const config = await readConfig(file);
+    const scopes: SettingScope[] = scope.in === 'profile' ? [scope, { in: 'general' }] : [scope];
+    return SETTING_KEYS.flatMap((key): Setting[] => {
+      const value = key.variable && host.env[key.variable]?.trim();
+      if (value) return [{ key: key.name, value, origin: key.variable! }];
+      const found = scopes.find(one => settingsOf(config, one)?.[key.name]?.trim());
+      if (!found) return [];
+      return [
+        {
+          key: key.name,
+          value: settingsOf(config, found)![key.name]!.trim(),
+          origin: `${file.path} for ${describeScope(found)}`,
+          unset: unsetCommand(key.name, found, flags.profile),
+        },
+      ];
     });
   };
 
   return {
-    all,
-    get: async key => (await all()).find(one => one.key === key),
+    all: list,
+    get: async key => (await list()).find(one => one.key === key),
     set: async (key, value, general) => {
-      const place: SettingScope = general ? { in: 'general' } : await inUse(true);
+      const scope: SettingScope = general ? { in: 'general' } : await scopeInUse(host, flags, profiles, true);
       let before = false;
-      await store.change(now => {
-        if (place.in === 'profile' && !now.profiles.some(({ name }) => name === place.name))
-          throw new CliError('NO_PROFILE', `The profile ${place.name} was removed meanwhile`);
-        const { [key]: old, ...rest } = settingsIn(now, place) ?? {};
+      await file.change(config => {
+        if (scope.in === 'profile' && !config.profiles.some(({ name }) => name === scope.name))
+          throw new CliError('NO_PROFILE', `The profile ${scope.name} was removed meanwhile`);
+        const { [key]: old, ...others } = settingsOf(config, scope) ?? {};
         before = old !== undefined;
-        if (old === value) return now;
-        return withSettings(now, place, value === undefined ? rest : { ...rest, [key]: value });
+        if (old === value) return config;
+        return withSettings(config, scope, value === undefined ? others : { ...others, [key]: value });
       });
-      return { scopeName: whom(place), before };
+      return { scopeName: describeScope(scope), before };
     },
   };
 }
 
-const whom = (place: SettingScope): string =>
-  place.in === 'profile' ? `the profile ${place.name}` : place.in === 'sandbox' ? 'the sandbox' : 'all spaces';
-
-function settingsIn(file: ConfigFile, place: SettingScope): Readonly<Record<string, string>> | undefined {
-  if (place.in === 'profile') return file.profiles.find(({ name }) => name === place.name)?.settings;
-  return place.in === 'sandbox' ? file.sandbox?.settings : file.settings;
+/** The scope of the space in use. To write, a profile has to be chosen if there are any. */
+async function scopeInUse(
+  { env }: Host,
+  { profile, sandbox }: SpaceFlags,
+  profiles: Profiles,
+  writing: boolean,
+): Promise<SettingScope> {
+  if (sandbox) return { in: 'sandbox' };
+  if (profile === undefined && VARIABLES.some(name => env[name]?.trim())) return { in: 'general' };
+  const { profiles: stored, current } = await profiles.list();
+  const undecided = (profiles.requested ?? current) === undefined;
+  if (undecided && (stored.length === 0 || !writing)) return { in: 'general' };
+  return { in: 'profile', name: (await profiles.select()).name };
 }
 
-function withSettings(file: ConfigFile, place: SettingScope, settings: Record<string, string>): ConfigFile {
-  if (place.in === 'general') return { ...file, settings };
-  if (place.in === 'sandbox') return { ...file, sandbox: { ...file.sandbox, settings } };
-  const profiles = file.profiles.map(one => (one.name === place.name ? { ...one, settings } : one));
-  return { ...file, profiles };
+async function readConfig(file: ConfigFile): Promise<Config> {
+  try {
+    return await file.read();
+  } catch (error) {
+    // Where the folder itself is out of reach, nothing was ever set: variables and the sandbox work without it.
+    if (error instanceof CliError && isOutOfReach(error.cause)) return { profiles: [] };
+    throw error;
+  }
+}
+
+/** The words of the command that removes a value. */
+function unsetCommand(key: SettingName, scope: SettingScope, profile: string | undefined): string[] {
+  const profileFlags = profile === undefined ? [] : ['--profile', profile];
+  const flags = scope.in === 'sandbox' ? ['--sandbox'] : scope.in === 'profile' ? profileFlags : [];
+  return ['pipeliner', ...flags, 'config', 'unset', key, ...(scope.in === 'general' ? ['--global'] : [])];
+}
+
+const describeScope = (scope: SettingScope): string =>
+  scope.in === 'profile' ? `the profile ${scope.name}` : scope.in === 'sandbox' ? 'the sandbox' : 'all spaces';
+
+function settingsOf(config: Config, scope: SettingScope): Readonly<Record<string, string>> | undefined {
+  if (scope.in === 'profile') return config.profiles.find(({ name }) => name === scope.name)?.settings;
+  return scope.in === 'sandbox' ? config.sandbox?.settings : config.settings;
+}
+
+function withSettings(config: Config, scope: SettingScope, settings: Record<string, string>): Config {
+  if (scope.in === 'general') return { ...config, settings };
+  if (scope.in === 'sandbox') return { ...config, sandbox: { ...config.sandbox, settings } };
+  const profiles = config.profiles.map(one => (one.name === scope.name ? { ...one, settings } : one));
+  return { ...config, profiles };
 }
 
 function isOutOfReach(cause: unknown): boolean {

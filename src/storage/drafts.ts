@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { join } from 'node:path';
 import type * as z from 'zod/mini';
 import { CliError } from '../errors.ts';
-import { form } from '../wire/form.ts';
+import { lazySchema } from '../wire/lazy-schema.ts';
 import {
   type DraftContext,
   type DraftFolder,
@@ -71,7 +71,7 @@ export function openDrafts<A extends object>(
 }
 
 function openFolder<A extends object>(path: string, answers: () => Promise<z.ZodMiniType<A>>, now: () => Date) {
-  const file = form<SavedDraft<A>>('a draft', async () => (await import('./schemas.ts')).draftFile(await answers()));
+  const file = lazySchema<SavedDraft<A>>(async () => (await import('./schemas.ts')).draftFile(await answers()));
   const storeOf = (id: string): Store<SavedDraft<A> | undefined> =>
     openStore<SavedDraft<A> | undefined>(join(path, `${id}.json`), file, undefined, { after: 'pipeliner drafts list' });
   const ids = async () => (await listFolder(path)).flatMap(name => /^([a-z0-9]{1,20})\.json$/.exec(name)?.[1] ?? []);

@@ -1,9 +1,9 @@
-import { promises } from 'node:fs';
+import { constants, promises } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { CliError } from '../errors.ts';
-import { checkFolder, makeFolder, onDisk } from './safe-files.ts';
+import { checkFolder, makeFolder, wrapDiskErrors } from './safe-files.ts';
 
-/** How often it is looked whether a lock is free, for ten seconds or more, and for one or two. */
+/** How often a lock is tried: for ten seconds or more, and for one or two. */
 const RETRIES = { patient: 80, brief: 14 };
 
 /**
@@ -15,10 +15,12 @@ export async function withLock<T>(
   work: () => Promise<T>,
   wait: keyof typeof RETRIES = 'patient',
 ): Promise<T> {
-  let lost = false;
-  const release = await onDisk(`${path} could not be locked`, async () => {
+  let compromised = false;
+  const release = await wrapDiskErrors(`${path} could not be locked`, async () => {
     await makeFolder(dirname(path));
     checkFolder(dirname(path), {});
+    // The lock's own attempts would go on for ten seconds in a folder that may only be read.
+    await promises.access(dirname(path), constants.W_OK);
     // The package is CommonJS: bundled, it has its default export only.
     const { lock } = (await import('proper-lockfile')).default;
     return lock(path, {
@@ -28,25 +30,27 @@ export async function withLock<T>(
       update: 1000,
       retries: { retries: RETRIES[wait], factor: 1.3, minTimeout: 10, maxTimeout: 150, randomize: true },
       onCompromised: () => {
-        lost = true;
+        compromised = true;
       },
     });
   });
   try {
-    await onDisk(`${path} could not be tidied up`, () => sweep(path));
+    await wrapDiskErrors(`${path} could not be tidied up`, () => removeLeftovers(path));
     return await work();
   } finally {
     // A lock that was taken over cannot be released any more.
     await release().catch(() => {});
     // biome-ignore lint/correctness/noUnsafeFinally: whether the work counts is in doubt, and that is the news.
-    if (lost) throw new CliError('LOCAL_DISK', `${path} was locked by somebody else in the middle of the work`);
+    if (compromised) throw new CliError('LOCAL_DISK', `${path} was locked by somebody else in the middle of the work`);
   }
 }
 
-/** Takes away what writers that were killed left beside the file. Only under its lock is nobody else writing there. */
-async function sweep(path: string): Promise<void> {
+/** Removes what writers that were killed left beside the file. Under its lock nobody else writes there. */
+async function removeLeftovers(path: string): Promise<void> {
   for (const name of await promises.readdir(dirname(path))) {
     const rest = name.startsWith(basename(path)) ? name.slice(basename(path).length) : '';
-    if (/^\.\d+\.[0-9a-f]{12}\.tmp$/.test(rest)) await promises.rm(join(dirname(path), name), { force: true });
+    if (/^\.\d+\.[0-9a-f]{12}\.tmp$/.test(rest)) {
+      await promises.rm(join(dirname(path), name), { recursive: true, force: true });
+    }
   }
 }

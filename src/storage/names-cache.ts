@@ -3,7 +3,7 @@ import type { Host } from '../host.ts';
 import { type CachedLists, type NamesCache, REMEMBERED_ENTITIES } from '../records/known-names.ts';
 import { utcDay } from '../values/dates.ts';
 import { ignoreErrors } from '../values/ignore-errors.ts';
-import { form } from '../wire/form.ts';
+import { lazySchema } from '../wire/lazy-schema.ts';
 import { namesFile, oldestDay } from './names-file.ts';
 import { removeFile } from './safe-files.ts';
 import type { referenceFile } from './schemas.ts';
@@ -14,9 +14,9 @@ export const LIST_TTL_MS = 10 * 60_000;
 /** How many names of a collection are kept. */
 export const MAX_NAMES = 2000;
 
-type File = z.infer<typeof referenceFile>;
+type File = z.infer<ReturnType<typeof referenceFile>>;
 
-const file = form<File>('names', async () => (await import('./schemas.ts')).referenceFile);
+const file = lazySchema<File>(async () => (await import('./schemas.ts')).referenceFile());
 
 /** What is remembered in the file `path` of the `view` of a space; `refresh` asks for nothing that was kept before. */
 export function openNamesCache(path: string, view: string, now: () => Date, refresh = false): NamesCache {

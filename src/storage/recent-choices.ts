@@ -1,9 +1,9 @@
 import { ignoreErrors } from '../values/ignore-errors.ts';
-import { form } from '../wire/form.ts';
+import { lazySchema } from '../wire/lazy-schema.ts';
 import { openStore } from './store.ts';
 
 /** Ids that were chosen lately in one space, the last one first. */
-export interface RecentChoices {
+interface RecentChoices {
   owners: readonly string[];
   accounts: readonly string[];
 }
@@ -20,10 +20,7 @@ export interface RecentStore {
 const MAX_RECENT = 3;
 const NOTHING: RecentChoices = { owners: [], accounts: [] };
 
-const file = form<Record<string, RecentChoices>>(
-  'recent choices',
-  async () => (await import('./schemas.ts')).recentFile,
-);
+const file = lazySchema<Record<string, RecentChoices>>(async () => (await import('./schemas.ts')).recentFile());
 
 /** The memory for one space, in `recent.json` of the folder. `space` is any text that names it. */
 export function openRecentStore(folder: string, space: string): RecentStore {

@@ -1,74 +1,77 @@
 /**
- * What this tool's files are checked by. Only forms load it, when their code is not enough, and what describes the schemas.
+ * The schemas of this tool's files. Loaded when a file has to be checked by zod itself, and to describe the schemas.
  */
 import * as z from 'zod/mini';
-import { PASSWORD_LOCATIONS } from '../access/passwords.ts';
 import type { FoundRecord } from '../records/found.ts';
 import type { KnownName } from '../records/known-names.ts';
 import type { PipelineStep } from '../records/load-lists.ts';
 import type { ChoicePage } from '../records/search-records.ts';
 import type { SavedDraft } from './draft-session.ts';
 
-import type { RecentChoices } from './recent-choices.ts';
-
 const text = z.optional(z.string());
 
-/** An object of any keys. Not a record, of which no code can be made that stands for itself. */
-const each = <T>(value: z.ZodMiniType<T>): z.ZodMiniType<Record<string, T>> => z.catchall(z.object({}), value);
+/** An object of any keys. */
+const objectOf = <T>(value: z.ZodMiniType<T>): z.ZodMiniType<Record<string, T>> => z.catchall(z.object({}), value);
 
-const settings = z.optional(each(z.string()));
+// Each file has a function: a short command checks one or two of them, and a schema of this size takes a millisecond.
 
 /** config.json */
-export const profilesFile = z.looseObject({
-  current: z.optional(z.string()),
-  settings,
-  sandbox: z.optional(z.looseObject({ settings })),
-  profiles: z.array(
-    z.looseObject({
-      name: z.string(),
-      origin: z.string(),
-      space: z.string(),
-      username: z.string(),
-      password: z.enum(PASSWORD_LOCATIONS),
-      settings,
-    }),
-  ),
-});
+export const configSchema = () => {
+  const settings = z.optional(objectOf(z.string()));
+  return z.looseObject({
+    current: z.optional(z.string()),
+    settings,
+    sandbox: z.optional(z.looseObject({ settings })),
+    profiles: z.array(
+      z.looseObject({
+        name: z.string(),
+        origin: z.string(),
+        space: z.string(),
+        username: z.string(),
+        password: z.enum(['keyring', 'file']),
+        settings,
+      }),
+    ),
+  });
+};
 
 /** credentials.json */
-export const passwordsFile = z.looseObject({
-  passwords: z.array(
-    z.looseObject({ origin: z.string(), space: z.string(), username: z.string(), password: z.string() }),
-  ),
-});
-
-const ids = z.array(z.string());
+export const passwordsFile = () =>
+  z.looseObject({
+    passwords: z.array(
+      z.looseObject({ origin: z.string(), space: z.string(), username: z.string(), password: z.string() }),
+    ),
+  });
 
 /** recent.json, by space. */
-export const recentFile: z.ZodMiniType<Record<string, RecentChoices>> = each(z.object({ owners: ids, accounts: ids }));
-
-const found = z.object({ id: z.string(), name: z.string(), detail: text, base: z.optional(z.boolean()) });
-const pipeline = z.object({ id: z.string(), name: z.string(), detail: text });
-const step: z.ZodMiniType<PipelineStep> = z.object({ id: z.string(), name: z.string(), detail: text, pipeline });
-const known: z.ZodMiniType<KnownName> = z.object({
-  id: z.string(),
-  name: z.string(),
-  detail: text,
-  pipeline: z.optional(z.object({ id: z.string(), name: z.string() })),
-  seen: z.string().check(z.regex(/^\d{4}-\d\d-\d\d$/)),
-});
-const timed = <T>(list: z.ZodMiniType<T>) => z.optional(z.object({ at: z.string(), list }));
+export const recentFile = () => {
+  const ids = z.array(z.string());
+  return objectOf(z.object({ owners: ids, accounts: ids }));
+};
 
 /** What is known of a space, as one user sees it. */
-export const referenceFile = z.object({
-  view: z.string(),
-  names: each(z.array(known)),
-  lists: z.object({
-    owners: timed<ChoicePage>(z.object({ choices: z.array(found), more: z.boolean() })),
-    steps: timed<readonly PipelineStep[]>(z.array(step)),
-    currencies: timed<readonly FoundRecord[]>(z.array(found)),
-  }),
-});
+export const referenceFile = () => {
+  const found = z.object({ id: z.string(), name: z.string(), detail: text, base: z.optional(z.boolean()) });
+  const pipeline = z.object({ id: z.string(), name: z.string(), detail: text });
+  const step: z.ZodMiniType<PipelineStep> = z.object({ id: z.string(), name: z.string(), detail: text, pipeline });
+  const known: z.ZodMiniType<KnownName> = z.object({
+    id: z.string(),
+    name: z.string(),
+    detail: text,
+    pipeline: z.optional(z.object({ id: z.string(), name: z.string() })),
+    seen: z.string().check(z.regex(/^\d{4}-\d\d-\d\d$/)),
+  });
+  const timed = <T>(list: z.ZodMiniType<T>) => z.optional(z.object({ at: z.string(), list }));
+  return z.object({
+    view: z.string(),
+    names: objectOf(z.array(known)),
+    lists: z.object({
+      owners: timed<ChoicePage>(z.object({ choices: z.array(found), more: z.boolean() })),
+      steps: timed<readonly PipelineStep[]>(z.array(step)),
+      currencies: timed<readonly FoundRecord[]>(z.array(found)),
+    }),
+  });
+};
 
 /** The file of a draft, whose answers have a schema of their own. */
 export const draftFile = <A>(answers: z.ZodMiniType<A>): z.ZodMiniType<SavedDraft<A>> =>

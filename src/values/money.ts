@@ -16,12 +16,14 @@ export function readAmount(text: string): AmountReading {
     };
   }
   if (EXPONENT.test(typed)) {
-    const example = expand(typed.replace(',', '.')) ?? '1000';
+    const written = expand(typed.replace(',', '.'));
+    // What has more digits would be refused as well.
+    const example = written !== undefined && digitsIn(written) <= MOST_DIGITS ? written : '1000';
     return { problem: `'${short(typed)}' is not an amount: write it out, as in ${example}` };
   }
   const [, sign = '', body = ''] = /^([-+\u2212]?)(.*)$/su.exec(typed) ?? [];
-  if (!/^[\d.,\s'’]*\d$/u.test(body)) return notAnAmount(typed);
-  const digits = body.replace(/\D/g, '').length;
+  if (!/^[\d.,\s'\u2019]*\d$/u.test(body)) return notAnAmount(typed);
+  const digits = digitsIn(body);
   if (digits > MOST_DIGITS) {
     return { problem: `'${short(typed)}' has ${digits} digits: an amount may have up to ${MOST_DIGITS}` };
   }
@@ -91,15 +93,17 @@ const SHAPES = [
   /^(?<whole>[1-9]\d{0,2}(?:,\d{3})+)(?:\.(?<parts>\d+))?$/,
   /^(?<whole>[1-9]\d{0,2}(?:\.\d{3})+)(?:,(?<parts>\d+))?$/,
   /^(?<whole>[1-9]\d{0,2}(?:[ \u00a0\u2009\u202f]\d{3})+)(?:[.,](?<parts>\d+))?$/,
-  /^(?<whole>[1-9]\d{0,2}(?:['’]\d{3})+)(?:[.,](?<parts>\d+))?$/,
+  /^(?<whole>[1-9]\d{0,2}(?:['\u2019]\d{3})+)(?:[.,](?<parts>\d+))?$/,
 ];
 
-const HAS_CURRENCY = /^[-+]?(?=.*\d)(?:.*\p{Sc}.*|[A-Z]{3}[\d.,\s'’]+|[\d.,\s'’]+[A-Z]{3})$/u;
+const HAS_CURRENCY = /^[-+]?(?=.*\d)(?:.*\p{Sc}.*|[A-Z]{3}[\d.,\s'\u2019]+|[\d.,\s'\u2019]+[A-Z]{3})$/u;
 const EXPONENT = /^[-+]?\d+(?:[.,]\d+)?e[-+]?\d+$/i;
 
 const notAnAmount = (typed: string) => ({
   problem: `'${short(typed)}' is not an amount: write digits, as in 12500 or 12500.50`,
 });
+
+const digitsIn = (text: string) => text.replace(/\D/g, '').length;
 
 const short = (text: string) => (text.length > 60 ? `${text.slice(0, 57)}...` : text);
 

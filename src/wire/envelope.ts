@@ -1,5 +1,5 @@
 import type * as z from 'zod/mini';
-import { form } from './form.ts';
+import { lazySchema } from './lazy-schema.ts';
 import type { envelope as Envelope, listEnvelope as ListEnvelope } from './schemas.ts';
 
 /** Where a page of a list ends. The last page has an `end_cursor` too: only `has_next_page` says that it is the last. */
@@ -12,13 +12,9 @@ export interface PageInfo {
 }
 
 /** What stands around every answer. */
-export const envelope = form<z.infer<typeof Envelope>>(
-  'an answer',
-  async () => (await import('./schemas.ts')).envelope,
-);
+export const envelope = lazySchema<z.infer<typeof Envelope>>(async () => (await import('./schemas.ts')).envelope);
 
 /** What stands around a page of a list. */
-export const listEnvelope = form<z.infer<typeof ListEnvelope>>(
-  'a page',
+export const listEnvelope = lazySchema<z.infer<typeof ListEnvelope>>(
   async () => (await import('./schemas.ts')).listEnvelope,
 );

@@ -1,6 +1,6 @@
 import type { Row } from './entities.ts';
-import { type Form, form } from './form.ts';
 import type { LosslessNumber } from './json.ts';
+import { type LazySchema, lazySchema } from './lazy-schema.ts';
 
 /**
  * A number of the API. One whose digits a double would not give back (`12.50`, twenty digits) comes as LosslessNumber;
@@ -132,10 +132,9 @@ const NAMES: Readonly<Record<keyof Records, true>> = {
   Opportunities: true,
 };
 
-const pageOf = (name: string) =>
-  form(`records of ${name}`, async () => (await import('./schemas.ts')).recordsSchema(name));
+const pageOf = (name: string) => lazySchema(async () => (await import('./schemas.ts')).recordsSchema(name));
 const PAGES = new Map(Object.keys(NAMES).map(name => [name, pageOf(name)]));
 const ANY = pageOf('any collection');
 
 /** What records of a collection must be to be looked at here: a field that is known and there has its type. */
-export const recordsForm = (entity: string): Form<Row[]> => PAGES.get(entity) ?? ANY;
+export const lazyRecordsSchema = (entity: string): LazySchema<Row[]> => PAGES.get(entity) ?? ANY;

@@ -1,4 +1,4 @@
-/** What answers are checked by. Only forms load it, when their code is not enough, and what describes the schemas. */
+/** What answers are checked by. Only lazy schemas load it, and what describes the schemas. */
 import * as z from 'zod/mini';
 import type { Row } from './entities.ts';
 import type { PageInfo } from './envelope.ts';
@@ -25,7 +25,7 @@ export const listEnvelope = z.looseObject({
 
 const text = z.nullish(z.string());
 const flag = z.nullish(z.boolean());
-/** A LosslessNumber, by its mark: code that is made of a form cannot ask for a class. */
+/** A LosslessNumber, by its mark. */
 export const digits = z.object({ isLosslessNumber: z.literal(true) }) as unknown as z.ZodMiniType<LosslessNumber>;
 const number = z.nullish(z.union([z.number(), z.string().check(z.regex(/^-?\d/)), digits]));
 const one = z.nullish(z.union([z.string(), z.object({})]));

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { access } from '../../src/access/access.ts';
+import { createAccess } from '../../src/access/access.ts';
 import { accessFromEnvironment } from '../../src/access/environment.ts';
 import { isLoopback, readServiceUrl, refuseUnchecked } from '../../src/access/service-url.ts';
 import { CliError } from '../../src/errors.ts';
@@ -198,22 +198,22 @@ describe('the environment', () => {
 
 describe('access', () => {
   it.each(['', 'a b', 'a/b', '..', 'ä', 'a%20b', 'a\n'])('is not to a space called %j', space => {
-    expect(refusalOf(() => access(EU, space, 'user', 'pw'))).toMatchObject({ code: 'BAD_SETTINGS', exit: 3 });
+    expect(refusalOf(() => createAccess(EU, space, 'user', 'pw'))).toMatchObject({ code: 'BAD_SETTINGS', exit: 3 });
   });
 
   it.each(['us:er', ':', 'us\ner', 'us\u007fer', 'us\u0000er'])('is not for a user called %j', username => {
-    expect(refusalOf(() => access(EU, 'space', username, 'pw'))).toMatchObject({ code: 'BAD_SETTINGS', exit: 3 });
+    expect(refusalOf(() => createAccess(EU, 'space', username, 'pw'))).toMatchObject({ code: 'BAD_SETTINGS', exit: 3 });
   });
 
   it('signs in with UTF-8', () => {
-    const { authorization } = access(EU, 'space', 'jürgen', 'pässwörd:x');
+    const { authorization } = createAccess(EU, 'space', 'jürgen', 'pässwörd:x');
     expect(Buffer.from(authorization.slice('Basic '.length), 'base64').toString('utf8')).toBe('jürgen:pässwörd:x');
   });
 });
 
 describe('the password', () => {
   const password = 'p"ä s\\w/o+r&d\n100%';
-  const { redact, authorization } = access(EU, 'space', 'us_abc', password);
+  const { redact, authorization } = createAccess(EU, 'space', 'us_abc', password);
 
   it.each([
     ['as it is', password],
@@ -241,7 +241,7 @@ describe('the password', () => {
 
   it('leaves other text as it is', () => {
     expect(redact('Created opportunity New machine')).toBe('Created opportunity New machine');
-    expect(access(EU, 'space', 'user', '').redact('abc')).toBe('abc');
+    expect(createAccess(EU, 'space', 'user', '').redact('abc')).toBe('abc');
   });
 });
 
@@ -252,7 +252,7 @@ describe('the error object of a program', () => {
   it.each(['e', 'error', 'code', 'message', '5', ':', '"', '\\', '{"', '},', '":"', '\u202e', 'ü"\n'])(
     'can be read when the password is %j',
     password => {
-      const { redact } = access(EU, 'space', 'us_abc', password);
+      const { redact } = createAccess(EU, 'space', 'us_abc', password);
       const said = `Not found: ${password} or ${password}.`;
       const shown = redact(`Error: it failed\n${error(said)}\n`);
       expect(parse(shown)).toEqual({
@@ -262,20 +262,20 @@ describe('the error object of a program', () => {
   );
 
   it('is left alone where it holds nothing secret, and never comes out less escaped', () => {
-    const { redact } = access(EU, 'space', 'us_abc', 'hunter2');
+    const { redact } = createAccess(EU, 'space', 'us_abc', 'hunter2');
     const harmless = '{"error":{"message":"a\\u202eb \\/ \\u0041"}}\n';
     expect(redact(harmless)).toBe(harmless);
     expect(redact('{"error":{"message":"a\\u202ehunter2"}}\n')).toBe('{"error":{"message":"a\\u202e[secret]"}}\n');
   });
 
   it('is found however its letters are escaped', () => {
-    expect(access(EU, 'space', 'us_abc', 'a/ü').redact('{"m":"x a\\/\\u00fc y"}')).toBe('{"m":"x [secret] y"}');
+    expect(createAccess(EU, 'space', 'us_abc', 'a/ü').redact('{"m":"x a\\/\\u00fc y"}')).toBe('{"m":"x [secret] y"}');
   });
 });
 
 describe('a password of very few letters', () => {
   it('is blotted where it stands alone, and leaves the words', () => {
-    const { redact } = access(EU, 'space', 'us_abc', 'rr');
+    const { redact } = createAccess(EU, 'space', 'us_abc', 'rr');
     expect(redact("Error: 'rr' is wrong, not an error (rr)")).toBe(
       "Error: '[secret]' is wrong, not an error ([secret])",
     );

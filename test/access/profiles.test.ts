@@ -27,11 +27,11 @@ afterEach(() => rm(config, { recursive: true, force: true }));
 const open = (flag?: string, env: Record<string, string> = {}) =>
   openProfiles({ env, folders: { config, state: config, cache: config } } as unknown as Host, flag);
 
-const names = async () => (await open().all()).profiles.map(({ name }) => name);
+const names = async () => (await open().list()).profiles.map(({ name }) => name);
 
 describe('a profile', () => {
   it('is stored with its password apart, both for the user alone', async () => {
-    const { profile } = await open().keep('work', JANE, 'hunter2');
+    const { profile } = await open().save('work', JANE, 'hunter2');
     expect(profile).toEqual({ name: 'work', ...JANE, password: 'file' });
     expect(await json('config.json')).toEqual({ current: 'work', profiles: [profile] });
     expect(await text('config.json')).not.toContain('hunter2');
@@ -42,74 +42,74 @@ describe('a profile', () => {
   });
 
   it('gives access with the password that was stored for it', async () => {
-    await open().keep('work', JANE, 'hunter2');
-    await open().keep('play', ROB, 'pässwörd');
+    await open().save('work', JANE, 'hunter2');
+    await open().save('play', ROB, 'pässwörd');
     const profiles = open('work');
-    expect(await profiles.access(await profiles.chosen())).toMatchObject({
+    expect(await profiles.access(await profiles.select())).toMatchObject({
       ...{ origin: EU, space: 'one' },
       authorization: `Basic ${btoa('jane:hunter2')}`,
     });
   });
 
   it('is the one asked for, else the current one, else the only one', async () => {
-    await open().keep('a', JANE, 'x');
-    await open().keep('b', ROB, 'y');
-    expect((await open().chosen()).name).toBe('b');
-    expect((await open(undefined, { PIPELINER_PROFILE: ' a ' }).chosen()).name).toBe('a');
-    expect((await open('b', { PIPELINER_PROFILE: 'a' }).chosen()).name).toBe('b');
-    expect((await open(undefined, { PIPELINER_PROFILE: ' ' }).chosen()).name).toBe('b');
-    await open().use(await open().named('a'));
-    expect((await open().chosen()).name).toBe('a');
-    await open().keep('c', ROB, 'y');
-    await open().remove(await open().named('c'));
-    const error = await failureOf(open().chosen());
+    await open().save('a', JANE, 'x');
+    await open().save('b', ROB, 'y');
+    expect((await open().select()).name).toBe('b');
+    expect((await open(undefined, { PIPELINER_PROFILE: ' a ' }).select()).name).toBe('a');
+    expect((await open('b', { PIPELINER_PROFILE: 'a' }).select()).name).toBe('b');
+    expect((await open(undefined, { PIPELINER_PROFILE: ' ' }).select()).name).toBe('b');
+    await open().use(await open().find('a'));
+    expect((await open().select()).name).toBe('a');
+    await open().save('c', ROB, 'y');
+    await open().remove(await open().find('c'));
+    const error = await failureOf(open().select());
     expect(error).toMatchObject({ code: 'NO_PROFILE', exit: 3 });
     expect(error.hint).toContain('a, b');
-    await open().remove(await open().named('a'));
-    expect((await open().chosen()).name).toBe('b');
+    await open().remove(await open().find('a'));
+    expect((await open().select()).name).toBe('b');
   });
 
   it('that is not there is refused with those that are', async () => {
-    expect(await failureOf(open().chosen())).toMatchObject({
+    expect(await failureOf(open().select())).toMatchObject({
       ...{ code: 'NO_PROFILE', exit: 3 },
       hint: expect.stringMatching(/pipeliner auth login.*--sandbox/),
     });
-    await open().keep('work', JANE, 'x');
+    await open().save('work', JANE, 'x');
     for (const profiles of [open('wrok'), open(undefined, { PIPELINER_PROFILE: 'wrok' })]) {
-      const error = await failureOf(profiles.chosen());
+      const error = await failureOf(profiles.select());
       expect(error).toMatchObject({ code: 'NO_PROFILE', exit: 3 });
       expect(error.hint).toContain("There are work. Did you mean 'work'?");
     }
     for (const name of ['__proto__', 'constructor', '']) {
-      expect(await failureOf(open().named(name))).toMatchObject({ code: 'NO_PROFILE' });
+      expect(await failureOf(open().find(name))).toMatchObject({ code: 'NO_PROFILE' });
     }
   });
 
   it('takes the place of one of its name, whose password goes', async () => {
-    await open().keep('work', JANE, 'x');
-    await open().keep('work', ROB, 'y');
+    await open().save('work', JANE, 'x');
+    await open().save('work', ROB, 'y');
     expect(await names()).toEqual(['work']);
     expect(await json('credentials.json')).toEqual({ passwords: [{ ...ROB, password: 'y' }] });
   });
 
   it('takes its password along when it is removed, unless another needs it', async () => {
-    await open().keep('a', JANE, 'x');
-    await open().keep('b', JANE, 'new');
-    await open().remove(await open().named('b'));
+    await open().save('a', JANE, 'x');
+    await open().save('b', JANE, 'new');
+    await open().remove(await open().find('b'));
     expect(await json('credentials.json')).toEqual({ passwords: [{ ...JANE, password: 'new' }] });
-    await open().remove(await open().named('a'));
+    await open().remove(await open().find('a'));
     expect(await json('credentials.json')).toEqual({ passwords: [] });
     expect(await names()).toEqual([]);
   });
 
   it('leaves what a later version may have stored beside it', async () => {
-    await open().keep('a', JANE, 'x');
+    await open().save('a', JANE, 'x');
     const before = await json('config.json');
     await writeFile(
       file('config.json'),
       JSON.stringify({ ...before, theme: 1, profiles: [{ ...before.profiles[0], note: 'n' }] }),
     );
-    await open().keep('b', ROB, 'y');
+    await open().save('b', ROB, 'y');
     expect(await json('config.json')).toMatchObject({ theme: 1, profiles: [{ name: 'a', note: 'n' }, { name: 'b' }] });
   });
 
@@ -130,37 +130,37 @@ describe('a password', () => {
     ['another space', { space: 'two' }],
     ['another user', { username: 'rob' }],
   ])('is found for no %s, whoever wrote that into the file', async (_, change) => {
-    await open().keep('work', JANE, 'hunter2');
+    await open().save('work', JANE, 'hunter2');
     const { profiles } = await json('config.json');
     await writeFile(file('config.json'), JSON.stringify({ profiles: [{ ...profiles[0], ...change }] }));
-    const error = await failureOf(open().chosen().then(open().access));
+    const error = await failureOf(open().select().then(open().access));
     expect(error).toMatchObject({ code: 'NO_PROFILE', hint: 'Sign in again: pipeliner auth login --profile work' });
   });
 
   it.each(['http://eu-central.api.pipelinersales.com', `${EU}/`, 'https://a@eu.example', 'x', ''])(
     'goes to no place like %j',
     async origin => {
-      await open().keep('work', { ...JANE, origin }, 'hunter2');
-      expect(await failureOf(open().chosen().then(open().access))).toMatchObject({ exit: 3 });
+      await open().save('work', { ...JANE, origin }, 'hunter2');
+      expect(await failureOf(open().select().then(open().access))).toMatchObject({ exit: 3 });
     },
   );
 
   it('goes nowhere while certificates are not checked', async () => {
-    await open().keep('work', JANE, 'hunter2');
+    await open().save('work', JANE, 'hunter2');
     const profiles = open(undefined, { NODE_TLS_REJECT_UNAUTHORIZED: '0' });
-    expect(await failureOf(profiles.chosen().then(profiles.access))).toMatchObject({ code: 'REFUSED_URL' });
+    expect(await failureOf(profiles.select().then(profiles.access))).toMatchObject({ code: 'REFUSED_URL' });
   });
 
   it('is not read from a file that others can read, with the command that closes it', async () => {
-    await open().keep('work', JANE, 'hunter2');
+    await open().save('work', JANE, 'hunter2');
     await chmod(file('credentials.json'), 0o640);
-    expect(await failureOf(open().chosen().then(open().access))).toMatchObject({
+    expect(await failureOf(open().select().then(open().access))).toMatchObject({
       ...{ code: 'LOCAL_DISK', exit: 11 },
       hint: expect.stringContaining(`chmod 600 ${file('credentials.json')}`),
     });
     await chmod(file('credentials.json'), 0o600);
     await chmod(join(config, 'pipeliner'), 0o755);
-    expect(await failureOf(open().keep('work', JANE, 'new'))).toMatchObject({ code: 'LOCAL_DISK' });
+    expect(await failureOf(open().save('work', JANE, 'new'))).toMatchObject({ code: 'LOCAL_DISK' });
     await chmod(join(config, 'pipeliner'), 0o700);
     expect(await text('credentials.json')).toContain('hunter2');
   });
@@ -177,9 +177,9 @@ describe('a damaged file', () => {
     await mkdir(join(config, 'pipeliner'), { mode: 0o700 });
     await writeFile(file('config.json'), content);
     for (const attempt of [
-      () => open().all(),
-      () => open().chosen(),
-      () => open().keep('a', JANE, 'x'),
+      () => open().list(),
+      () => open().select(),
+      () => open().save('a', JANE, 'x'),
       () => open().use({ name: 'a', ...JANE, password: 'file' }),
     ]) {
       const error = await failureOf(attempt());
@@ -191,9 +191,9 @@ describe('a damaged file', () => {
   });
 
   it('of passwords is not quoted', async () => {
-    await open().keep('work', JANE, 'hunter2');
+    await open().save('work', JANE, 'hunter2');
     await writeFile(file('credentials.json'), '{"passwords": hunter2');
-    const error = await failureOf(open().chosen().then(open().access));
+    const error = await failureOf(open().select().then(open().access));
     expect(error.code).toBe('BAD_SETTINGS');
     expect(JSON.stringify(error, Object.getOwnPropertyNames(error)) + String(error.cause)).not.toContain('hunter2');
   });
@@ -202,7 +202,7 @@ describe('a damaged file', () => {
     await mkdir(join(config, 'pipeliner'), { mode: 0o700 });
     await writeFile(join(config, 'target'), '{"passwords":[]}');
     await symlink(join(config, 'target'), file('credentials.json'));
-    expect(await failureOf(open().keep('a', JANE, 'x'))).toMatchObject({ code: 'LOCAL_DISK', exit: 11 });
+    expect(await failureOf(open().save('a', JANE, 'x'))).toMatchObject({ code: 'LOCAL_DISK', exit: 11 });
     expect(await readFile(join(config, 'target'), 'utf8')).toBe('{"passwords":[]}');
     expect(await readdir(join(config, 'pipeliner'))).toEqual(['credentials.json']);
   });
@@ -225,21 +225,21 @@ describe('with a keyring', () => {
 
   it('the password is there and in no file', async () => {
     const { passwords, kept } = ring();
-    expect(await passwords.keep(JANE, 'hunter2')).toEqual({ place: 'keyring' });
+    expect(await passwords.save(JANE, 'hunter2')).toEqual({ location: 'keyring' });
     expect([...kept]).toEqual([[`${EU}/one#jane`, 'hunter2']]);
     expect(await readdir(config)).toEqual([]);
     expect(await passwords.find(JANE, 'keyring')).toBe('hunter2');
     for (const change of [{ origin: `${EU}:1` }, { space: 'two' }, { username: 'rob' }]) {
       expect(await passwords.find({ ...JANE, ...change }, 'keyring')).toBeUndefined();
     }
-    await passwords.drop(JANE, 'keyring');
+    await passwords.remove(JANE, 'keyring');
     expect(kept.size).toBe(0);
   });
 
   it('that fails, the file is used, and why is told', async () => {
     const state = ring();
     state.why = 'it is locked';
-    expect(await state.passwords.keep(JANE, 'hunter2')).toEqual({ place: 'file', withheld: 'it is locked' });
+    expect(await state.passwords.save(JANE, 'hunter2')).toEqual({ location: 'file', keyringProblem: 'it is locked' });
     expect(await state.passwords.find(JANE, 'file')).toBe('hunter2');
     await expect(state.passwords.find(JANE, 'keyring')).rejects.toThrow('it is locked');
   });

@@ -1,10 +1,9 @@
 import { spawnSync } from 'node:child_process';
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest';
+import { beforeAll, beforeEach, expect, it } from 'vitest';
 import { type buildProgram, wholeProgram } from '../../src/cli.ts';
-import { type Sandbox, startSandbox } from '../../src/sandbox/http/server.ts';
+import { useFolder, useSandbox } from '../support/hooks.ts';
 import { type Around, runHere } from '../support/host.ts';
 import { createLine, IDS } from '../support/opportunity.ts';
 
@@ -29,30 +28,23 @@ async function examplesOf(words: readonly string[]): Promise<string[]> {
 const examples = new Map<string, string[]>();
 for (const words of commands) examples.set(words.join(' '), await examplesOf(words));
 
-let folder: string;
-let space: Sandbox;
+const folder = useFolder('all');
+const space = useSandbox();
 let around: Around;
 let opportunity: { id: string };
 beforeAll(async () => {
-  folder = mkdtempSync(join(tmpdir(), 'pipeliner-examples-'));
-  space = await startSandbox({ statePath: join(folder, 'space.json'), now: () => new Date() });
-  const env = {
-    PIPELINER_URL: space.url,
-    PIPELINER_SPACE: space.space,
-    PIPELINER_USERNAME: space.username,
-    PIPELINER_PASSWORD: space.password,
-  };
+  const { env } = space;
   // What waits for an interruption gets it.
   around = { env, signal: AbortSignal.abort('SIGINT') };
   const { stdout } = await runHere([...createLine().slice(1), '--json'], { env });
   opportunity = JSON.parse(stdout);
-  writeFileSync(join(folder, 'deal.json'), stdout);
-  writeFileSync(join(folder, 'deals.json'), JSON.stringify([{ id: opportunity.id, ranking: 5 }]));
-  writeFileSync(join(folder, 'tag.txt'), 'hot');
+  writeFileSync(join(folder.path, 'deal.json'), stdout);
+  writeFileSync(join(folder.path, 'deals.json'), JSON.stringify([{ id: opportunity.id, ranking: 5 }]));
+  writeFileSync(join(folder.path, 'tag.txt'), 'hot');
 });
 /** A draft that lacks nothing. */
 beforeEach(() => {
-  const drafts = join(folder, 'home', 'pipeliner', 'drafts');
+  const drafts = join(folder.path, 'home', 'pipeliner', 'drafts');
   const [started, saved] = ['2026-05-04T10:00:00Z', '2026-05-04T10:10:00Z'];
   const draft = {
     ...{ name: 'Kept', owner: { words: 'john.doe@example.com' }, pipeline: { words: 'Test Pipeline' } },
@@ -62,11 +54,6 @@ beforeEach(() => {
   mkdirSync(drafts, { recursive: true, mode: 0o700 });
   writeFileSync(join(drafts, 'k3f9.json'), JSON.stringify({ id: 'k3f9', ...about, holder: 'x', draft }));
 });
-afterAll(async () => {
-  await space.close();
-  rmSync(folder, { recursive: true, force: true });
-});
-
 it.each(commands.map(words => [words.join(' ')]))(
   'pipeliner %s --help names the flags of all commands',
   async command => {
@@ -97,13 +84,13 @@ it.each([...new Set([...examples.values()].flat())].map(line => [line]))('pipeli
     .replace('rates get <id>', `rates get ${rate}`)
     .replace('--url ... --space ... --username ...', `--url ${space.url} --space sandbox --username ${space.username}`)
     .replace(' < password.txt', '')
-    .replace(/\b\w+\.(json|txt)\b/g, name => join(folder, name));
+    .replace(/\b\w+\.(json|txt)\b/g, name => join(folder.path, name));
   const words = [...filled.matchAll(/(?:'[^']*'|[^\s'])+/g)].map(([word]) => word.replaceAll("'", ''));
   const serves = words[1] === 'serve';
   const { code, stdout, stderr } = await runHere(words, {
     ...(serves ? around : { env: around.env }),
     ...(line.includes('--password-stdin') ? { stdin: `${space.password}\n` } : {}),
-    folder: join(folder, 'home'),
+    folder: join(folder.path, 'home'),
   });
   if (ASKING.includes(line)) {
     expect({ code, stdout, stderr }).toEqual({ code: 2, stdout: '', stderr: expect.stringContaining('--') });

@@ -1,14 +1,10 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { beforeAll, describe, expect, it } from 'vitest';
 import { FORMATS, type Format } from '../../src/answer.ts';
+import { useFakeSpace } from '../support/hooks.ts';
 import { runHere } from '../support/host.ts';
-import { type FakeSpace, fakeSpace } from '../support/server.ts';
-import { DANGEROUS } from '../terminal/paper.ts';
+import { DANGEROUS } from '../support/texts.ts';
 
-let space: FakeSpace;
-beforeAll(async () => {
-  space = await fakeSpace();
-});
-afterAll(() => space.close());
+const space = useFakeSpace('all');
 
 const ID = 'aaaa0006-1111-0222-0333-444455556666';
 

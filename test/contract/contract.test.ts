@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import nock from 'nock';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { access } from '../../src/access/access.ts';
+import { createAccess } from '../../src/access/access.ts';
 import { type Client, createClient } from '../../src/api/index.ts';
 import { type Sandbox, startSandbox } from '../../src/sandbox/http/server.ts';
 import { isId } from '../../src/values/ids.ts';
@@ -76,7 +76,12 @@ const sandbox: Place = {
       statePath: join(folder, 'space.json'),
       now: () => new Date('2026-01-20T09:16:02Z'),
     });
-    const { origin, space, authorization } = access(running.url, running.space, running.username, running.password);
+    const { origin, space, authorization } = createAccess(
+      running.url,
+      running.space,
+      running.username,
+      running.password,
+    );
     return createClient(space, lineTo(origin, { authorization }));
   },
   close: async () => {

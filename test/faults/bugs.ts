@@ -14,9 +14,10 @@ export interface Bug {
 
 const SEND = 'src/api/send.ts';
 const CLIENT = 'src/api/client.ts';
-const FAILURE = 'src/api/failure.ts';
+const REFUSALS = 'src/api/refusals.ts';
 const TEXT = 'src/terminal/text/sanitize.ts';
-const CREDENTIALS = 'src/access/access.ts';
+const ACCESS = 'src/access/access.ts';
+const SERVICE_URL = 'src/access/service-url.ts';
 
 export const BUGS: readonly Bug[] = [
   {
@@ -68,7 +69,7 @@ export const BUGS: readonly Bug[] = [
   },
   {
     name: 'an open outcome is told as a failure',
-    file: FAILURE,
+    file: REFUSALS,
     from: 'if (writes(outgoing) && sent) {',
     to: 'if (writes(outgoing) && sent && status !== undefined) {',
     cells: ['doubt: done, then reset / create --json'],
@@ -76,7 +77,7 @@ export const BUGS: readonly Bug[] = [
   },
   {
     name: 'a write that ran out of time is told as not done',
-    file: FAILURE,
+    file: REFUSALS,
     from: 'if (writes(outgoing) && sent) {',
     to: "if (writes(outgoing) && sent && reason !== 'timeout') {",
     cells: ['doubt: done, then silence / create --json'],
@@ -84,7 +85,7 @@ export const BUGS: readonly Bug[] = [
   },
   {
     name: 'a write that was stopped is told as not done',
-    file: FAILURE,
+    file: REFUSALS,
     from: 'if (writes(outgoing) && sent) {',
     to: "if (writes(outgoing) && sent && reason !== 'interrupted') {",
     cells: ['process: SIGTERM twice while it writes / create --json'],
@@ -92,7 +93,7 @@ export const BUGS: readonly Bug[] = [
   },
   {
     name: 'a 5xx after a write is told as not done',
-    file: FAILURE,
+    file: REFUSALS,
     from: '? unknownOutcome(what, status)',
     to: "? new CliError('SERVER_FAILED', what, { status, retrySafe: true })",
     cells: ['doubt: done, then 503 / create --json'],
@@ -180,8 +181,8 @@ export const BUGS: readonly Bug[] = [
   },
   {
     name: 'nesting has no end',
-    file: 'src/wire/json.ts',
-    from: 'if (isDeeper(value, DEEPEST))',
+    file: 'src/wire/json-scan.ts',
+    from: 'if (depth > DEEPEST)',
     to: 'if (false)',
     cells: ['body: nested 100,000 deep / api PATCH'],
     by: ['exit', 'trace'],
@@ -189,8 +190,8 @@ export const BUGS: readonly Bug[] = [
   {
     name: 'large numbers are rounded',
     file: 'src/wire/json.ts',
-    from: 'String(Number(digits)) === digits ? Number(digits) : new LosslessNumber(digits)',
-    to: 'Number(digits)',
+    from: 'value.startsWith(MARK) ? new LosslessNumber(value.slice(1)) : value',
+    to: 'value.startsWith(MARK) ? Number(value.slice(1)) : value',
     cells: ['body: numbers beyond 2^53 / accounts --json'],
     by: ['fault'],
   },
@@ -229,8 +230,8 @@ export const BUGS: readonly Bug[] = [
   {
     name: 'a record that moved is listed twice',
     file: CLIENT,
-    from: 'id === undefined || seen.add(id)',
-    to: 'true || seen.add(id)',
+    from: 'if (id === undefined) return true;',
+    to: 'if (id !== null) return true;',
     cells: ['paging: records twice / accounts --json'],
     by: ['list'],
   },
@@ -263,7 +264,7 @@ export const BUGS: readonly Bug[] = [
   },
   {
     name: 'only the password itself is blotted out',
-    file: CREDENTIALS,
+    file: ACCESS,
     from: 'redact: redactor(password, [pair])',
     to: 'redact: redactor(password, [])',
     cells: ['text: an error that repeats the sign-in / accounts --json'],
@@ -280,8 +281,8 @@ export const BUGS: readonly Bug[] = [
   {
     name: 'server text reaches the terminal as it is',
     file: TEXT,
-    from: '(isPlain(text) ? text : text.replace(unseen(), escaped))',
-    to: '(isPlain(text) ? text : text.replace(/^$/, escaped))',
+    from: '(isPrintable(text) ? text : text.replace(unseen(), escaped))',
+    to: '(isPrintable(text) ? text : text.replace(/^$/, escaped))',
     cells: ['text: names with a clipboard that is written / accounts tty'],
     by: ['terminal'],
   },
@@ -343,7 +344,7 @@ export const BUGS: readonly Bug[] = [
   },
   {
     name: 'an encrypted connection is not asked for',
-    file: CREDENTIALS,
+    file: SERVICE_URL,
     from: "if (url.protocol !== 'https:' && !(url.protocol === 'http:' && isLoopback(url.hostname))) {",
     to: 'if (false) {',
     cells: ['environment: a service URL that is not encrypted / accounts --json'],
@@ -351,7 +352,7 @@ export const BUGS: readonly Bug[] = [
   },
   {
     name: 'a user in the service URL is overlooked',
-    file: CREDENTIALS,
+    file: SERVICE_URL,
     from: 'if (url.username || url.password) throw',
     to: 'if (false) throw',
     cells: ['environment: a service URL with a user in it / accounts --json'],
@@ -367,7 +368,7 @@ export const BUGS: readonly Bug[] = [
   },
   {
     name: 'NODE_TLS_REJECT_UNAUTHORIZED=0 is heeded everywhere',
-    file: CREDENTIALS,
+    file: SERVICE_URL,
     from: "if (env.NODE_TLS_REJECT_UNAUTHORIZED !== '0' ||",
     to: 'if (origin ||',
     cells: ['environment: TLS unchecked, to a server elsewhere / accounts --json'],
@@ -408,16 +409,16 @@ export const BUGS: readonly Bug[] = [
   {
     name: 'a password others can read is used',
     file: 'src/storage/safe-files.ts',
-    from: 'if ((found.mode & (secret ? 0o077 : 0o022)) !== 0) {',
-    to: 'if (secret && found.size < 0) {',
+    from: 'if ((stats.mode & (secret ? 0o077 : 0o022)) !== 0) {',
+    to: 'if (secret && stats.size < 0) {',
     cells: ['files: passwords others may read (644) / accounts stored'],
     by: ['exit', 'fault'],
   },
   {
     name: 'what was stored can be read by all',
     file: 'src/storage/safe-files.ts',
-    from: "await promises.open(temporary, 'wx', 0o600)",
-    to: "await promises.open(temporary, 'wx', 0o644)",
+    from: "writeFile(temporary, text, { flag: 'wx', mode: 0o600 })",
+    to: "writeFile(temporary, text, { flag: 'wx', mode: 0o644 })",
     cells: ['environment: any mode for new files / auth login'],
     by: ['files'],
   },
@@ -432,16 +433,16 @@ export const BUGS: readonly Bug[] = [
   {
     name: 'the first of twins is taken',
     file: 'src/records/lookups.ts',
-    from: 'const picked = onlyOne(found, words, {',
-    to: 'const picked = onlyOne(found.slice(0, 1), words, {',
+    from: 'const result = chooseRecord(how, rows, words, flag, {',
+    to: 'const result = chooseRecord(how, rows.slice(0, 1), words, flag, {',
     cells: ['text: twins / create --json'],
     by: ['exit', 'claim'],
   },
   {
     name: 'a sign-in is stored before it works',
     file: 'src/commands/auth/login.ts',
-    from: 'await tryOut(access(',
-    to: 'void tryOut(access(',
+    from: 'await trySignIn(createAccess(',
+    to: 'void trySignIn(createAccess(',
     cells: ['status: 401 without JSON / auth login', 'status: 401 / auth login'],
     by: ['exit', 'claim'],
   },

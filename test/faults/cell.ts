@@ -17,6 +17,8 @@ export interface Workshop {
   bin: string;
   meter: string;
   certificates: Certificates;
+  /** Whether a cell that ran out of time is run once more, with more of it. */
+  retries: boolean;
 }
 
 const HOSTS = ['127.0.0.1', 'localhost', 'space.invalid'];
@@ -25,6 +27,7 @@ export const openWorkshop = (bin: string, meter: string): Workshop => ({
   bin,
   meter,
   certificates: makeCertificates(HOSTS),
+  retries: true,
 });
 
 /** One fault met by one command. */
@@ -52,8 +55,8 @@ const STALLED_SECONDS = 5;
 /** For all the rest. */
 const MARGIN_MS = 15_000;
 
-/** Runs one cell in a world of its own. */
-export async function runCell(cell: Cell, workshop: Workshop): Promise<Result> {
+/** Runs one cell in a world of its own, with a multiple of its time. */
+export async function runCell(cell: Cell, workshop: Workshop, times = 1): Promise<Result> {
   const { fault, shape } = cell;
   const home = makeHome();
   const { certificates } = workshop;
@@ -64,15 +67,15 @@ export async function runCell(cell: Cell, workshop: Workshop): Promise<Result> {
     links: foreign.origin,
   });
   const isRead = shape.kind === 'read' || fault.at === 'lookup';
-  const seconds = isRead ? (fault.seconds ?? SECONDS) : fault.stalls ? STALLED_SECONDS : SECONDS;
+  const seconds = times * (isRead ? (fault.seconds ?? SECONDS) : fault.stalls ? STALLED_SECONDS : SECONDS);
   const { method, entity } = fault.at === 'lookup' && shape.lookup ? shape.lookup : shape.target;
-  const { from = 1, times = Number.POSITIVE_INFINITY } = fault;
+  const { from = 1, times: hits = Number.POSITIVE_INFINITY } = fault;
   space.act = fault.act;
   let seen = 0;
   space.hits = (asked, of) => {
     if (asked !== method || of !== entity) return false;
     seen += 1;
-    return seen >= from && seen < from + times;
+    return seen >= from && seen < from + hits;
   };
   const authority = join(home.path, 'authority.pem');
   writeFileSync(authority, certificates.authority);
@@ -154,7 +157,7 @@ function allowedIn({ fault, shape }: Cell): readonly number[] {
   const told = shape.kind === 'write' && fault.at !== 'lookup' ? fault.write : fault.read;
   const exits: Exits = (typeof told === 'function' ? told(shape) : told) ?? [];
   const codes = [exits].flat() as number[];
-  if (!shape.walk) return codes;
+  if (!shape.answers) return codes;
   const inQuestion = fault.at === 'lookup' && codes.some(code => code !== 0);
   return inQuestion || codes.some(code => MENDED.includes(code)) ? [...codes, 130] : codes;
 }
@@ -225,8 +228,9 @@ async function runInPipes(bin: string, stage: Stage, fault: Fault, limit: number
   });
 }
 
-/** How long a person looks at a screen on which nothing happens. */
-const PATIENCE_MS = 4000;
+/** How often a person looks at the screen, and how many times at one on which nothing happens: on a loaded machine, longer. */
+const LOOK_MS = 30;
+const PATIENCE = 130;
 
 async function runInTerminal(bin: string, stage: Stage, fault: Fault, limit: number): Promise<Ended> {
   const { shape, home, env, columns } = stage;
@@ -251,7 +255,7 @@ async function runInTerminal(bin: string, stage: Stage, fault: Fault, limit: num
     killed = true;
     terminal.kill('SIGKILL');
   }, limit);
-  await sit(terminal, shape, fault, running, () => over);
+  await answerQuestions(terminal, shape, fault, running, () => over);
   const end = await ended;
   clearTimeout(timer);
   const raw = terminal.raw();
@@ -259,52 +263,54 @@ async function runInTerminal(bin: string, stage: Stage, fault: Fault, limit: num
 }
 
 /** Somebody at the keyboard, who answers what is asked, and gives up when it does not go on. */
-async function sit(terminal: Terminal, shape: Shape, fault: Fault, running: Running, over: () => boolean) {
-  const walk = shape.walk ?? [];
+async function answerQuestions(terminal: Terminal, shape: Shape, fault: Fault, running: Running, over: () => boolean) {
+  const answers = shape.answers ?? [];
   let answered = -1;
   let typed = -1;
-  let since = Date.now();
+  /** Looks since anything happened. */
+  let idle = 0;
   let before = -1;
   let question = '';
-  for (; !over(); await sleep(30)) {
-    if (walk.length === 0) continue;
+  for (; !over(); await sleep(LOOK_MS)) {
+    idle += 1;
+    if (answers.length === 0) continue;
     const { length } = terminal.raw();
     if (length !== before) {
-      since = Date.now();
+      idle = 0;
       question = terminal.question();
     }
     before = length;
     // What is on its way shows a spinner, which is not nothing.
-    if (Date.now() - since > PATIENCE_MS && question !== '') {
+    if (idle > PATIENCE && question !== '') {
       terminal.press(KEYS.ctrlC);
-      since = Date.now();
+      idle = 0;
       continue;
     }
-    const at = walk.findIndex(([begin]) => question.startsWith(begin));
+    const at = answers.findIndex(([begin]) => question.startsWith(begin));
     if (at < 0) continue;
-    if (at < answered || (at === answered && Date.now() - since > PATIENCE_MS / 2)) {
+    if (at < answered || (at === answered && idle > PATIENCE / 2)) {
       // A question that opens again: the server said no.
       terminal.press(KEYS.ctrlC);
       await sleep(300);
       continue;
     }
     if (at === answered) continue;
-    const [, text, offered] = walk[at]!;
-    if (typed !== at && fault.atQuestion?.(walk[at]![0], running)) {
+    const [, text, offered] = answers[at]!;
+    if (typed !== at && fault.atQuestion?.(answers[at]![0], running)) {
       answered = at;
       continue;
     }
     if (text && typed !== at) {
       terminal.press(...text);
       typed = at;
-      since = Date.now();
+      idle = 0;
       continue;
     }
     if (text && !question.endsWith(text)) continue;
     if (offered && !terminal.choices().split('\n')[0]?.includes(offered)) continue;
     typed = at;
     answered = at;
-    since = Date.now();
+    idle = 0;
     terminal.press(KEYS.enter);
   }
 }

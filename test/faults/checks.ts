@@ -196,7 +196,7 @@ function misshapen(text: string): string[] {
 
 function madeInSandbox({ home }: Stage): number {
   try {
-    return home.kept('Opportunities').filter(({ name }) => name === 'Anvil').length;
+    return home.storedRows('Opportunities').filter(({ name }) => name === 'Anvil').length;
   } catch {
     return 0;
   }

@@ -124,7 +124,10 @@ describe('the fault matrix', () => {
     const names = EVERY.map(({ name }) => name);
     expect(BUGS.flatMap(bug => bug.cells).filter(name => !names.includes(name))).toEqual([]);
   });
+});
 
+// `npm run faults` has all of it, so that it would be run twice.
+describe.skipIf(process.env.CROSS_SECTIONS === 'none')('the cross-section', () => {
   it('is run', async () => {
     for (const result of await runCells(cells, workshop)) results.set(result.cell.name, result);
     expect(results.size).toBe(CHOSEN.length);

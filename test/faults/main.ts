@@ -82,7 +82,8 @@ async function isNoticed(bug: Bug, root: string, copy: string, workshop: Worksho
       source.replace(from, () => to),
     );
   });
-  const results = await runCells(cells, { ...workshop, bin });
+  // A bug must be noticed at once.
+  const results = await runCells(cells, { ...workshop, bin, retries: false });
   const found = results.flatMap(({ findings }) => findings);
   if (found.some(({ check }) => by.includes(check))) return true;
   return `noticed by ${found.map(({ check }) => check).join(', ') || 'nothing'} instead of ${by.join(' or ')}`;

@@ -1,7 +1,8 @@
+import { availableParallelism } from 'node:os';
 import { type Cell, type Result, runCell, type Workshop } from './cell.ts';
 
-/** How many cells run at once: they wait for sockets most of their time. */
-export const LANES = 14;
+/** How many cells run at once: they wait for sockets half of their time. */
+export const LANES = 4 * availableParallelism();
 
 /** Does work for each, so many at once. */
 export async function inLanes<T>(all: readonly T[], lanes: number, work: (one: T) => Promise<void>): Promise<void> {
@@ -13,6 +14,9 @@ export async function inLanes<T>(all: readonly T[], lanes: number, work: (one: T
   );
 }
 
+/** The exits of a command that has run out of time, and of one that was killed. */
+const OUT_OF_TIME = [8, 9, 137];
+
 /** Runs cells, and tells of each when it has ended. */
 export async function runCells(
   cells: readonly Cell[],
@@ -21,7 +25,10 @@ export async function runCells(
 ): Promise<Result[]> {
   const results: Result[] = [];
   await inLanes(cells, LANES, async cell => {
-    const result = await runCell(cell, workshop);
+    let result = await runCell(cell, workshop);
+    // On a loaded machine the time may run out before the fault is met.
+    if (workshop.retries && result.findings.length > 0 && OUT_OF_TIME.includes(result.exit))
+      result = await runCell(cell, workshop, 4);
     results.push(result);
     tell(result);
   });

@@ -25,7 +25,7 @@ export interface Shape {
   /** Works in the built-in space: no server of the matrix is asked. */
   sandbox?: true;
   /** The words that answer the wizard's questions, in their order. */
-  walk?: readonly Step[];
+  answers?: readonly Step[];
 }
 
 /** A question of the wizard: how it begins, what is typed, and what must be offered before Enter. */
@@ -45,7 +45,7 @@ export const BODY = { name: 'Anvil', owner_id: IDS.jane, step_id: IDS.opening, c
 const flags = (...without: string[]) =>
   Object.entries(DEAL).flatMap(([flag, value]) => (without.includes(flag) ? [] : [flag, value]));
 
-const WALK: readonly Step[] = [
+const ANSWERS: readonly Step[] = [
   ['Owner', 'jane', 'Jane Roe'],
   ['Pipeline'],
   ['Step'],
@@ -58,7 +58,7 @@ const WALK: readonly Step[] = [
   ['More fields'],
   ['Create this opportunity?'],
 ];
-const after = (question: string) => WALK.slice(WALK.findIndex(([name]) => name === question));
+const after = (question: string) => ANSWERS.slice(ANSWERS.findIndex(([name]) => name === question));
 
 const get = (entity: string) => ({ method: 'GET', entity });
 const accounts = { kind: 'read', target: get('Accounts'), lists: 'Accounts' } as const;
@@ -159,7 +159,7 @@ export const SHAPES: readonly Shape[] = [
     args: ['oppty', 'create'],
     format: 'table',
     terminal: true,
-    walk: WALK,
+    answers: ANSWERS,
     ...creation,
   },
   {
@@ -167,7 +167,7 @@ export const SHAPES: readonly Shape[] = [
     args: ['oppty', 'create', ...flags('--closing-date'), '--no-contact'],
     format: 'table',
     terminal: true,
-    walk: after('Closing date'),
+    answers: after('Closing date'),
     ...creation,
   },
   {

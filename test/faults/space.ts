@@ -107,6 +107,7 @@ export async function openSpace({ tls, host = '127.0.0.1', links }: SpaceOptions
     socket.setNoDelay(true);
     socket.on('close', () => sockets.delete(socket)).on('error', () => {});
     if (space.onConnection?.(socket)) return;
+    const noteRequest = noteAnswers(socket);
     let waiting = Buffer.alloc(0);
     socket.on('data', (bytes: Buffer) => {
       space.heard += bytes.toString('latin1');
@@ -115,7 +116,7 @@ export async function openSpace({ tls, host = '127.0.0.1', links }: SpaceOptions
         const request = readRequest(waiting);
         if (!request) return;
         waiting = waiting.subarray(request.length);
-        take(socket, request);
+        take(socket, request, noteRequest);
       }
     });
   };
@@ -126,7 +127,8 @@ export async function openSpace({ tls, host = '127.0.0.1', links }: SpaceOptions
     space.connections += 1;
   });
 
-  function take(socket: Socket, { method, target, headers, body }: Request): void {
+  function take(socket: Socket, request: Request, noteRequest: (entry: Entry) => void): void {
+    const { method, target, headers, body } = request;
     const url = new URL(target, 'http://space');
     const [, entity = '', id] =
       /^\/api\/v100\/rest\/spaces\/[^/]+\/entities\/([^/]+)(?:\/([^/]+))?$/.exec(url.pathname) ?? [];
@@ -135,12 +137,7 @@ export async function openSpace({ tls, host = '127.0.0.1', links }: SpaceOptions
     const kind = `${method} ${entity}`;
     const hit = (turns.get(kind) ?? 0) + 1;
     turns.set(kind, hit);
-    const write = socket.write.bind(socket) as (...args: unknown[]) => boolean;
-    // Only the first line matters afterwards.
-    socket.write = ((...args: unknown[]) => {
-      if (entry.wrote === '') entry.wrote = String(args[0]).slice(0, 200).split('\r\n')[0]!;
-      return write(...args);
-    }) as Socket['write'];
+    noteRequest(entry);
     const exchange: Exchange = {
       method,
       entity,
@@ -229,6 +226,22 @@ export async function openSpace({ tls, host = '127.0.0.1', links }: SpaceOptions
     appear: () => listen(port),
   };
   return space;
+}
+
+/**
+ * Has the first line that is written after each request stand in its entry. One connection carries many requests, so
+ * its `write` is replaced once, and the function that is given says whose turn it is.
+ */
+function noteAnswers(socket: Socket): (entry: Entry) => void {
+  let current: Entry | undefined;
+  const write = socket.write.bind(socket) as (...args: unknown[]) => boolean;
+  socket.write = ((...args: unknown[]) => {
+    if (current?.wrote === '') current.wrote = String(args[0]).slice(0, 200).split('\r\n')[0]!;
+    return write(...args);
+  }) as Socket['write'];
+  return entry => {
+    current = entry;
+  };
 }
 
 interface Request {

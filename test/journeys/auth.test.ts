@@ -1,31 +1,24 @@
 import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { type Home, makeHome, run, STACK_TRACE } from '../support/run.ts';
-import { type FakeSpace, fakeSpace, type Received } from '../support/server.ts';
-import { closeTerminals, inTerminal, KEYS, type Terminal } from '../support/terminal.ts';
+import { beforeEach, describe, expect, it } from 'vitest';
+import { useFakeSpace, useHome } from '../support/hooks.ts';
+import { run, STACK_TRACE } from '../support/run.ts';
+import type { Received } from '../support/server.ts';
+import { inTerminal, KEYS, type Terminal } from '../support/terminal.ts';
 
 const SECRET = 'Pa55 w"ord/+%';
 const WRONG = 'not-the-pa55word';
 
-let home: Home;
-let space: FakeSpace;
+const home = useHome();
+const space = useFakeSpace();
 
-beforeEach(async () => {
-  home = makeHome();
-  space = await fakeSpace();
+beforeEach(() => {
   const right = `Basic ${Buffer.from(`eu_robot:${SECRET}`).toString('base64')}`;
   space.on('GET /Clients', ({ headers }: Received) =>
     headers.authorization === right
       ? { body: { success: true, data: [], page_info: { has_next_page: false } } }
       : { status: 401, body: { success: false, message: `${headers.authorization} is wrong`, http_status: 401 } },
   );
-});
-
-afterEach(async () => {
-  closeTerminals();
-  await space.close();
-  home.remove();
 });
 
 const forms = (secret: string) => [

@@ -1,10 +1,11 @@
 import { chmodSync, existsSync, mkdirSync, readdirSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { beforeEach, describe, expect, it } from 'vitest';
 import { namesFile } from '../../src/storage/names-file.ts';
+import { useHome } from '../support/hooks.ts';
 import { usable } from '../support/installed.ts';
-import { BIN, type Home, makeHome, run } from '../support/run.ts';
-import { closeTerminals, drive } from '../support/terminal.ts';
+import { BIN, run } from '../support/run.ts';
+import { drive } from '../support/terminal.ts';
 
 /** How each shell is started without anybody's settings, and told to complete. */
 const SHELLS = {
@@ -16,9 +17,8 @@ const SHELLS = {
   fish: { start: ['fish', '--no-config', '-i'], load: 'pipeliner completion fish | source' },
 } as const;
 
-let home: Home;
+const home = useHome();
 beforeEach(() => {
-  home = makeHome();
   // Completes as the program does, and shows what words any other command would get.
   const stub = `#!/bin/sh
 case $1 in __complete|completion) exec "${process.execPath}" "${BIN}" "$@" ;; esac
@@ -26,10 +26,6 @@ exec "${process.execPath}" -e 'console.log("\\nGOT" + JSON.stringify(process.arg
 `;
   writeFileSync(join(home.path, 'bin', 'pipeliner'), stub);
   chmodSync(join(home.path, 'bin', 'pipeliner'), 0o755);
-});
-afterEach(() => {
-  closeTerminals();
-  home.remove();
 });
 
 const idOf = (at: number) => `0000000${at}-6f23-0908-abfd-384aa0f62f9e`;

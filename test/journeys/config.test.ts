@@ -1,23 +1,17 @@
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
+import { useHome } from '../support/hooks.ts';
 import { createdIn, createLine, IDS } from '../support/opportunity.ts';
-import { type Home, makeHome, run } from '../support/run.ts';
-import { closeTerminals, inTerminal, KEYS } from '../support/terminal.ts';
+import { run } from '../support/run.ts';
+import { inTerminal, KEYS } from '../support/terminal.ts';
 
-let home: Home;
-beforeEach(() => {
-  home = makeHome();
-});
-afterEach(() => {
-  closeTerminals();
-  home.remove();
-});
+const home = useHome();
 
 const set = async (key: string, value: string) =>
   expect(await run(['--sandbox', 'config', 'set', key, value], { home })).toMatchObject({ code: 0 });
-const named = (entity: string, name: string) => home.kept(entity).find(row => row.name === name)?.id;
+const named = (entity: string, name: string) => home.storedRows(entity).find(row => row.name === name)?.id;
 const stepsOf = (pipeline: string) =>
   home
-    .kept('Steps')
+    .storedRows('Steps')
     .filter(({ pipeline_id }) => pipeline_id === named('Pipelines', pipeline))
     .map(({ id }) => id);
 

@@ -1,119 +1,95 @@
 import { existsSync, mkdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { aMinuteLater, draftFiles, draftsOf } from '../support/kept.ts';
+import { describe, expect, it } from 'vitest';
+import { useHome } from '../support/hooks.ts';
 import { createdIn, createLine, IDS } from '../support/opportunity.ts';
-import { type Home, makeHome, run, shell } from '../support/run.ts';
-import { closeTerminals, inTerminal, KEYS } from '../support/terminal.ts';
-import { essenceIn, WALK, walk } from '../support/walk.ts';
+import { run, shell } from '../support/run.ts';
+import { ageDrafts, draftFiles, draftFolder } from '../support/saved-drafts.ts';
+import { inTerminal, KEYS } from '../support/terminal.ts';
+import { ANSWERS, answerWizard, expectTutorialDeal, summarizeOpportunity } from '../support/tutorial-answers.ts';
 
-let home: Home;
-beforeEach(() => {
-  home = makeHome();
-});
-afterEach(() => {
-  closeTerminals();
-  home.remove();
-});
+const home = useHome();
 
-const folder = () => draftsOf(home);
+const folder = () => draftFolder(home);
 const files = () => draftFiles(home);
-const kept = (): Record<string, unknown>[] =>
+const savedDrafts = (): Record<string, unknown>[] =>
   files().map(name => JSON.parse(readFileSync(join(folder(), name), 'utf8')));
 const wizard = (fault = '', ...flags: string[]) =>
   inTerminal(['--sandbox', 'oppty', 'create', ...flags], { home, env: { PIPELINER_SANDBOX_FAULT: fault } });
 const resume = (...flags: string[]) => wizard('', '--resume', ...flags);
 
-/** Everything that was answered, once, and no draft any more. */
-function expectOneRecord(): void {
-  const [made, ...others] = createdIn(home);
-  expect(others).toEqual([]);
-  expect(essenceIn(home, made)).toMatchObject({
-    name: 'New Opportunity',
-    owner_id: IDS.johnDoe,
-    step_id: home.kept('Steps').find(({ sort_order, pipeline_id }) => sort_order === 0 && pipeline_id === first())!.id,
-    closing_date: '2026-12-31',
-    value: { base_value: 12500, currency_id: IDS.usDollar },
-    accounts: [[IDS.ziemann, true]],
-    contacts: [[home.kept('Contacts').find(({ last_name }) => last_name === 'Ziemann')!.id, true]],
-  });
-  expect(files()).toEqual([]);
-}
-/** The pipeline whose name comes first. */
-const first = () => home.kept('Pipelines').sort((a, b) => String(a.name).localeCompare(String(b.name)))[0]!.id;
-
-const LAST = WALK.at(-1)![0];
+const LAST = ANSWERS.at(-1)![0];
 
 describe('after', () => {
-  const questions = WALK.slice(1).map(([question]) => question);
+  const questions = ANSWERS.slice(1).map(([question]) => question);
   it.each(process.env.JOURNEYS === 'all' ? questions : ['Account'])(
     'the terminal was closed at %s, --resume carries on there',
     async question => {
       const terminal = wizard();
-      await walk(terminal, question);
+      await answerWizard(terminal, question);
       terminal.close();
       await expect.poll(() => terminal.alive(), { timeout: 20_000 }).toBe(false);
       expect([createdIn(home), files().length]).toEqual([[], 1]);
       const again = resume();
       // What is complete is reviewed.
-      await walk(again, undefined, question === 'More fields' ? LAST : question);
+      await answerWizard(again, undefined, question === 'More fields' ? LAST : question);
       expect(await again.exit()).toMatchObject({ code: 0 });
-      expectOneRecord();
+      expectTutorialDeal(home);
     },
   );
 
   it('401 for the create, --resume only has to send it', async () => {
     const terminal = wizard('POST Opportunities: 401');
-    await walk(terminal);
+    await answerWizard(terminal);
     expect(await terminal.exit()).toMatchObject({ code: 4 });
-    expect(kept()).toMatchObject([{ state: 'open' }]);
+    expect(savedDrafts()).toMatchObject([{ state: 'open' }]);
     const again = resume();
-    await walk(again, undefined, LAST);
+    await answerWizard(again, undefined, LAST);
     expect(await again.exit()).toMatchObject({ code: 0 });
-    expectOneRecord();
+    expectTutorialDeal(home);
   });
 
   it('422 for the create, the field is asked for, and --resume has the whole draft', async () => {
     const terminal = wizard('POST Opportunities: refuse-field name "Too short"');
-    await walk(terminal);
+    await answerWizard(terminal);
     await terminal.until('Too short');
     await terminal.asks('Opportunity name', 'New Opportunity');
     terminal.kill('SIGKILL');
     await terminal.exit();
     const again = resume();
-    await walk(again, undefined, LAST);
+    await answerWizard(again, undefined, LAST);
     expect(await again.exit()).toMatchObject({ code: 0 });
-    expectOneRecord();
+    expectTutorialDeal(home);
   });
 
   it('500 for the create, --resume waits for what may still arrive, and Ctrl-C ends that', async () => {
     const terminal = wizard('POST Opportunities: 500');
-    await walk(terminal);
+    await answerWizard(terminal);
     expect(await terminal.exit()).toMatchObject({ code: 9 });
     const again = resume();
     await again.until('was sent just now and may still arrive in the sandbox');
     again.press(KEYS.ctrlC);
     expect(await again.exit()).toMatchObject({ code: 130 });
-    expect([createdIn(home), kept()]).toMatchObject([[], [{ state: 'unknown' }]]);
+    expect([createdIn(home), savedDrafts()]).toMatchObject([[], [{ state: 'unknown' }]]);
   });
 
   it('500 for the create, --resume says that it is not there, and makes it', async () => {
     const terminal = wizard('POST Opportunities: 500');
-    await walk(terminal);
+    await answerWizard(terminal);
     expect(await terminal.exit()).toMatchObject({ code: 9 });
     expect(terminal.text()).toMatch(/--resume [a-z0-9]{4}/);
-    expect(kept()).toMatchObject([{ state: 'unknown' }]);
-    aMinuteLater(home);
+    expect(savedDrafts()).toMatchObject([{ state: 'unknown' }]);
+    ageDrafts(home);
     const again = resume();
     await again.until('the sandbox has no such opportunity');
-    await walk(again, undefined, LAST);
+    await answerWizard(again, undefined, LAST);
     expect(await again.exit()).toMatchObject({ code: 0 });
-    expectOneRecord();
+    expectTutorialDeal(home);
   });
 
   it('a reset that came after the create, --resume finds the record and makes no other', async () => {
     const terminal = wizard('POST Opportunities: commit-then-reset');
-    await walk(terminal);
+    await answerWizard(terminal);
     expect(await terminal.exit()).toMatchObject({ code: 9 });
     const again = resume();
     await again.asks("Is this 'New Opportunity'?");
@@ -121,33 +97,33 @@ describe('after', () => {
     again.press(KEYS.enter);
     expect(await again.exit()).toMatchObject({ code: 0 });
     expect(again.text()).toContain('was there already');
-    expectOneRecord();
+    expectTutorialDeal(home);
   });
 
   it('kill -9 while the create was with the server, --resume looks first, too', async () => {
     const terminal = wizard('POST Opportunities: slow 20000');
-    await walk(terminal);
+    await answerWizard(terminal);
     await expect.poll(() => createdIn(home).length, { timeout: 10_000 }).toBe(1);
-    expect(kept()).toMatchObject([{ state: 'sending' }]);
+    expect(savedDrafts()).toMatchObject([{ state: 'sending' }]);
     terminal.kill('SIGKILL');
     await terminal.exit();
     const again = resume();
     await again.asks("Is this 'New Opportunity'?");
     again.press(KEYS.enter);
     expect(await again.exit()).toMatchObject({ code: 0 });
-    expectOneRecord();
+    expectTutorialDeal(home);
   });
 
   it('a no to the record that was found, the draft is still there to be sent', async () => {
     const terminal = wizard('POST Opportunities: commit-then-reset');
-    await walk(terminal);
+    await answerWizard(terminal);
     await terminal.exit();
     const again = resume();
     await again.asks("Is this 'New Opportunity'?");
     again.press(KEYS.down);
     await again.offers('❯ No');
     again.press(KEYS.enter);
-    await walk(again, undefined, LAST);
+    await answerWizard(again, undefined, LAST);
     expect(await again.exit()).toMatchObject({ code: 0 });
     expect([createdIn(home).length, files()]).toEqual([2, []]);
   });
@@ -156,20 +132,28 @@ describe('after', () => {
 describe('drafts', () => {
   it('are for the user alone, and hold no password', async () => {
     const terminal = wizard();
-    await walk(terminal, 'Pipeline');
+    await answerWizard(terminal, 'Pipeline');
     terminal.press(KEYS.ctrlC);
     await terminal.exit();
     const [name] = files();
     expect([statSync(folder()).mode & 0o777, statSync(join(folder(), name!)).mode & 0o777]).toEqual([0o700, 0o600]);
-    expect(Object.keys(kept()[0]!).sort()).toEqual(['draft', 'holder', 'id', 'saved', 'space', 'started', 'state']);
+    expect(Object.keys(savedDrafts()[0]!).sort()).toEqual([
+      'draft',
+      'holder',
+      'id',
+      'saved',
+      'space',
+      'started',
+      'state',
+    ]);
   });
 
   it('are told of when another is begun, without a question', async () => {
     const terminal = wizard('', '--name', 'First try');
-    await walk(terminal, 'Pipeline');
+    await answerWizard(terminal, 'Pipeline');
     terminal.press(KEYS.ctrlC);
     await terminal.exit();
-    const [{ id }] = kept() as [{ id: string }];
+    const [{ id }] = savedDrafts() as [{ id: string }];
     const other = wizard();
     await other.asks('Owner');
     expect(other.text()).toMatch(new RegExp(`A draft is kept: First try \\(${id}\\), saved .*open: Pipeline, Step`));
@@ -179,7 +163,7 @@ describe('drafts', () => {
   it('are chosen from when there are several', async () => {
     for (const name of ['One', 'Two']) {
       const terminal = wizard('', '--name', name);
-      await walk(terminal, 'Pipeline');
+      await answerWizard(terminal, 'Pipeline');
       terminal.press(KEYS.ctrlC);
       await terminal.exit();
     }
@@ -193,20 +177,20 @@ describe('drafts', () => {
     terminal.press(KEYS.ctrlC);
     await terminal.exit();
     expect(terminal.text()).toContain(
-      `--resume ${kept().find(({ draft }) => (draft as { name: string }).name === 'One')!.id}`,
+      `--resume ${savedDrafts().find(({ draft }) => (draft as { name: string }).name === 'One')!.id}`,
     );
   });
 
   it('take the flags beside --resume, which win, and keep them', async () => {
     const terminal = wizard('', '--name', 'Old name');
-    await walk(terminal, 'Step');
+    await answerWizard(terminal, 'Step');
     terminal.press(KEYS.ctrlC);
     await terminal.exit();
     const again = resume('--name', 'New Opportunity', '--step', 'First');
     await again.asks('Account');
     again.kill('SIGKILL');
     await again.exit();
-    expect(kept()).toMatchObject([{ draft: { name: 'New Opportunity', step: { words: 'First' } } }]);
+    expect(savedDrafts()).toMatchObject([{ draft: { name: 'New Opportunity', step: { words: 'First' } } }]);
   });
 
   /** A draft as somebody left it whose space has changed since. */
@@ -236,7 +220,7 @@ describe('drafts', () => {
     await terminal.type('john.doe');
     await terminal.offers('❯ John Doe');
     terminal.press(KEYS.enter);
-    await walk(terminal, undefined, LAST);
+    await answerWizard(terminal, undefined, LAST);
     expect(await terminal.exit()).toMatchObject({ code: 0 });
     expect(createdIn(home)).toMatchObject([{ owner_id: IDS.johnDoe, name: 'New Opportunity' }]);
   });
@@ -255,9 +239,9 @@ describe('drafts', () => {
     await terminal.asks('Primary contact');
     await terminal.offers('❯ Ida Ziemann');
     terminal.press(KEYS.enter);
-    await walk(terminal, undefined, LAST);
+    await answerWizard(terminal, undefined, LAST);
     expect(await terminal.exit()).toMatchObject({ code: 0 });
-    expect(essenceIn(home, createdIn(home)[0])).toMatchObject({ accounts: [[IDS.ziemann, true]] });
+    expect(summarizeOpportunity(home, createdIn(home)[0])).toMatchObject({ accounts: [[IDS.ziemann, true]] });
   });
 
   it('ask again for what is called otherwise now, where Enter keeps it', async () => {
@@ -268,16 +252,19 @@ describe('drafts', () => {
     await terminal.asks('Account', 'Ziemann and Sons');
     await terminal.offers('❯ Ziemann and Sons');
     terminal.press(KEYS.enter);
-    await walk(terminal, undefined, LAST);
+    await answerWizard(terminal, undefined, LAST);
     expect(await terminal.exit()).toMatchObject({ code: 0 });
-    expect(essenceIn(home, createdIn(home)[0])).toMatchObject({ accounts: [[IDS.ziemann, true]], contacts: [] });
+    expect(summarizeOpportunity(home, createdIn(home)[0])).toMatchObject({
+      accounts: [[IDS.ziemann, true]],
+      contacts: [],
+    });
   });
 
   it('that cannot be written are no reason to stop: it is said once', async () => {
     mkdirSync(join(home.path, 'state', 'pipeliner'), { recursive: true, mode: 0o700 });
     writeFileSync(folder(), 'in the way');
     const terminal = wizard();
-    await walk(terminal, 'Value');
+    await answerWizard(terminal, 'Value');
     expect(terminal.text().match(/The answers are not kept/g)).toHaveLength(1);
     terminal.press(KEYS.ctrlC);
     expect(await terminal.exit()).toMatchObject({ code: 130 });
@@ -287,14 +274,14 @@ describe('drafts', () => {
 
   it('that are sent elsewhere cannot be sent here as well', async () => {
     const here = wizard();
-    await walk(here, LAST);
+    await answerWizard(here, LAST);
     const there = resume();
-    await walk(there, undefined, LAST);
+    await answerWizard(there, undefined, LAST);
     expect(await there.exit()).toMatchObject({ code: 0 });
     here.press(KEYS.enter);
     expect(await here.exit()).toMatchObject({ code: 11 });
     expect(here.text()).toContain('was carried on or removed by another process');
-    expectOneRecord();
+    expectTutorialDeal(home);
   });
 });
 
@@ -315,7 +302,7 @@ describe('by flags alone', () => {
     expect(await lost('refuse-field name "Too short"')).toMatchObject({ code: 7 });
     expect(existsSync(folder())).toBe(false);
     expect(await lost('500')).toMatchObject({ code: 9 });
-    expect(kept()).toMatchObject([{ state: 'unknown', draft: { name: 'New Opportunity' } }]);
+    expect(savedDrafts()).toMatchObject([{ state: 'unknown', draft: { name: 'New Opportunity' } }]);
   });
 
   it('the line that was printed finds the record', async () => {
@@ -330,7 +317,7 @@ describe('by flags alone', () => {
 
   it('what is not there is made', async () => {
     expect(await lost('500')).toMatchObject({ code: 9 });
-    aMinuteLater(home);
+    ageDrafts(home);
     const again = await carryOn();
     expect(again).toMatchObject({ code: 0, stderr: expect.stringContaining('has no such opportunity') });
     expect(JSON.parse(again.stdout)).toMatchObject({ name: 'New Opportunity' });

@@ -1,9 +1,15 @@
-import { afterAll, describe, expect, it } from 'vitest';
-import { aMinuteLater, draftFiles } from '../support/kept.ts';
+import { describe, expect, it } from 'vitest';
 import { createdIn, IDS, TUTORIAL } from '../support/opportunity.ts';
 import { type Home, makeHome, run, STACK_TRACE } from '../support/run.ts';
-import { closeTerminals, inTerminal, KEYS, type Terminal } from '../support/terminal.ts';
-import { essenceIn, pick, WALK, walk } from '../support/walk.ts';
+import { ageDrafts, draftFiles } from '../support/saved-drafts.ts';
+import { inTerminal, KEYS, type Terminal } from '../support/terminal.ts';
+import {
+  ANSWERS,
+  answerWizard,
+  expectTutorialDeal,
+  pickChoice,
+  summarizeOpportunity,
+} from '../support/tutorial-answers.ts';
 
 /**
  * Each question of the wizard, left in every way, and each answer, lost in every way: afterwards --resume makes exactly
@@ -11,21 +17,13 @@ import { essenceIn, pick, WALK, walk } from '../support/walk.ts';
  */
 const ALL = process.env.JOURNEYS === 'all';
 
-afterAll(closeTerminals);
-
 /** A home, and the wizard in it. */
 function newcomer(finished: (clean: () => void) => void) {
   const home = makeHome();
-  const terminals: Terminal[] = [];
-  finished(() => {
-    for (const terminal of terminals) if (terminal.alive()) terminal.kill('SIGKILL');
-    home.remove();
-  });
+  finished(home.remove);
   const wizard = (fault: string, ...flags: string[]) => {
     const args = ['--sandbox', 'oppty', 'create', ...flags];
-    const terminal = inTerminal(args, { home, env: { PIPELINER_SANDBOX_FAULT: fault } });
-    terminals.push(terminal);
-    return terminal;
+    return inTerminal(args, { home, env: { PIPELINER_SANDBOX_FAULT: fault } });
   };
   return {
     home,
@@ -34,28 +32,9 @@ function newcomer(finished: (clean: () => void) => void) {
     drafts: () => draftFiles(home),
   };
 }
-type Newcomer = ReturnType<typeof newcomer>;
 
-const QUESTIONS = WALK.map(([question]) => question);
+const QUESTIONS = ANSWERS.map(([question]) => question);
 const LAST = QUESTIONS.at(-1)!;
-
-/** Everything that was answered on the walk, once, and no draft any more. */
-function expectTheWalk({ home, drafts }: Newcomer): void {
-  const [made, ...others] = createdIn(home);
-  expect(others).toEqual([]);
-  const [first] = home.kept('Pipelines').sort((a, b) => String(a.name).localeCompare(String(b.name)));
-  const step = home.kept('Steps').find(({ sort_order, pipeline_id }) => sort_order === 0 && pipeline_id === first!.id);
-  expect(essenceIn(home, made)).toMatchObject({
-    name: 'New Opportunity',
-    owner_id: IDS.johnDoe,
-    step_id: step!.id,
-    closing_date: '2026-12-31',
-    value: { base_value: 12500, currency_id: IDS.usDollar },
-    accounts: [[IDS.ziemann, true]],
-    contacts: [[home.kept('Contacts').find(({ last_name }) => last_name === 'Ziemann')!.id, true]],
-  });
-  expect(drafts()).toEqual([]);
-}
 
 /**
  * Ways to leave the wizard at a question, but for a closed terminal: programs beside it may hold it open, so that is left
@@ -68,7 +47,7 @@ const LEAVING: Record<string, (terminal: Terminal, question: string) => Promise<
     // What was answered stands there again, and Enter takes it.
     if (before === undefined) await terminal.until('This is the first question');
     else {
-      const [, typed = '', offered] = WALK.find(([name]) => name === before)!;
+      const [, typed = '', offered] = ANSWERS.find(([name]) => name === before)!;
       await terminal.asks(before, offered ?? typed.replace('12500', '12,500.00'));
       if (offered) await terminal.offers(`❯ ${offered}`);
       terminal.press(KEYS.enter);
@@ -110,21 +89,21 @@ describe('a question', () => {
   it.concurrent.for(ALL ? everyWay : someWays)('%s may be left by: %s', async ([question, way], { onTestFinished }) => {
     const person = newcomer(onTestFinished);
     const terminal = person.wizard('');
-    await walk(terminal, question);
+    await answerWizard(terminal, question);
     const open = await LEAVING[way]!(terminal, question);
     expect(terminal.raw()).not.toMatch(STACK_TRACE);
     if (open === undefined) {
-      await walk(terminal, undefined, question);
+      await answerWizard(terminal, undefined, question);
       expect(await terminal.exit()).toMatchObject({ code: 0 });
     } else {
       expect([createdIn(person.home), person.drafts().length]).toEqual([[], open === 'Owner' ? 0 : 1]);
       // Where nothing was answered there is nothing to carry on.
       const again = open === 'Owner' ? person.wizard('') : person.resume();
       // What is complete is reviewed.
-      await walk(again, undefined, open === 'More fields' ? LAST : open);
+      await answerWizard(again, undefined, open === 'More fields' ? LAST : open);
       expect(await again.exit()).toMatchObject({ code: 0 });
     }
-    expectTheWalk(person);
+    expectTutorialDeal(person.home);
   });
 });
 
@@ -145,7 +124,7 @@ const type = async (terminal: Terminal, question: string, text: string, offered?
   terminal.press(KEYS.enter);
 };
 const called = (home: Home, entity: string, field: string, value: string) =>
-  home.kept(entity).find(row => row[field] === value)!;
+  home.storedRows(entity).find(row => row[field] === value)!;
 
 const KIND = { name: 'Kind', type_id: 'dropdown', entity_name: 'Opportunity', system_required: true };
 
@@ -159,15 +138,15 @@ const LONE: Record<string, Lone> = {
   Pipeline: {
     without: ['--pipeline', '--step'],
     answer: async terminal => {
-      await pick(terminal, 'Pipeline', 'Test Pipeline');
-      await pick(terminal, 'Step', 'Qualified');
+      await pickChoice(terminal, 'Pipeline', 'Test Pipeline');
+      await pickChoice(terminal, 'Step', 'Qualified');
     },
     field: 'pipeline_id',
     has: home => ({ step_id: called(home, 'Steps', 'name', 'Qualified').id }),
   },
   Step: {
     without: ['--step'],
-    answer: terminal => pick(terminal, 'Step', 'Negotiation'),
+    answer: terminal => pickChoice(terminal, 'Step', 'Negotiation'),
     field: 'step_id',
     has: home => ({ step_id: called(home, 'Steps', 'name', 'Negotiation').id }),
   },
@@ -180,7 +159,7 @@ const LONE: Record<string, Lone> = {
   'Primary contact': {
     without: ['--no-contact', '--name'],
     answer: async terminal => {
-      await pick(terminal, 'Primary contact', 'Ida Ziemann');
+      await pickChoice(terminal, 'Primary contact', 'Ida Ziemann');
       await type(terminal, 'Opportunity name', 'With her');
     },
     field: 'contact_relations',
@@ -202,7 +181,7 @@ const LONE: Record<string, Lone> = {
     without: ['--value', '--currency'],
     answer: async terminal => {
       await type(terminal, 'Value', '100');
-      await pick(terminal, 'Currency', 'EUR (€): about 108.15 USD');
+      await pickChoice(terminal, 'Currency', 'EUR (€): about 108.15 USD');
     },
     field: 'value.currency_id',
     has: home => ({ value: { value_foreign: 100, currency_id: called(home, 'Currencies', 'code', 'EUR').id } }),
@@ -218,7 +197,7 @@ const LONE: Record<string, Lone> = {
     without: ['--name'],
     answer: async terminal => {
       await type(terminal, 'Opportunity name', 'Of a kind');
-      await pick(terminal, 'Kind', '更新');
+      await pickChoice(terminal, 'Kind', '更新');
     },
     field: 'cf_kind_id',
     has: home => ({ cf_kind_id: called(home, 'Data', 'option_name', '更新').id }),
@@ -275,7 +254,7 @@ describe('an answer', () => {
       }
       expect(await terminal.exit()).toMatchObject({ code: exit });
       expect(person.drafts()).toHaveLength(1);
-      if (loss === '500') aMinuteLater(home);
+      if (loss === '500') ageDrafts(home);
       const again = person.resume();
       await again.asks(asks);
       again.press(KEYS.enter);
@@ -283,7 +262,7 @@ describe('an answer', () => {
       const [made, ...others] = createdIn(home);
       expect(others).toEqual([]);
       const { cf_kind_id } = made!;
-      expect({ ...essenceIn(home, made), cf_kind_id }).toMatchObject(lone.has(home));
+      expect({ ...summarizeOpportunity(home, made), cf_kind_id }).toMatchObject(lone.has(home));
       expect(person.drafts()).toEqual([]);
     },
   );
@@ -315,14 +294,14 @@ describe('the choices', () => {
       const person = newcomer(onTestFinished);
       const { rule, exit } = REFUSALS[refusal]!;
       const terminal = person.wizard(`${REQUESTS[question]}: ${rule}`);
-      await walk(terminal, question).catch(() => {});
+      await answerWizard(terminal, question).catch(() => {});
       expect(await terminal.exit()).toMatchObject({ code: exit });
       expect(terminal.text()).toContain('Nothing was created. To carry on:');
       expect(terminal.text()).toMatch(/pipeliner --sandbox oppty create --resume [a-z0-9]{4}$/m);
       const again = person.resume();
-      await walk(again, undefined, question);
+      await answerWizard(again, undefined, question);
       expect(await again.exit()).toMatchObject({ code: 0 });
-      expectTheWalk(person);
+      expectTutorialDeal(person.home);
     },
   );
 });

@@ -1,21 +1,18 @@
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, describe, expect, it } from 'vitest';
 import { ACTIONS } from '../../src/sandbox/faults/actions.ts';
-import { aMinuteLater } from '../support/kept.ts';
+import { useHome } from '../support/hooks.ts';
+import { runInProcess } from '../support/host.ts';
 import { createdIn, createLine } from '../support/opportunity.ts';
-import { errorObject, type Home, makeHome, type Running, run, STACK_TRACE, start } from '../support/run.ts';
+import { errorObject, type Running, run, STACK_TRACE, start } from '../support/run.ts';
+import { ageDrafts } from '../support/saved-drafts.ts';
 
-let home: Home;
+const home = useHome();
 let server: Running | undefined;
-
-beforeEach(() => {
-  home = makeHome();
-});
 
 afterEach(async () => {
   server?.child.kill('SIGINT');
   await server?.ended;
   server = undefined;
-  home.remove();
 });
 
 /** `sandbox serve` with these flags: runs commands against it, and ends it to give what it said of the requests. */
@@ -117,8 +114,10 @@ describe('PIPELINER_SANDBOX_FAULT', () => {
     ['POST Opportunities: trickle 3600000', 9, 1],
     ['GET Accounts: slow 3600000', 8, 0],
   ])('holds nobody longer than --timeout: %s', async (rule, code, records) => {
-    const ended = await rehearse(rule, ...createLine(), '--timeout', '1', '--json');
-    expect(ended).toMatchObject({ code, signal: null, stdout: '' });
+    // The look-ups before take part of it, on a loaded machine much.
+    const env = { PIPELINER_SANDBOX_FAULT: rule };
+    const ended = await runInProcess([...createLine(), '--timeout', '3', '--json'], { home, env });
+    expect(ended).toMatchObject({ code, stdout: '' });
     expect(createdIn(home)).toHaveLength(records);
   });
 
@@ -131,7 +130,8 @@ describe('PIPELINER_SANDBOX_FAULT', () => {
     ['redirect http://127.0.0.1:1/', 12, 'BAD_REPLY'],
     ['401', 4, 'SIGN_IN_REFUSED'],
   ])('%s ends a list with %i', async (action, code, error) => {
-    const ended = await rehearse(`GET Accounts: ${action}`, '--sandbox', 'accounts', '--json');
+    const env = { PIPELINER_SANDBOX_FAULT: `GET Accounts: ${action}` };
+    const ended = await runInProcess(['--sandbox', 'accounts', '--json'], { home, env });
     expect(ended).toMatchObject({ code, stdout: '' });
     expect(errorObject(ended).code).toBe(error);
     expect(ended.stderr).not.toMatch(STACK_TRACE);
@@ -156,7 +156,7 @@ describe('a client key', () => {
     const first = await rehearse('POST Opportunities: reset', ...KEYED);
     expect(first).toMatchObject({ code: 9, stdout: '' });
     expect(errorObject(first)).toMatchObject({ retry_safe: true, hint: expect.stringContaining('--client-key') });
-    aMinuteLater(home);
+    ageDrafts(home);
     expect((await rehearse('', ...KEYED)).code).toBe(0);
     expect(createdIn(home)).toHaveLength(1);
   });

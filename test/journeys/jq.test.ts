@@ -1,17 +1,11 @@
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
+import { useFakeSpace, useHome } from '../support/hooks.ts';
 import { createdIn, createLine, IDS } from '../support/opportunity.ts';
-import { type Ended, errorObject, type Home, makeHome, run, STACK_TRACE, start } from '../support/run.ts';
-import { type FakeSpace, fakeSpace, PASSWORD } from '../support/server.ts';
-import { closeTerminals, inTerminal } from '../support/terminal.ts';
+import { type Ended, errorObject, run, STACK_TRACE, start } from '../support/run.ts';
+import { PASSWORD } from '../support/server.ts';
+import { inTerminal } from '../support/terminal.ts';
 
-let home: Home;
-beforeAll(() => {
-  home = makeHome();
-});
-afterAll(() => {
-  closeTerminals();
-  home.remove();
-});
+const home = useHome('all');
 
 const sandbox = (...args: string[]) => run(['--sandbox', ...args], { home });
 const good = (stdout: string): Ended => ({ code: 0, signal: null, stdout, stderr: '' });
@@ -128,11 +122,7 @@ describe('--jq', () => {
 });
 
 describe('--jq with another space', () => {
-  let space: FakeSpace;
-  beforeEach(async () => {
-    space = await fakeSpace();
-  });
-  afterEach(() => space.close());
+  const space = useFakeSpace();
 
   it.each(['.[', 'nonsense', ''])('sends nothing with an expression that jq does not take: %j', async filter => {
     const ended = await run(['accounts', '--jq', filter], { home, env: space.env });
@@ -170,11 +160,7 @@ describe('--jq with another space', () => {
 });
 
 describe('oppty create --jq', () => {
-  let own: Home;
-  beforeEach(() => {
-    own = makeHome();
-  });
-  afterEach(() => own.remove());
+  const own = useHome();
 
   it('prints what was asked for of the record', async () => {
     const ended = await run(createLine({}, '--jq', '.owner_id'), { home: own });

@@ -1,24 +1,19 @@
 import stringWidth from 'string-width';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { FORMATS } from '../../src/answer.ts';
+import { useFakeSpace, useHome } from '../support/hooks.ts';
+import { runInProcess } from '../support/host.ts';
 import { createdIn, createLine, IDS } from '../support/opportunity.ts';
-import { errorObject, type Home, makeHome, run, shell, start } from '../support/run.ts';
+import { errorObject, run, shell, start } from '../support/run.ts';
 import { type FakeSpace, fakeSpace } from '../support/server.ts';
-import { closeTerminals, inTerminal, shellInTerminal } from '../support/terminal.ts';
-import { DANGEROUS } from '../terminal/paper.ts';
+import { inTerminal, shellInTerminal } from '../support/terminal.ts';
+import { DANGEROUS } from '../support/texts.ts';
 
-let home: Home;
-beforeAll(() => {
-  home = makeHome();
-});
-afterAll(() => {
-  closeTerminals();
-  home.remove();
-});
+const home = useHome('all');
 
 type Row = Record<string, unknown>;
 
-const sandbox = (...args: string[]) => run(['--sandbox', ...args], { home });
+const sandbox = (...args: string[]) => runInProcess(['--sandbox', ...args], { home });
 
 async function lines(...args: string[]): Promise<string[][]> {
   const { code, stdout, stderr } = await sandbox(...args);
@@ -40,7 +35,7 @@ async function json<T = Row[]>(...args: string[]): Promise<T> {
 const byName = (a: string | undefined, b: string | undefined) => (a! < b! ? -1 : 1);
 const usable = 58;
 
-describe.concurrent('a list through a pipe', () => {
+describe('a list through a pipe', () => {
   it('of clients has id, name, e-mail and unit, of all that are there', async () => {
     const rows = await lines('clients');
     expect(rows).toHaveLength(8);
@@ -108,7 +103,7 @@ describe.concurrent('a list through a pipe', () => {
   });
 });
 
-describe.concurrent('what to list', () => {
+describe('what to list', () => {
   const names = async (...args: string[]) => (await json('accounts', ...args)).map(({ name }) => String(name));
 
   it('can be searched by a part of the name, in any case', async () => {
@@ -169,7 +164,7 @@ describe.concurrent('what to list', () => {
   });
 });
 
-describe.concurrent('one record', () => {
+describe('one record', () => {
   it.each([
     ['its id', IDS.ziemann],
     ['its name', 'ziemann and sons'],
@@ -212,7 +207,7 @@ describe.concurrent('one record', () => {
   });
 });
 
-describe.concurrent('the formats', () => {
+describe('the formats', () => {
   it('agree on the records', async () => {
     const whole = await json('accounts');
     expect(whole).toHaveLength(usable);
@@ -332,11 +327,9 @@ describe.concurrent('a table on a terminal', () => {
   it.each(nouns.flatMap(noun => [40, 80, 200].map(columns => [noun, columns] as const)))(
     'of %s fits in %d columns, with its right border in line',
     async (noun, columns) => {
-      const terminal = inTerminal(['--sandbox', noun, '--no-color'], { home, columns });
-      expect(await terminal.exit()).toMatchObject({ code: 0 });
-      const drawn = lasting(terminal.raw())
-        .split(/\r?\n/)
-        .filter(line => !/^Working in|^The first|^$/.test(line));
+      const { code, stdout } = await runInProcess(['--sandbox', noun, '--no-color'], { home, columns });
+      expect(code).toBe(0);
+      const drawn = stdout.split('\n').filter(line => line !== '');
       expect(drawn.length).toBeGreaterThan(3);
       for (const line of drawn) expect(stringWidth(line), line).toBeLessThanOrEqual(columns);
       const bordered = drawn.filter(line => /^[│┌├└╭╰]/.test(line));
@@ -395,11 +388,7 @@ describe.concurrent('a table on a terminal', () => {
 });
 
 describe('text of a server', () => {
-  let space: FakeSpace;
-  beforeAll(async () => {
-    space = await fakeSpace();
-  });
-  afterAll(() => space.close());
+  const space = useFakeSpace('all');
 
   it('never drives the terminal, and is kept as it is in JSON', async () => {
     const name = 'Evil\u001b]0;owned\u0007\u001b[2J\u202egnp.exe\r\nnext\u200b\u009b31m';
@@ -426,7 +415,7 @@ describe('text of a server', () => {
   });
 });
 
-describe.concurrent('stdout with --json', () => {
+describe('stdout with --json', () => {
   const whole: [string, string[]][] = [
     ['clients', ['clients']],
     ['pipelines', ['pipelines']],
@@ -447,7 +436,7 @@ describe.concurrent('stdout with --json', () => {
     ['half a command', ['oppty']],
   ];
   it.each(whole)('parses or is empty, and stderr ends in one object if it failed: %s', async (_, args) => {
-    const ended = await run(['--sandbox', ...args, '--json'], { home, stdin: 'null' });
+    const ended = await runInProcess(['--sandbox', ...args, '--json'], { home });
     if (ended.stdout !== '') JSON.parse(ended.stdout);
     if (ended.code !== 0) {
       expect(ended.stdout).toBe('');
@@ -473,15 +462,12 @@ describe.concurrent('stdout with --json', () => {
 });
 
 describe('the built-in space between runs', () => {
+  const own = useHome();
+
   it('is the same for every command and keeps what was written', async () => {
-    const own = makeHome();
-    try {
-      const { stdout } = await run([...createLine({ '--name': 'Kept' }), '--json'], { home: own });
-      const { id } = JSON.parse(stdout);
-      await run(['--sandbox', 'accounts'], { home: own });
-      expect(createdIn(own).map(row => row.id)).toEqual([id]);
-    } finally {
-      own.remove();
-    }
+    const { stdout } = await run([...createLine({ '--name': 'Kept' }), '--json'], { home: own });
+    const { id } = JSON.parse(stdout);
+    await run(['--sandbox', 'accounts'], { home: own });
+    expect(createdIn(own).map(row => row.id)).toEqual([id]);
   });
 });

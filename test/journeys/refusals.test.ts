@@ -2,29 +2,17 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import type { AddressInfo } from 'node:net';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { useFakeSpace, useHome } from '../support/hooks.ts';
+import { runInProcess } from '../support/host.ts';
 import { createdIn, createLine, IDS } from '../support/opportunity.ts';
-import {
-  type Ended,
-  errorObject,
-  type Home,
-  makeHome,
-  type Running,
-  run,
-  STACK_TRACE,
-  type Stdin,
-  start,
-} from '../support/run.ts';
-import { type FakeSpace, fakeSpace, PASSWORD, type Reply } from '../support/server.ts';
+import { type Ended, errorObject, type Running, run, STACK_TRACE, type Stdin, start } from '../support/run.ts';
+import { fakeSpace, PASSWORD, type Reply } from '../support/server.ts';
 
-let home: Home;
-beforeAll(() => {
-  home = makeHome();
-});
-afterAll(() => home.remove());
+const home = useHome('all');
 
 /** A refusal as scripts and people need it: nothing on stdout, words on stderr, nothing done, no stack trace. */
-function refused(ended: Ended, exit: number, ...words: (string | RegExp)[]): void {
+function refused(ended: Pick<Ended, 'code' | 'stdout' | 'stderr'>, exit: number, ...words: (string | RegExp)[]): void {
   expect(ended.stderr).not.toMatch(STACK_TRACE);
   expect({ code: ended.code, stdout: ended.stdout }, ended.stderr).toEqual({ code: exit, stdout: '' });
   for (const word of words) expect(ended.stderr).toMatch(word);
@@ -77,7 +65,7 @@ describe.concurrent('when something is missing and there is nobody to ask', () =
   });
 });
 
-describe.concurrent('a command line that means nothing', () => {
+describe('a command line that means nothing', () => {
   it.each<[string, string[], ...(string | RegExp)[]]>([
     ['an unknown flag', ['accounts', '--serach', 'x'], '--serach', '--search'],
     ['an unknown flag of create', ['oppty', 'create', '--closing-dat', 'x'], '--closing-dat', '--closing-date'],
@@ -107,23 +95,25 @@ describe.concurrent('a command line that means nothing', () => {
     ['a word too much', ['accounts', 'list', 'all'], /argument/i],
     ['a port that is none', ['sandbox', 'serve', '--port', '70000'], '--port'],
   ])('is refused: %s', async (_, args, ...words) => {
-    const ended = await run(['--sandbox', ...args, ...(args.includes('--format') ? [] : ['--json'])], { home });
+    const ended = await runInProcess(['--sandbox', ...args, ...(args.includes('--format') ? [] : ['--json'])], {
+      home,
+    });
     refused(ended, 2, ...words);
     if (!args.includes('--format')) expect(errorObject(ended)).toMatchObject({ code: 'USAGE', exit: 2 });
   });
 
   it('a field the space does not have is refused by its name', async () => {
-    const ended = await run(['--sandbox', 'accounts', '--filter', 'nonsense=1', '--json'], { home });
+    const ended = await runInProcess(['--sandbox', 'accounts', '--filter', 'nonsense=1', '--json'], { home });
     refused(ended, 2, '--filter', 'nonsense');
   });
 });
 
-describe.concurrent('an opportunity that cannot be', () => {
+describe('an opportunity that cannot be', () => {
   beforeAll(async () => {
     // Something was written once, so that the file is there to be looked into.
-    await run(createLine(), { home });
+    await runInProcess(createLine(), { home });
   });
-  const idOf = (entity: string, name: string) => String(home.kept(entity).find(row => row.name === name)?.id);
+  const idOf = (entity: string, name: string) => String(home.storedRows(entity).find(row => row.name === name)?.id);
 
   it.each<[string, () => string[], number, ...(string | RegExp)[]]>([
     ['an owner nobody is', () => createLine({ '--owner': 'Nobody' }), 5, '--owner', 'Nobody'],
@@ -193,7 +183,7 @@ describe.concurrent('an opportunity that cannot be', () => {
     ],
   ])('is refused: %s', async (_, line, exit, ...words) => {
     const before = createdIn(home).length;
-    const ended = await run([...line(), '--json'], { home });
+    const ended = await runInProcess([...line(), '--json'], { home });
     refused(ended, exit, ...words);
     expect(errorObject(ended).exit).toBe(exit);
     expect(createdIn(home)).toHaveLength(before);
@@ -205,7 +195,7 @@ describe.concurrent('an opportunity that cannot be', () => {
   ])(
     'is refused when its %s can be several, and shows them with ids and the flag to pass',
     async (_, flag, name, details) => {
-      const ended = await run([...createLine({ [flag]: name }), '--json'], { home });
+      const ended = await runInProcess([...createLine({ [flag]: name }), '--json'], { home });
       refused(ended, 6, flag, ...details);
       const error = errorObject(ended);
       expect(error).toMatchObject({ code: 'AMBIGUOUS', flag });
@@ -213,20 +203,22 @@ describe.concurrent('an opportunity that cannot be', () => {
       expect(ids).toHaveLength(2);
       for (const id of ids ?? []) expect(ended.stderr).toContain(id);
       expect(ended.stderr).toContain(`${flag} ${ids?.[0]}`);
-      const chosen = await run([...createLine({ [flag]: ids?.[1] }, '--dry-run'), '--json'], { home });
+      const chosen = await runInProcess([...createLine({ [flag]: ids?.[1] }, '--dry-run'), '--json'], { home });
       expect(chosen.code).toBe(0);
       expect(chosen.stdout).toContain(ids![1]);
     },
   );
 
   it('is refused when its step can be in several pipelines', async () => {
-    const ended = await run([...createLine({ '--pipeline': undefined, '--step': 'Proposal' }), '--json'], { home });
+    const ended = await runInProcess([...createLine({ '--pipeline': undefined, '--step': 'Proposal' }), '--json'], {
+      home,
+    });
     refused(ended, 6, '--step', '--pipeline', 'Renewals', 'Test Pipeline');
   });
 
   it('is refused with everything that is wrong at once', async () => {
     const wrong = { '--owner': 'Nobody', '--account': 'None', '--value': '1.234', '--closing-date': '2026-02-30' };
-    const ended = await run([...createLine(wrong, '--set', 'nothing=1'), '--json'], { home });
+    const ended = await runInProcess([...createLine(wrong, '--set', 'nothing=1'), '--json'], { home });
     expect([2, 5]).toContain(ended.code);
     refused(ended, ended.code!, 'Nobody', 'None', '1.234', '2026-02-30', 'nothing');
     expect(errorObject(ended).details?.map(({ flag }) => flag)).toEqual(
@@ -257,26 +249,28 @@ describe.concurrent('an opportunity that cannot be', () => {
   ];
   it.each(bodies)('is refused when the JSON %s', async (what, body, ...words) => {
     const before = createdIn(home).length;
-    writeFileSync(join(home.path, `${what}.json`), body);
-    const ended = await run([...createLine({}, '--from', `${what}.json`), '--json'], { home });
+    const file = join(home.path, `${what}.json`);
+    writeFileSync(file, body);
+    const ended = await runInProcess([...createLine({}, '--from', file), '--json'], { home });
     refused(ended, 2, ...words);
     expect(createdIn(home)).toHaveLength(before);
   });
 
   it('is refused when the file is not there, or is a folder', async () => {
     refused(
-      await run(createLine({}, '--from', 'no such file'), { home }),
+      await runInProcess(createLine({}, '--from', 'no such file'), { home }),
       2,
       '--from',
       'no such file',
       'does not exist',
     );
-    mkdirSync(join(home.path, 'folder'), { recursive: true });
-    refused(await run(createLine({}, '--from', 'folder'), { home }), 2, '--from', 'folder');
+    const folder = join(home.path, 'folder');
+    mkdirSync(folder, { recursive: true });
+    refused(await runInProcess(createLine({}, '--from', folder), { home }), 2, '--from', 'folder');
   });
 });
 
-describe.concurrent('a space that cannot be reached that way', () => {
+describe('a space that cannot be reached that way', () => {
   const env = {
     PIPELINER_URL: 'https://eu-central.api.pipelinersales.com',
     PIPELINER_SPACE: 'my_space',
@@ -285,13 +279,13 @@ describe.concurrent('a space that cannot be reached that way', () => {
   };
 
   it('is told with the way out when there is none', async () => {
-    const ended = await run(['accounts', '--json'], { home });
+    const ended = await runInProcess(['accounts', '--json'], { home });
     refused(ended, 3, '--sandbox', 'auth login');
     expect(errorObject(ended).code).toBe('NO_PROFILE');
   });
 
   it.each(Object.keys(env))('is told when only %s is missing', async name => {
-    const ended = await run(['accounts', '--json'], { home, env: { ...env, [name]: '' } });
+    const ended = await runInProcess(['accounts', '--json'], { home, env: { ...env, [name]: '' } });
     refused(ended, 3, name);
     expect(errorObject(ended)).toMatchObject({ code: 'NO_PROFILE' });
     expect(ended.stderr).not.toContain('sesame-7');
@@ -308,7 +302,7 @@ describe.concurrent('a space that cannot be reached that way', () => {
     ['has a space in it', 'https://exa mple.com', 'characters'],
     ['has a backslash', 'https://example.com\\@evil.example', 'characters'],
   ])('is refused when the URL %s', async (_, url, words) => {
-    const ended = await run(['accounts', '--json'], { home, env: { ...env, PIPELINER_URL: url } });
+    const ended = await runInProcess(['accounts', '--json'], { home, env: { ...env, PIPELINER_URL: url } });
     refused(ended, 3, new RegExp(words));
     expect(errorObject(ended).code).toBe('REFUSED_URL');
     expect(ended.stderr).not.toMatch(/sesame-7|topsecret/);
@@ -318,11 +312,14 @@ describe.concurrent('a space that cannot be reached that way', () => {
     ['a space that is none', { PIPELINER_SPACE: 'my space/..' }],
     ['a user name with a colon', { PIPELINER_USERNAME: 'a:b' }],
   ])('is refused with %s', async (_, change) => {
-    refused(await run(['accounts', '--json'], { home, env: { ...env, ...change } }), 3);
+    refused(await runInProcess(['accounts', '--json'], { home, env: { ...env, ...change } }), 3);
   });
 
   it('is refused when certificates are not checked', async () => {
-    const ended = await run(['accounts', '--json'], { home, env: { ...env, NODE_TLS_REJECT_UNAUTHORIZED: '0' } });
+    const ended = await runInProcess(['accounts', '--json'], {
+      home,
+      env: { ...env, NODE_TLS_REJECT_UNAUTHORIZED: '0' },
+    });
     refused(ended, 3, 'NODE_TLS_REJECT_UNAUTHORIZED');
   });
 
@@ -332,20 +329,16 @@ describe.concurrent('a space that cannot be reached that way', () => {
     const { port } = listener.address() as AddressInfo;
     await new Promise(resolve => listener.close(resolve));
     const there = { ...env, PIPELINER_URL: `http://127.0.0.1:${port}` };
-    const ended = await run(['accounts', '--json'], { home, env: there });
+    const ended = await runInProcess(['accounts', '--json'], { home, env: there });
     refused(ended, 8, 'refused the connection');
     expect(errorObject(ended)).toMatchObject({ code: 'UNREACHABLE', retry_safe: true });
   });
 });
 
 describe('a server that says no', () => {
-  let space: FakeSpace;
-  beforeEach(async () => {
-    space = await fakeSpace();
-  });
-  afterEach(() => space.close());
+  const space = useFakeSpace();
 
-  const list = () => run(['accounts', '--json', '--timeout', '8'], { home, env: space.env });
+  const list = () => runInProcess(['accounts', '--json', '--timeout', '8'], { home, env: space.env });
   const names = [
     '--owner',
     'Jane Roe',
@@ -359,7 +352,7 @@ describe('a server that says no', () => {
     'Deal',
   ];
   const create = (...more: string[]) =>
-    run(['oppty', 'create', ...names, '--value', '5', '--closing-date', '2026-12-31', '--json', ...more], {
+    runInProcess(['oppty', 'create', ...names, '--value', '5', '--closing-date', '2026-12-31', '--json', ...more], {
       home,
       env: space.env,
     });
@@ -523,6 +516,35 @@ describe('a server that says no', () => {
     space.on('GET /Accounts', { body: { success: true, data: space.records.Accounts, page_info } });
     refused(await list(), 12);
     expect(space.received.length).toBeLessThan(4);
+  });
+});
+
+describe('the process ends with', () => {
+  const space = useFakeSpace();
+  const fail = (status: number) => ({ status, body: { success: false, message: 'No.', http_status: status } });
+
+  it.each<[exit: number, args: string[]]>([
+    [2, ['--sandbox', 'accounts', '--limit', '0']],
+    [3, ['accounts']],
+    [5, createLine({ '--owner': 'Nobody' })],
+    [6, createLine({ '--account': 'Harborlight Foods' })],
+  ])('%i', async (exit, args) => {
+    const ended = await run([...args, '--json'], { home });
+    refused(ended, exit);
+    expect(errorObject(ended).exit).toBe(exit);
+  });
+
+  it.each<[exit: number, reply: Reply]>([
+    [4, fail(401)],
+    [7, fail(400)],
+    // Longer than anybody waits.
+    [8, { ...fail(429), headers: { 'retry-after': '70' } }],
+    [12, { body: { success: true, data: 'x' } }],
+  ])('%i', async (exit, reply) => {
+    space.on('*', reply);
+    const ended = await run(['accounts', '--json'], { home, env: space.env });
+    refused(ended, exit);
+    expect(errorObject(ended).exit).toBe(exit);
   });
 });
 

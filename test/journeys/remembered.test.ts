@@ -1,19 +1,13 @@
 import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { startSandbox } from '../../src/sandbox/http/server.ts';
+import { describe, expect, it } from 'vitest';
+import { useHome, useSandbox } from '../support/hooks.ts';
 import { createdIn } from '../support/opportunity.ts';
-import { type Home, makeHome, run, STACK_TRACE } from '../support/run.ts';
-import { closeTerminals, inTerminal, KEYS } from '../support/terminal.ts';
+import { run, STACK_TRACE } from '../support/run.ts';
+import { inTerminal, KEYS } from '../support/terminal.ts';
 
-let home: Home;
-beforeEach(() => {
-  home = makeHome();
-});
-afterEach(() => {
-  closeTerminals();
-  home.remove();
-});
+const home = useHome();
+const sandbox = useSandbox();
 
 const folder = () => join(home.path, 'cache', 'pipeliner', 'known');
 const file = () => join(folder(), readdirSync(folder()).find(name => name.endsWith('.json'))!);
@@ -107,10 +101,7 @@ describe('what was read before', () => {
   });
 
   it('is forgotten with the last profile that leads there', async () => {
-    const { url, space, username, password, close } = await startSandbox({
-      statePath: join(home.path, 'space.json'),
-      now: () => new Date(),
-    });
+    const { url, space, username, password } = sandbox;
     const login = (profile: string) =>
       run(
         [
@@ -127,6 +118,5 @@ describe('what was read before', () => {
     expect(readdirSync(folder())).toHaveLength(1);
     await run(['auth', 'logout', '--profile', 'two', '--yes'], { home });
     expect(readdirSync(folder())).toEqual([]);
-    await close();
   });
 });

@@ -1,17 +1,11 @@
 import { existsSync, statSync, writeFileSync } from 'node:fs';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
+import { useHome } from '../support/hooks.ts';
 import { createdIn, createLine } from '../support/opportunity.ts';
-import { errorObject, type Home, makeHome, run, start } from '../support/run.ts';
-import { closeTerminals, inTerminal, KEYS } from '../support/terminal.ts';
+import { errorObject, run, start } from '../support/run.ts';
+import { inTerminal, KEYS } from '../support/terminal.ts';
 
-let home: Home;
-beforeEach(() => {
-  home = makeHome();
-});
-afterEach(() => {
-  closeTerminals();
-  home.remove();
-});
+const home = useHome();
 
 /** `sandbox serve`, with the environment that leads to it. */
 async function serve(...flags: string[]) {
@@ -170,6 +164,6 @@ describe('eight at once', () => {
         .map(({ name }) => name)
         .sort(),
     ).toEqual([...names].sort());
-    expect(home.kept('LeadOpptyAccountRelations').filter(row => ids.includes(row.lead_oppty_id))).toHaveLength(8);
+    expect(home.storedRows('LeadOpptyAccountRelations').filter(row => ids.includes(row.lead_oppty_id))).toHaveLength(8);
   });
 });

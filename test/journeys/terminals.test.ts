@@ -1,18 +1,12 @@
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
+import { useFakeSpace, useHome } from '../support/hooks.ts';
 import { createdIn, IDS } from '../support/opportunity.ts';
-import { type Home, makeHome, run, STACK_TRACE } from '../support/run.ts';
-import { type FakeSpace, fakeSpace, type Received } from '../support/server.ts';
-import { closeTerminals, inTerminal, KEYS, shellInTerminal, type Terminal } from '../support/terminal.ts';
-import { essenceIn, WALK, walk } from '../support/walk.ts';
+import { run, STACK_TRACE } from '../support/run.ts';
+import type { Received } from '../support/server.ts';
+import { inTerminal, KEYS, shellInTerminal, type Terminal } from '../support/terminal.ts';
+import { ANSWERS, answerWizard, summarizeOpportunity } from '../support/tutorial-answers.ts';
 
-let home: Home;
-beforeEach(() => {
-  home = makeHome();
-});
-afterEach(() => {
-  closeTerminals();
-  home.remove();
-});
+const home = useHome();
 
 const wizard = ['--sandbox', 'oppty', 'create'];
 /** The wizard in a shell that tells afterwards how it left the terminal. */
@@ -38,7 +32,7 @@ const NUMBER = 'Number or name:';
 const SEARCH = 'Number, or words to search for:';
 
 /** The tutorial's opportunity, in plain lines. */
-async function walkPlainly(terminal: Terminal): Promise<void> {
+async function answerInPlainLines(terminal: Terminal): Promise<void> {
   await terminal.until('Owner: ');
   await reply(terminal, SEARCH, 'john.doe');
   await terminal.until('Enter takes 1: John Doe');
@@ -75,7 +69,7 @@ describe('the wizard in plain lines', () => {
     [200, { TERM: 'dumb' }],
   ])('of %i columns ends in the record: %j', async (columns, env) => {
     const terminal = told(env, columns);
-    await walkPlainly(terminal);
+    await answerInPlainLines(terminal);
     await terminal.exit();
     expect(terminal.raw()).toContain('Created opportunity New Opportunity in the sandbox.');
     expect(terminal.text()).toContain('code 0');
@@ -84,7 +78,7 @@ describe('the wizard in plain lines', () => {
     expect(terminal.raw().replaceAll('\r\n', '')).not.toMatch(/\p{Cc}/u);
     const [made, ...others] = createdIn(home);
     expect(others).toEqual([]);
-    expect(essenceIn(home, made)).toMatchObject({
+    expect(summarizeOpportunity(home, made)).toMatchObject({
       name: 'New Opportunity',
       owner_id: IDS.johnDoe,
       closing_date: '2026-12-31',
@@ -118,11 +112,7 @@ describe('the wizard in plain lines', () => {
 
 describe('auth login', () => {
   const SECRET = 'Pa55 w"ord/+%';
-  let space: FakeSpace;
-  beforeEach(async () => {
-    space = await fakeSpace();
-  });
-  afterEach(() => space.close());
+  const space = useFakeSpace();
 
   it('in plain lines asks for all four, lets a refused answer be mended, and shows the password nowhere', async () => {
     const right = `Basic ${Buffer.from(`eu_robot:${SECRET}`).toString('base64')}`;
@@ -177,7 +167,7 @@ describe('a terminal whose width changes', () => {
     // The system joins changes that come close together, and then nothing is drawn that could be waited for.
   ])('from %i to %i columns at each question keeps no piece of a question', { retry: 2 }, async (before, after) => {
     const terminal = inTerminal(wizard, { home, columns: before, rows: 50 });
-    for (const [question, typed, offered] of WALK) {
+    for (const [question, typed, offered] of ANSWERS) {
       await terminal.asks(question);
       if (typed) await terminal.type(typed);
       if (offered) await terminal.until(() => terminal.choices().split('\n')[0]?.includes(offered) === true);
@@ -195,7 +185,7 @@ describe('a terminal whose width changes', () => {
       .text()
       .split('\n')
       .filter(line => /^[✔?⠋⠙⠹⠸⠼⠴⠦⠧⠇⠏❯] /.test(line));
-    expect(asked).toEqual(WALK.map(([question]) => expect.stringMatching(`^✔ ${question.replace('?', '\\?')}`)));
+    expect(asked).toEqual(ANSWERS.map(([question]) => expect.stringMatching(`^✔ ${question.replace('?', '\\?')}`)));
     expect(createdIn(home)).toHaveLength(1);
   });
 });
@@ -243,7 +233,7 @@ describe('the screen', () => {
     await looks('? Owner aoi', '❯ 葵 山本 (aoi.yamamoto@example.com)', '', KEYS_LINE);
     terminal.press(KEYS.enter);
     await looks('? Pipeline', '❯ Renewals', '  Test Pipeline', '', KEYS_LINE);
-    await walk(terminal, 'Account', 'Pipeline');
+    await answerWizard(terminal, 'Account', 'Pipeline');
     await terminal.type('müller');
     await looks(
       '? Account müller',
@@ -254,7 +244,7 @@ describe('the screen', () => {
       KEYS_LINE,
     );
     terminal.press(KEYS.enter);
-    await walk(terminal, 'Value', 'Primary contact');
+    await answerWizard(terminal, 'Value', 'Primary contact');
     await terminal.type('1.234');
     terminal.press(KEYS.enter);
     await looks(

@@ -1,20 +1,13 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
+import { useFakeSpace, useHome } from '../support/hooks.ts';
 import { createdIn, IDS, TUTORIAL } from '../support/opportunity.ts';
-import { type Home, makeHome, run, STACK_TRACE, shell } from '../support/run.ts';
-import { type FakeSpace, fakeSpace } from '../support/server.ts';
-import { closeTerminals, inTerminal, KEYS, shellInTerminal, type Terminal } from '../support/terminal.ts';
-import { essenceIn, pick, WALK, walk } from '../support/walk.ts';
+import { run, STACK_TRACE, shell } from '../support/run.ts';
+import { inTerminal, KEYS, shellInTerminal, type Terminal } from '../support/terminal.ts';
+import { ANSWERS, answerWizard, pickChoice, summarizeOpportunity } from '../support/tutorial-answers.ts';
 
-let home: Home;
-beforeEach(() => {
-  home = makeHome();
-});
-afterEach(() => {
-  closeTerminals();
-  home.remove();
-});
+const home = useHome();
 
 const wizard = (...flags: string[]) => inTerminal(['--sandbox', 'oppty', 'create', ...flags], { home });
 
@@ -26,7 +19,7 @@ function lineAfter(terminal: Terminal, words: string): string {
   return line;
 }
 
-const essence = (row: Record<string, unknown> | undefined) => essenceIn(home, row);
+const essence = (row: Record<string, unknown> | undefined) => summarizeOpportunity(home, row);
 
 const cursorIsBack = (terminal: Terminal) =>
   terminal.raw().lastIndexOf('\u001b[?25h') > terminal.raw().lastIndexOf('\u001b[?25l');
@@ -34,7 +27,7 @@ const cursorIsBack = (terminal: Terminal) =>
 describe('the wizard', () => {
   it('makes an opportunity of the least one can type, and Enter for the rest', async () => {
     const terminal = wizard();
-    await walk(terminal);
+    await answerWizard(terminal);
     expect(await terminal.exit()).toMatchObject({ code: 0 });
     expect(terminal.text()).toContain('Created opportunity New Opportunity in the sandbox.');
     expect(terminal.text()).toMatch(/│ name +│ New Opportunity +│/);
@@ -49,24 +42,24 @@ describe('the wizard', () => {
       accounts: [[IDS.ziemann, true]],
     });
     // The first choice is the sensible one: the first step, and the contact whose main account it is.
-    expect(home.kept('Steps').find(({ id }) => id === made!.step_id)?.sort_order).toBe(0);
+    expect(home.storedRows('Steps').find(({ id }) => id === made!.step_id)?.sort_order).toBe(0);
     expect(essence(made).contacts).toHaveLength(1);
   });
 
   it('prints one command line that makes an equal opportunity', async () => {
     const terminal = wizard();
-    await walk(terminal, 'Opportunity name');
+    await answerWizard(terminal, 'Opportunity name');
     await terminal.type(`O'Neill "& Sons" $HOME`);
     terminal.press(KEYS.enter);
-    await walk(terminal, 'Currency', 'Value');
+    await answerWizard(terminal, 'Currency', 'Value');
     await terminal.offers('EUR');
     terminal.press(KEYS.down, KEYS.enter);
-    await walk(terminal, 'More fields', 'Closing date');
+    await answerWizard(terminal, 'More fields', 'Closing date');
     terminal.press(KEYS.down, KEYS.enter);
     await terminal.asks('Description');
     await terminal.type('two words');
     terminal.press(KEYS.enter);
-    await walk(terminal, undefined, 'More fields');
+    await answerWizard(terminal, undefined, 'More fields');
     expect(await terminal.exit()).toMatchObject({ code: 0 });
     const again = await shell(lineAfter(terminal, 'The same as one command'), { home, stdin: 'null' });
     expect(again).toMatchObject({ code: 0 });
@@ -123,14 +116,14 @@ describe('the wizard', () => {
     const set = await run(['--sandbox', 'api', 'Fields', '--input', '-'], { home, stdin: { text } });
     expect(set).toMatchObject({ code: 0 });
     const terminal = wizard(...Object.entries(TUTORIAL).flat());
-    await pick(terminal, 'Kind', '更新');
+    await pickChoice(terminal, 'Kind', '更新');
     await terminal.asks('Create this opportunity?');
     await terminal.offers('Kind: 更新');
     terminal.press(KEYS.enter);
     expect(await terminal.exit()).toMatchObject({ code: 0 });
     const again = await shell(lineAfter(terminal, 'The same as one command'), { home, stdin: 'null' });
     expect(again).toMatchObject({ code: 0 });
-    const kind = home.kept('Data').find(({ option_name }) => option_name === '更新')!.id;
+    const kind = home.storedRows('Data').find(({ option_name }) => option_name === '更新')!.id;
     expect(createdIn(home).map(({ cf_kind_id }) => cf_kind_id)).toEqual([kind, kind]);
   });
 
@@ -143,22 +136,22 @@ describe('the wizard', () => {
         ...{ home, columns },
       },
     );
-    await walk(terminal, 'Opportunity name', 'Primary contact');
+    await answerWizard(terminal, 'Opportunity name', 'Primary contact');
     await terminal.type('Many');
     terminal.press(KEYS.enter);
-    await pick(terminal, 'More fields', 'Further accounts');
-    await pick(terminal, 'Accounts', 'add an account');
+    await pickChoice(terminal, 'More fields', 'Further accounts');
+    await pickChoice(terminal, 'Accounts', 'add an account');
     await terminal.asks('Add an account');
     await terminal.type('ziem');
     await terminal.offers('❯ Ziemann and Sons');
     terminal.press(KEYS.enter);
-    await pick(terminal, 'Accounts', 'make Ziemann and Sons the');
-    await pick(terminal, 'Accounts', 'go on with Ziemann');
-    await pick(terminal, 'More fields', 'Further contacts');
-    await pick(terminal, 'Contacts', 'add a contact');
-    await pick(terminal, 'Add a contact', 'Ida Ziemann');
-    await pick(terminal, 'Contacts', 'go on');
-    await pick(terminal, 'More fields', 'No more fields');
+    await pickChoice(terminal, 'Accounts', 'make Ziemann and Sons the');
+    await pickChoice(terminal, 'Accounts', 'go on with Ziemann');
+    await pickChoice(terminal, 'More fields', 'Further contacts');
+    await pickChoice(terminal, 'Contacts', 'add a contact');
+    await pickChoice(terminal, 'Add a contact', 'Ida Ziemann');
+    await pickChoice(terminal, 'Contacts', 'go on');
+    await pickChoice(terminal, 'More fields', 'No more fields');
     await terminal.asks('Create this opportunity?');
     terminal.press(KEYS.enter);
     expect(await terminal.exit()).toMatchObject({ code: 0 });
@@ -224,26 +217,26 @@ describe('the wizard', () => {
     await terminal.asks('Owner');
     await terminal.offers('John Doe');
     expect(terminal.choices()).not.toMatch(/Vendor Support|Pat Gone/);
-    await walk(terminal, 'Account');
+    await answerWizard(terminal, 'Account');
     await terminal.type('old mill');
     await terminal.until(/No results/i);
   });
 
   it('takes no contact for an answer', async () => {
     const terminal = wizard();
-    await walk(terminal, 'Primary contact');
+    await answerWizard(terminal, 'Primary contact');
     terminal.press(KEYS.up);
     for (let i = 0; i < 30; i++) terminal.press(KEYS.down);
     await terminal.until(/❯ no contact/);
     terminal.press(KEYS.enter);
-    await walk(terminal, undefined, 'Opportunity name');
+    await answerWizard(terminal, undefined, 'Opportunity name');
     expect(await terminal.exit()).toMatchObject({ code: 0 });
     expect(essence(createdIn(home)[0]).contacts).toEqual([]);
   });
 
   it('refuses a bad amount and a bad date in place', async () => {
     const terminal = wizard();
-    await walk(terminal, 'Value');
+    await answerWizard(terminal, 'Value');
     for (const [bad, why] of [
       ['1.234', '1.234 could mean 1234 or 1.234'],
       ['lots', 'lots'],
@@ -255,20 +248,20 @@ describe('the wizard', () => {
       terminal.press(KEYS.clearLine);
       await terminal.until(() => /^Value\s*$/.test(terminal.question()));
     }
-    await walk(terminal, 'Closing date', 'Value');
+    await answerWizard(terminal, 'Closing date', 'Value');
     await terminal.type('2026-02-30');
     terminal.press(KEYS.enter);
     await terminal.until('There is no 2026-02-30');
     expect(terminal.question()).toMatch(/2026-02-30$/);
     terminal.press(KEYS.clearLine);
-    await walk(terminal, undefined, 'Closing date');
+    await answerWizard(terminal, undefined, 'Closing date');
     expect(await terminal.exit()).toMatchObject({ code: 0 });
     expect(createdIn(home)[0]).toMatchObject({ closing_date: '2026-12-31', value: { base_value: 12500 } });
   });
 
   it('refuses an empty name in place', async () => {
     const terminal = wizard();
-    await walk(terminal, 'Opportunity name');
+    await answerWizard(terminal, 'Opportunity name');
     terminal.press(' ', KEYS.enter);
     await terminal.until('Enter a value');
     await terminal.asks('Opportunity name');
@@ -276,7 +269,7 @@ describe('the wizard', () => {
 
   it('shows the exact request at the review, and comes back to it', async () => {
     const terminal = wizard();
-    await walk(terminal, 'Create this opportunity?');
+    await answerWizard(terminal, 'Create this opportunity?');
     for (let i = 0; i < 20; i++) terminal.press(KEYS.down);
     await terminal.until(/❯ Show the request/);
     terminal.press(KEYS.enter);
@@ -289,10 +282,10 @@ describe('the wizard', () => {
 describe('Esc', () => {
   it('goes back through every question, with the old answer at hand, and Enter comes forward to the same', async () => {
     const terminal = wizard();
-    await walk(terminal, 'Currency');
+    await answerWizard(terminal, 'Currency');
     await terminal.offers('EUR');
     terminal.press(KEYS.down, KEYS.enter);
-    await walk(terminal, 'More fields', 'Closing date');
+    await answerWizard(terminal, 'More fields', 'Closing date');
     const back = async (question: string, answer: string) => {
       terminal.press(KEYS.esc);
       await terminal.asks(question);
@@ -310,13 +303,13 @@ describe('Esc', () => {
     // Before the first question there is nothing.
     terminal.press(KEYS.esc);
     await terminal.until('This is the first question');
-    for (const [question, , offered] of WALK) {
+    for (const [question, , offered] of ANSWERS) {
       await terminal.asks(question);
       if (offered) await terminal.offers(offered);
       terminal.press(KEYS.enter);
     }
     expect(await terminal.exit()).toMatchObject({ code: 0 });
-    const euro = home.kept('Currencies').find(({ code }) => code === 'EUR')!.id;
+    const euro = home.storedRows('Currencies').find(({ code }) => code === 'EUR')!.id;
     expect(essence(createdIn(home)[0])).toMatchObject({
       name: 'New Opportunity',
       owner_id: IDS.johnDoe,
@@ -328,12 +321,12 @@ describe('Esc', () => {
 
   it('keeps an answer that was changed on the way', async () => {
     const terminal = wizard();
-    await walk(terminal, 'Value');
+    await answerWizard(terminal, 'Value');
     terminal.press(KEYS.esc);
     await terminal.asks('Opportunity name', 'New Opportunity');
     await terminal.type('!');
     terminal.press(KEYS.enter);
-    await walk(terminal, undefined, 'Value');
+    await answerWizard(terminal, undefined, 'Value');
     expect(await terminal.exit()).toMatchObject({ code: 0 });
     expect(createdIn(home)[0]).toMatchObject({ name: 'New Opportunity!' });
   });
@@ -355,7 +348,7 @@ describe('the review', () => {
 
   it('lists every answer by name and id', async () => {
     const terminal = wizard();
-    await walk(terminal, 'Create this opportunity?');
+    await answerWizard(terminal, 'Create this opportunity?');
     await terminal.offers('Show the request');
     for (const shown of [
       `Owner: John Doe (john.doe@example.com) ${IDS.johnDoe}`,
@@ -372,7 +365,7 @@ describe('the review', () => {
 
   it('opens an answer again, with the old one in the line, and comes back', async () => {
     const terminal = wizard();
-    await walk(terminal, 'Create this opportunity?');
+    await answerWizard(terminal, 'Create this opportunity?');
     await open(terminal, 'Opportunity name');
     await terminal.asks('Opportunity name', 'New Opportunity');
     terminal.press(KEYS.clearLine);
@@ -387,7 +380,7 @@ describe('the review', () => {
 
   it('asks for the step again after another pipeline, and says so', async () => {
     const terminal = wizard();
-    await walk(terminal, 'Create this opportunity?');
+    await answerWizard(terminal, 'Create this opportunity?');
     await terminal.offers('Show the request');
     const first = /Pipeline: (Renewals|Test Pipeline)/.exec(terminal.choices())?.[1];
     const other = first === 'Renewals' ? 'Test Pipeline' : 'Renewals';
@@ -402,13 +395,13 @@ describe('the review', () => {
     await terminal.offers(`Pipeline: ${other}`);
     terminal.press(KEYS.enter);
     expect(await terminal.exit()).toMatchObject({ code: 0 });
-    const step = home.kept('Steps').find(({ id }) => id === createdIn(home)[0]!.step_id);
-    expect(home.kept('Pipelines').find(({ id }) => id === step?.pipeline_id)?.name).toBe(other);
+    const step = home.storedRows('Steps').find(({ id }) => id === createdIn(home)[0]!.step_id);
+    expect(home.storedRows('Pipelines').find(({ id }) => id === step?.pipeline_id)?.name).toBe(other);
   });
 
   it('asks for the contact again after another account, and says so', async () => {
     const terminal = wizard();
-    await walk(terminal, 'Create this opportunity?');
+    await answerWizard(terminal, 'Create this opportunity?');
     await open(terminal, 'Account');
     await terminal.asks('Account', 'Ziemann and Sons');
     terminal.press(KEYS.clearLine);
@@ -422,15 +415,15 @@ describe('the review', () => {
     await terminal.asks('Create this opportunity?');
     terminal.press(KEYS.enter);
     expect(await terminal.exit()).toMatchObject({ code: 0 });
-    const tom = home.kept('Contacts').find(({ last_name }) => last_name === 'Okafor')!.id;
+    const tom = home.storedRows('Contacts').find(({ last_name }) => last_name === 'Okafor')!.id;
     expect(essence(createdIn(home)[0]).contacts).toEqual([[tom, true]]);
   });
 });
 
 describe('who stops', () => {
-  it.each(WALK.map(([question]) => question))('by Ctrl-C at %s is told that nothing was created', async question => {
+  it.each(ANSWERS.map(([question]) => question))('by Ctrl-C at %s is told that nothing was created', async question => {
     const terminal = wizard();
-    await walk(terminal, question);
+    await answerWizard(terminal, question);
     terminal.press(KEYS.ctrlC);
     expect(await terminal.exit()).toMatchObject({ code: 130 });
     expect(terminal.text()).toContain('Nothing was created');
@@ -442,7 +435,7 @@ describe('who stops', () => {
 
   it('can carry on with the line that was printed', async () => {
     const terminal = wizard();
-    await walk(terminal, 'Value');
+    await answerWizard(terminal, 'Value');
     terminal.press(KEYS.ctrlC);
     await terminal.exit();
     const line = lineAfter(terminal, 'Nothing was created');
@@ -457,7 +450,7 @@ describe('who stops', () => {
 
   it('by Ctrl-D ends as well', async () => {
     const terminal = wizard();
-    await walk(terminal, 'Opportunity name');
+    await answerWizard(terminal, 'Opportunity name');
     terminal.press(KEYS.ctrlD);
     expect(await terminal.exit()).toMatchObject({ code: 130 });
     expect(terminal.text()).toContain('Nothing was created');
@@ -466,7 +459,7 @@ describe('who stops', () => {
 
   it.each(['SIGINT', 'SIGTERM'] as const)('by %s ends as well', async signal => {
     const terminal = wizard();
-    await walk(terminal, 'Opportunity name');
+    await answerWizard(terminal, 'Opportunity name');
     terminal.kill(signal);
     expect(await terminal.exit()).toMatchObject({ code: signal === 'SIGINT' ? 130 : 143 });
     expect(terminal.text()).toContain('Nothing was created');
@@ -475,7 +468,7 @@ describe('who stops', () => {
 
   it('by closing the terminal leaves nothing running and nothing created', async () => {
     const terminal = wizard();
-    await walk(terminal, 'Closing date');
+    await answerWizard(terminal, 'Closing date');
     terminal.close();
     await expect.poll(() => terminal.alive(), { timeout: 10_000 }).toBe(false);
     expect(createdIn(home)).toEqual([]);
@@ -483,7 +476,7 @@ describe('who stops', () => {
 
   it('gets a terminal back that shows what is typed', async () => {
     const terminal = shellInTerminal('pipeliner --sandbox oppty create; echo "code $?"; stty -a', { home });
-    await walk(terminal, 'Pipeline');
+    await answerWizard(terminal, 'Pipeline');
     terminal.press(KEYS.ctrlC);
     await terminal.exit();
     expect(terminal.text()).toContain('code 130');
@@ -495,7 +488,7 @@ describe('who stops', () => {
 describe('the terminal', () => {
   it('gets the prompts while the pipe gets clean JSON', async () => {
     const terminal = shellInTerminal('pipeliner --sandbox oppty create --json | cat >made.json; echo done', { home });
-    await walk(terminal);
+    await answerWizard(terminal);
     await terminal.exit();
     expect(terminal.text()).toContain('done');
     const made = JSON.parse(readFileSync(join(home.path, 'made.json'), 'utf8'));
@@ -506,14 +499,14 @@ describe('the terminal', () => {
 
   it('may be 40 columns wide', async () => {
     const terminal = inTerminal(['--sandbox', 'oppty', 'create'], { home, columns: 40, rows: 24 });
-    await walk(terminal);
+    await answerWizard(terminal);
     expect(await terminal.exit()).toMatchObject({ code: 0 });
     // A question whose line broke in two would leave pieces of itself behind.
     const asked = terminal
       .text()
       .split('\n')
       .filter(line => /^[✔?] /.test(line));
-    for (const [question] of WALK) {
+    for (const [question] of ANSWERS) {
       expect(
         asked.filter(line => line.startsWith(`✔ ${question}`)),
         question,
@@ -525,7 +518,7 @@ describe('the terminal', () => {
 
   it('gets no colour with NO_COLOR', async () => {
     const terminal = inTerminal(['--sandbox', 'oppty', 'create'], { home, env: { NO_COLOR: '1' } });
-    await walk(terminal);
+    await answerWizard(terminal);
     expect(await terminal.exit()).toMatchObject({ code: 0 });
     // Bold and the like are no colours, but who asks for none wants plain text.
     expect(terminal.raw()).not.toMatch(/\u001b\[[\d;]+m/);
@@ -539,11 +532,7 @@ describe('the terminal', () => {
 });
 
 describe('a server that refuses', () => {
-  let space: FakeSpace;
-  beforeEach(async () => {
-    space = await fakeSpace();
-  });
-  afterEach(() => space.close());
+  const space = useFakeSpace();
 
   const refusal = (...fields: [field: string, message: string][]) => ({
     status: 422,
@@ -567,7 +556,7 @@ describe('a server that refuses', () => {
   const elsewhere = () => inTerminal(['oppty', 'create'], { home, env: space.env });
 
   /** The same walk through a space with one currency. */
-  async function walkElsewhere(terminal: Terminal): Promise<void> {
+  async function answerElsewhere(terminal: Terminal): Promise<void> {
     for (const [question, typed] of [
       ['Owner'],
       ['Pipeline'],
@@ -589,7 +578,7 @@ describe('a server that refuses', () => {
 
   it('asks for no currency in a space that has one, and sends what it should', async () => {
     const terminal = elsewhere();
-    await walkElsewhere(terminal);
+    await answerElsewhere(terminal);
     expect(await terminal.exit()).toMatchObject({ code: 0 });
     expect(terminal.text()).not.toContain('Currency');
     expect(space.received.filter(({ method }) => method === 'POST').map(({ path, body }) => [path, body])).toEqual([
@@ -613,7 +602,7 @@ describe('a server that refuses', () => {
   it('a field has that question opened again with its words, and gets the repaired opportunity once', async () => {
     space.on('POST /Opportunities', refusal(['closing_date', 'Closing date must be on a working day.']), 1);
     const terminal = elsewhere();
-    await walkElsewhere(terminal);
+    await answerElsewhere(terminal);
     await terminal.until('Closing date must be on a working day.');
     await terminal.asks('Closing date', '2026-12-31');
     terminal.press(KEYS.clearLine);
@@ -634,7 +623,7 @@ describe('a server that refuses', () => {
   it('two fields has both questions opened, one after the other', async () => {
     space.on('POST /Opportunities', refusal(['name', 'The name is taken.'], ['value', 'The value is too low.']), 1);
     const terminal = elsewhere();
-    await walkElsewhere(terminal);
+    await answerElsewhere(terminal);
     await terminal.until('The name is taken.');
     await terminal.asks('Opportunity name', 'Rockets');
     await terminal.type(' II');
@@ -653,7 +642,7 @@ describe('a server that refuses', () => {
   it('a field nobody was asked for has it asked for, where Ctrl-C still keeps everything', async () => {
     space.on('POST /Opportunities', refusal(['cf_reason', 'The field is required.']), 1);
     const terminal = elsewhere();
-    await walkElsewhere(terminal);
+    await answerElsewhere(terminal);
     await terminal.until(/cf_reason.*The field is required\./);
     await terminal.asks('cf_reason');
     terminal.press(KEYS.ctrlC);
@@ -673,7 +662,7 @@ describe('a server that refuses', () => {
       return undefined;
     });
     const terminal = elsewhere();
-    await walkElsewhere(terminal);
+    await answerElsewhere(terminal);
     expect(await terminal.exit()).toMatchObject({ code: 9 });
     expect(terminal.text()).toContain('may or may not');
     expect(terminal.text()).not.toContain('Nothing was created');

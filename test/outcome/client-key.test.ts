@@ -3,8 +3,8 @@ import { type Client, createClient } from '../../src/api/index.ts';
 import { checkKeyField, findByKey, readClientKey } from '../../src/outcome/client-key.ts';
 import { createLookups } from '../../src/records/lookups.ts';
 import type { Row } from '../../src/wire/entities.ts';
+import { useFakeSpace } from '../support/hooks.ts';
 import { hangUp, lineTo } from '../support/line.ts';
-import { type FakeSpace, fakeSpace } from '../support/server.ts';
 
 const set = (value: string | undefined) => (value ? { value, origin: 'the test' } : undefined);
 
@@ -34,15 +34,13 @@ describe('a client key', () => {
 });
 
 describe('the opportunity with a client key', () => {
-  let space: FakeSpace;
+  const space = useFakeSpace();
   let client: Client;
   const KEY = { field: 'cf_order', key: 'K1' };
   const deal = (n: number, more: Row = {}): Row => ({ id: `deal${n}`, name: `Deal ${n}`, cf_order: 'K1', ...more });
 
-  beforeEach(async () => {
-    space = await fakeSpace();
+  beforeEach(() => {
     client = createClient('my_space', lineTo(space.url));
-    return space.close;
   });
   afterAll(hangUp);
 

@@ -3,12 +3,12 @@ import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync }
 import { tmpdir } from 'node:os';
 import { basename, delimiter, dirname, join } from 'node:path';
 import { promisify } from 'node:util';
-import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import manifest from '../../package.json' with { type: 'json' };
 import { createLine } from '../support/opportunity.ts';
 import { type Home, makeHome, ROOT } from '../support/run.ts';
-import { closeTerminals, drive } from '../support/terminal.ts';
-import { walk } from '../support/walk.ts';
+import { drive } from '../support/terminal.ts';
+import { answerWizard } from '../support/tutorial-answers.ts';
 
 const run = promisify(execFile);
 
@@ -28,7 +28,6 @@ beforeAll(async () => {
   tarball = join(folder, readdirSync(folder)[0]!);
 }, 60_000);
 
-afterEach(closeTerminals);
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
 describe(`the package, ${isolates ? 'without a network once it is installed' : 'on a network, for want of unshare'}`, () => {
@@ -74,7 +73,7 @@ const JOURNEY: [line: string, expected: RegExp][] = [
 async function wizard(home: Home): Promise<void> {
   const line = ['pipeliner', '--sandbox', 'oppty', 'create'];
   const terminal = isolates ? drive('unshare', [...OFFLINE, ...line], { home }) : drive('env', line, { home });
-  await walk(terminal);
+  await answerWizard(terminal);
   expect(await terminal.exit()).toMatchObject({ code: 0 });
   expect(terminal.text()).toContain('Created opportunity New Opportunity in the sandbox.');
 }

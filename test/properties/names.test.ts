@@ -9,9 +9,10 @@ import { formatBug, formatError } from '../../src/terminal/output/errors.ts';
 import type { Choice } from '../../src/terminal/prompts/prompter.ts';
 import { createScreenPrompter } from '../../src/terminal/prompts/screen-prompter.ts';
 import type { Row } from '../../src/wire/entities.ts';
+import { fakeOutput } from '../support/fake-output.ts';
 import { listOf, printed } from '../support/printed.ts';
 import { runs } from '../support/runs.ts';
-import { DANGEROUS, paper } from '../terminal/paper.ts';
+import { DANGEROUS } from '../support/texts.ts';
 
 const between = (from: number, to: number) =>
   Array.from({ length: to - from + 1 }, (_, i) => String.fromCodePoint(from + i));
@@ -140,7 +141,7 @@ describe('a million hostile names', () => {
   it('are said on stderr, and drive no terminal', async () => {
     await fc.assert(
       fc.asyncProperty(names, async batch => {
-        const stderr = paper(80);
+        const stderr = fakeOutput(80);
         let now = 0;
         const context = createContext(worldOf({ stderr, now: () => new Date(now) }), {});
         await context.say(batch.join('\n'));
@@ -190,7 +191,7 @@ describe('a screen of hostile names to choose from', () => {
   it('puts nothing on the terminal that drives it', async () => {
     await fc.assert(
       fc.asyncProperty(few, async batch => {
-        const { prompter, enterAt, raw } = sit();
+        const { prompter, enterAt, raw } = promptOnScreen();
         const [message = '', initial = ''] = batch;
         const choices: Choice[] = batch.map((name, i) => ({ value: `${i}`, name, ...(i % 2 ? { id: name } : {}) }));
         enterAt('❯');
@@ -220,7 +221,7 @@ describe('a screen of hostile names to choose from', () => {
 const worldOf = (over: Partial<Host>) =>
   ({
     env: { TERM: 'xterm', NO_COLOR: '1', LANG: 'C.UTF-8' },
-    stdout: paper(),
+    stdout: fakeOutput(),
     signal: new AbortController().signal,
     interrupt: () => {},
     atEnd: () => () => {},
@@ -230,7 +231,7 @@ const worldOf = (over: Partial<Host>) =>
   }) as Host;
 
 /** A prompter with a screen, and a keyboard that presses Enter when a mark appears. */
-function sit() {
+function promptOnScreen() {
   const stdin = Object.assign(new PassThrough(), { isTTY: true, setRawMode: () => stdin });
   const screen = new PassThrough();
   let raw = '';

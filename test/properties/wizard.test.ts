@@ -10,19 +10,19 @@ import type { Lookups } from '../../src/records/lookups.ts';
 import {
   ACCOUNTS,
   ANA,
-  chances,
   DEMANDING,
   FACTS,
   FIELDS,
   finish,
   idOf,
+  moves,
   OPTIONS,
   PEOPLE,
   RENEWALS,
   run,
   STEPS,
   TYPES,
-} from '../support/chances.ts';
+} from '../support/arbitraries.ts';
 import { DEAL, DOLLAR, EURO, IDA, JOHN, SALES, ZIEMANN } from '../support/deals.ts';
 import { readBack } from '../support/read-back.ts';
 import { runs } from '../support/runs.ts';
@@ -37,7 +37,7 @@ const among = (found: readonly FoundRecord[], words: string) => {
 };
 const anything = (words: string) => ({ found: { id: words, name: 'An option' } });
 
-/** The space of the chances. */
+/** The space of the moves. */
 const lookups = {
   find: async (kind: string, words: string) =>
     kind === 'client' ? among([JOHN, ANA], words) : kind === 'account' ? among(ACCOUNTS, words) : anything(words),
@@ -108,7 +108,7 @@ const starts = fc.constantFrom<WizardState>(
 describe('answers, steps back, changes and refusals in any order', () => {
   it('end in the request of the flags that say what was wanted in the end', async () => {
     await fc.assert(
-      fc.asyncProperty(starts, chances, wanted, async (start, happened, draft) => {
+      fc.asyncProperty(starts, moves, wanted, async (start, happened, draft) => {
         let state = start;
         for (const { after } of run(start, happened)) state = after;
         if (state.at === 'accepted') state = advance(state, { type: 'rejected', problems: [] });
@@ -127,7 +127,7 @@ describe('answers, steps back, changes and refusals in any order', () => {
 
   it('end in the request of the command line that is printed for them', async () => {
     await fc.assert(
-      fc.asyncProperty(starts, chances, async (start, happened) => {
+      fc.asyncProperty(starts, moves, async (start, happened) => {
         for (const { after } of run(start, happened)) {
           if (after.at !== 'accepted') continue;
           const { draft, problems } = readBack(commandLine(after.draft, []));
@@ -141,7 +141,7 @@ describe('answers, steps back, changes and refusals in any order', () => {
 
   it('never make two of several the primary one, nor none', async () => {
     await fc.assert(
-      fc.asyncProperty(starts, chances, async (start, happened) => {
+      fc.asyncProperty(starts, moves, async (start, happened) => {
         for (const { after } of run(start, happened)) {
           if (after.at !== 'accepted') continue;
           const request = await requestOf(after.draft);

@@ -1,25 +1,20 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { afterAll, beforeEach, describe, expect, it } from 'vitest';
 import { type Client, createClient } from '../../src/api/index.ts';
 import { findRecords } from '../../src/records/find.ts';
 import { KINDS } from '../../src/records/kinds.ts';
 import { createLookups } from '../../src/records/lookups.ts';
 import type { Row } from '../../src/wire/entities.ts';
+import { useFakeSpace } from '../support/hooks.ts';
 import { hangUp, lineTo } from '../support/line.ts';
-import { type FakeSpace, fakeSpace, type Received } from '../support/server.ts';
+import type { Received } from '../support/server.ts';
 
 const id = (n: number) => `cccc000${n}-1111-0222-0333-444455556666`;
 const account = (n: number, name: string, more: Row = {}): Row => ({ id: id(n), name, is_deleted: false, ...more });
 const ids = (rows: readonly Row[]) => rows.map(row => row.id).sort();
 
-let space: FakeSpace;
+const space = useFakeSpace('all');
 let client: Client;
-beforeAll(async () => {
-  space = await fakeSpace();
-});
-afterAll(async () => {
-  await hangUp();
-  await space.close();
-});
+afterAll(hangUp);
 beforeEach(() => {
   client = createClient('my_space', lineTo(space.url));
 });

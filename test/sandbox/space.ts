@@ -19,7 +19,12 @@ export const JOHN = '00000000-0000-0000-0000-000000011a7d';
 export const FIRST_STEP = 'de115511-5dc1-46c3-86d9-f714457208dd';
 export const USD = 'c4ca4238-a0b9-0382-0dcc-509a6f75849b';
 
-const HEADERS = { authorization: `Basic ${btoa('user:secret')}`, 'content-type': 'application/json' };
+// A connection that is kept may be closed by the server while a request is on its way, on a loaded machine.
+const HEADERS = {
+  authorization: `Basic ${btoa('user:secret')}`,
+  'content-type': 'application/json',
+  connection: 'close',
+};
 
 /** A client of one running sandbox. Paths begin after `entities/`. */
 export class Space {

@@ -33,7 +33,7 @@ interface Way {
 const host = ({ env = {}, in: folder = config }: Way) =>
   ({ env, folders: { config: folder, state: folder, cache: folder } }) as unknown as Host;
 const open = (way: Way = {}) => openSettings(host(way), { profile: way.profile, sandbox: way.sandbox === true });
-const login = (name: string, signIn: typeof JANE) => openProfiles(host({}), undefined).keep(name, signIn, 'hunter2');
+const login = (name: string, signIn: typeof JANE) => openProfiles(host({}), undefined).save(name, signIn, 'hunter2');
 
 const OWNER = 'default-owner';
 /** Who owns a new opportunity, for somebody who goes this way. */
@@ -127,7 +127,7 @@ describe('a value', () => {
     expect(await owner()).toBeUndefined();
     await open().set(OWNER, 'rob', false);
     const profiles = openProfiles(host({}), undefined);
-    await profiles.remove(await profiles.chosen());
+    await profiles.remove(await profiles.select());
     await login('work', ROB);
     expect(await owner()).toBeUndefined();
   });

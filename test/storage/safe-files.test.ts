@@ -232,6 +232,9 @@ describe('a lock', () => {
     await replaceFile(path, 'x');
     const others = ['file.txt.bak', 'file.txt.mine.tmp', 'other.txt.4711.0123456789ab.tmp'];
     for (const name of [...others, 'file.txt.4711.0123456789ab.tmp']) await writeFile(join(folder, 'a', 'b', name), '');
+    const copy = join(folder, 'a', 'b', 'file.txt.4712.0123456789ab.tmp');
+    await mkdir(copy);
+    await writeFile(join(copy, 'file.txt'), '');
     await withLock(path, async () => {});
     expect((await readdir(join(folder, 'a', 'b'))).sort()).toEqual([...others, 'file.txt'].sort());
   });

@@ -4,7 +4,8 @@ import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import type { Host, Output } from '../../src/host.ts';
 import { run } from '../../src/main.ts';
-import { paper } from '../terminal/paper.ts';
+import { fakeOutput } from './fake-output.ts';
+import type { Home } from './run.ts';
 
 export interface Around {
   env: Readonly<Record<string, string>>;
@@ -29,7 +30,7 @@ export async function runHere(
   args: readonly string[],
   { env, columns, stdin = '', ...given }: Around,
 ): Promise<Outcome> {
-  const [out, stderr] = [paper(columns), paper(columns)];
+  const [out, stderr] = [fakeOutput(columns), fakeOutput(columns)];
   const state = given.folder ?? mkdtempSync(join(tmpdir(), 'pipeliner-here-'));
   const host: Host = {
     env: { LANG: 'C.UTF-8', ...env },
@@ -53,3 +54,14 @@ export async function runHere(
     if (!given.folder) rmSync(state, { recursive: true, force: true });
   }
 }
+
+interface Person {
+  home: Home;
+  env?: Readonly<Record<string, string>>;
+  stdin?: { text: string } | undefined;
+  columns?: number;
+}
+
+/** Runs a command line in this process with a user's folders: what `run` does, for a tenth of its time. */
+export const runInProcess = (args: readonly string[], { home, env = {}, stdin, columns }: Person): Promise<Outcome> =>
+  runHere(args, { env: { ...home.env, ...env }, folder: join(home.path, 'state'), stdin: stdin?.text, columns });

@@ -1,5 +1,4 @@
-import type { Dispatcher } from 'undici';
-import { Pool } from '../../src/api/engine.ts';
+import { type Dispatcher, Pool } from 'undici';
 import type { Line } from '../../src/api/send.ts';
 
 /** A line to a server on which no time passes: it keeps the waits it was asked for, and returns from them at once. */

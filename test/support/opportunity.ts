@@ -24,7 +24,7 @@ export function createLine(change: Record<string, string | undefined> = {}, ...m
 const SEEDED = 10;
 
 /** The opportunities that were created in the sandbox, in order. */
-export const createdIn = (home: Home): Record<string, unknown>[] => home.kept('Opportunities').slice(SEEDED);
+export const createdIn = (home: Home): Record<string, unknown>[] => home.storedRows('Opportunities').slice(SEEDED);
 
 /** What the sandbox always answers with. */
 export const IDS = {

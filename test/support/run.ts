@@ -20,7 +20,9 @@ export interface Home {
   /** The file of the sandbox. */
   readonly state: string;
   /** The records the sandbox has kept, in the order they were made; none as long as nothing was written. */
-  kept(entity: string): Row[];
+  storedRows(entity: string): Row[];
+  /** Has something be ended before the folders go. */
+  beforeRemoval(end: () => void): void;
   remove(): void;
 }
 
@@ -39,11 +41,12 @@ export function makeHome(): Home {
     TZ: 'Europe/Prague',
   };
   mkdirSync(join(path, 'bin'));
+  const ends: (() => void)[] = [];
   return {
     env,
     path,
     state,
-    kept(entity) {
+    storedRows(entity) {
       let text: string;
       try {
         text = readFileSync(state, 'utf8');
@@ -52,7 +55,12 @@ export function makeHome(): Home {
       }
       return JSON.parse(text).entities[entity];
     },
-    remove: () => rmSync(path, { recursive: true, force: true }),
+    beforeRemoval: end => ends.push(end),
+    remove: () => {
+      for (const end of ends) end();
+      // What was ended may still have written a file.
+      rmSync(path, { recursive: true, force: true, maxRetries: 5 });
+    },
   };
 }
 
@@ -141,7 +149,7 @@ function launch(program: string, args: readonly string[], { home, env, stdin = '
 }
 
 /** The last line of stderr, which is the error for programs. */
-export function errorObject({ stderr }: Ended): {
+export function errorObject({ stderr }: { stderr: string }): {
   code: string;
   message: string;
   exit: number;

@@ -1,5 +1,5 @@
 import { closeSync, constants, openSync, writeSync } from 'node:fs';
-import { type IPty, spawn } from '@lydell/node-pty';
+import { spawn } from '@lydell/node-pty';
 import { wantsPlainLines } from '../../src/values/env-flags.ts';
 import { BIN, type Home } from './run.ts';
 import { Screen } from './screen.ts';
@@ -19,6 +19,7 @@ const DEADLINE_MS = 20_000;
 
 /** No program writes it. */
 const LAST = '\0';
+const MARK_MS = 10;
 
 export interface Terminal {
   /** The line of the question that is open, without its mark; empty if none is. */
@@ -57,14 +58,6 @@ export interface TerminalOptions {
   ended?(end: { code: number; signal: number | undefined }, descriptor: number): void;
 }
 
-const open = new Set<IPty>();
-
-/** Ends what a failed test has left behind. */
-export function closeTerminals(): void {
-  for (const pty of open) pty.kill('SIGKILL');
-  open.clear();
-}
-
 /** Runs the built program in a terminal of its own. */
 export const inTerminal = (args: readonly string[], options: TerminalOptions): Terminal =>
   drive(process.execPath, [BIN, ...args], options);
@@ -73,7 +66,7 @@ export const inTerminal = (args: readonly string[], options: TerminalOptions): T
 export const shellInTerminal = (line: string, options: TerminalOptions): Terminal =>
   drive('sh', ['-c', `pipeliner() { "${process.execPath}" "${BIN}" "$@"; }\n${line}`], options);
 
-/** Runs any program in a terminal of its own. */
+/** Runs any program in a terminal of its own, which goes with the user's home. */
 export function drive(program: string, args: string[], options: TerminalOptions): Terminal {
   const { home, columns = 100, rows = 40, env = {} } = options;
   const pty = spawn(program, args, {
@@ -83,7 +76,6 @@ export function drive(program: string, args: string[], options: TerminalOptions)
     cwd: home.path,
     env: { ...home.env, ...env },
   });
-  open.add(pty);
   // As long as somebody has the other end open too, what the program wrote last is not thrown away at its end.
   const held = openSync(
     (pty as unknown as { _pty: string })._pty,
@@ -92,35 +84,46 @@ export function drive(program: string, args: string[], options: TerminalOptions)
   const screen = new Screen(columns, rows);
   let raw = '';
   let ended: { code: number; signal: number | undefined } | undefined;
+  // What a failed test has left behind.
+  home.beforeRemoval(() => {
+    if (!ended) pty.kill('SIGKILL');
+  });
   const waiting = new Set<() => void>();
   const look = () => {
     for (const one of waiting) one();
   };
-  // The library hangs up a moment after the end, whether or not all was read by then. So it is kept from it until a mark
-  // that is put behind the last of what was written has come.
+  const alive = () => isAlive(pty.pid);
+  // The library hangs up a fifth of a second after the end, whether or not all was read by then. So it is kept from it
+  // until a mark has come that is written behind the last of the program's words, as soon as the program is gone. Ctrl-C at
+  // a terminal throws away what is on its way, and with it the mark, which is therefore written until it comes.
   const { _socket: socket } = pty as unknown as { _socket: { destroy(): void } };
-  const hangUp = socket.destroy.bind(socket);
+  const destroy = socket.destroy.bind(socket);
   let marked = false;
-  socket.destroy = () => {
+  const hangUp = () => {
+    clearInterval(marking);
+    destroy();
+  };
+  const mark = () => {
     marked = true;
     try {
       writeSync(held, LAST);
     } catch (error) {
-      if ((error as NodeJS.ErrnoException).code === 'EAGAIN') setImmediate(socket.destroy);
-      else hangUp();
+      if ((error as NodeJS.ErrnoException).code !== 'EAGAIN') hangUp();
     }
   };
+  const marking = setInterval(() => {
+    if (!alive()) mark();
+  }, MARK_MS);
+  socket.destroy = mark;
   pty.onData(data => {
-    const last = marked && data.endsWith(LAST);
-    const shown = last ? data.slice(0, -LAST.length) : data;
+    const [shown = '', ...behind] = marked ? data.split(LAST) : [data];
     raw += shown;
     screen.write(shown);
-    if (last) hangUp();
+    if (behind.length > 0) hangUp();
     look();
   });
   pty.onExit(({ exitCode, signal }) => {
     ended = { code: exitCode, signal };
-    open.delete(pty);
     options.ended?.(ended, held);
     closeSync(held);
     look();
@@ -208,14 +211,16 @@ export function drive(program: string, args: string[], options: TerminalOptions)
       hangUp();
     },
     kill: signal => pty.kill(signal),
-    alive: () => {
-      try {
-        return process.kill(pty.pid, 0);
-      } catch {
-        return false;
-      }
-    },
+    alive,
     exit: () => waitFor('the end', () => ended, false),
   };
   return terminal;
+}
+
+function isAlive(pid: number): boolean {
+  try {
+    return process.kill(pid, 0);
+  } catch {
+    return false;
+  }
 }

@@ -67,6 +67,7 @@ describe('readAmount refuses', () => {
     [' \u00a0', 'The amount is empty: write digits, as in 12500 or 12500.50'],
     ['1e3', "'1e3' is not an amount: write it out, as in 1000"],
     ['2.5E+6', "'2.5E+6' is not an amount: write it out, as in 2500000"],
+    ['2E300', "'2E300' is not an amount: write it out, as in 1000"],
     ['1e999999', "'1e999999' is not an amount: write it out, as in 1000"],
     ['€500', "'€500' has a currency in it: write the number alone and give the currency to --currency"],
     ['500 EUR', "'500 EUR' has a currency in it: write the number alone and give the currency to --currency"],
@@ -165,7 +166,12 @@ describe('an amount', () => {
       fc.property(fc.oneof(fc.string({ unit: keys }), fc.string({ unit: 'binary' })), text => {
         const read = readAmount(text);
         if ('amount' in read) expect(read.amount).toMatch(/^-?(0|[1-9]\d*)(\.\d+)?$/);
-        else expect(read.problem.length).toBeLessThan(300);
+        else {
+          expect(read.problem.length).toBeLessThan(300);
+          const [, example = '1000'] = /write it out, as in (\S+)$/.exec(read.problem) ?? [];
+          const written = readAmount(example);
+          if ('problem' in written) expect(written.problem).toMatch(/could mean/);
+        }
       }),
       { numRuns: 2000 },
     );

@@ -1,6 +1,8 @@
 import fc from 'fast-check';
+import { parse } from 'lossless-json';
 import { describe, expect, it } from 'vitest';
-import { decimal, formatJson, LosslessNumber, parseJson } from '../../src/wire/json.ts';
+import { decimal, exactText, formatJson, LosslessNumber, parseJson, readDocument } from '../../src/wire/json.ts';
+import { jsonText, pageText } from './json-text.ts';
 
 const digits = fc
   .tuple(
@@ -78,5 +80,121 @@ describe('JSON', () => {
 
   it('has null for nothing at all', () => {
     expect(formatJson(undefined)).toBe('null');
+  });
+});
+
+/** What a parser written in JavaScript makes of JSON text. */
+const parseWithDigits = (text: string) =>
+  parse(text, null, {
+    parseNumber: digits => (String(Number(digits)) === digits ? Number(digits) : new LosslessNumber(digits)),
+    onDuplicateKey: ({ newValue }) => newValue,
+  });
+
+describe('any JSON text', () => {
+  it('is read as by a parser that looks at every digit', () => {
+    fc.assert(
+      fc.property(jsonText, text => {
+        expect(parseJson(text)).toEqual(parseWithDigits(text));
+      }),
+      { numRuns: 2000 },
+    );
+  });
+
+  it('is a syntax error when JSON.parse says so, and only then', () => {
+    const parses = (read: (text: string) => unknown, text: string) => {
+      try {
+        read(text);
+        return true;
+      } catch (error) {
+        expect(error).toBeInstanceOf(SyntaxError);
+        return false;
+      }
+    };
+    const broken = fc
+      .tuple(jsonText, fc.nat(60), fc.nat(2), fc.constantFrom('', '"', ':', ',', '.', '-', '0', '1.50', '{', ']', '\\'))
+      .map(([text, at, cut, more]) => text.slice(0, at) + more + text.slice(at + cut));
+    fc.assert(
+      fc.property(broken, text => {
+        expect(parses(parseJson, text)).toBe(parses(JSON.parse, text));
+      }),
+      { numRuns: 5000 },
+    );
+  });
+
+  it.each([
+    '{12.50:1}',
+    '{"a":1.50.0}',
+    '[1.50 "a"]',
+    '{"a":12.50',
+    '[01.50]',
+    '{"a":01.50,"a":1}',
+    '{"a":{12.50 :1},"a":1}',
+    '[-]',
+    '[1.]',
+  ])('%s is a syntax error, whatever becomes of its digits', text => {
+    expect(() => parseJson(text)).toThrow(SyntaxError);
+  });
+
+  it('may have a hundred levels and no more', () => {
+    const nested = (levels: number) => '[{"a":'.repeat(levels / 2) + 12.5 + '}]'.repeat(levels / 2);
+    expect(parseJson(nested(100))).toBeInstanceOf(Array);
+    expect(() => parseJson(nested(102))).toThrow('it is nested too deeply');
+    expect(() => parseJson('['.repeat(1_000_000))).toThrow('it is nested too deeply');
+    expect(parseJson(`["${'['.repeat(200)}"]`)).toEqual(['['.repeat(200)]);
+  });
+});
+
+/** The texts of the records of a page as they came, undefined for those that have to be formatted. */
+function exactTexts(text: string): { rows: object[]; texts: (string | undefined)[] } {
+  const document = readDocument(text);
+  const rows = (document.value as { data: object[] }).data;
+  if (!Array.isArray(rows) || document.records?.length !== rows.length) return { rows: [], texts: [] };
+  return { rows, texts: document.records.map((span, index) => exactText(document, span, rows[index]!)) };
+}
+
+describe('the text of a record as it came', () => {
+  it('is what formatJson gives, or is not used', () => {
+    fc.assert(
+      fc.property(pageText, text => {
+        const { rows, texts } = exactTexts(text);
+        for (const [index, raw] of texts.entries()) if (raw !== undefined) expect(raw).toBe(formatJson(rows[index]));
+      }),
+      { numRuns: 5000 },
+    );
+  });
+
+  it('is used when it is the same', () => {
+    const record = fc.dictionary(fc.stringMatching(/^[a-zé_]+$/), fc.jsonValue());
+    fc.assert(
+      fc.property(fc.array(record), data => {
+        const { texts } = exactTexts(JSON.stringify({ success: true, data, page_info: { has_next_page: false } }));
+        const same = data.map(row => JSON.stringify(row)).filter(text => !/\\[/u]|[{,]"\d/.test(text));
+        fc.pre(!JSON.stringify(data).includes('__proto__'));
+        expect(texts.filter(text => text !== undefined)).toEqual(expect.arrayContaining(same));
+      }),
+    );
+  });
+
+  it.each([
+    ['a page', '{"data":[{"a":1},{"b":[{"c":2}]}]}', ['{"a":1}', '{"b":[{"c":2}]}']],
+    ['numbers with all their digits', '{"data":[{"a":12.50,"b":-0,"c":1e3}]}', ['{"a":12.50,"b":-0,"c":1e3}']],
+    ['escapes that are needed', '{"data":[{"a":"\\n\\"\\\\"}]}', ['{"a":"\\n\\"\\\\"}']],
+    [
+      'a name that comes twice',
+      '{"data":[{"a":1,"a":2},{"b":{"c":1,"c":2}},{"a":1}]}',
+      [undefined, undefined, '{"a":1}'],
+    ],
+    ['whitespace', '{ "data" : [{"a": 1}, {"a":"x y"}]}', [undefined, '{"a":"x y"}']],
+    ['escapes that are not needed', '{"data":[{"a":"\\/"},{"a":"\\u00e9"}]}', [undefined, undefined]],
+    ['names that are numbers', '{"data":[{"b":1,"1":2}]}', [undefined]],
+    ['two lists', '{"data":[{"a":1}],"data":[{"a":2}]}', []],
+    ['a list that is spelled otherwise, too', '{"data":[{"a":1}],"d\\u0061ta":[{"a":2}]}', []],
+    [
+      'lists beside and within',
+      '{"x":[{"a":1}],"data":[{"data":[{"a":2}]}],"y":{"data":[{"a":3}]}}',
+      ['{"data":[{"a":2}]}'],
+    ],
+  ])('is found or not in %s', (_, text, expected) => {
+    expect(exactTexts(text).texts).toEqual(expected);
   });
 });

@@ -1,5 +1,5 @@
 import type { Answer, Column } from '../../answer.ts';
-import type { Client } from '../../api/client.ts';
+import type { Client, RawPage } from '../../api/client.ts';
 import type { Context } from '../../context.ts';
 import { usage } from '../../errors.ts';
 import type { Row } from '../../wire/entities.ts';
@@ -7,6 +7,7 @@ import { decimal, LosslessNumber, parseJson } from '../../wire/json.ts';
 import { apart, pathInSpace } from '../../wire/path.ts';
 import { PAGE_MAX } from '../../wire/query.ts';
 import { DriftDetector } from '../lists/drift.ts';
+import { readAhead } from '../lists/read-ahead.ts';
 import { readInput } from '../read-input.ts';
 import type { ApiFlags } from './command.ts';
 
@@ -134,26 +135,35 @@ function withPageSize(path: string): string {
 
 /** All records of a list, whatever collection it is: JSON, as every answer of this command, unless --format says else. */
 async function paginated(client: Client, path: string, context: Context): Promise<Answer> {
-  const changes = new DriftDetector();
+  const drift = new DriftDetector();
   const pages = client.pagesAt(path);
   const first = await pages.next();
+  let last: RawPage | undefined;
   async function* read(): AsyncGenerator<Row[]> {
     let count = 0;
-    for (let page = first; !page.done; page = await pages.next()) {
-      changes.see(page.value);
-      yield page.value.rows;
-      count += page.value.rows.length;
+    for await (const page of readAhead(follow(first, pages), context.host)) {
+      drift.add(page);
+      last = page;
+      yield page.rows;
+      count += page.rows.length;
       await context.progress(`${count} records`);
     }
   }
-  const more = () => changes.told('records');
-  if (context.format)
-    return { kind: 'records', columns: first.done ? [] : simpleColumns(first.value.rows), pages: read(), more };
+  const more = () => drift.describe('records');
+  if (context.format) {
+    const columns = first.done ? [] : simpleColumns(first.value.rows);
+    return { kind: 'records', columns, pages: read(), textOf: row => last?.textOf?.(row), more };
+  }
   const body: Row[] = [];
   for await (const page of read()) body.push(...page);
   await context.settle();
   const said = more();
   return { kind: 'raw', body, ...(said ? { said } : {}) };
+}
+
+/** A page that is there already, and those after it. */
+async function* follow(first: IteratorResult<RawPage>, rest: AsyncGenerator<RawPage>): AsyncGenerator<RawPage> {
+  for (let page = first; !page.done; page = await rest.next()) yield page.value;
 }
 
 /** A column for each field that holds something simple in one of the records, the id if there is none. */

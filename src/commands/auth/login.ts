@@ -1,4 +1,4 @@
-import { access } from '../../access/access.ts';
+import { createAccess } from '../../access/access.ts';
 import type { SignIn } from '../../access/passwords.ts';
 import { isProfileName } from '../../access/profiles.ts';
 import { isSpaceId, isUsername, readServiceUrl, refuseUnchecked } from '../../access/service-url.ts';
@@ -46,7 +46,7 @@ export async function login(context: Context, flags: LoginFlags): Promise<Answer
     throw usage(`'${requested}' cannot be the name of a profile: letters, digits, - _ . only`, { flag: '--profile' });
   }
   // What would stop it at the end stops it before anything is asked.
-  await profiles.all();
+  await profiles.list();
 
   const given = await read(flags, context);
   const { signIn, password } = context.mayAsk
@@ -54,7 +54,7 @@ export async function login(context: Context, flags: LoginFlags): Promise<Answer
     : await probe(complete(given, context), context);
 
   const name = requested ?? signIn.space;
-  const old = (await profiles.all()).profiles.find(one => one.name === name);
+  const old = (await profiles.list()).profiles.find(one => one.name === name);
   const other = old && (old.origin !== signIn.origin || old.space !== signIn.space || old.username !== signIn.username);
   if (other && !flags.yes) {
     const question = `Replace the profile ${name} (${old.username} in ${old.space} at ${old.origin})?`;
@@ -62,12 +62,12 @@ export async function login(context: Context, flags: LoginFlags): Promise<Answer
       return { kind: 'nothing', said: 'Nothing was stored.' };
     }
   }
-  const { profile, withheld } = await profiles.keep(name, signIn, password);
+  const { profile, keyringProblem } = await profiles.save(name, signIn, password);
   const said = [`Signed in to ${profile.space} as ${profile.username}. The profile ${name} is the current one.`];
-  if (withheld !== undefined) {
+  if (keyringProblem !== undefined) {
     said.push(
-      `The password is in ${profiles.where('file')}, which only you can read, but not encrypted.`,
-      `The keyring of this system cannot be used: ${withheld}.`,
+      `The password is in ${profiles.describeLocation('file')}, which only you can read, but not encrypted.`,
+      `The keyring of this system cannot be used: ${keyringProblem}.`,
     );
   }
   said.push(...overridingSources(context));
@@ -227,6 +227,6 @@ async function probe({ url, space, username, password }: Complete, context: Cont
   const { origin } = readServiceUrl(url.trim());
   refuseUnchecked(origin, env);
   const signIn = { origin, space: space.trim(), username: username.trim() };
-  await trySignIn(access(origin, signIn.space, signIn.username, password), context);
+  await trySignIn(createAccess(origin, signIn.space, signIn.username, password), context);
   return { signIn, password };
 }

@@ -1,7 +1,8 @@
-import type { Profile, Profiles } from '../../access/profiles.ts';
+import type { Profiles } from '../../access/profiles.ts';
 import type { Answer } from '../../answer.ts';
 import type { Context } from '../../context.ts';
 import { usage } from '../../errors.ts';
+import type { Profile } from '../../storage/config-file.ts';
 import { forgetView } from '../../storage/names-cache.ts';
 import { viewKey } from '../../storage/names-file.ts';
 import type { Row } from '../../wire/entities.ts';
@@ -14,9 +15,9 @@ const COLUMNS = ['profile', 'url', 'space', 'username', 'password_in', 'current'
 export async function status(context: Context, { check }: { check?: boolean }): Promise<Answer> {
   refuseSandbox(context);
   const profiles = await context.profiles();
-  const { profiles: stored, current } = await profiles.all();
+  const { profiles: stored, current } = await profiles.list();
   if (check) {
-    const profile = await profiles.chosen();
+    const profile = await profiles.select();
     await trySignIn(await profiles.access(profile), context);
     await context.say(`The sign-in of ${profile.name} works.`);
   }
@@ -36,7 +37,7 @@ export async function status(context: Context, { check }: { check?: boolean }): 
 export async function choose(context: Context, name: string): Promise<Answer> {
   refuseSandbox(context);
   const profiles = await context.profiles();
-  const profile = await profiles.named(name);
+  const profile = await profiles.find(name);
   await profiles.use(profile);
   return {
     kind: 'nothing',
@@ -48,18 +49,21 @@ export async function choose(context: Context, name: string): Promise<Answer> {
 export async function logout(context: Context, { yes }: { yes?: boolean }): Promise<Answer> {
   refuseSandbox(context);
   const profiles = await context.profiles();
-  const profile = await profiles.chosen();
+  const profile = await profiles.select();
   const question = `Remove the profile ${profile.name} (${profile.username} in ${profile.space}) and its password?`;
   if (!yes && !(await confirm(context, question, ['No, keep it', 'Yes, remove it']))) {
     return { kind: 'nothing', said: 'Nothing was changed.' };
   }
-  const { left } = await profiles.remove(profile);
+  const { passwordProblem } = await profiles.remove(profile);
   const view = viewKey(profile);
-  const { profiles: others } = await profiles.all();
+  const { profiles: others } = await profiles.list();
   if (!others.some(one => viewKey(one) === view)) await forgetView(context.host.folders, view);
   const said = `The profile ${profile.name} is removed.`;
-  if (left === undefined) return { kind: 'nothing', said };
-  return { kind: 'nothing', said: `${said}\nIts password may still be in the keyring, which cannot be used: ${left}.` };
+  if (passwordProblem === undefined) return { kind: 'nothing', said };
+  return {
+    kind: 'nothing',
+    said: `${said}\nIts password may still be in the keyring, which cannot be used: ${passwordProblem}.`,
+  };
 }
 
 /** A profile as a record. */
@@ -72,7 +76,7 @@ export const toRow = (
   url: origin,
   space,
   username,
-  password_in: profiles.where(password),
+  password_in: profiles.describeLocation(password),
   current,
 });
 

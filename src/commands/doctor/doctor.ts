@@ -2,11 +2,14 @@ import { lookup } from 'node:dns/promises';
 import { once } from 'node:events';
 import { connect, isIP, type Socket } from 'node:net';
 import { connect as connectTls } from 'node:tls';
+import { proxyFor } from '../../access/proxy.ts';
 import type { Answer } from '../../answer.ts';
+import type { Client } from '../../api/client.ts';
+import { describeReason, type Explanation } from '../../api/network-errors.ts';
 import type { Context } from '../../context.ts';
 import { CliError, interrupted } from '../../errors.ts';
 import type { Row } from '../../wire/entities.ts';
-import { explainFailure, proxyFor } from '../auth/try-sign-in.ts';
+import { explainFailure } from '../auth/try-sign-in.ts';
 
 const CHECKS = [
   'settings',
@@ -32,120 +35,133 @@ const notNeeded = (found: string): CheckResult => ({ state: 'not needed', found 
 const failed = (error: CliError): CheckResult => ({ state: 'failed', found: error.message, error });
 
 const CONNECT_MS = 5000;
-/** Certificates and sign-ins bear a clock that is a little wrong. */
-const CLOCK_OFF_MS = 5 * 60_000;
+/** Certificates and sign-ins tolerate a clock that is a little wrong. */
+const MAX_CLOCK_SKEW_MS = 5 * 60_000;
 /** What the commands of this tool read. */
-const READ = ['Clients', 'Pipelines', 'Steps', 'Accounts', 'Contacts', 'Currencies', 'Opportunities', 'Fields'];
+const ENTITIES = ['Clients', 'Pipelines', 'Steps', 'Accounts', 'Contacts', 'Currencies', 'Opportunities', 'Fields'];
 
-/** Checks everything from the settings to the permissions. Ends with the error of what failed first. */
+/** Checks everything from the settings to the permissions. Ends with the error of the first check that failed. */
 export async function runDoctor(context: Context): Promise<Answer> {
   let failure: CliError | undefined;
-  async function* findAll(): AsyncGenerator<Row[]> {
-    const told = findings(context);
+  async function* rows(): AsyncGenerator<Row[]> {
+    const results = runChecks(context);
     for (const check of CHECKS) {
       await context.progress(check);
-      // After a failure nothing further can be known, except which space a sign-in that is not allowed to read is for.
-      const found = failure ? undefined : ((await told.next()).value as CheckResult | undefined);
-      failure ??= found?.error;
-      yield [{ check, state: found?.state ?? 'not checked', found: found?.found ?? '' }];
+      // After a failure nothing more can be checked, except which space a sign-in without permissions is for.
+      const result = failure ? undefined : ((await results.next()).value as CheckResult | undefined);
+      failure ??= result?.error;
+      yield [{ check, state: result?.state ?? 'not checked', found: result?.found ?? '' }];
     }
   }
   return {
     kind: 'records',
     columns: ['check', 'state', 'found'].map(path => ({ head: path, path })),
-    pages: findAll(),
+    pages: rows(),
     failure: () => failure,
   };
 }
 
-/** What each check finds, in their order; nothing after one that failed. */
-async function* findings(context: Context): AsyncGenerator<CheckResult> {
-  const { host } = context;
+/** The results of the checks, in their order; none after one that failed. */
+async function* runChecks(context: Context): AsyncGenerator<CheckResult> {
+  const { env } = context.host;
   try {
     const { origin, space } = await context.access();
     const url = new URL(origin);
-    yield ok(`${await source(context)}: the space ${space} at ${origin}`);
-
-    const proxy = proxyFor(url, host.env);
-    if (proxy) {
-      for (let left = 3; left > 0; left--) yield notNeeded(`the proxy ${proxy.host} sees to that`);
-      (await reach(proxy, host.signal, 'The proxy ')).destroy();
-      yield ok(`${proxy.host} can be reached`);
-    } else {
-      yield await hostName(url.hostname);
-      (await reach(url, host.signal)).destroy();
-      yield ok(`${url.host} can be reached`);
-      yield url.protocol === 'http:' ? notNeeded('nothing leaves this machine') : await certificate(url, host.signal);
-      yield notNeeded('none is set for this address');
-    }
-
-    const client = await context.client();
-    const { reply, refused } = await client.probe('/entities/Clients?first=1');
-    yield clock(reply.headers.date, host.now());
-
-    // Which of the two it was, only the server's words tell.
-    const { code } = refused ?? {};
-    if (code !== undefined && code !== 'NOT_FOUND' && code !== 'FORBIDDEN') throw refused!;
-    yield code === 'NOT_FOUND' ? notNeeded('the server looks for the space first') : ok('the server knows the user');
-    if (code === 'NOT_FOUND') throw refused!;
-    yield ok(`${space} is there`);
-
-    const closed: string[] = [];
-    let last = refused;
-    for (const entity of READ) {
-      await context.progress(`permissions: ${entity}`);
-      const { refused } = await client.probe(`/entities/${entity}?first=1`);
-      if (refused && refused.code !== 'FORBIDDEN' && refused.code !== 'NOT_FOUND') throw refused;
-      if (refused) closed.push(entity);
-      last = refused ?? last;
-    }
-    if (closed.length === 0) yield ok(`${READ.join(', ')} can be read; writing was not tried`);
-    else {
-      const message = `${closed.join(', ')} cannot be read`;
-      yield failed(new CliError('FORBIDDEN', message, { ...last, hint: last?.hint, cause: last }));
-    }
+    const proxy = proxyFor(url, env);
+    yield ok(`${await describeSource(context)}: the space ${space} at ${origin}`);
+    yield* proxy ? checkProxy(proxy, context) : checkConnection(url, context);
+    yield* checkServer(space, context);
   } catch (error) {
     if (!(error instanceof CliError) || error.code === 'INTERRUPTED') throw error;
-    const origin = await context.access().catch(() => undefined);
-    yield failed(origin ? explainFailure(error, origin.origin, host.env) : error);
+    const access = await context.access().catch(() => undefined);
+    yield failed(access ? explainFailure(error, access.origin, env) : error);
   }
 }
 
+/** The checks from the host name to the proxy, where there is one. */
+async function* checkProxy(proxy: URL, { host }: Context): AsyncGenerator<CheckResult> {
+  for (let count = 0; count < 3; count++) yield notNeeded(`the proxy ${proxy.host} sees to that`);
+  (await connectTo(proxy, host.signal, 'The proxy ')).destroy();
+  yield ok(`${proxy.host} can be reached`);
+}
+
+/** The checks from the host name to the proxy, where there is none. */
+async function* checkConnection(url: URL, { host }: Context): AsyncGenerator<CheckResult> {
+  yield await checkHostName(url.hostname);
+  (await connectTo(url, host.signal)).destroy();
+  yield ok(`${url.host} can be reached`);
+  yield url.protocol === 'http:' ? notNeeded('nothing leaves this machine') : await checkCertificate(url, host.signal);
+  yield notNeeded('none is set for this address');
+}
+
+/** The checks from the clock to the permissions. */
+async function* checkServer(space: string, context: Context): AsyncGenerator<CheckResult> {
+  const client = await context.client();
+  const { reply, refused } = await client.probe('/entities/Clients?first=1');
+  yield checkClock(reply.headers.date, context.host.now());
+
+  // Only the server's words tell an unknown space from an unknown user.
+  const { code } = refused ?? {};
+  if (code !== undefined && code !== 'NOT_FOUND' && code !== 'FORBIDDEN') throw refused!;
+  yield code === 'NOT_FOUND' ? notNeeded('the server looks for the space first') : ok('the server knows the user');
+  if (code === 'NOT_FOUND') throw refused!;
+  yield ok(`${space} is there`);
+  yield await checkPermissions(client, context);
+}
+
+async function checkPermissions(client: Client, context: Context): Promise<CheckResult> {
+  const unreadable: string[] = [];
+  let refusal: CliError | undefined;
+  for (const entity of ENTITIES) {
+    await context.progress(`permissions: ${entity}`);
+    const { refused } = await client.probe(`/entities/${entity}?first=1`);
+    if (!refused) continue;
+    if (refused.code !== 'FORBIDDEN' && refused.code !== 'NOT_FOUND') throw refused;
+    unreadable.push(entity);
+    refusal = refused;
+  }
+  if (!refusal) return ok(`${ENTITIES.join(', ')} can be read; writing was not tried`);
+  const message = `${unreadable.join(', ')} cannot be read`;
+  return failed(new CliError('FORBIDDEN', message, { ...refusal, cause: refusal }));
+}
+
 /** Where the sign-in comes from. */
-async function source({ sandbox, flags, host, profiles }: Context): Promise<string> {
+async function describeSource({ sandbox, flags, host, profiles }: Context): Promise<string> {
   if (sandbox) return 'the sandbox';
   if (flags.profile === undefined && host.env.PIPELINER_URL?.trim()) return 'environment variables';
-  return `profile ${(await (await profiles()).chosen()).name}`;
+  return `profile ${(await (await profiles()).select()).name}`;
 }
 
-async function hostName(hostname: string): Promise<CheckResult> {
+async function checkHostName(hostname: string): Promise<CheckResult> {
   const bare = hostname.replace(/^\[|\]$/g, '');
   if (isIP(bare)) return notNeeded('it is an address');
-  const found = await lookup(bare, { all: true }).catch(cause => {
-    throw unreachable(`${bare} is not a known host`, cause, 'Check the service URL for a typo, and your network.');
+  const addresses = await lookup(bare, { all: true }).catch(cause => {
+    throw connectError(describeReason('dns', bare), cause);
   });
-  return ok(found.map(({ address }) => address).join(', '));
+  return ok(addresses.map(({ address }) => address).join(', '));
 }
 
-/** A connection to the host of the address. */
-async function reach({ hostname, port, protocol, host }: URL, stop: AbortSignal, who = ''): Promise<Socket> {
+/** A connection to the host of a URL. */
+async function connectTo({ hostname, port, protocol, host }: URL, stop: AbortSignal, prefix = ''): Promise<Socket> {
   const to = { host: hostname.replace(/^\[|\]$/g, ''), port: Number(port || (protocol === 'https:' ? 443 : 80)) };
   const socket = connect(to);
   await waitForEvent(socket, 'connect', stop).catch(cause => {
-    throw unreachable(`${who}${host} cannot be reached (${why(cause)})`, cause, 'Check the address and the firewall.');
+    const message = `${prefix}${host} cannot be reached (${codeOf(cause)})`;
+    throw connectError({ message, hint: 'Check the address and the firewall.' }, cause);
   });
   return socket;
 }
 
-async function certificate(url: URL, stop: AbortSignal): Promise<CheckResult> {
+async function checkCertificate(url: URL, stop: AbortSignal): Promise<CheckResult> {
   const { host, hostname } = url;
   const socket = connectTls({
-    socket: await reach(url, stop),
+    socket: await connectTo(url, stop),
     host: hostname,
     servername: isIP(hostname) ? '' : hostname,
   });
   await waitForEvent(socket, 'secureConnect', stop).catch(cause => {
-    throw unreachable(`No secure connection to ${host} could be made (${why(cause)})`, cause);
+    const { message, ...more } = describeReason('tls', host);
+    throw connectError({ ...more, message: `${message} (${codeOf(cause)})` }, cause);
   });
   const { issuer, valid_to } = socket.getPeerCertificate();
   const protocol = socket.getProtocol();
@@ -156,28 +172,28 @@ async function certificate(url: URL, stop: AbortSignal): Promise<CheckResult> {
 
 /** Waits for an event of a socket, for five seconds. */
 async function waitForEvent(socket: Socket, event: string, stop: AbortSignal): Promise<void> {
-  const late = AbortSignal.timeout(CONNECT_MS);
+  const timeout = AbortSignal.timeout(CONNECT_MS);
   try {
-    await once(socket, event, { signal: AbortSignal.any([late, stop]) });
+    await once(socket, event, { signal: AbortSignal.any([timeout, stop]) });
   } catch (error) {
     socket.on('error', () => {}).destroy();
-    throw late.aborted ? new Error('no answer in five seconds') : error;
+    throw timeout.aborted ? new Error('no answer in five seconds') : error;
   }
 }
 
-const why = (cause: unknown) => (cause as NodeJS.ErrnoException).code ?? (cause as Error).message;
+const codeOf = (cause: unknown) => (cause as NodeJS.ErrnoException).code ?? (cause as Error).message;
 
-const unreachable = (message: string, cause: unknown, hint?: string) =>
+const connectError = ({ message, hint }: Explanation, cause: unknown) =>
   (cause as Error).name === 'AbortError'
     ? interrupted('Interrupted')
     : new CliError('UNREACHABLE', message, { cause, hint, retrySafe: true });
 
-function clock(date: string | string[] | undefined, now: Date): CheckResult {
-  const theirs = typeof date === 'string' ? Date.parse(date) : Number.NaN;
-  if (Number.isNaN(theirs)) return notNeeded('the server does not tell the time');
-  const off = now.getTime() - theirs;
-  const minutes = Math.round(Math.abs(off) / 60_000);
-  const apart = `${minutes} minutes ${off > 0 ? 'ahead of' : 'behind'} the server's`;
-  if (Math.abs(off) <= CLOCK_OFF_MS) return ok(minutes === 0 ? "the same as the server's" : apart);
-  return { state: 'warning', found: `${apart}: set it right, certificates and dates depend on it` };
+function checkClock(date: string | string[] | undefined, now: Date): CheckResult {
+  const serverTime = typeof date === 'string' ? Date.parse(date) : Number.NaN;
+  if (Number.isNaN(serverTime)) return notNeeded('the server does not tell the time');
+  const skew = now.getTime() - serverTime;
+  const minutes = Math.round(Math.abs(skew) / 60_000);
+  const difference = `${minutes} minutes ${skew > 0 ? 'ahead of' : 'behind'} the server's`;
+  if (Math.abs(skew) <= MAX_CLOCK_SKEW_MS) return ok(minutes === 0 ? "the same as the server's" : difference);
+  return { state: 'warning', found: `${difference}: set it right, certificates and dates depend on it` };
 }

@@ -2,28 +2,28 @@ import type { Page } from '../../api/client.ts';
 
 /** Notices when a list changes while its pages are read. */
 export class DriftDetector {
-  #came = 0;
+  #received = 0;
   #repeated = 0;
   #total: number | undefined;
   #changed = false;
-  #ended = false;
+  #complete = false;
 
-  /** Takes each page as it comes. */
-  see({ rows, repeated = 0, total, next }: Page): void {
-    this.#changed ||= repeated > 0 || (this.#came > 0 && total !== this.#total);
-    this.#came += rows.length;
+  /** Takes in each page as it arrives. */
+  add({ rows, repeated = 0, total, next }: Page): void {
+    this.#changed ||= repeated > 0 || (this.#received > 0 && total !== this.#total);
+    this.#received += rows.length;
     this.#repeated += repeated;
     this.#total = total;
-    this.#ended = next === undefined;
+    this.#complete = next === undefined;
   }
 
-  /** What to say about it once the list was read; nothing if nothing was noticed. */
-  told(called: string): string | undefined {
+  /** The sentence for the user once the list was read; undefined if nothing was noticed. */
+  describe(noun: string): string | undefined {
     const times = this.#repeated === 1 ? 'One record' : `${this.#repeated} records`;
     const twice = `${times} came twice, since the list changed while it was read; each is here once.`;
-    // What the server counts is not documented, maybe deleted records too. So it takes a change to speak of it.
-    const missed = this.#changed && this.#ended && (this.#total ?? 0) > this.#came;
-    const fewer = `The list changed while it was read: the server counts ${this.#total} ${called}, ${this.#came} came. Run it again to be sure.`;
+    // What the server counts is not documented, maybe deleted records too. So only a change makes the total worth a word.
+    const missed = this.#changed && this.#complete && (this.#total ?? 0) > this.#received;
+    const fewer = `The list changed while it was read: the server counts ${this.#total} ${noun}, ${this.#received} came. Run it again to be sure.`;
     return [...(this.#repeated > 0 ? [twice] : []), ...(missed ? [fewer] : [])].join('\n') || undefined;
   }
 }

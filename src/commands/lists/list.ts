@@ -1,5 +1,5 @@
 import type { Answer } from '../../answer.ts';
-import type { Client, Page } from '../../api/client.ts';
+import type { Client, Page, RawPage } from '../../api/client.ts';
 import type { Context } from '../../context.ts';
 import { KINDS } from '../../records/kinds.ts';
 import { accountContacts } from '../../records/relations.ts';
@@ -10,7 +10,9 @@ import { DriftDetector } from './drift.ts';
 import { checkWords, findOne } from './get.ts';
 import type { Noun } from './nouns.ts';
 import { buildListQuery, isMachine, type ListFlags } from './query.ts';
+import { readAhead } from './read-ahead.ts';
 import { rememberNames } from './remember-names.ts';
+import { type ListProgress, takePages } from './take-pages.ts';
 
 /** A person is shown this many records, and how to see the rest. */
 const FIRST_SCREEN = 30;
@@ -18,73 +20,92 @@ const FIRST_SCREEN = 30;
 /** A list, as far as the flags and the reader want it: a person the first screen, a program everything. */
 export async function listRecords(noun: Noun, context: Context, flags: ListFlags): Promise<Answer> {
   const toPerson = (context.format ?? 'table') === 'table' && context.host.stdout.isTTY;
-  const reader = isMachine(context) ? 'machine' : toPerson ? 'person' : 'pipe';
-  const { query, onePage, counted, keeps } = buildListQuery(noun, flags, reader);
+  const { query, onePage, counted, keeps } = buildListQuery(
+    noun,
+    flags,
+    isMachine(context) ? 'machine' : toPerson ? 'person' : 'pipe',
+  );
   if (flags.account !== undefined) checkWords(flags.account, '--account');
   const client = await context.client();
   if (flags.fields === true) return fieldNames(noun, client);
 
   const limit = flags.limit ?? (toPerson && !flags.all && !onePage ? FIRST_SCREEN : undefined);
   const first = flags.pageSize ?? (onePage ? flags.limit : Math.min(limit ?? PAGE_MAX, PAGE_MAX));
-  const asked: Query = first === undefined ? query : { ...query, first };
-  const came = { count: 0, total: undefined as number | undefined, cut: false };
-  const changes = new DriftDetector();
-  const reference = await context.reference();
-
-  async function* read(): AsyncGenerator<Row[]> {
-    const pages =
-      flags.account !== undefined
-        ? contactsOf(client, flags.account, query)
-        : onePage
-          ? single(client.list(noun.kind.entity, asked))
-          : client.pages(noun.kind.entity, asked);
-    for await (const page of pages) {
-      if (onePage && context.flags.debug) await context.say(`page_info ${JSON.stringify(page.info)}`);
-      changes.see(page);
-      came.total = counted ? page.total : undefined;
-      const kept = page.rows.filter(keeps);
-      const shown = limit === undefined ? kept : kept.slice(0, limit - came.count);
-      const rows = flags.fields || !noun.complete ? shown : await completed(noun.complete, client, shown);
-      rememberNames(rows, noun, reference);
-      yield rows;
-      came.count += shown.length;
-      came.cut = shown.length < kept.length || page.next !== undefined;
-      if (came.count === limit) return;
-      if (page.next !== undefined) {
-        await context.progress(`${came.count}${came.total === undefined ? '' : ` of ${came.total}`} ${noun.name}`);
-      }
-    }
-    came.cut = false;
-  }
-
+  const sized: Query = first === undefined ? query : { ...query, first };
+  const pages =
+    flags.account !== undefined
+      ? contactsOf(client, flags.account, query)
+      : onePage
+        ? singlePage(client.list(noun.kind.entity, sized))
+        : client.pages(noun.kind.entity, sized);
+  const progress: ListProgress = { count: 0, total: undefined, truncated: false };
+  const drift = new DriftDetector();
+  const printing = printPages(readAhead(takePages(pages, { keeps, limit, progress, drift }), context.host), {
+    ...{ noun, context, client, limit, counted, onePage },
+    complete: flags.fields ? undefined : noun.complete,
+  });
   return {
     kind: 'records',
     columns: flags.fields ? flags.fields.map(field => ({ head: field, path: field })) : noun.columns,
-    pages: read(),
+    ...printing,
     ...(noun.tableRows && !flags.fields ? { tableRows: noun.tableRows } : {}),
     more: () => {
-      const of = came.total === undefined ? '' : ` of ${came.total}`;
-      if (came.cut && flags.limit === undefined) {
+      const of = counted && progress.total !== undefined ? ` of ${progress.total}` : '';
+      if (progress.truncated && flags.limit === undefined) {
         return `The first ${limit}${of} ${noun.name}. See --all, --limit <n>, --search <text>.`;
       }
-      return changes.told(noun.name);
+      return drift.describe(noun.name);
     },
   };
 }
 
-async function* single(page: Promise<Page>): AsyncGenerator<Page> {
+interface PrintOptions {
+  noun: Noun;
+  context: Context;
+  client: Client;
+  limit: number | undefined;
+  /** Whether the server's total is that of the answer. */
+  counted: boolean;
+  onePage: boolean;
+  complete: Noun['complete'];
+}
+
+/** The rows of each page as the answer has them, and the raw text of the rows of the page that is printed. */
+function printPages(pages: AsyncIterable<RawPage>, options: PrintOptions) {
+  const { noun, context, client, limit, counted, onePage, complete } = options;
+  let current: RawPage | undefined;
+  async function* rows(): AsyncGenerator<Row[]> {
+    const namesCache = await context.reference();
+    let printed = 0;
+    for await (const page of pages) {
+      if (onePage && context.flags.debug) await context.say(`page_info ${JSON.stringify(page.info)}`);
+      const completed = complete ? await completeRows(complete, client, page.rows) : page.rows;
+      rememberNames(completed, noun, namesCache);
+      current = page;
+      yield completed;
+      printed += completed.length;
+      if (page.next === undefined || printed === limit) continue;
+      await context.progress(
+        `${printed}${counted && page.total !== undefined ? ` of ${page.total}` : ''} ${noun.name}`,
+      );
+    }
+  }
+  return { pages: rows(), textOf: (row: Row) => current?.textOf?.(row) };
+}
+
+async function* singlePage(page: Promise<Page>): AsyncGenerator<Page> {
   yield await page;
 }
 
-/** With what the server was asked for but did not send. */
-async function completed(
+/** The rows with what the query asked for and the server did not send. */
+async function completeRows(
   complete: NonNullable<Noun['complete']>,
   client: Client,
   rows: readonly Row[],
 ): Promise<Row[]> {
-  const whole: Row[] = [];
-  for (const row of rows) whole.push(await complete(client, row));
-  return whole;
+  const completed: Row[] = [];
+  for (const row of rows) completed.push(await complete(client, row));
+  return completed;
 }
 
 /** The names that --fields takes: the documented ones and what the first record has besides, custom fields too. */

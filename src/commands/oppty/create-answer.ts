@@ -6,7 +6,6 @@ import type { Draft } from '../../oppty/draft/draft.ts';
 import type { ClientKey } from '../../outcome/client-key.ts';
 import { isFound, type Ref } from '../../records/found.ts';
 import type { DraftSession } from '../../storage/draft-session.ts';
-import type { RecentChoices } from '../../storage/recent-choices.ts';
 import type { Row } from '../../wire/entities.ts';
 import { stoppedError, unknownError } from './create-errors.ts';
 import type { NextCommands } from './next-commands.ts';
@@ -67,7 +66,7 @@ async function recordAnswer(row: Row, end: CreateEnd, draft: Draft, said: string
 const titleOf = ({ name, id }: Row) => (typeof name === 'string' ? name.replace(/\s+/g, ' ') : String(id));
 
 /** The ids to offer first the next time. */
-function recentChoices({ owner, accounts = [] }: Draft): RecentChoices {
+function recentChoices({ owner, accounts = [] }: Draft): { owners: string[]; accounts: string[] } {
   const ids = (refs: readonly (Ref | undefined)[]) => refs.filter(isFound).map(({ id }) => id);
   return { owners: ids([owner]), accounts: ids(accounts) };
 }

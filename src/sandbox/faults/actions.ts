@@ -6,15 +6,15 @@ import type { Entity, Row } from '../../wire/entities.ts';
 import { formatJson, parseJson } from '../../wire/json.ts';
 import { Refusal, validationRefusal } from '../rules/refusal.ts';
 import { isRecord, type Tables } from '../tables.ts';
-import type { RuleReader } from './faults.ts';
+import type { RuleReader } from './rule-reader.ts';
 
 /** What the sandbox would have answered. */
-interface Answered {
+interface Answer {
   status: number;
   text: string;
 }
 
-interface Asked {
+interface RequestInfo {
   entity: Entity;
   tables: Tables;
   /** The cursor that the page comes after. */
@@ -22,7 +22,7 @@ interface Asked {
 }
 
 /** Does with the connection what the fault is. `answer` is empty if the request was not carried out. */
-export type Act = (to: ServerResponse, answer: Answered, asked: Asked) => unknown;
+export type Disturb = (to: ServerResponse, answer: Answer, request: RequestInfo) => unknown;
 
 export interface Action {
   /** `instead` of the answer; or with the request carried out, the answer `spoiled`, or that of a `list`. */
@@ -31,7 +31,7 @@ export interface Action {
   takes?: string | undefined;
   does: string;
   /** Reads the arguments and gives what is done for each request. */
-  make(words: RuleReader, name: string): Act;
+  make(words: RuleReader, name: string): Disturb;
 }
 
 function reply(to: ServerResponse, status: number, body: string | Buffer, headers: Record<string, string> = {}): void {
@@ -43,7 +43,7 @@ function reply(to: ServerResponse, status: number, body: string | Buffer, header
 }
 
 /** The headers of the whole answer, and half of its bytes. */
-function half(to: ServerResponse, { status, text }: Answered): void {
+function sendHalf(to: ServerResponse, { status, text }: Answer): void {
   const bytes = Buffer.from(text);
   to.writeHead(status, { 'Content-Type': 'application/json; charset=utf-8', 'Content-Length': bytes.length });
   to.write(bytes.subarray(0, bytes.length / 2));
@@ -52,31 +52,31 @@ function half(to: ServerResponse, { status, text }: Answered): void {
 const a =
   (kind: Action['kind']) =>
   (does: string, make: Action['make'], takes?: string): Action => ({ kind, does, make, takes });
-const [instead, spoiled, list] = [a('instead'), a('spoiled'), a('list')];
+const [instead, spoil, list] = [a('instead'), a('spoiled'), a('list')];
 
-const fixed = (body: string, type?: string) => () => (to: ServerResponse) =>
+const sendText = (body: string, type?: string) => () => (to: ServerResponse) =>
   reply(to, 200, body, type ? { 'Content-Type': type } : {});
 
 /** Another body in place of a successful one; what was refused stays as it is. */
-const changed =
-  (change: (body: Row, asked: Asked) => Row): Act =>
-  (to, { status, text }, asked) => {
+const changeBody =
+  (change: (body: Row, request: RequestInfo) => Row): Disturb =>
+  (to, { status, text }, request) => {
     const body = parseJson(text);
-    reply(to, status, isRecord(body) && body.success === true ? formatJson(change(body, asked)) : text);
+    reply(to, status, isRecord(body) && body.success === true ? formatJson(change(body, request)) : text);
   };
 
 /** The page with another cursor, and the promise of more behind it. */
-const more = (body: Row, end_cursor: unknown): Row => ({
+const promiseMore = (body: Row, end_cursor: unknown): Row => ({
   ...body,
   page_info: { ...(body.page_info as Row), has_next_page: true, end_cursor },
 });
-const endOf = (body: Row) => (body.page_info as Row).end_cursor;
+const endCursor = (body: Row) => (body.page_info as Row).end_cursor;
 
 /** The same value with each text, number, yes and no in it changed; told the field that it belongs to. */
-function leaves(value: unknown, change: (leaf: unknown, field: string) => unknown, field = ''): unknown {
-  if (Array.isArray(value)) return value.map(item => leaves(item, change, field));
+function mapLeaves(value: unknown, change: (leaf: unknown, field: string) => unknown, field = ''): unknown {
+  if (Array.isArray(value)) return value.map(item => mapLeaves(item, change, field));
   if (!isRecord(value)) return change(value, field);
-  return Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, leaves(inner, change, key)]));
+  return Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, mapLeaves(inner, change, key)]));
 }
 
 const HOSTILE = [
@@ -85,10 +85,10 @@ const HOSTILE = [
   'left\u202eto right\u2066\u200bnothing\u{e0041}\ud800',
   "=cmd|' /C calc'!A0",
 ];
-const POLLUTED = JSON.parse('{"__proto__":{"polluted":true,"is_deleted":true},"constructor":{"prototype":{}}}');
-const polluted = (row: unknown) => (isRecord(row) ? { ...POLLUTED, ...row } : row);
+const PROTOTYPE_KEYS = JSON.parse('{"__proto__":{"polluted":true,"is_deleted":true},"constructor":{"prototype":{}}}');
+const pollute = (row: unknown) => (isRecord(row) ? { ...PROTOTYPE_KEYS, ...row } : row);
 
-function otherType(leaf: unknown): unknown {
+function toOtherType(leaf: unknown): unknown {
   if (typeof leaf === 'string') return [leaf];
   if (typeof leaf === 'boolean') return Number(leaf);
   return leaf === null ? leaf : String(leaf);
@@ -147,16 +147,16 @@ export const ACTIONS: Readonly<Record<string, Action>> = {
   reset: instead('the connection is reset', () => to => to.req.socket.resetAndDestroy()),
   close: instead('the connection ends without an answer', () => to => to.req.socket.end()),
   stall: instead('no answer ever comes', () => () => {}),
-  html: instead('200 with a page to sign in', fixed('<!doctype html><title>Sign in</title>', 'text/html')),
-  'not-json': instead('200 with text that is not JSON', fixed('{"success":true,"data":[')),
-  empty: instead('200 without a body', fixed('')),
+  html: instead('200 with a page to sign in', sendText('<!doctype html><title>Sign in</title>', 'text/html')),
+  'not-json': instead('200 with text that is not JSON', sendText('{"success":true,"data":[')),
+  empty: instead('200 without a body', sendText('')),
   'success-false': instead(
     '200 that says success: false',
-    fixed('{"success":false,"message":"A fault asked for this."}'),
+    sendText('{"success":false,"message":"A fault asked for this."}'),
   ),
   deep: instead(
     '200 with 100,000 arrays in each other',
-    fixed(`{"success":true,"data":${'['.repeat(100_000)}${']'.repeat(100_000)}}`),
+    sendText(`{"success":true,"data":${'['.repeat(100_000)}${']'.repeat(100_000)}}`),
   ),
   huge: instead(
     '200 with 33 MB of JSON',
@@ -167,7 +167,7 @@ export const ACTIONS: Readonly<Record<string, Action>> = {
     () => to => reply(to, 200, gzipSync(Buffer.alloc(64 * MEGABYTE, ' ')), { 'Content-Encoding': 'gzip' }),
   ),
 
-  slow: spoiled(
+  slow: spoil(
     'it comes that much later',
     words => {
       const ms = words.number('the time in ms', 1, LONGEST_MS);
@@ -178,7 +178,7 @@ export const ACTIONS: Readonly<Record<string, Action>> = {
     },
     '<ms>',
   ),
-  trickle: spoiled(
+  trickle: spoil(
     'it comes byte by byte, each after a pause',
     words => {
       const ms = words.number('the pause in ms', 1, LONGEST_MS);
@@ -187,31 +187,31 @@ export const ACTIONS: Readonly<Record<string, Action>> = {
     },
     '<ms>',
   ),
-  cut: spoiled('half of it, then the connection ends', () => (to, answer) => {
-    half(to, answer);
+  cut: spoil('half of it, then the connection ends', () => (to, answer) => {
+    sendHalf(to, answer);
     to.req.socket.end();
   }),
-  'stall-body': spoiled('half of it, then nothing more', () => half),
-  'broken-chunk': spoiled('half of it in a chunk, then a chunk that is none', () => (to, { status, text }) => {
+  'stall-body': spoil('half of it, then nothing more', () => sendHalf),
+  'broken-chunk': spoil('half of it in a chunk, then a chunk that is none', () => (to, { status, text }) => {
     to.writeHead(status, { 'Content-Type': 'application/json', 'Transfer-Encoding': 'chunked' });
     to.write(text.slice(0, text.length / 2));
     to.req.socket.end('zz\r\n\r\n');
   }),
-  gzip: spoiled('compressed, though nobody asked for that', () => (to, { status, text }) => {
+  gzip: spoil('compressed, though nobody asked for that', () => (to, { status, text }) => {
     reply(to, status, gzipSync(text), { 'Content-Encoding': 'gzip' });
   }),
-  'bad-utf8': spoiled('with a byte that is not UTF-8', () => (to, { status, text }) => {
+  'bad-utf8': spoil('with a byte that is not UTF-8', () => (to, { status, text }) => {
     const at = text.lastIndexOf('"');
     reply(to, status, Buffer.concat([Buffer.from(text.slice(0, at)), Buffer.of(0xff), Buffer.from(text.slice(at))]));
   }),
-  'null-data': spoiled('with null for the data', () => changed(body => ({ ...body, data: null }))),
-  'wrong-types': spoiled('numbers as text, text as arrays, yes and no as numbers', () =>
-    changed(body => ({ ...body, data: leaves(body.data, otherType) })),
+  'null-data': spoil('with null for the data', () => changeBody(body => ({ ...body, data: null }))),
+  'wrong-types': spoil('numbers as text, text as arrays, yes and no as numbers', () =>
+    changeBody(body => ({ ...body, data: mapLeaves(body.data, toOtherType) })),
   ),
-  proto: spoiled('with __proto__ and constructor as fields', () =>
-    changed(body => ({ ...body, data: Array.isArray(body.data) ? body.data.map(polluted) : polluted(body.data) })),
+  proto: spoil('with __proto__ and constructor as fields', () =>
+    changeBody(body => ({ ...body, data: Array.isArray(body.data) ? body.data.map(pollute) : pollute(body.data) })),
   ),
-  names: spoiled(
+  names: spoil(
     'each name is this text, or one that means harm to terminals',
     words => {
       const text = words.text('the name', '');
@@ -219,25 +219,25 @@ export const ACTIONS: Readonly<Record<string, Action>> = {
       let next = 0;
       const other = (leaf: unknown, field: string) =>
         typeof leaf === 'string' && /^(first_|last_)?name$/.test(field) ? hostile[next++ % hostile.length] : leaf;
-      return changed(body => ({ ...body, data: leaves(body.data, other) }));
+      return changeBody(body => ({ ...body, data: mapLeaves(body.data, other) }));
     },
     '[<text>]',
   ),
 
   'same-cursor': list('the cursor of a page leads to that page', () =>
-    changed((body, { after }) => more(body, after ?? endOf(body))),
+    changeBody((body, { after }) => promiseMore(body, after ?? endCursor(body))),
   ),
   cycle: list('the cursor of the last page leads back to the second', () => {
     let first: unknown;
-    return changed((body, { after }) => {
-      if (after === undefined) first = endOf(body);
-      return (body.page_info as Row).has_next_page ? body : more(body, first);
+    return changeBody((body, { after }) => {
+      if (after === undefined) first = endCursor(body);
+      return (body.page_info as Row).has_next_page ? body : promiseMore(body, first);
     });
   }),
   'more-without-rows': list('no rows, and the promise of more', () =>
-    changed(body => more({ ...body, data: [] }, endOf(body))),
+    changeBody(body => promiseMore({ ...body, data: [] }, endCursor(body))),
   ),
   'double-rows': list('each row twice', () =>
-    changed(body => ({ ...body, data: (body.data as Row[]).flatMap(row => [row, row]) })),
+    changeBody(body => ({ ...body, data: (body.data as Row[]).flatMap(row => [row, row]) })),
   ),
 };

@@ -1,15 +1,16 @@
 import { type ErrorDetails, usage } from '../../errors.ts';
 import { nearest } from '../../values/names.ts';
 import { ENTITIES, type Entity } from '../../wire/entities.ts';
-import { ACTIONS, type Act, type Action } from './actions.ts';
+import { ACTIONS, type Action, type Disturb } from './actions.ts';
+import { InvalidRule, RuleReader } from './rule-reader.ts';
 
 /** A rule that is read: which requests it is for, and what is done with them. */
 export interface Fault {
   /** As the rule has it, without its arguments: `commit-then-reset`. */
   readonly action: string;
   /** Whether the request is carried out before `act` spoils what comes of it. */
-  readonly carriesOut: boolean;
-  readonly act: Act;
+  readonly executes: boolean;
+  readonly act: Disturb;
   /** Whether it is this one's turn. Counts the requests that fit; `path` is what stands after `entities/`. */
   isDue(method: string, path: string): boolean;
 }
@@ -23,142 +24,72 @@ export function parseFaults(rules: readonly string[], flag?: string): Fault[] {
     .filter(rule => rule.trim() !== '')
     .map(rule => {
       try {
-        return readFault(rule);
+        return parseFault(rule);
       } catch (error) {
-        if (!(error instanceof Misfit)) throw error;
+        if (!(error instanceof InvalidRule)) throw error;
         const { hint = 'See pipeliner help faults.' } = error.more;
         throw usage(`The fault '${rule.trim()}' means nothing: ${error.message}`, { flag, hint });
       }
     });
 }
 
-function readFault(rule: string): Fault {
+function parseFault(rule: string): Fault {
   const parts = /^\s*(\S+)\s+([^\s#:]+)(?:\s*#(\S*?))?\s*:\s*(.*?)\s*$/s.exec(rule);
-  if (!parts) throw new Misfit('it is not of the form <method> <path> [#<which>]: <action> [x<times>]');
+  if (!parts) throw new InvalidRule('it is not of the form <method> <path> [#<which>]: <action> [x<times>]');
   const [, verb = '', path = '', which, rest = ''] = parts;
   const method = verb.toUpperCase();
-  if (!METHODS.includes(method)) throw new Misfit(`the method is one of ${METHODS.join(', ')}`);
+  if (!METHODS.includes(method)) throw new InvalidRule(`the method is one of ${METHODS.join(', ')}`);
   const entity = path.split('/')[0]!;
   if (entity !== '*' && !ENTITIES.includes(entity as Entity)) {
-    throw new Misfit(`there is no ${entity}`, meant(entity, ENTITIES));
+    throw new InvalidRule(`there is no ${entity}`, suggestion(entity, ENTITIES));
   }
   const words = new RuleReader(rest);
-  const { from, to } = turns(which, words.times);
-  const said = words.text('the action');
-  const name = said.startsWith(COMMIT) ? said.slice(COMMIT.length) : said;
+  const { from, to } = parseOccurrences(which, words.times);
+  const actionName = words.text('the action');
+  const name = actionName.startsWith(COMMIT) ? actionName.slice(COMMIT.length) : actionName;
   const known = /^\d+$/.test(name) ? '<status>' : name;
   if (!Object.hasOwn(ACTIONS, known)) {
     const names = Object.keys(ACTIONS).filter(one => one !== '<status>');
-    throw new Misfit(`there is no action ${said}`, meant(said, [...names, ...names.map(one => COMMIT + one)]));
+    throw new InvalidRule(
+      `there is no action ${actionName}`,
+      suggestion(actionName, [...names, ...names.map(one => COMMIT + one)]),
+    );
   }
   const { kind, make } = ACTIONS[known]!;
-  if (kind === 'list' && ((method !== 'GET' && method !== '*') || name !== said || path.includes('/'))) {
-    throw new Misfit(`${name} is for lists: GET <collection>`);
+  if (kind === 'list' && ((method !== 'GET' && method !== '*') || name !== actionName || path.includes('/'))) {
+    throw new InvalidRule(`${name} is for lists: GET <collection>`);
   }
   const act = make(words, name);
   words.end();
-  const pattern = new RegExp(`^${path.split('*').map(escaped).join('.*')}$`, 'i');
-  let seen = 0;
+  const pattern = new RegExp(`^${path.split('*').map(escapeRegExp).join('.*')}$`, 'i');
+  let matches = 0;
   return {
-    action: said,
-    carriesOut: kind !== 'instead' || name !== said,
+    action: actionName,
+    executes: kind !== 'instead' || name !== actionName,
     act,
-    isDue: (asked, at) => {
-      if ((method !== '*' && method !== asked) || !pattern.test(at)) return false;
-      if (kind === 'list' && (asked !== 'GET' || at.includes('/'))) return false;
-      seen += 1;
-      return seen >= from && seen <= to;
+    isDue: (requestMethod, requestPath) => {
+      if ((method !== '*' && method !== requestMethod) || !pattern.test(requestPath)) return false;
+      if (kind === 'list' && (requestMethod !== 'GET' || requestPath.includes('/'))) return false;
+      matches += 1;
+      return matches >= from && matches <= to;
     },
   };
 }
 
 /** `2`, `2-3`, `2-`, and `x2` for the first two of them. */
-function turns(which: string | undefined, times = Number.POSITIVE_INFINITY): { from: number; to: number } {
+function parseOccurrences(which: string | undefined, times = Number.POSITIVE_INFINITY): { from: number; to: number } {
   const [, first = '', dash = '', last = ''] = /^([1-9]\d{0,5})(?:(-)([1-9]\d{0,5})?)?$/.exec(which ?? '1-') ?? [];
   const from = Number(first);
   const to = dash === '' ? from : last === '' ? Number.POSITIVE_INFINITY : Number(last);
-  if (first === '' || to < from || times === 0) throw new Misfit('which requests is told by #2, #2-3, #2- or x2');
+  if (first === '' || to < from || times === 0) throw new InvalidRule('which requests is told by #2, #2-3, #2- or x2');
   return { from, to: Math.min(to, from + times - 1) };
 }
 
-const escaped = (text: string) => text.replace(/[\\^$.|?+()[\]{}]/g, '\\$&');
+const escapeRegExp = (text: string) => text.replace(/[\\^$.|?+()[\]{}]/g, '\\$&');
 
-function meant(word: string, known: readonly string[]): ErrorDetails {
+function suggestion(word: string, known: readonly string[]): ErrorDetails {
   const close = nearest(word, known);
   return close ? { hint: `Did you mean '${close}'?` } : {};
-}
-
-class Misfit extends Error {
-  readonly more: ErrorDetails;
-  constructor(message: string, more: ErrorDetails = {}) {
-    super(message);
-    this.more = more;
-  }
-}
-
-/** The words after the colon, each asked for once: `429 retry-after=2 x3`; in double quotes as JSON has texts. */
-export class RuleReader {
-  readonly times: number | undefined;
-  readonly #words: string[];
-  readonly #options = new Map<string, string>();
-
-  constructor(text: string) {
-    const raw = text.match(/(?:[^\s"]|"(?:[^"\\]|\\.)*")+|"/gs) ?? [];
-    const last = /^x(\d{1,6})$/.exec(raw.at(-1) ?? '');
-    if (last) raw.pop();
-    this.times = last ? Number(last[1]) : undefined;
-    const isOption = (word: string) => /^[a-z-]+=/.test(word);
-    this.#words = raw.filter(word => !isOption(word)).map(unquoted);
-    for (const word of raw.filter(isOption)) {
-      const at = word.indexOf('=');
-      this.#options.set(word.slice(0, at), unquoted(word.slice(at + 1)));
-    }
-  }
-
-  /** The next word; `fallback` makes it one that may be missing. */
-  text(what: string, fallback?: string): string {
-    const word = this.#words.shift() ?? fallback;
-    if (word === undefined) throw new Misfit(`${what} is missing`);
-    return word;
-  }
-
-  number(what: string, least: number, most: number, text = this.text(what)): number {
-    const number = /^\d{1,9}$/.test(text) ? Number(text) : Number.NaN;
-    if (number >= least && number <= most) return number;
-    throw new Misfit(`${what} is a whole number from ${least} to ${most}`);
-  }
-
-  /** The next word, which is an address of the web. */
-  url(what: string): string {
-    const text = this.text(what);
-    if (!/^https?:\/\//i.test(text) || !URL.canParse(text)) throw new Misfit(`${what} begins with http:// or https://`);
-    return new URL(text).href;
-  }
-
-  /** What stands after `name=`, made for a header. */
-  option(name: string): string | undefined {
-    const text = this.#options.get(name);
-    this.#options.delete(name);
-    if (text !== undefined && !/^[ -~]*$/.test(text)) throw new Misfit(`${name} is plain ASCII`);
-    return text;
-  }
-
-  /** Throws for what nobody asked for. */
-  end(): void {
-    const [left] = [...this.#words, ...this.#options.keys()];
-    if (left !== undefined) throw new Misfit(`'${left}' is not expected there`);
-  }
-}
-
-const QUOTED = /"(?:[^"\\]|\\.)*"/gs;
-
-function unquoted(word: string): string {
-  try {
-    if (word.replace(QUOTED, '').includes('"')) throw new SyntaxError('an open quote');
-    return word.replace(QUOTED, quoted => JSON.parse(quoted));
-  } catch {
-    throw new Misfit(`${word} is not a text in quotes as JSON has it`);
-  }
 }
 
 const HEADINGS: Record<Action['kind'], string> = {

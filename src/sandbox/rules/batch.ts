@@ -1,7 +1,7 @@
 import type { Entity } from '../../wire/entities.ts';
 import { isRecord, type Tables } from '../tables.ts';
 import type { WriteOptions } from './change.ts';
-import { invalid, Refusal, validationRefusal } from './refusal.ts';
+import { invalidParameter, Refusal, validationRefusal } from './refusal.ts';
 import { create, remove, restore, update } from './write.ts';
 
 type Verb = 'batch-modify' | 'batch-delete' | 'batch-restore';
@@ -16,15 +16,15 @@ export function batch(
   tables: Tables,
   entity: Entity,
   input: unknown,
-  terms: WriteOptions,
+  options: WriteOptions,
   rollback: 0 | 1,
 ): unknown[] {
-  if (!Array.isArray(input)) throw invalid('The body must be an array.');
+  if (!Array.isArray(input)) throw invalidParameter('The body must be an array.');
   return input.map(item => {
-    if (rollback === 0) return apply(verb, tables, entity, item, terms);
+    if (rollback === 0) return apply(verb, tables, entity, item, options);
     const before = tables.copy();
     try {
-      return apply(verb, tables, entity, item, terms);
+      return apply(verb, tables, entity, item, options);
     } catch (error) {
       if (!(error instanceof Refusal)) throw error;
       tables.restore(before);
@@ -33,20 +33,20 @@ export function batch(
   });
 }
 
-function apply(verb: Verb, tables: Tables, entity: Entity, item: unknown, terms: WriteOptions): string {
+function apply(verb: Verb, tables: Tables, entity: Entity, item: unknown, options: WriteOptions): string {
   if (verb === 'batch-modify') {
-    if (!isRecord(item)) throw invalid('Each element must be an object.');
+    if (!isRecord(item)) throw invalidParameter('Each element must be an object.');
     const { id, ...fields } = item;
-    if (id === undefined || id === null) return create(tables, entity, fields, terms).id;
-    return found(tables, entity, id, known => update(tables, entity, known, item, terms).id);
+    if (id === undefined || id === null) return create(tables, entity, fields, options).id;
+    return forRecord(tables, entity, id, known => update(tables, entity, known, item, options).id);
   }
   const act = verb === 'batch-delete' ? remove : restore;
-  return found(tables, entity, item, known => act(tables, entity, known, terms).id);
+  return forRecord(tables, entity, item, known => act(tables, entity, known, options).id);
 }
 
 /** A record that is not there is told as a validation error too, so that it can be told by its `entity_id`. */
-function found(tables: Tables, entity: Entity, id: unknown, act: (id: string) => string): string {
-  if (typeof id !== 'string') throw invalid('Each id must be text.');
+function forRecord(tables: Tables, entity: Entity, id: unknown, act: (id: string) => string): string {
+  if (typeof id !== 'string') throw invalidParameter('Each id must be text.');
   try {
     return act(id);
   } catch (error) {

@@ -15,7 +15,7 @@ export interface Change {
   row: StoredRow;
   /** The record as it was; undefined when it is created. */
   before: StoredRow | undefined;
-  given: Row;
-  terms: WriteOptions;
+  input: Row;
+  options: WriteOptions;
   errors: FieldError[];
 }

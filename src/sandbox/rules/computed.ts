@@ -13,26 +13,26 @@ type Compute = (row: StoredRow, tables: Tables, now: Date) => Row;
 
 const COMPUTED: Partial<Record<Entity, Compute>> = {
   Clients: row => {
-    const name = joined(row.first_name, row.middle_name, row.last_name) || row.email;
+    const name = joinNames(row.first_name, row.middle_name, row.last_name) || row.email;
     return { name, formatted_name: name };
   },
   Accounts: row => ({ formatted_name: row.name }),
   Contacts: (row, tables) => {
-    const relation = primary(tables, 'ContactAccountRelations', 'contact_id', row.id);
+    const relation = findPrimary(tables, 'ContactAccountRelations', 'contact_id', row.id);
     return {
-      formatted_name: joined(row.first_name, row.middle_name, row.last_name),
+      formatted_name: joinNames(row.first_name, row.middle_name, row.last_name),
       _primary_account_id: relation?.account_id ?? null,
       primary_account_position: relation?.position ?? null,
       primary_account_relationship: relation ? (relation.relationship ?? 0) : null,
     };
   },
   Opportunities: (row, tables, now) => ({
-    status: status(row, tables),
+    status: opportunityStatus(row, tables),
     table_name: 'opportunity',
     formatted_name: row.name,
     days_in_step: Math.max(0, Math.floor((now.getTime() - timeValue(String(row._step_since ?? row.created))) / DAY)),
-    _primary_account_id: primary(tables, 'LeadOpptyAccountRelations', 'lead_oppty_id', row.id)?.account_id ?? null,
-    _primary_contact_id: primary(tables, 'LeadOpptyContactRelations', 'lead_oppty_id', row.id)?.contact_id ?? null,
+    _primary_account_id: findPrimary(tables, 'LeadOpptyAccountRelations', 'lead_oppty_id', row.id)?.account_id ?? null,
+    _primary_contact_id: findPrimary(tables, 'LeadOpptyContactRelations', 'lead_oppty_id', row.id)?.contact_id ?? null,
   }),
 };
 
@@ -44,13 +44,13 @@ export function withComputedFields(entity: Entity, tables: Tables, now: Date): (
 }
 
 /** The primary row among those that link the record; undefined if it has none. */
-const primary = (tables: Tables, entity: Entity, by: string, id: string): StoredRow | undefined =>
-  tables.having(entity, by, id).find(row => row.is_primary && !row.is_deleted);
+const findPrimary = (tables: Tables, entity: Entity, by: string, id: string): StoredRow | undefined =>
+  tables.where(entity, by, id).find(row => row.is_primary && !row.is_deleted);
 
 /** Won when the step is the pipeline's last, lost when archived. */
-export function status(row: Row, tables: Tables): number {
+export function opportunityStatus(row: Row, tables: Tables): number {
   const step = tables.get('Steps', String(row.step_id));
-  const steps = step ? tables.having('Steps', 'pipeline_id', step.pipeline_id) : [];
+  const steps = step ? tables.where('Steps', 'pipeline_id', step.pipeline_id) : [];
   const last = Math.max(...steps.filter(other => !other.is_deleted).map(sortOrder));
   if (step?.pipeline_id && sortOrder(step) === last) return WON;
   return row.is_archived ? LOST : OPEN;
@@ -61,4 +61,4 @@ const sortOrder = (step: Row) => Number(step.sort_order ?? 0);
 const emptyRow = (fields: ReadonlyMap<string, Field>): Row =>
   Object.fromEntries([...fields.values()].map(field => [field.name, field.empty]));
 
-const joined = (...names: unknown[]) => names.filter(Boolean).join(' ');
+const joinNames = (...names: unknown[]) => names.filter(Boolean).join(' ');

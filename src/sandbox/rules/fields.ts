@@ -3,7 +3,7 @@ import type { Tables } from '../tables.ts';
 
 type Kind = 'text' | 'id' | 'integer' | 'number' | 'flag' | 'date' | 'moment' | 'money' | 'one' | 'many' | 'any';
 
-interface Declared {
+interface FieldSpec {
   kind: Kind;
   /** What a record that was given none shows. */
   empty: unknown;
@@ -14,10 +14,10 @@ interface Declared {
   computed?: boolean;
   range?: readonly [number, number];
   /** The key with the id beside a to-one relation, where it is not `<name>_id`. */
-  twin?: string;
+  idKey?: string;
 }
 
-export interface Field extends Declared {
+export interface Field extends FieldSpec {
   name: string;
   /** The collection a relation leads to; undefined if this server does not have it. */
   to?: Entity | undefined;
@@ -32,29 +32,29 @@ export interface Field extends Declared {
   custom?: boolean;
 }
 
-const text: Declared = { kind: 'text', empty: '' };
+const text: FieldSpec = { kind: 'text', empty: '' };
 /** The documentation's samples show empty text as `""` in some fields and as null in others. */
-const words: Declared = { kind: 'text', empty: null };
-const integer: Declared = { kind: 'integer', empty: null };
-const number: Declared = { kind: 'number', empty: null };
-const flag: Declared = { kind: 'flag', empty: false };
-const date: Declared = { kind: 'date', empty: null };
-const moment: Declared = { kind: 'moment', empty: null };
-const one: Declared = { kind: 'one', empty: null };
-const many: Declared = { kind: 'many', empty: [] };
-const any: Declared = { kind: 'any', empty: null };
-const choice = (least: number, most: number, empty: number | null = least): Declared => ({
+const words: FieldSpec = { kind: 'text', empty: null };
+const integer: FieldSpec = { kind: 'integer', empty: null };
+const number: FieldSpec = { kind: 'number', empty: null };
+const flag: FieldSpec = { kind: 'flag', empty: false };
+const date: FieldSpec = { kind: 'date', empty: null };
+const moment: FieldSpec = { kind: 'moment', empty: null };
+const one: FieldSpec = { kind: 'one', empty: null };
+const many: FieldSpec = { kind: 'many', empty: [] };
+const any: FieldSpec = { kind: 'any', empty: null };
+const choice = (least: number, most: number, empty: number | null = least): FieldSpec => ({
   kind: 'integer',
   empty,
   range: [least, most],
 });
-const must = (field: Declared): Declared => ({ ...field, required: true });
-const read = (field: Declared): Declared => ({ ...field, readOnly: true });
-const computed = (field: Declared): Declared => ({ ...field, readOnly: true, computed: true });
-const each = (field: Declared, names: string): Record<string, Declared> =>
+const must = (field: FieldSpec): FieldSpec => ({ ...field, required: true });
+const read = (field: FieldSpec): FieldSpec => ({ ...field, readOnly: true });
+const computed = (field: FieldSpec): FieldSpec => ({ ...field, readOnly: true, computed: true });
+const each = (field: FieldSpec, names: string): Record<string, FieldSpec> =>
   Object.fromEntries(names.split(' ').map(name => [name, field]));
 
-const COMMON: Record<string, Declared> = {
+const COMMON: Record<string, FieldSpec> = {
   id: { kind: 'id', empty: null, readOnly: true },
   is_deleted: read(flag),
   is_delete_protected: read(flag),
@@ -88,12 +88,12 @@ const RECORD = {
 const LINK = {
   lead_oppty_id: must({ kind: 'id', empty: null }),
   is_primary: must(flag),
-  oppty: computed({ ...one, twin: 'lead_oppty_id' }),
-  lead: computed({ ...one, twin: '_lead_id' }),
+  oppty: computed({ ...one, idKey: 'lead_oppty_id' }),
+  lead: computed({ ...one, idKey: '_lead_id' }),
 };
 
 /** The fields of each collection as the v100 contract documents them, without the common ones. */
-const DECLARED: Record<Entity, Record<string, Declared>> = {
+const FIELD_SPECS: Record<Entity, Record<string, FieldSpec>> = {
   Clients: {
     email: must(text),
     ...each(read(text), 'first_name middle_name last_name phone picture_url region timezone'),
@@ -102,7 +102,7 @@ const DECLARED: Record<Entity, Record<string, Declared>> = {
     default_unit: must(one),
     // The contract requires both; this server does not have their collections, so it takes what comes.
     master_right_id: { kind: 'id', empty: null },
-    master_right: computed({ ...one, twin: 'master_right_id' }),
+    master_right: computed({ ...one, idKey: 'master_right_id' }),
     unit_membership: { ...any, empty: [] },
     position: text,
     type: choice(0, 1),
@@ -153,7 +153,7 @@ const DECLARED: Record<Entity, Record<string, Declared>> = {
     ...ADDRESS,
     contact_type: one,
     account_relations: many,
-    primary_account: computed({ ...one, twin: '_primary_account_id' }),
+    primary_account: computed({ ...one, idKey: '_primary_account_id' }),
     ...each(text, 'account_position position quick_account_name'),
     ...each(computed(any), 'primary_account_position primary_account_relationship primary_account_account_roles'),
     gender: choice(0, 3),
@@ -216,8 +216,8 @@ const DECLARED: Record<Entity, Record<string, Declared>> = {
     is_value_auto_calculate: flag,
     ...each(one, 'product_currency product_price_list active_quote oppty_recurrence revenue_schedule'),
     ...each(many, 'product_sections product_relations quote_relations account_relations contact_relations'),
-    primary_account: computed({ ...one, twin: '_primary_account_id' }),
-    primary_contact: computed({ ...one, twin: '_primary_contact_id' }),
+    primary_account: computed({ ...one, idKey: '_primary_account_id' }),
+    primary_contact: computed({ ...one, idKey: '_primary_contact_id' }),
     ...each(text, 'quick_account_name quick_account_email quick_account_phone'),
     ...each(text, 'quick_contact_name quick_email quick_phone'),
     last_ai_buying_center_applied: moment,
@@ -236,20 +236,20 @@ const DECLARED: Record<Entity, Record<string, Declared>> = {
 };
 
 /** What a record is called in messages and in `entity_name`: `Opportunity`, `CurrencyExchangeRatesList`. */
-export const singular = (entity: Entity): string =>
+export const entityName = (entity: Entity): string =>
   entity === 'Data' ? entity : entity.replace(/ies$/, 'y').replace(/s$/, '');
 
-const documented = new Map<Entity, ReadonlyMap<string, Field>>();
+const documentedFields = new Map<Entity, ReadonlyMap<string, Field>>();
 
 /** Every field of the collection by its name: the documented ones and, from the rows of Fields, the space's own. */
 export function fieldsOf(entity: Entity, tables: Tables): ReadonlyMap<string, Field> {
-  let fields = documented.get(entity);
+  let fields = documentedFields.get(entity);
   if (!fields) {
-    fields = withTwins(entity, { ...COMMON, ...DECLARED[entity] });
-    documented.set(entity, fields);
+    fields = withIdFields(entity, { ...COMMON, ...FIELD_SPECS[entity] });
+    documentedFields.set(entity, fields);
   }
   const own = tables
-    .having('Fields', 'entity_name', singular(entity))
+    .where('Fields', 'entity_name', entityName(entity))
     .filter(row => String(row.api_name).startsWith('cf_') && !row.is_deleted);
   if (own.length === 0) return fields;
   const all = new Map(fields);
@@ -257,8 +257,8 @@ export function fieldsOf(entity: Entity, tables: Tables): ReadonlyMap<string, Fi
     // Nobody can be asked for what nobody can write, or for what is only being drawn up.
     const readOnly = row.system_readonly === true;
     const required = row.system_required === true && !readOnly && row.is_published !== false;
-    const declared = { ...declaredBy(row), readOnly, required };
-    for (const [name, field] of withTwins(entity, { [String(row.api_name)]: declared })) {
+    const declared = { ...customFieldSpec(row), readOnly, required };
+    for (const [name, field] of withIdFields(entity, { [String(row.api_name)]: declared })) {
       const option = field.kind === 'one' || field.ofRelation;
       const more = option ? { to: 'Data' as const, dataSet: row.data_set_id as string } : {};
       all.set(name, { ...field, custom: true, ...more });
@@ -270,7 +270,7 @@ export function fieldsOf(entity: Entity, tables: Tables): ReadonlyMap<string, Fi
 /** The key under which other records name this one in the relation. An option set has an id of its own. */
 export const parentKey = (entity: Entity, row: Row): unknown => (entity === 'Fields' ? row.data_set_id : row.id);
 
-function withTwins(entity: Entity, declared: Record<string, Declared>): Map<string, Field> {
+function withIdFields(entity: Entity, declared: Record<string, FieldSpec>): Map<string, Field> {
   const fields = new Map<string, Field>();
   for (const [name, field] of Object.entries(declared)) {
     const relation = relationOf(entity, name);
@@ -278,7 +278,7 @@ function withTwins(entity: Entity, declared: Record<string, Declared>): Map<stri
       fields.set(name, { ...field, name, ...relation });
       continue;
     }
-    const idKey = field.twin ?? `${name}_id`;
+    const idKey = field.idKey ?? `${name}_id`;
     fields.set(name, { ...field, name, ...relation, idKey, required: false });
     if (!field.computed) fields.set(idKey, { ...field, name: idKey, kind: 'id', ofRelation: true, to: relation?.to });
   }
@@ -288,7 +288,7 @@ function withTwins(entity: Entity, declared: Record<string, Declared>): Map<stri
   return fields;
 }
 
-function declaredBy(row: Row): Declared {
+function customFieldSpec(row: Row): FieldSpec {
   switch (row.type_id) {
     case 'dropdown':
     case 'radio':

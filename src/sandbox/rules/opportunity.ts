@@ -2,30 +2,30 @@ import type { Row } from '../../wire/entities.ts';
 import { LosslessNumber } from '../../wire/json.ts';
 import { isRecord, type StoredRow, type Tables } from '../tables.ts';
 import type { Change } from './change.ts';
-import { status } from './computed.ts';
+import { opportunityStatus } from './computed.ts';
 import { type Decimal, divide, formatDecimal, multiply, parseDecimal } from './decimals.ts';
-import { missingTarget } from './refusal.ts';
+import { missingTargetError } from './refusal.ts';
 import { formatTime } from './times.ts';
 
 const ONE: Decimal = { digits: 1n, scale: 0 };
 
 /** What the server works out of an opportunity's input, and what it refuses beyond the plain field checks. */
-export function settleOpportunity(change: Change): void {
-  settleType(change);
-  if (isRecord(change.given.value)) settleValue(change, change.given.value);
-  else if (change.given.value) change.errors.push({ field: 'value', message: 'The value must be an object.' });
-  settleEvents(change);
+export function deriveOpportunity(change: Change): void {
+  deriveType(change);
+  if (isRecord(change.input.value)) deriveValue(change, change.input.value);
+  else if (change.input.value) change.errors.push({ field: 'value', message: 'The value must be an object.' });
+  deriveDates(change);
 }
 
 /** The step must be of a pipeline, and the type of the same one. */
-function settleType({ tables, row, before, errors }: Change): void {
+function deriveType({ tables, row, before, errors }: Change): void {
   const step = tables.get('Steps', String(row.step_id));
   if (!step) return;
   if (!step.pipeline_id) {
     errors.push({ field: 'step_id', message: 'The step is not a step of a pipeline.' });
     return;
   }
-  const types = tables.having('OpportunityTypes', 'pipeline_id', step.pipeline_id).filter(type => !type.is_deleted);
+  const types = tables.where('OpportunityTypes', 'pipeline_id', step.pipeline_id).filter(type => !type.is_deleted);
   if (row.oppty_type_id) {
     const type = tables.get('OpportunityTypes', String(row.oppty_type_id));
     if (type && type.pipeline_id !== step.pipeline_id) {
@@ -38,23 +38,23 @@ function settleType({ tables, row, before, errors }: Change): void {
 }
 
 /** The amount in the other currency comes from the valid list: base amount x rate = foreign amount. */
-function settleValue({ tables, row, entity, terms, errors }: Change, given: Row): void {
+function deriveValue({ tables, row, entity, options, errors }: Change, input: Row): void {
   const refuse = (message: string) => errors.push({ field: 'value', message });
-  const unknown = Object.keys(given).filter(key => !['base_value', 'value_foreign', 'currency_id'].includes(key));
+  const unknown = Object.keys(input).filter(key => !['base_value', 'value_foreign', 'currency_id'].includes(key));
   for (const key of unknown) refuse(`value has no field '${key}'.`);
-  const amounts = [given.base_value ?? undefined, given.value_foreign ?? undefined];
-  const [base, foreign] = amounts.map(readAmount);
-  const unreadable = amounts.some(amount => amount !== undefined && !readAmount(amount));
+  const amounts = [input.base_value ?? undefined, input.value_foreign ?? undefined];
+  const [base, foreign] = amounts.map(parseAmount);
+  const unreadable = amounts.some(amount => amount !== undefined && !parseAmount(amount));
   if (unreadable) refuse('base_value and value_foreign must be numbers.');
   else if (!base && !foreign) refuse('One of base_value and value_foreign is required.');
-  if (typeof given.currency_id !== 'string' || given.currency_id === '') return void refuse('currency_id is required.');
-  const currency = tables.get('Currencies', given.currency_id);
+  if (typeof input.currency_id !== 'string' || input.currency_id === '') return void refuse('currency_id is required.');
+  const currency = tables.get('Currencies', input.currency_id);
   if (!currency || currency.is_deleted) {
-    errors.push({ ...missingTarget(entity, 'value.currency_id', given.currency_id, 'Currency'), field: 'value' });
+    errors.push({ ...missingTargetError(entity, 'value.currency_id', input.currency_id, 'Currency'), field: 'value' });
     return;
   }
   if (unreadable || (!base && !foreign)) return;
-  const rate = rateOf(tables, currency, row, terms.now);
+  const rate = findRate(tables, currency, row, options.now);
   if (!rate && (!base || !foreign)) return void refuse(`There is no exchange rate for ${currency.code}.`);
   // Both amounts given are kept as they are: what the real server makes of two that disagree is not documented.
   const converted = (amount: Decimal, by: typeof multiply) => (rate === ONE ? amount : by(amount, rate!));
@@ -66,7 +66,7 @@ function settleValue({ tables, row, entity, terms, errors }: Change, given: Row)
 }
 
 /** Amounts of the opportunity's own rate list or, when it names none, of the newest list that is valid by now. */
-function rateOf(tables: Tables, currency: StoredRow, row: Row, now: Date): Decimal | undefined {
+function findRate(tables: Tables, currency: StoredRow, row: Row, now: Date): Decimal | undefined {
   if (currency.is_base) return ONE;
   const valid = tables
     .rows('CurrencyExchangeRatesLists')
@@ -74,22 +74,22 @@ function rateOf(tables: Tables, currency: StoredRow, row: Row, now: Date): Decim
     .sort((a, b) => (String(a.valid_from) < String(b.valid_from) ? 1 : -1));
   const list = row.currency_exchange_rates_list_id ?? valid[0]?.id;
   const rate = tables
-    .having('CurrencyExchangeRates', 'currency_exchange_rate_list_id', list)
+    .where('CurrencyExchangeRates', 'currency_exchange_rate_list_id', list)
     .find(other => other.currency_id === currency.id && !other.is_deleted);
   return rate && parseDecimal(rate.exchange_rate);
 }
 
 /** Entering a step, winning and losing have their times, unless they are given. */
-function settleEvents({ tables, row, before, terms }: Change): void {
-  const now = formatTime(terms.now);
+function deriveDates({ tables, row, before, options }: Change): void {
+  const now = formatTime(options.now);
   if (row.step_id !== before?.step_id) row._step_since = before ? now : (row.created ?? now);
-  const reached = status(row, tables);
+  const reached = opportunityStatus(row, tables);
   if (reached === 3) row.won_date ??= now;
   else if (reached === 2) row.lost_date ??= now;
 }
 
 /** JSON numbers, and numbers in quotes: the contract declares the former, its examples show the latter. */
-function readAmount(value: unknown): Decimal | undefined {
+function parseAmount(value: unknown): Decimal | undefined {
   const numeric = typeof value === 'number' || typeof value === 'string' || value instanceof LosslessNumber;
   return numeric ? parseDecimal(value) : undefined;
 }

@@ -2,7 +2,7 @@ import { type Entity, type Row, spacePath } from '../../wire/entities.ts';
 import type { StoredRow, Tables } from '../tables.ts';
 import { withComputedFields } from './computed.ts';
 import { type Field, fieldsOf, parentKey } from './fields.ts';
-import { invalid } from './refusal.ts';
+import { invalidParameter } from './refusal.ts';
 
 /** Field names with dots as a tree: `owner.id,owner.name` is owner -> id, name. */
 export type Tree = ReadonlyMap<string, Tree>;
@@ -22,11 +22,12 @@ const DEEPEST = 6;
 /** Reads `expand`; refuses what is no relation. */
 export function expandTree(tables: Tables, entity: Entity, paths: readonly string[] | undefined): Tree {
   return branches(paths ?? [], (path, names) => {
-    if (names.length > DEEPEST) throw invalid(`expand: '${path}' goes deeper than ${DEEPEST} relations`);
+    if (names.length > DEEPEST) throw invalidParameter(`expand: '${path}' goes deeper than ${DEEPEST} relations`);
     let at: Entity | undefined = entity;
     for (const name of names) {
       const field = knownField(tables, at, name, 'expand');
-      if (field && field.kind !== 'one' && field.kind !== 'many') throw invalid(`expand: '${name}' is not a relation`);
+      if (field && field.kind !== 'one' && field.kind !== 'many')
+        throw invalidParameter(`expand: '${name}' is not a relation`);
       at = field?.to;
     }
   });
@@ -42,7 +43,7 @@ export function loadTree(tables: Tables, entity: Entity, paths: readonly string[
     for (const [index, name] of names.entries()) {
       const field = knownField(tables, at, name, 'load-only');
       const nests = !field || field.to || ['one', 'many', 'money', 'any'].includes(field.kind);
-      if (index < names.length - 1 && !nests) throw invalid(`load-only: '${name}' has no fields of its own`);
+      if (index < names.length - 1 && !nests) throw invalidParameter(`load-only: '${name}' has no fields of its own`);
       at = field?.kind === 'one' || field?.kind === 'many' ? field.to : undefined;
     }
   });
@@ -75,7 +76,7 @@ function cell(
   if (!to) return () => field.empty;
   // Without `expand` the relation stays a link, whatever `load-only` picks from it: not documented.
   const show: (row: StoredRow) => Row | string = inner
-    ? lazily(() => presenter(view, to, inner, nested))
+    ? memoizeBuild(() => presenter(view, to, inner, nested))
     : row => link(view, to, row.id);
   if (field.kind === 'one') {
     return row => {
@@ -85,7 +86,7 @@ function cell(
   }
   return row => {
     // Whether deleted rows stay in a relation is not documented: they are treated as in lists.
-    const rows = field.by ? view.tables.having(to, field.by, parentKey(entity, row)) : [];
+    const rows = field.by ? view.tables.where(to, field.by, parentKey(entity, row)) : [];
     return rows.filter(child => view.includeDeleted || !child.is_deleted).map(child => show(child));
   };
 }
@@ -93,11 +94,11 @@ function cell(
 const link = (view: View, entity: Entity, id: string) =>
   `${view.origin}${spacePath(view.space)}/entities/${entity}/${encodeURIComponent(id)}`;
 
-function lazily<A, B>(make: () => (value: A) => B): (value: A) => B {
-  let made: ((value: A) => B) | undefined;
+function memoizeBuild<A, B>(make: () => (value: A) => B): (value: A) => B {
+  let built: ((value: A) => B) | undefined;
   return value => {
-    made ??= make();
-    return made(value);
+    built ??= make();
+    return built(value);
   };
 }
 
@@ -110,7 +111,7 @@ function knownField(tables: Tables, entity: Entity | undefined, name: string, pa
   // What lies behind a relation to a collection this server does not have cannot be judged.
   if (!entity) return undefined;
   const field = fieldsOf(entity, tables).get(name);
-  if (!field) throw invalid(`${parameter}: ${entity} have no field '${name}'`);
+  if (!field) throw invalidParameter(`${parameter}: ${entity} have no field '${name}'`);
   return field;
 }
 

@@ -1,6 +1,6 @@
 import type { Entity, Row } from '../../wire/entities.ts';
 import type { Tables } from '../tables.ts';
-import { singular } from './fields.ts';
+import { entityName } from './fields.ts';
 
 /** Why one field is refused. `message` without the field's name in brackets in front. */
 export interface FieldError {
@@ -24,29 +24,29 @@ export class Refusal extends Error {
 }
 
 /** No such record or, by the message alone, no such space. */
-export const notFound = (what: 'Space' | 'Entity' | 'Page'): Refusal =>
+export const notFoundRefusal = (what: 'Space' | 'Entity' | 'Page'): Refusal =>
   new Refusal(404, 404, 'ERROR_NOT_FOUND', `${what} not found.`);
 
 /** A parameter or a body that does not mean anything. */
-export const invalid = (message: string): Refusal => new Refusal(400, 117, 'ERROR_PARAMETER_INVALID', message);
+export const invalidParameter = (message: string): Refusal => new Refusal(400, 117, 'ERROR_PARAMETER_INVALID', message);
 
 /** Refusals the documentation has no body for: the shape is that of its 404, where `code` is the HTTP status. */
-export const refused = (status: 401 | 403 | 405 | 409 | 413 | 415 | 500, name: string, message: string): Refusal =>
+export const httpRefusal = (status: 401 | 403 | 405 | 409 | 413 | 415 | 500, name: string, message: string): Refusal =>
   new Refusal(status, status, name, message);
 
 /** The code for what has no documented code of its own. */
 const FIELD_VALIDATION = { code: 40002, name: 'ERROR_FIELD_VALIDATION' };
 
 /** A target of a relation that is not there. */
-export const missingTarget = (entity: Entity, field: string, id: string, target: string): FieldError => ({
+export const missingTargetError = (entity: Entity, field: string, id: string, target: string): FieldError => ({
   field,
-  message: `Relation ${singular(entity)}.${field}=${id} to ${target} doesn't exist!`,
+  message: `Relation ${entityName(entity)}.${field}=${id} to ${target} doesn't exist!`,
   code: 120,
   name: 'ERROR_RELATIONS_DOESNT_EXIST',
 });
 
 /** The documented message when not exactly one row of a relation is the primary one. */
-export const onePrimary = (field: string, relation: string): FieldError => ({
+export const onePrimaryError = (field: string, relation: string): FieldError => ({
   field,
   message: `Error on field ${relation}. Exactly one 'is_primary' item must be set.`,
 });
@@ -58,14 +58,14 @@ export function validationRefusal(
   id: string | null,
   errors: readonly FieldError[],
 ): Refusal {
-  const entityName = singular(entity);
-  const ids = new Map(tables.having('Fields', 'entity_name', entityName).map(row => [row.api_name, row.id]));
+  const name = entityName(entity);
+  const ids = new Map(tables.where('Fields', 'entity_name', name).map(row => [row.api_name, row.id]));
   const fields = [...new Set(errors.map(error => error.field))];
-  const told = (error: FieldError) =>
+  const wording = (error: FieldError) =>
     error.message.startsWith('Error on field ') ? error.message : `[${error.field}] ${error.message}`;
-  return new Refusal(422, 40000, 'ERROR_ENTITY_VALIDATION', errors.map(error => `\n${told(error)}`).join(''), {
+  return new Refusal(422, 40000, 'ERROR_ENTITY_VALIDATION', errors.map(error => `\n${wording(error)}`).join(''), {
     entity_id: id,
-    entity_name: entityName,
+    entity_name: name,
     entity_errors: [],
     field_errors: fields.map(field => ({
       field_id: ids.get(field) ?? null,
@@ -76,7 +76,7 @@ export function validationRefusal(
         .map(error => ({
           code: error.code ?? FIELD_VALIDATION.code,
           name: error.name ?? FIELD_VALIDATION.name,
-          message: told(error),
+          message: wording(error),
           field_id: ids.get(field) ?? null,
           field_name: field,
         })),

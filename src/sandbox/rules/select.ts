@@ -4,7 +4,7 @@ import type { Condition, Operator, Query } from '../../wire/query.ts';
 import type { StoredRow } from '../tables.ts';
 import { compareDecimals, parseDecimal } from './decimals.ts';
 import type { Field } from './fields.ts';
-import { invalid } from './refusal.ts';
+import { invalidParameter } from './refusal.ts';
 import { isDay, parseTime } from './times.ts';
 
 export interface SelectedPage {
@@ -70,8 +70,8 @@ function bounds(rows: readonly Placed[], keys: readonly Key[], query: Query): { 
   };
   let start = query.after === undefined ? 0 : place(query.after, true);
   let end = Math.max(start, query.before === undefined ? rows.length : place(query.before, false));
-  const first = size('first', query.first);
-  const last = size('last', query.last);
+  const first = pageSize('first', query.first);
+  const last = pageSize('last', query.last);
   if (first !== undefined) end = Math.min(end, start + first);
   if (last !== undefined) start = Math.max(start, end - last);
   if (first === undefined && last === undefined) {
@@ -83,9 +83,9 @@ function bounds(rows: readonly Placed[], keys: readonly Key[], query: Query): { 
 }
 
 /** Whether the real server refuses or cuts what is above 100 is not known; a client that asks for more gets 100. */
-function size(parameter: string, given: number | undefined): number | undefined {
-  if (given === 0) throw invalid(`${parameter}: a page has at least one row`);
-  return given === undefined ? undefined : Math.min(given, LARGEST_PAGE);
+function pageSize(parameter: string, requested: number | undefined): number | undefined {
+  if (requested === 0) throw invalidParameter(`${parameter}: a page has at least one row`);
+  return requested === undefined ? undefined : Math.min(requested, LARGEST_PAGE);
 }
 
 function sortKeys(names: readonly string[] | undefined, fields: Fields): Key[] {
@@ -132,7 +132,7 @@ export function compareText(a: string, b: string): number {
 const writeCursor = (values: readonly unknown[]) => Buffer.from(formatJson(values)).toString('base64');
 
 function readCursor(cursor: string, keys: readonly Key[]): unknown[] {
-  const unreadable = invalid('after, before: the cursor is not one of this list in this order');
+  const unreadable = invalidParameter('after, before: the cursor is not one of this list in this order');
   if (!/^[A-Za-z0-9+/]+={0,2}$/.test(cursor)) throw unreadable;
   let values: unknown;
   try {
@@ -178,13 +178,15 @@ function test({ field: name, op = 'eq', value }: Condition, fields: Fields): Tes
     const positive = op.endsWith('null') ? isNull : isEmpty;
     return row => positive({ cell: row[key] ?? null }) !== op.startsWith('not-');
   }
-  if (op === 'between') throw invalid(`${parameter}: the form of a 'between' value is not documented, use gte or lte`);
-  if (value === undefined) throw invalid(`${parameter}: the value is missing`);
+  if (op === 'between')
+    throw invalidParameter(`${parameter}: the form of a 'between' value is not documented, use gte or lte`);
+  if (value === undefined) throw invalidParameter(`${parameter}: the value is missing`);
   const field = plainField(fields, name, parameter);
   const compare = COMPARISONS[op];
   if (compare) {
     const wanted = readFilterValue(field, parameter, value);
-    if (field.kind === 'flag' && op !== 'eq' && op !== 'not-eq') throw invalid(`${parameter}: ${op} needs an order`);
+    if (field.kind === 'flag' && op !== 'eq' && op !== 'not-eq')
+      throw invalidParameter(`${parameter}: ${op} needs an order`);
     return row => {
       const cell = row[name] ?? null;
       // Null is no value at all: nothing equals it, not even empty text, and it is neither more nor less.
@@ -211,7 +213,7 @@ function textTest(name: string, op: Operator, value: string): Test {
 
 /** The value of a condition as the field keeps its values. */
 function readFilterValue(field: Field, parameter: string, value: string): unknown {
-  const refuse = (what: string) => invalid(`${parameter}: '${value}' is not ${what}`);
+  const refuse = (what: string) => invalidParameter(`${parameter}: '${value}' is not ${what}`);
   if (isNumeric(field)) {
     if (!parseDecimal(value)) throw refuse('a number');
     return value;
@@ -234,14 +236,15 @@ function readFilterValue(field: Field, parameter: string, value: string): unknow
 
 function knownField(fields: Fields, name: string, parameter: string): Field {
   const field = fields.get(name);
-  if (!field) throw invalid(`${parameter}: there is no field '${name}'`);
+  if (!field) throw invalidParameter(`${parameter}: there is no field '${name}'`);
   return field;
 }
 
 /** A field with one comparable value. Whether relations can be compared by their bare name is not documented. */
 function plainField(fields: Fields, name: string, parameter: string): Field {
   const field = knownField(fields, name, parameter);
-  if (field.kind === 'one') throw invalid(`${parameter}: '${name}' is a relation, use its id field`);
-  if (['many', 'money', 'any'].includes(field.kind)) throw invalid(`${parameter}: '${name}' cannot be compared`);
+  if (field.kind === 'one') throw invalidParameter(`${parameter}: '${name}' is a relation, use its id field`);
+  if (['many', 'money', 'any'].includes(field.kind))
+    throw invalidParameter(`${parameter}: '${name}' cannot be compared`);
   return field;
 }

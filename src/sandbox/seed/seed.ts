@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { Entity, Row } from '../../wire/entities.ts';
-import { type Field, fieldsOf, singular } from '../rules/fields.ts';
+import { entityName, type Field, fieldsOf } from '../rules/fields.ts';
 import { type StoredRow, Tables } from '../tables.ts';
 import { COMPANIES } from './companies.ts';
 import { CUSTOM_FIELDS, OPTIONS } from './options.ts';
@@ -119,7 +119,7 @@ function addMetadata(add: Add, tables: Tables): void {
     for (const field of fieldsOf(entity, tables).values()) {
       // A relation is told by the field that sets it, as in the names of the documented errors.
       if (field.kind === 'one' && !field.computed) continue;
-      row(singular(entity), field.name, label(field.name), {
+      row(entityName(entity), field.name, label(field.name), {
         type_id: typeId(field),
         system_required: field.required ?? false,
         system_readonly: field.readOnly ?? false,

@@ -4,6 +4,6 @@ export const csvLine = (cells: readonly string[], raw: boolean): string =>
 
 /** What a spreadsheet takes for a formula gets an apostrophe in front; a number is none, whatever its sign. */
 const harmless = (text: string) =>
-  /^[=+\-@\t\r＝＋－＠]/.test(text) && !/^-?\d+(\.\d+)?$/.test(text) ? `'${text}` : text;
+  /^[=+\-@\t\r\uff1d\uff0b\uff0d\uff20]/.test(text) && !/^-?\d+(\.\d+)?$/.test(text) ? `'${text}` : text;
 
 const quoted = (text: string) => (/[",\r\n]|^\s|\s$/.test(text) ? `"${text.replaceAll('"', '""')}"` : text);

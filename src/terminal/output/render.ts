@@ -82,9 +82,12 @@ const WRITERS: Readonly<Record<Format, Writer>> = {
   },
 
   jsonl: {
-    async records({ pages }, { out }) {
+    async records({ pages, textOf }, { out }) {
       for await (const page of pages) {
-        if (page.length > 0) await out.write(cleanJson([...page.map(row => formatJson(row)), ''].join('\n')));
+        await writeLines(
+          page.map(row => cleanJson(textOf?.(row) ?? formatJson(row))),
+          out,
+        );
       }
     },
     record: ({ row }) => `${cleanJson(formatJson(row))}\n`,
@@ -163,6 +166,23 @@ async function write(answer: Answer, writer: Writer, to: Target): Promise<void> 
 const look = ({ out, ascii, colour }: Target) => ({ columns: out.columns, ascii, colour });
 const prettyJson = (value: unknown) => `${cleanJson(formatJson(value, 2))}\n`;
 const tableRows = (answer: Records, row: Row) => answer.tableRows?.(row) ?? [row];
+
+/** Most characters of one write but for the last line: V8 keeps larger strings apart, and clears them away slowly. */
+const WRITE_SIZE = 65_536;
+
+/** Writes lines, several at a time. */
+async function writeLines(texts: readonly string[], out: Output): Promise<void> {
+  let some: string[] = [];
+  let size = 0;
+  for (const [index, text] of texts.entries()) {
+    some.push(text);
+    size += text.length;
+    if (size < WRITE_SIZE && index < texts.length - 1) continue;
+    await out.write([...some, ''].join('\n'));
+    some = [];
+    size = 0;
+  }
+}
 
 /** Writes the lines of each page as it arrives; what arrived before a failure is written. */
 async function lines(

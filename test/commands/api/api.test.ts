@@ -1,13 +1,11 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { nestFields } from '../../../src/commands/api/call.ts';
-import { type Sandbox, startSandbox } from '../../../src/sandbox/http/server.ts';
 import { decimal, formatJson } from '../../../src/wire/json.ts';
+import { useFakeSpace, useFolder, useSandbox } from '../../support/hooks.ts';
 import { type Around, runHere } from '../../support/host.ts';
 import { IDS } from '../../support/opportunity.ts';
-import { type FakeSpace, fakeSpace } from '../../support/server.ts';
 
 describe('the fields of a body', () => {
   const body = (...fields: [key: string, value: unknown][]) =>
@@ -88,26 +86,10 @@ describe('the fields of a body', () => {
 });
 
 describe('pipeliner api', () => {
-  let folder: string;
-  let space: Sandbox;
-  let env: Record<string, string>;
+  const folder = useFolder('all');
+  const sandbox = useSandbox();
 
-  beforeAll(async () => {
-    folder = mkdtempSync(join(tmpdir(), 'pipeliner-api-'));
-    space = await startSandbox({ statePath: join(folder, 'space.json'), now: () => new Date() });
-    env = {
-      PIPELINER_URL: space.url,
-      PIPELINER_SPACE: space.space,
-      PIPELINER_USERNAME: space.username,
-      PIPELINER_PASSWORD: space.password,
-    };
-  });
-  afterAll(async () => {
-    await space.close();
-    rmSync(folder, { recursive: true, force: true });
-  });
-
-  const api = (args: string[], more: Partial<Around> = {}) => runHere(['api', ...args], { env, ...more });
+  const api = (args: string[], more: Partial<Around> = {}) => runHere(['api', ...args], { env: sandbox.env, ...more });
   /** What came back, which has to be a success. */
   async function answer(args: string[], more?: Partial<Around>) {
     const { code, stdout, stderr } = await api(args, more);
@@ -117,8 +99,8 @@ describe('pipeliner api', () => {
   /** The body that would be sent. */
   const body = async (args: string[], more?: Partial<Around>) => (await answer([...args, '--dry-run'], more)).body;
   const file = (name: string, text: string) => {
-    writeFileSync(join(folder, name), text);
-    return join(folder, name);
+    writeFileSync(join(folder.path, name), text);
+    return join(folder.path, name);
   };
 
   it('creates, changes, reads and deletes', async () => {
@@ -291,51 +273,43 @@ describe('pipeliner api', () => {
   });
 });
 
+const space = useFakeSpace();
+
 it('--paginate asks for every page with the whole query, question marks too', async () => {
-  const space: FakeSpace = await fakeSpace();
-  try {
-    space.on('GET /Accounts', ({ query }) => ({
-      body: {
-        success: true,
-        data: [{ id: query.get('after') ?? 'first' }],
-        page_info: { has_next_page: !query.has('after'), end_cursor: 'one?two' },
-      },
-    }));
-    const { code } = await runHere(['api', 'Accounts?filter[name]=why?&filter[city]=a', '--paginate'], {
-      env: space.env,
-    });
-    expect(code).toBe(0);
-    expect(space.received.map(({ query }) => [...query])).toEqual([
-      [
-        ['filter[name]', 'why?'],
-        ['filter[city]', 'a'],
-        ['first', '100'],
-      ],
-      [
-        ['filter[name]', 'why?'],
-        ['filter[city]', 'a'],
-        ['first', '100'],
-        ['after', 'one?two'],
-      ],
-    ]);
-  } finally {
-    await space.close();
-  }
+  space.on('GET /Accounts', ({ query }) => ({
+    body: {
+      success: true,
+      data: [{ id: query.get('after') ?? 'first' }],
+      page_info: { has_next_page: !query.has('after'), end_cursor: 'one?two' },
+    },
+  }));
+  const { code } = await runHere(['api', 'Accounts?filter[name]=why?&filter[city]=a', '--paginate'], {
+    env: space.env,
+  });
+  expect(code).toBe(0);
+  expect(space.received.map(({ query }) => [...query])).toEqual([
+    [
+      ['filter[name]', 'why?'],
+      ['filter[city]', 'a'],
+      ['first', '100'],
+    ],
+    [
+      ['filter[name]', 'why?'],
+      ['filter[city]', 'a'],
+      ['first', '100'],
+      ['after', 'one?two'],
+    ],
+  ]);
 });
 
 it('what a server says beside its answer does not drive the terminal', async () => {
-  const space: FakeSpace = await fakeSpace();
-  try {
-    const cursor = 'a\u009b2J\u202e\u0007';
-    const body = { success: true, data: [], page_info: { has_next_page: false, end_cursor: cursor } };
-    space.on('*', { headers: { 'x-evil': '\u009b2J', 'set-cookie': ['a=1', 'b=2'] }, body });
-    const around = { env: space.env, columns: 80 };
-    const included = (await runHere(['api', 'Accounts', '--include'], around)).stderr;
-    expect(included).toContain('x-evil: \\x9b2J\n');
-    expect(included).toContain('set-cookie: a=1\nset-cookie: b=2\n');
-    const { stderr } = await runHere(['accounts', '--last', '3', '--debug'], around);
-    expect(stderr).toContain('"end_cursor":"a\\x9b2J\\u{202e}\\u0007"');
-  } finally {
-    await space.close();
-  }
+  const cursor = 'a\u009b2J\u202e\u0007';
+  const body = { success: true, data: [], page_info: { has_next_page: false, end_cursor: cursor } };
+  space.on('*', { headers: { 'x-evil': '\u009b2J', 'set-cookie': ['a=1', 'b=2'] }, body });
+  const around = { env: space.env, columns: 80 };
+  const included = (await runHere(['api', 'Accounts', '--include'], around)).stderr;
+  expect(included).toContain('x-evil: \\x9b2J\n');
+  expect(included).toContain('set-cookie: a=1\nset-cookie: b=2\n');
+  const { stderr } = await runHere(['accounts', '--last', '3', '--debug'], around);
+  expect(stderr).toContain('"end_cursor":"a\\x9b2J\\u{202e}\\u0007"');
 });

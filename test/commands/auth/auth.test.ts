@@ -1,34 +1,24 @@
-import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import { createServer as createNetServer } from 'node:net';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { useFakeSpace, useFolder } from '../../support/hooks.ts';
 import { type Around, runHere } from '../../support/host.ts';
 import { closeAll, closedPort, listen } from '../../support/loopback.ts';
-import { type FakeSpace, fakeSpace } from '../../support/server.ts';
+import type { FakeSpace } from '../../support/server.ts';
 
 const SECRET = 'pa55 w"ord/+ü';
 const basic = (username: string, password: string) =>
   `Basic ${Buffer.from(`${username}:${password}`).toString('base64')}`;
 
-let folder: string;
-let space: FakeSpace;
-
-beforeEach(async () => {
-  folder = mkdtempSync(join(tmpdir(), 'pipeliner-auth-'));
-  space = await fakeSpace();
-});
-
-afterEach(async () => {
-  await space.close();
-  await closeAll();
-  rmSync(folder, { recursive: true, force: true });
-});
+const folder = useFolder();
+const space = useFakeSpace();
+afterEach(closeAll);
 
 /** One command of a user whose files stay. Nothing it says may ever hold the password. */
 async function auth(words: readonly string[], around: Partial<Around> = {}) {
-  const ended = await runHere(words, { env: {}, folder, ...around });
+  const ended = await runHere(words, { env: {}, folder: folder.path, ...around });
   const said = `${ended.stdout}${ended.stderr}`;
   for (const form of [SECRET, JSON.stringify(SECRET).slice(1, -1), encodeURIComponent(SECRET), btoaOf(SECRET)]) {
     expect(said).not.toContain(form);
@@ -56,7 +46,7 @@ describe('auth login', () => {
       url: space.url,
       space: 'my_space',
       username: 'eu_robot',
-      password_in: join(folder, 'pipeliner', 'credentials.json'),
+      password_in: join(folder.path, 'pipeliner', 'credentials.json'),
       current: true,
     });
     expect(ended.stderr).toContain('Signed in to my_space as eu_robot. The profile my_space is the current one.');
@@ -66,7 +56,7 @@ describe('auth login', () => {
     ]);
     expect((await auth(['currencies', '--format', 'tsv'])).stdout).toContain('EUR');
     expect(lastAuthorization()).toBe(basic('eu_robot', SECRET));
-    const files = readdirSync(folder, { recursive: true, withFileTypes: true }).filter(file => file.isFile());
+    const files = readdirSync(folder.path, { recursive: true, withFileTypes: true }).filter(file => file.isFile());
     const holding = files.filter(file => readFileSync(join(file.parentPath, file.name), 'utf8').includes('pa55'));
     expect(holding.map(({ name }) => name)).toEqual(['credentials.json']);
   });
@@ -86,7 +76,7 @@ describe('auth login', () => {
     expect(some.code).toBe(2);
     expect(error(some).hint).not.toMatch(/eu\.example|a b/);
     expect(space.received).toEqual([]);
-    expect(readdirSync(folder)).toEqual([]);
+    expect(readdirSync(folder.path)).toEqual([]);
   });
 
   it.each([
@@ -154,11 +144,11 @@ describe('auth login', () => {
 
   it('asks for nothing and stores nothing while the file is damaged', async () => {
     await login();
-    writeFileSync(join(folder, 'pipeliner', 'config.json'), '{');
+    writeFileSync(join(folder.path, 'pipeliner', 'config.json'), '{');
     const sent = space.received.length;
     const ended = await login(['--json']);
     expect([ended.code, error(ended).code]).toEqual([3, 'BAD_SETTINGS']);
-    expect(readFileSync(join(folder, 'pipeliner', 'config.json'), 'utf8')).toBe('{');
+    expect(readFileSync(join(folder.path, 'pipeliner', 'config.json'), 'utf8')).toBe('{');
     expect(space.received.length).toBe(sent);
     // What needs no profile works as ever.
     expect((await auth(['currencies'], { env: space.env })).code).toBe(0);
@@ -171,7 +161,7 @@ describe('a sign-in that fails says what to do and stores nothing', () => {
   const refused = async (words: readonly string[], around: Partial<Around> = {}) => {
     const ended = await login(['--json', ...words], around);
     expect(ended.stdout).toBe('');
-    expect(readdirSync(folder)).toEqual([]);
+    expect(readdirSync(folder.path)).toEqual([]);
     return [ended.code, error(ended).code, `${error(ended).message}\n${error(ended).hint}`];
   };
 
@@ -234,6 +224,19 @@ describe('a sign-in that fails says what to do and stores nothing', () => {
     expect(told).toEqual([8, 'UNREACHABLE', expect.stringMatching(/The proxy 127\.0\.0\.1:\d+ cannot be reached/)]);
   });
 
+  it.each(['a,*', ' a *', '127.0.0.1'])('a proxy that NO_PROXY rules out by %j is not asked', async NO_PROXY => {
+    const asked: unknown[] = [];
+    const proxy = createServer().on('connect', ({ url }, socket) => {
+      asked.push(url);
+      socket.destroy();
+    });
+    const server = createNetServer(socket => socket.on('data', () => socket.end('HTTP/1.1 400 Bad\r\n\r\n')));
+    const env = { HTTPS_PROXY: `http://127.0.0.1:${await listen(proxy)}`, NO_PROXY };
+    const told = await refused(['--url', `https://127.0.0.1:${await listen(server)}`], { env });
+    expect(told).toEqual([8, 'UNREACHABLE', expect.stringMatching(/does not speak TLS/)]);
+    expect(asked).toEqual([]);
+  });
+
   it.each(['http://', 'socks5://127.0.0.1:1', '::'])('a proxy that is none: %j', async HTTPS_PROXY => {
     const told = await refused(['--url', URL_BEYOND], { env: { HTTPS_PROXY } });
     expect(told).toEqual([3, 'BAD_SETTINGS', expect.stringMatching(/HTTPS_PROXY/)]);
@@ -246,14 +249,12 @@ describe('a sign-in that fails says what to do and stores nothing', () => {
 });
 
 describe('which sign-in is used', () => {
-  let other: FakeSpace;
+  const other = useFakeSpace();
   beforeEach(async () => {
-    other = await fakeSpace();
     await login(['--profile', 'first']);
     await login(['--profile', 'second', '--username', 'second']);
     space.received.length = 0;
   });
-  afterEach(() => other.close());
 
   const { PIPELINER_URL: _, ...three } = {
     PIPELINER_URL: '',
@@ -338,7 +339,7 @@ describe('auth status', () => {
   it('lists all with where their passwords are, and which is the current one', async () => {
     await login(['--profile', 'first']);
     await login(['--profile', 'second']);
-    const path = join(folder, 'pipeliner', 'credentials.json');
+    const path = join(folder.path, 'pipeliner', 'credentials.json');
     const ended = await auth(['auth', 'status'], { columns: 200 });
     expect(ended.stdout).toMatch(/profile.*url.*space.*username.*password in.*current/);
     expect(ended.stdout).toMatch(new RegExp(`first.*${space.url}.*my_space.*eu_robot.*${path}.*false`));
@@ -382,11 +383,11 @@ describe('auth use and logout', () => {
   it('remove the profile and its password', async () => {
     expect((await auth(['auth', 'logout', '--profile', 'first', '--yes'])).code).toBe(0);
     expect(await current()).toBe('second');
-    expect(readFileSync(join(folder, 'pipeliner', 'credentials.json'), 'utf8')).not.toContain('eu_robot');
+    expect(readFileSync(join(folder.path, 'pipeliner', 'credentials.json'), 'utf8')).not.toContain('eu_robot');
     expect((await auth(['auth', 'logout', '--profile', 'first', '--yes'])).code).toBe(3);
     expect((await auth(['auth', 'logout', '--yes'])).code).toBe(0);
     expect(await stored()).toEqual([]);
-    expect(readFileSync(join(folder, 'pipeliner', 'credentials.json'), 'utf8')).not.toContain('pa55');
+    expect(readFileSync(join(folder.path, 'pipeliner', 'credentials.json'), 'utf8')).not.toContain('pa55');
     expect((await auth(['auth', 'logout', '--yes'])).code).toBe(3);
   });
 });

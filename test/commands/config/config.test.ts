@@ -1,20 +1,19 @@
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { beforeEach, describe, expect, it } from 'vitest';
+import { useFakeSpace, useFolder } from '../../support/hooks.ts';
 import { runHere } from '../../support/host.ts';
 import { createLine, IDS } from '../../support/opportunity.ts';
-import { fakeSpace, PASSWORD } from '../../support/server.ts';
+import { PASSWORD } from '../../support/server.ts';
 
-let folder: string;
+const folder = useFolder();
+const space = useFakeSpace('all');
 let file: string;
 beforeEach(() => {
-  folder = mkdtempSync(join(tmpdir(), 'pipeliner-config-'));
-  file = join(folder, 'pipeliner', 'config.json');
+  file = join(folder.path, 'pipeliner', 'config.json');
 });
-afterEach(() => rmSync(folder, { recursive: true, force: true }));
 
-const here = (words: readonly string[], env: Record<string, string> = {}) => runHere(words, { env, folder });
+const here = (words: readonly string[], env: Record<string, string> = {}) =>
+  runHere(words, { env, folder: folder.path });
 const config = (...words: string[]) => here(['config', ...words]);
 const error = ({ stderr }: { stderr: string }) => JSON.parse(stderr.trimEnd().split('\n').at(-1)!).error;
 
@@ -80,10 +79,8 @@ describe('pipeliner config', () => {
 
   it('leads to the value that is set elsewhere', async () => {
     await config('set', 'default-owner', 'John Doe');
-    const space = await fakeSpace();
     const login = ['auth', 'login', '--url', space.url, '--space', 'my_space', '--username', 'us', '--password-stdin'];
-    expect(await runHere(login, { env: {}, folder, stdin: PASSWORD })).toMatchObject({ code: 0 });
-    await space.close();
+    expect(await runHere(login, { env: {}, folder: folder.path, stdin: PASSWORD })).toMatchObject({ code: 0 });
     const ended = await config('unset', 'default-owner', '--json');
     expect(ended.code).toBe(5);
     expect(error(ended)).toMatchObject({

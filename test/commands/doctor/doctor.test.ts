@@ -1,13 +1,10 @@
 import { createServer } from 'node:net';
-import { beforeEach, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
+import { useFakeSpace } from '../../support/hooks.ts';
 import { runHere } from '../../support/host.ts';
-import { type FakeSpace, fakeSpace, PASSWORD, type Reply } from '../../support/server.ts';
+import { PASSWORD, type Reply } from '../../support/server.ts';
 
-let space: FakeSpace;
-beforeEach(async () => {
-  space = await fakeSpace();
-  return space.close;
-});
+const space = useFakeSpace();
 
 const closed = async () => {
   const server = createServer().listen(0, '127.0.0.1');
@@ -86,6 +83,13 @@ describe('doctor', () => {
 
   it.each<[name: string, env: () => Promise<Record<string, string>>, exit: number, check: string, words: RegExp]>([
     ['no settings', async () => ({ PIPELINER_SPACE: '' }), 3, 'settings', /PIPELINER_SPACE/],
+    [
+      'a proxy without an address',
+      async () => ({ PIPELINER_URL: 'https://crm.example.com', HTTPS_PROXY: 'socks5://somebody:proxypass@x' }),
+      3,
+      'settings',
+      /HTTPS_PROXY/,
+    ],
     ['an unknown host', async () => ({ PIPELINER_URL: 'https://nosuch.invalid' }), 8, 'host name', /not a known host/],
     [
       'a closed port',

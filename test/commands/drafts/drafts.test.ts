@@ -1,29 +1,25 @@
-import { mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { mkdirSync, readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { parseFaults } from '../../../src/sandbox/faults/faults.ts';
 import { type Sandbox, startSandbox } from '../../../src/sandbox/http/server.ts';
 import { draftsIn } from '../../support/draft-folder.ts';
+import { useFakeSpace, useFolder } from '../../support/hooks.ts';
 import { runHere } from '../../support/host.ts';
 import { createLine, IDS } from '../../support/opportunity.ts';
-import { type FakeSpace, fakeSpace } from '../../support/server.ts';
+import type { FakeSpace } from '../../support/server.ts';
 
 const NOW = new Date('2026-05-04T10:20:30.456Z');
 
-let folder: string;
+const folder = useFolder();
 const servers: Sandbox[] = [];
-beforeEach(() => {
-  folder = mkdtempSync(join(tmpdir(), 'pipeliner-kept-'));
-});
 afterEach(async () => {
   for (const server of servers.splice(0)) await server.close();
-  rmSync(folder, { recursive: true, force: true });
 });
 
 /** The variables that lead to a space, which fails as the rules have it. Its records stay for the next one. */
 async function spaceThat(...rules: string[]): Promise<{ env: Record<string, string>; base: string }> {
-  const state = join(folder, 'space.json');
+  const state = join(folder.path, 'space.json');
   const server = await startSandbox({ statePath: state, now: () => NOW, faults: parseFaults(rules), port });
   servers.push(server);
   port ||= Number(new URL(server.url).port);
@@ -46,15 +42,15 @@ async function healed(): Promise<Record<string, string>> {
 }
 
 const drafts = join('pipeliner', 'drafts');
-const files = () => readdirSync(join(folder, drafts)).filter(name => name.endsWith('.json'));
-const all = async () => (await draftsIn(join(folder, drafts), () => NOW).all()).drafts;
+const files = () => readdirSync(join(folder.path, drafts)).filter(name => name.endsWith('.json'));
+const all = async () => (await draftsIn(join(folder.path, drafts), () => NOW).all()).drafts;
 
 /** Puts a draft there as some wizard left it. */
 function keep(id: string, change: object = {}): void {
-  mkdirSync(join(folder, drafts), { recursive: true, mode: 0o700 });
+  mkdirSync(join(folder.path, drafts), { recursive: true, mode: 0o700 });
   const times = { started: '2026-05-04T10:00:00Z', saved: '2026-05-04T10:15:00Z' };
   const kept = { id, space: 'sandbox', ...times, state: 'open', holder: 'x', draft: DEAL, ...change };
-  writeFileSync(join(folder, drafts, `${id}.json`), JSON.stringify(kept), { mode: 0o600 });
+  writeFileSync(join(folder.path, drafts, `${id}.json`), JSON.stringify(kept), { mode: 0o600 });
 }
 const DEAL = {
   name: 'New machine',
@@ -66,7 +62,8 @@ const DEAL = {
 };
 const { value: _, closing_date: __, ...OPEN } = DEAL;
 
-const here = (words: readonly string[], env: Record<string, string> = {}) => runHere(words, { env, folder });
+const here = (words: readonly string[], env: Record<string, string> = {}) =>
+  runHere(words, { env, folder: folder.path });
 const resume = (env: Record<string, string>, ...more: string[]) => here(['oppty', 'create', '--resume', ...more], env);
 const errorOf = ({ stderr }: { stderr: string }) => JSON.parse(stderr.trimEnd().split('\n').at(-1)!).error;
 const opportunities = async (env: Record<string, string>) =>
@@ -94,10 +91,10 @@ describe('pipeliner drafts', () => {
 
   it('names what is damaged, and lists the others', async () => {
     keep('b2b2');
-    writeFileSync(join(folder, drafts, 'bad.json'), '{', { mode: 0o600 });
+    writeFileSync(join(folder.path, drafts, 'bad.json'), '{', { mode: 0o600 });
     const { code, stdout, stderr } = await here(['drafts', '--format', 'ids']);
     expect([code, stdout]).toEqual([0, 'b2b2\n']);
-    expect(stderr).toContain(join(folder, drafts, 'bad.json'));
+    expect(stderr).toContain(join(folder.path, drafts, 'bad.json'));
   });
 
   it('shows the answers by their names, and the command line', async () => {
@@ -350,12 +347,10 @@ describe('a draft of which nobody knows whether it was created', () => {
   }
 
   describe('by a server that is slow to store it', () => {
-    let space: FakeSpace;
-    beforeEach(async () => {
-      space = await fakeSpace();
+    const space = useFakeSpace();
+    beforeEach(() => {
       space.records.Fields = [{ id: 'x', api_name: 'cf_no', entity_name: 'Opportunity' }];
     });
-    afterEach(() => space.close());
     const flags = [
       ...['oppty', 'create', '--name', 'Slow', '--owner', 'jane@example.com', '--step', 'Opening', '--account', 'Acme'],
       ...['--no-contact', '--value', '100', '--closing-date', '2026-12-31'],
@@ -415,7 +410,7 @@ describe('a draft of which nobody knows whether it was created', () => {
       const stop = new AbortController();
       const looks = () => space.received.filter(({ method, path }) => method === 'GET' && path === '/Opportunities');
       const ended = await runHere(['oppty', 'create', '--resume'], {
-        ...{ env: space.env, folder, signal: stop.signal },
+        ...{ env: space.env, folder: folder.path, signal: stop.signal },
         sleep: async () => {
           if (looks().length === 3) stop.abort();
           stop.signal.throwIfAborted();

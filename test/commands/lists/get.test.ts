@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { afterAll, beforeEach, describe, expect, it } from 'vitest';
 import type { Answer } from '../../../src/answer.ts';
 import { createClient } from '../../../src/api/index.ts';
 import { getRecord } from '../../../src/commands/lists/get.ts';
@@ -7,17 +7,11 @@ import { NOUNS } from '../../../src/commands/lists/nouns.ts';
 import type { ListFlags } from '../../../src/commands/lists/query.ts';
 import type { Context } from '../../../src/context.ts';
 import type { Row } from '../../../src/wire/entities.ts';
+import { useFakeSpace } from '../../support/hooks.ts';
 import { hangUp, lineTo } from '../../support/line.ts';
-import { type FakeSpace, fakeSpace } from '../../support/server.ts';
 
-let space: FakeSpace;
-beforeAll(async () => {
-  space = await fakeSpace();
-});
-afterAll(async () => {
-  await hangUp();
-  await space.close();
-});
+const space = useFakeSpace('all');
+afterAll(hangUp);
 
 const context = (format: Context['format']) =>
   ({

@@ -1,28 +1,14 @@
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { afterAll, beforeAll, expect, it } from 'vitest';
+import { expect, it } from 'vitest';
 import { NOUNS } from '../../../src/commands/lists/nouns.ts';
-import { type Sandbox, startSandbox } from '../../../src/sandbox/http/server.ts';
+import { useSandbox } from '../../support/hooks.ts';
 import { runHere } from '../../support/host.ts';
 
 process.env.TZ = 'Europe/Prague';
 
-let space: Sandbox;
-let env: Record<string, string>;
-beforeAll(async () => {
-  // Nothing is written, so nothing is kept there.
-  space = await startSandbox({ statePath: join(tmpdir(), 'pipeliner-nouns', 'none.json'), now: () => new Date() });
-  env = {
-    PIPELINER_URL: space.url,
-    PIPELINER_SPACE: space.space,
-    PIPELINER_USERNAME: space.username,
-    PIPELINER_PASSWORD: space.password,
-  };
-});
-afterAll(() => space.close());
+const space = useSandbox();
 
 async function printed(columns: number | undefined, ...args: string[]): Promise<string> {
-  const { code, stdout, stderr } = await runHere(args, { env, columns });
+  const { code, stdout, stderr } = await runHere(args, { env: space.env, columns });
   expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
   return stdout;
 }

@@ -1,9 +1,10 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { FORMATS } from '../../../src/answer.ts';
+import { type Output, ReaderGone } from '../../../src/host.ts';
 import type { Row } from '../../../src/wire/entities.ts';
+import { fakeOutput } from '../../support/fake-output.ts';
 import { runHere } from '../../support/host.ts';
 import { closeAll, httpServer } from '../../support/loopback.ts';
-import { paper } from '../../terminal/paper.ts';
 
 /** A list that is ordered by name, and cut into pages after the name of the last record. */
 const space = {
@@ -15,6 +16,10 @@ const space = {
   before: {} as Record<number, () => void>,
   /** Answers in its place. */
   instead: {} as Record<number, { status: number; body: unknown }>,
+  /** The request that gets no answer. */
+  stall: 0,
+  /** The text of an answer, where that counts. */
+  text: undefined as ((page: number) => string) | undefined,
 };
 const env = { PIPELINER_URL: '', PIPELINER_SPACE: 's', PIPELINER_USERNAME: 'u', PIPELINER_PASSWORD: 'password' };
 
@@ -29,13 +34,13 @@ beforeAll(async () => {
       status: 200,
       body: page(new URL(request.url!, 'http://x')),
     };
-    response.writeHead(status).end(JSON.stringify(body));
+    if (space.asked !== space.stall) response.writeHead(status).end(space.text?.(space.asked) ?? JSON.stringify(body));
   });
   env.PIPELINER_URL = `http://127.0.0.1:${port}`;
 });
 afterAll(closeAll);
 beforeEach(() => {
-  Object.assign(space, { rows: [], asked: 0, surplus: 0, before: {}, instead: {} });
+  Object.assign(space, { rows: [], asked: 0, surplus: 0, before: {}, instead: {}, stall: 0, text: undefined });
 });
 
 function page({ searchParams }: URL): object {
@@ -48,6 +53,7 @@ function page({ searchParams }: URL): object {
 }
 
 const accounts = (...args: string[]) => runHere(['accounts', ...args], { env });
+const accountsOn = (stdout: Output, ...args: string[]) => runHere(['accounts', ...args], { env, stdout });
 
 describe('a list that changes while it is read', () => {
   const rename = (from: string, to: string) => {
@@ -189,16 +195,16 @@ describe('how much is asked for', () => {
   it.each(['jsonl', 'csv', 'tsv', 'ids'])(
     'as %s is no more than the page after which the reader is gone',
     async format => {
-      const stdout = paper(undefined, 1);
+      const stdout = fakeOutput(undefined, 1);
       const { code, stderr } = await runHere(['accounts', '--format', format], { env, stdout });
       expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
-      // The next page may be on its way when the rest of the first cannot be written.
-      expect(space.asked).toBeLessThanOrEqual(2);
+      // The second page cannot be written, the third may be on its way.
+      expect(space.asked).toBeLessThanOrEqual(3);
     },
   );
 
   it.each(['jsonl', 'csv', 'tsv', 'ids'])('as %s is printed page by page', async format => {
-    const stdout = paper();
+    const stdout = fakeOutput();
     const before: number[] = [];
     space.before = {
       2: () => before.push(stdout.text.split('\n').length - 1),
@@ -214,16 +220,20 @@ describe('how much is asked for', () => {
       space.rows = names(1000).map(name => ({ ...account(name), id: name.padEnd(1000, 'x'), city: 'x'.repeat(1000) }));
     });
 
-    it.each(['jsonl', 'csv', 'tsv', 'ids'])('is no more as %s when the reader goes away', async format => {
-      const stdout = paper(undefined, format === 'csv' ? 1 : 0);
-      const { code, stderr } = await runHere(['accounts', '--format', format], { env, stdout });
-      expect({ code, stderr, asked: space.asked }).toEqual({ code: 0, stderr: '', asked: 1 });
-    });
+    it.each(['jsonl', 'csv', 'tsv', 'ids'])(
+      'is one page more as %s at most when the reader goes away',
+      async format => {
+        const stdout = fakeOutput(undefined, format === 'csv' ? 1 : 0);
+        const { code, stderr } = await runHere(['accounts', '--format', format], { env, stdout });
+        expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
+        expect(space.asked).toBeLessThanOrEqual(2);
+      },
+    );
 
     it.each(['jsonl', 'csv', 'tsv', 'ids'])('is no more as %s than a slow reader has room for', async format => {
       const taken = { rows: 0 };
       const stdout = {
-        ...paper(),
+        ...fakeOutput(),
         async write(text: string) {
           // The reader lets everything happen that can happen before it takes the next piece.
           for (let turn = 0; turn < 5; turn++) await new Promise(resolve => setImmediate(resolve));
@@ -235,6 +245,84 @@ describe('how much is asked for', () => {
       expect(taken.rows).toBe(1000);
       expect(space.asked).toBe(10);
     });
+  });
+});
+
+describe('a list that goes on', () => {
+  const stdoutThat = (write: (text: string) => Promise<void>) => ({ ...fakeOutput(), write });
+  /** Waits until so many pages are asked for, at most five seconds. */
+  const untilAsked = async (count: number) => {
+    for (const end = Date.now() + 5000; space.asked < count && Date.now() < end; ) {
+      await new Promise(resolve => setImmediate(resolve));
+    }
+  };
+  const api = ['api', 'Accounts', '--paginate', '--format', 'jsonl'];
+
+  beforeEach(() => {
+    space.rows = names(250).map(account);
+  });
+
+  it.each([[['accounts', '--format', 'jsonl']], [['accounts', '--format', 'csv']], [api]])(
+    'asks for the next page while it prints one: %j',
+    async args => {
+      const asked: number[] = [];
+      const stdout = stdoutThat(async text => {
+        // Waits for the request after this page, if there is one.
+        const page = Math.ceil((Number(text.match(/n\d{4}/)?.[0].slice(1) ?? -1) + 1) / 100);
+        await untilAsked(Math.min(3, page + 1));
+        if (page > 0) asked.push(space.asked);
+      });
+      expect((await runHere(args, { env, stdout })).code).toBe(0);
+      expect(asked).toEqual([2, 3, 3]);
+    },
+  );
+
+  it.each([[['accounts', '--format', 'jsonl']], [api]])(
+    'does not wait for the next page when nobody reads any more: %j',
+    async args => {
+      space.stall = 2;
+      const stdout = stdoutThat(async () => {
+        await untilAsked(2);
+        throw new ReaderGone();
+      });
+      const { code, stderr } = await runHere(args, { env, stdout });
+      expect({ code, stderr, asked: space.asked }).toEqual({ code: 0, stderr: '', asked: 2 });
+    },
+  );
+
+  it('asks for nothing while a terminal is written to, which can hold it up', async () => {
+    const stdout = {
+      ...stdoutThat(async () => {
+        for (let turn = 0; turn < 20; turn++) await new Promise(resolve => setImmediate(resolve));
+        asked.push(space.asked);
+      }),
+      isTTY: true,
+    };
+    const asked: number[] = [];
+    expect((await accountsOn(stdout, '--format', 'jsonl')).code).toBe(0);
+    expect(asked).toEqual([1, 2, 3]);
+  });
+
+  it('tells of a failure once the rows before it are printed', async () => {
+    space.instead = { 2: { status: 403, body: { success: false } } };
+    let printed = '';
+    const stdout = stdoutThat(async text => {
+      for (let turn = 0; turn < 200; turn++) await new Promise(resolve => setImmediate(resolve));
+      printed += text;
+    });
+    expect(await accountsOn(stdout, '--format', 'ids')).toMatchObject({ code: 4 });
+    expect({ asked: space.asked, printed: printed.split('\n').length - 1 }).toEqual({ asked: 2, printed: 100 });
+  });
+
+  it('prints the records as they came where that is JSON on one line', async () => {
+    space.text = page =>
+      page === 1
+        ? '{"success":true,"data":[{"id":"1","n":12.50,"é":"\\n\\"x"}, { "id" : "2" },{"id":"3","a":1,"a":2},{"id":"4","b":"\\/\u200b"}]}'
+        : '';
+    const { stdout } = await accounts('--format', 'jsonl');
+    expect(stdout).toBe(
+      '{"id":"1","n":12.50,"é":"\\n\\"x"}\n{"id":"2"}\n{"id":"3","a":2}\n{"id":"4","b":"/\\u200b"}\n',
+    );
   });
 });
 

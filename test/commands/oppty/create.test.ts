@@ -1,10 +1,9 @@
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { beforeEach, describe, expect, it } from 'vitest';
+import { useFakeSpace } from '../../support/hooks.ts';
 import { runHere } from '../../support/host.ts';
-import { type FakeSpace, fakeSpace } from '../../support/server.ts';
 
-let space: FakeSpace;
-beforeEach(async () => {
-  space = await fakeSpace();
+const space = useFakeSpace();
+beforeEach(() => {
   space.records.Opportunities = [];
   const own = { entity_name: 'Opportunity', system_required: true };
   space.records.Fields = [
@@ -20,7 +19,6 @@ beforeEach(async () => {
     { ...own, id: 'f3', api_name: 'cf_vip', name: 'VIP', type_id: 'checkbox' },
   ];
 });
-afterEach(() => space.close());
 
 const LINE = [
   ...['oppty', 'create', '--name', 'A deal', '--owner', 'jane@example.com', '--step', 'Opening', '--account', 'Acme'],

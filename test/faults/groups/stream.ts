@@ -115,7 +115,7 @@ const harmless: readonly (readonly [name: string, act: Act, more?: Partial<Fault
       void (async () => {
         for (const part of [...`${head}\r\n\r\n`, rest!.slice(0, 10), rest!.slice(10)]) {
           exchange.socket.write(Buffer.from(part, 'latin1'));
-          await sleep(1);
+          await new Promise(setImmediate);
         }
       })();
     },

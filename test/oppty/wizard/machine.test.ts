@@ -16,17 +16,17 @@ import type { WizardStep } from '../../../src/oppty/wizard/steps.ts';
 import {
   ANA,
   answerFor,
-  chances,
   DEMANDING,
   FACTS,
   finish,
   idOf,
+  moves,
   PEOPLE,
   RENEWALS,
   run,
   STEPS,
   TYPES,
-} from '../../support/chances.ts';
+} from '../../support/arbitraries.ts';
 import { ACME, DEAL, DOLLAR, EURO, FIRST, IDA, JOHN, SALES, ZIEMANN } from '../../support/deals.ts';
 
 /** Which question answers for a field, as the API calls it. */
@@ -87,7 +87,7 @@ describe('the wizard, whatever happens', () => {
     const others = ['all:accounts', 'all:contacts', 'more', 'review', 'accepted'];
     const places = new Set<string>([...QUESTIONS.map(({ id }) => id), ...others]);
     fc.assert(
-      fc.property(starts, chances, (from, given) => {
+      fc.property(starts, moves, (from, given) => {
         for (const { after } of run(from, given)) {
           expect(places.has(after.at) || /^field:./.test(after.at)).toBe(true);
           expect(after.trail).not.toContain(undefined);
@@ -138,7 +138,7 @@ describe('the wizard, whatever happens', () => {
 
   it('sends the last answers given, and no others', () => {
     fc.assert(
-      fc.property(starts, chances, (from, given) => {
+      fc.property(starts, moves, (from, given) => {
         const currency = from.facts.currencies > 1 ? EURO : DOLLAR;
         const wanted: Draft = { ...DEAL, currency };
         let last = from;
@@ -157,7 +157,7 @@ describe('the wizard, whatever happens', () => {
 
   it('holds no answer that nobody gave', () => {
     fc.assert(
-      fc.property(starts, chances, (from, given) => {
+      fc.property(starts, moves, (from, given) => {
         const said = [from.draft];
         for (const { event, after } of run(from, given)) {
           if (event.type === 'answered') said.push(event.draft);
@@ -184,7 +184,7 @@ describe('the wizard, whatever happens', () => {
 
   it('forgets no refusal before its question was answered', () => {
     fc.assert(
-      fc.property(starts, chances, (from, given) => {
+      fc.property(starts, moves, (from, given) => {
         for (const { before, event, after } of run(from, given)) {
           if (event.type === 'rejected' || event.type === 'back') continue;
           const left = before.refused.filter(({ at }) => event.type !== 'answered' || at !== event.at);
@@ -198,7 +198,7 @@ describe('the wizard, whatever happens', () => {
 
   it('never keeps an answer that belongs to another one’s old value', () => {
     fc.assert(
-      fc.property(starts, chances, (from, given) => {
+      fc.property(starts, moves, (from, given) => {
         for (const { after } of run(from, given)) {
           const { pipeline, step: at, oppty_type, accounts, contacts, value, base_value, currency } = after.draft;
           if (pipeline && at) expect(STEPS[idOf(pipeline)]?.map(({ id }) => id)).toContain(idOf(at));
@@ -214,7 +214,7 @@ describe('the wizard, whatever happens', () => {
 
   it('is accepted only when nothing is missing', () => {
     fc.assert(
-      fc.property(starts, chances, (from, given) => {
+      fc.property(starts, moves, (from, given) => {
         for (const { after } of run(from, given))
           if (after.at === 'accepted') expect(missingAnswers(after.draft)).toEqual([]);
       }),
@@ -230,7 +230,7 @@ describe('the wizard, whatever happens', () => {
       return value;
     };
     fc.assert(
-      fc.property(starts, chances, (from, given) => {
+      fc.property(starts, moves, (from, given) => {
         for (const { before, event, after } of run(structuredClone(from), given)) {
           expect(advance(frozen(before), event)).toEqual(after);
         }
@@ -242,7 +242,7 @@ describe('the wizard, whatever happens', () => {
 describe('going back', () => {
   it('after an answer leads to the moment before it, and offers that answer', () => {
     fc.assert(
-      fc.property(starts, chances, fc.nat(50), (from, given, n) => {
+      fc.property(starts, moves, fc.nat(50), (from, given, n) => {
         let before = from;
         for (const { after } of run(from, given)) before = after;
         const { at } = before;
@@ -259,7 +259,7 @@ describe('going back', () => {
 
   it('from a question opened by the review leads to the review as it was', () => {
     fc.assert(
-      fc.property(starts, chances, fc.nat(50), (from, given, n) => {
+      fc.property(starts, moves, fc.nat(50), (from, given, n) => {
         let last = from;
         for (const { after } of run(from, given)) last = after;
         if (last.at !== 'review') return;
@@ -427,7 +427,7 @@ describe('a refusal', () => {
 
   it('can come from anywhere, and of any field', () => {
     fc.assert(
-      fc.property(starts, chances, fc.array(fc.option(fc.string(), { nil: undefined })), (from, given, fields) => {
+      fc.property(starts, moves, fc.array(fc.option(fc.string(), { nil: undefined })), (from, given, fields) => {
         let last = from;
         for (const { after } of run(from, given)) last = after;
         const state = advance(last, rejected(...fields));

@@ -268,7 +268,7 @@ describe('a client that stalls', () => {
     const brief = await startSandbox({
       statePath: join(folder.path, 'brief.json'),
       now: () => NOW,
-      patience: 40,
+      requestTimeoutMs: 40,
       username: sandbox.username,
       password: sandbox.password,
     });

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { status } from '../../../src/sandbox/rules/computed.ts';
+import { opportunityStatus } from '../../../src/sandbox/rules/computed.ts';
 import { fieldsOf } from '../../../src/sandbox/rules/fields.ts';
 import { isDay, parseTime } from '../../../src/sandbox/rules/times.ts';
 import { seed } from '../../../src/sandbox/seed/seed.ts';
@@ -56,7 +56,7 @@ describe.each(ENTITIES)('%s', entity => {
 
 test('each contact has one primary account, and some have another', () => {
   for (const contact of rows('Contacts')) {
-    const links = tables.having('ContactAccountRelations', 'contact_id', contact.id);
+    const links = tables.where('ContactAccountRelations', 'contact_id', contact.id);
     expect(links.filter(link => link.is_primary)).toHaveLength(1);
   }
   expect(rows('ContactAccountRelations').length).toBeGreaterThan(150);
@@ -80,7 +80,7 @@ test('people are told apart by name, but for the two who are not', () => {
 });
 
 test('opportunities are of all kinds, in a step of the pipeline of their type', () => {
-  expect(new Set(rows('Opportunities').map(row => status(row, tables)))).toEqual(new Set([1, 2, 3]));
+  expect(new Set(rows('Opportunities').map(row => opportunityStatus(row, tables)))).toEqual(new Set([1, 2, 3]));
   for (const row of rows('Opportunities')) {
     const step = tables.get('Steps', String(row.step_id))!;
     const type = tables.get('OpportunityTypes', String(row.oppty_type_id))!;

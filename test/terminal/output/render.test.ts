@@ -5,7 +5,7 @@ import { CliError } from '../../../src/errors.ts';
 import { render } from '../../../src/terminal/output/render.ts';
 import type { Row } from '../../../src/wire/entities.ts';
 import { parseJson } from '../../../src/wire/json.ts';
-import { type Paper, paper } from '../paper.ts';
+import { type FakeOutput, fakeOutput } from '../../support/fake-output.ts';
 
 const ID = 'c4ca4238-a0b9-0382-0dcc-509a6f75849b';
 const OTHER = '00000000-0000-0000-0000-000000011a7d';
@@ -23,7 +23,7 @@ const records = (rows: readonly Row[], ...paths: string[]): Answer & { kind: 're
   pages: arriving(rows),
 });
 
-async function printed(answer: Answer, format: Format, out: Paper = paper()): Promise<string> {
+async function printed(answer: Answer, format: Format, out: FakeOutput = fakeOutput()): Promise<string> {
   await render(answer, { out, format, colour: false, ascii: true });
   return out.text;
 }
@@ -36,7 +36,7 @@ describe('a list', () => {
   const list = () => records(rows, 'name', 'value', 'created', 'is_deleted');
 
   it('as table on a terminal is drawn, with local times', async () => {
-    expect(await printed(list(), 'table', paper(100))).toBe(
+    expect(await printed(list(), 'table', fakeOutput(100))).toBe(
       lines(
         '+--------------+-------+----------------------------+------------+',
         '| name         | value | created                    | is_deleted |',
@@ -55,14 +55,14 @@ describe('a list', () => {
   });
 
   it('as tsv on a terminal is clean', async () => {
-    expect(await printed(list(), 'tsv', paper(80))).toBe(
+    expect(await printed(list(), 'tsv', fakeOutput(80))).toBe(
       // The tabs between cells stay.
       lines('Acme\\tInc\t12.5\t2019-02-01T07:41:49Z\tfalse', 'Zoë \\u{202e}\t\t2019-01-01T00:00:00Z\ttrue'),
     );
   });
 
   it.each([undefined, 80])('as json is one array of the records as they came (terminal width %s)', async columns => {
-    expect(await printed(list(), 'json', paper(columns))).toBe(
+    expect(await printed(list(), 'json', fakeOutput(columns))).toBe(
       lines(
         '[',
         '  {',
@@ -86,22 +86,22 @@ describe('a list', () => {
 
   it.each([undefined, 80])('as jsonl is one record a line (terminal width %s)', async columns => {
     expect(
-      await printed(records([{ id: ID, name: 'a\nb' }, { name: '\u200b' }], 'name'), 'jsonl', paper(columns)),
+      await printed(records([{ id: ID, name: 'a\nb' }, { name: '\u200b' }], 'name'), 'jsonl', fakeOutput(columns)),
     ).toBe(lines(`{"id":"${ID}","name":"a\\nb"}`, '{"name":"\\u200b"}'));
   });
 
   it.each([undefined, 80])('as ids is one id a line, whatever the columns (terminal width %s)', async columns => {
-    expect(await printed(list(), 'ids', paper(columns))).toBe(lines(ID, OTHER));
+    expect(await printed(list(), 'ids', fakeOutput(columns))).toBe(lines(ID, OTHER));
   });
 
   it.each([
-    ['table', paper(80), ''],
-    ['table', paper(), ''],
-    ['json', paper(80), '[]\n'],
-    ['json', paper(), '[]\n'],
-    ['jsonl', paper(), ''],
-    ['tsv', paper(), ''],
-    ['ids', paper(), ''],
+    ['table', fakeOutput(80), ''],
+    ['table', fakeOutput(), ''],
+    ['json', fakeOutput(80), '[]\n'],
+    ['json', fakeOutput(), '[]\n'],
+    ['jsonl', fakeOutput(), ''],
+    ['tsv', fakeOutput(), ''],
+    ['ids', fakeOutput(), ''],
   ] as const)('without rows as %s (%#) is next to nothing', async (format, out, text) => {
     expect(await printed(records([], 'name'), format, out)).toBe(text);
   });
@@ -110,11 +110,15 @@ describe('a list', () => {
     const row = parseJson('{"id":"x","n":12345678901234567890.10}') as Row;
     expect(await printed(records([row], 'n'), 'jsonl')).toBe('{"id":"x","n":12345678901234567890.10}\n');
     expect(await printed(records([row], 'n'), 'tsv')).toBe('12345678901234567890.10\n');
-    expect(await printed(records([row, { n: 1 }], 'n'), 'table', paper(80))).toContain('|                       1 |');
+    expect(await printed(records([row, { n: 1 }], 'n'), 'table', fakeOutput(80))).toContain(
+      '|                       1 |',
+    );
   });
 
   it('aligns text that looks like numbers to the left', async () => {
-    expect(await printed(records([{ zip: '10115' }, { zip: '1' }], 'zip'), 'table', paper(80))).toContain('| 1     |');
+    expect(await printed(records([{ zip: '10115' }, { zip: '1' }], 'zip'), 'table', fakeOutput(80))).toContain(
+      '| 1     |',
+    );
   });
 
   it.each([
@@ -144,7 +148,7 @@ describe('a list', () => {
 
     it('has a row per step in tsv and in ids', async () => {
       expect(await printed(pipelines(), 'tsv')).toBe(lines('Sales\tone', 'Sales\ttwo'));
-      expect(await printed(pipelines(), 'table', paper(80))).toContain('| Sales    | two |');
+      expect(await printed(pipelines(), 'table', fakeOutput(80))).toContain('| Sales    | two |');
       expect(await printed(pipelines(), 'ids')).toBe(lines('one', 'two'));
     });
 
@@ -155,7 +159,7 @@ describe('a list', () => {
   });
 
   it('never leaves out a record without an id from the ids', async () => {
-    const out = paper();
+    const out = fakeOutput();
     const printing = printed(records([{ id: ID }, { name: 'x' }], 'name'), 'ids', out);
     await expect(printing).rejects.toMatchObject({ code: 'BAD_REPLY' });
     expect(out.text).toBe(lines(ID));
@@ -175,7 +179,7 @@ describe('a list', () => {
       ['jsonl', lines('{"name":"a"}', '{"name":"b"}')],
       ['tsv', lines('a', 'b')],
     ] as const)('as %s has printed what it may', async (format, text) => {
-      const out = paper();
+      const out = fakeOutput();
       await expect(printed(failing(), format, out)).rejects.toThrow('no');
       expect(out.text).toBe(text);
     });
@@ -196,21 +200,21 @@ describe('a list', () => {
     }
 
     it.each(['jsonl', 'tsv', 'ids'] as const)('is written as %s page by page', async format => {
-      const out = paper();
+      const out = fakeOutput();
       await printed(counted(50).answer, format, out);
       expect(out.writes.map(write => write.match(/\n/g)?.length)).toEqual(Array(50).fill(100));
     });
 
     it.each(['jsonl', 'tsv', 'ids'] as const)('as %s stops asking when the reader leaves', async format => {
       const { asked, answer } = counted(10_000);
-      const to = { out: paper(undefined, 1), format, colour: false, ascii: false };
+      const to = { out: fakeOutput(undefined, 1), format, colour: false, ascii: false };
       expect(await render(answer, to)).toEqual({ truncated: true });
       expect(asked.pages).toBe(1);
       expect(asked.done).toBe(true);
     });
 
     it('as json parses, written page by page once all is there', async () => {
-      const out = paper();
+      const out = fakeOutput();
       await printed(counted(50).answer, 'json', out);
       expect(JSON.parse(out.text)).toHaveLength(5000);
       expect(out.writes).toHaveLength(51);
@@ -231,7 +235,7 @@ describe('a record', () => {
   const one: Answer = { kind: 'record', row };
 
   it('as table on a terminal is its simple fields, top down', async () => {
-    expect(await printed(one, 'table', paper(80))).toBe(
+    expect(await printed(one, 'table', fakeOutput(80))).toBe(
       lines(
         '+---------+--------------------------------------+',
         '| id      | c4ca4238-a0b9-0382-0dcc-509a6f75849b |',
@@ -259,8 +263,8 @@ describe('a record', () => {
       ],
     };
     expect(await printed(chosen, 'tsv')).toBe(lines('Value\t12,500.00 €', 'Owner\t'));
-    expect(await printed(chosen, 'table', paper(80))).toContain('| Value | 12,500.00 € |');
-    expect(await printed(chosen, 'table', paper(80))).toContain('| Owner |             |');
+    expect(await printed(chosen, 'table', fakeOutput(80))).toContain('| Value | 12,500.00 € |');
+    expect(await printed(chosen, 'table', fakeOutput(80))).toContain('| Owner |             |');
   });
 
   it('is one object for machines, and its id', async () => {
@@ -290,11 +294,11 @@ describe('other answers', () => {
     ['json', undefined, '{\n  "path": "/home/me"\n}\n'],
     ['jsonl', 80, '{"path":"/home/me"}\n'],
   ] as const)('text as %s on width %s', async (format, columns, expected) => {
-    expect(await printed(text, format, paper(columns))).toBe(expected);
+    expect(await printed(text, format, fakeOutput(columns))).toBe(expected);
   });
 
   it.each(FORMATS)('nothing and further commands print nothing as %s', async format => {
-    const out = paper(80);
+    const out = fakeOutput(80);
     await printed({ kind: 'nothing', said: 'Done' }, format, out);
     await printed({ kind: 'commands', commands: [{ words: ['accounts'] }] }, format, out);
     expect(out.writes).toEqual([]);

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import stringWidth from 'string-width';
 import { describe, expect, it } from 'vitest';
 import { drawRecord, drawTable } from '../../../src/terminal/output/table.ts';
-import { DANGEROUS } from '../paper.ts';
+import { DANGEROUS } from '../../support/texts.ts';
 
 const ID = 'c4ca4238-a0b9-0382-0dcc-509a6f75849b';
 const plain = { columns: undefined, ascii: false, colour: false };

@@ -1,8 +1,8 @@
 import { afterEach, describe, expect, it } from 'vitest';
 import type { Choice } from '../../../src/terminal/prompts/prompter.ts';
-import { closeSeats, type Seat, sit } from '../../support/seat.ts';
+import { closeFakeTerminals, type FakeTerminal, fakeTerminal } from '../../support/fake-terminal.ts';
 
-afterEach(closeSeats);
+afterEach(closeFakeTerminals);
 
 const KEYS = '↑↓ navigate • ⏎ select';
 const no = () => undefined;
@@ -12,7 +12,7 @@ const choices: Choice[] = ['Ziemann and Sons of Kassel', '葵の商談', 'Mülle
 }));
 const LONG = 'A name that is long, 葵葵葵葵葵, and goes on';
 
-const asks: [string, (seat: Seat) => Promise<unknown>, last: string][] = [
+const asks: [string, (terminal: FakeTerminal) => Promise<unknown>, last: string][] = [
   ['a list', ({ prompter }) => prompter.choose({ message: 'Which', choices }), KEYS],
   [
     'a search',
@@ -37,37 +37,37 @@ describe.each(asks)('%s on a terminal that changes its width', (_, ask, last) =>
 
   /** The question on a terminal that was so wide from the start. */
   async function opened(columns: number) {
-    const seat = sit({ columns });
-    await seat.prompter.note(ABOVE);
-    const answer = ask(seat).catch(() => {});
-    await expect.poll(() => seat.lines().join('')).toContain(last);
-    return { ...seat, answer };
+    const terminal = fakeTerminal({ columns });
+    await terminal.prompter.note(ABOVE);
+    const answer = ask(terminal).catch(() => {});
+    await expect.poll(() => terminal.lines().join('')).toContain(last);
+    return { ...terminal, answer };
   }
 
   it.each([[[20]], [[40]], [[40, 20]], [[20, 80]], [[20, 40, 80, 20, 200]]])(
     'leaves nothing of itself behind: from 80 to %j',
     async widths => {
-      const seat = await opened(80);
+      const terminal = await opened(80);
       for (const columns of widths) {
-        seat.resize(columns);
+        terminal.resize(columns);
         const { lines, cursor } = await opened(columns);
-        await seat.looks(...lines());
-        expect(seat.cursor()).toEqual(cursor());
+        await terminal.looks(...lines());
+        expect(terminal.cursor()).toEqual(cursor());
       }
     },
   );
 
   it('counts the last of many widths', async () => {
-    const seat = await opened(80);
-    for (const columns of [70, 31, 23, 17, 16, 15, 29, 40]) seat.resize(columns);
-    await seat.looks(...(await opened(40)).lines());
-    seat.press('\u001b');
-    await seat.answer;
-    await seat.looks(ABOVE);
+    const terminal = await opened(80);
+    for (const columns of [70, 31, 23, 17, 16, 15, 29, 40]) terminal.resize(columns);
+    await terminal.looks(...(await opened(40)).lines());
+    terminal.press('\u001b');
+    await terminal.answer;
+    await terminal.looks(ABOVE);
     // Nothing is drawn any more.
-    seat.resize(30);
-    await seat.pass(0);
-    expect(seat.lines()).toEqual([ABOVE]);
+    terminal.resize(30);
+    await terminal.pass(0);
+    expect(terminal.lines()).toEqual([ABOVE]);
   });
 });
 
@@ -80,43 +80,43 @@ describe('a terminal that cuts its lines off', () => {
     [{}, 2],
     [{ XTERM_VERSION: 'XTerm(390)', TMUX: '/tmp/tmux' }, 2],
   ])('is told by %j, and what stands above is left alone', async (env, rowsUp) => {
-    const seat = sit({ columns: 40, env });
-    const answer = seat.prompter.text({ message: 'Name', initial: 'x'.repeat(40), check: no });
-    await seat.looks(`? Name ${'x'.repeat(32)}`, 'x'.repeat(8));
-    const before = seat.raw().length;
+    const terminal = fakeTerminal({ columns: 40, env });
+    const answer = terminal.prompter.text({ message: 'Name', initial: 'x'.repeat(40), check: no });
+    await terminal.looks(`? Name ${'x'.repeat(32)}`, 'x'.repeat(8));
+    const before = terminal.raw().length;
     // The row above the cursor has become two where the terminal folds.
-    seat.resize(30);
-    await expect.poll(() => seat.raw().length).toBeGreaterThan(before);
-    expect(seat.raw().slice(before)).toMatch(new RegExp(`^\\u001b\\[${rowsUp}A`));
-    seat.press('\u001b');
+    terminal.resize(30);
+    await expect.poll(() => terminal.raw().length).toBeGreaterThan(before);
+    expect(terminal.raw().slice(before)).toMatch(new RegExp(`^\\u001b\\[${rowsUp}A`));
+    terminal.press('\u001b');
     await answer;
   });
 });
 
 describe('a note while a question is open', () => {
   it('stands above it', async () => {
-    const seat = sit();
-    const answer = seat.prompter.text({ message: 'Name', initial: 'Deal', check: no, preview: () => 'meaning' });
-    await seat.looks('? Name Deal', '  meaning');
-    await seat.prompter.note('one\ntwo');
-    await seat.looks('one', 'two', '? Name Deal', '  meaning');
-    expect(seat.cursor()).toEqual({ row: 2, column: 11 });
-    seat.press('\r');
+    const terminal = fakeTerminal();
+    const answer = terminal.prompter.text({ message: 'Name', initial: 'Deal', check: no, preview: () => 'meaning' });
+    await terminal.looks('? Name Deal', '  meaning');
+    await terminal.prompter.note('one\ntwo');
+    await terminal.looks('one', 'two', '? Name Deal', '  meaning');
+    expect(terminal.cursor()).toEqual({ row: 2, column: 11 });
+    terminal.press('\r');
     await answer;
-    await seat.looks('one', 'two', '✔ Name Deal');
+    await terminal.looks('one', 'two', '✔ Name Deal');
   });
 });
 
 describe('a picture that is the same', () => {
   it('is not drawn again', async () => {
-    const seat = sit();
-    const answer = seat.prompter.search({ message: 'Who', source: async () => ({ choices, more: false }) });
-    await seat.shows('Ziemann');
-    const { length } = seat.raw();
-    seat.press('\u001b[A', '\u001b[A', '\u001b[D');
-    await seat.pass(0);
-    expect(seat.raw()).toHaveLength(length);
-    seat.press('\r');
+    const terminal = fakeTerminal();
+    const answer = terminal.prompter.search({ message: 'Who', source: async () => ({ choices, more: false }) });
+    await terminal.shows('Ziemann');
+    const { length } = terminal.raw();
+    terminal.press('\u001b[A', '\u001b[A', '\u001b[D');
+    await terminal.pass(0);
+    expect(terminal.raw()).toHaveLength(length);
+    terminal.press('\r');
     await answer;
   });
 });

@@ -1,8 +1,8 @@
 import { afterEach, describe, expect, it } from 'vitest';
 import type { Choice } from '../../../src/terminal/prompts/prompter.ts';
-import { closeSeats, type Seat, sit as sitDown, slowSource } from '../../support/seat.ts';
+import { closeFakeTerminals, type FakeTerminal, fakeTerminal, slowSource } from '../../support/fake-terminal.ts';
 
-afterEach(closeSeats);
+afterEach(closeFakeTerminals);
 
 const HOSTILE = 'Evil\u001b[2J\u001b]0;title\u0007\r\n\u202egnp\u009b31m\u200b';
 const BACK = 'To go back, answer < alone, or Esc and Enter. Ctrl-C stops.';
@@ -10,21 +10,22 @@ const no = () => undefined;
 const named = (...names: string[]): Choice[] => names.map(name => ({ value: `id of ${name}`, name }));
 const PIPELINES = named('Renewals', 'Test Pipeline', '葵の商談');
 
-const sit = (redact?: (text: string) => string): Seat => sitDown({ plain: true, ...(redact ? { redact } : {}) });
+const plainTerminal = (redact?: (text: string) => string): FakeTerminal =>
+  fakeTerminal({ plain: true, ...(redact ? { redact } : {}) });
 
-/** How much had been written when a seat's last answer was given. */
-const answeredAt = new WeakMap<Seat, number>();
+/** How much had been written when a terminal's last answer was given. */
+const answeredAt = new WeakMap<FakeTerminal, number>();
 
 /** Waits until the text ends with these words anew, and answers with a line. */
-async function reply(seat: Seat, words: string, line: string): Promise<void> {
-  const asked = () => seat.raw().slice(answeredAt.get(seat)).endsWith(`${words} `);
+async function reply(terminal: FakeTerminal, words: string, line: string): Promise<void> {
+  const asked = () => terminal.raw().slice(answeredAt.get(terminal)).endsWith(`${words} `);
   await expect.poll(asked, { interval: 5 }).toBe(true);
-  answeredAt.set(seat, seat.raw().length);
-  seat.press(`${line}\n`);
+  answeredAt.set(terminal, terminal.raw().length);
+  terminal.press(`${line}\n`);
 }
 
 /** Each kind of question as it is first asked, and the words it waits behind. */
-const ASKS: [string, (seat: Seat) => Promise<string | undefined>, string][] = [
+const ASKS: [string, (terminal: FakeTerminal) => Promise<string | undefined>, string][] = [
   ['a line', ({ prompter }) => prompter.text({ message: 'Name', check: no }), 'Name:'],
   [
     'a line that is not shown',
@@ -44,13 +45,13 @@ describe.each(ASKS)('%s in plain lines', (_, ask, words) => {
     ['<', '<'],
     ['Esc', '\u001b'],
   ])('is left by %s alone, which is told once', async (_, line) => {
-    const seat = sit();
+    const terminal = plainTerminal();
     for (const times of [1, 2]) {
-      const answer = ask(seat);
-      await reply(seat, words, line);
+      const answer = ask(terminal);
+      await reply(terminal, words, line);
       expect(await answer).toBeUndefined();
-      expect(seat.raw().split(BACK)).toHaveLength(2);
-      expect(seat.raw().split(`${words} `)).toHaveLength(times + 1);
+      expect(terminal.raw().split(BACK)).toHaveLength(2);
+      expect(terminal.raw().split(`${words} `)).toHaveLength(times + 1);
     }
   });
 
@@ -60,118 +61,118 @@ describe.each(ASKS)('%s in plain lines', (_, ask, words) => {
       ['SIGINT', 130],
       ['SIGTERM', 143],
     ] as const) {
-      const seat = sit();
-      const answer = ask(seat);
-      await seat.shows(words);
-      if (end) seat.stop.abort(end);
-      else seat.stdin.end();
+      const terminal = plainTerminal();
+      const answer = ask(terminal);
+      await terminal.shows(words);
+      if (end) terminal.stop.abort(end);
+      else terminal.stdin.end();
       await expect(answer).rejects.toMatchObject({ code: 'INTERRUPTED', exit });
       // What follows begins a line.
-      expect(seat.raw().endsWith(`${words} \n`)).toBe(true);
-      expect(seat.isRaw()).toBe(false);
+      expect(terminal.raw().endsWith(`${words} \n`)).toBe(true);
+      expect(terminal.isRaw()).toBe(false);
     }
   });
 
   it('is not asked once the input has ended', async () => {
-    const seat = sit();
-    seat.stdin.end();
-    seat.stdin.resume();
-    await new Promise(resolve => seat.stdin.once('close', resolve));
-    await expect(ask(seat)).rejects.toMatchObject({ code: 'INTERRUPTED' });
+    const terminal = plainTerminal();
+    terminal.stdin.end();
+    terminal.stdin.resume();
+    await new Promise(resolve => terminal.stdin.once('close', resolve));
+    await expect(ask(terminal)).rejects.toMatchObject({ code: 'INTERRUPTED' });
   });
 
   it('writes whole lines that stay, without a sequence that moves or colours anything', async () => {
-    const seat = sit();
-    const answer = ask(seat);
-    await reply(seat, words, '<');
+    const terminal = plainTerminal();
+    const answer = ask(terminal);
+    await reply(terminal, words, '<');
     await answer;
-    expect(seat.raw().replaceAll('\n', '')).not.toMatch(/\p{Cc}/u);
+    expect(terminal.raw().replaceAll('\n', '')).not.toMatch(/\p{Cc}/u);
   });
 
   it('takes nothing that was typed before it was asked', async () => {
-    const seat = sit();
-    seat.press('2\n');
-    await seat.pass(0);
-    const answer = ask(seat);
-    await seat.shows(words);
-    await reply(seat, words, '<');
+    const terminal = plainTerminal();
+    terminal.press('2\n');
+    await terminal.pass(0);
+    const answer = ask(terminal);
+    await terminal.shows(words);
+    await reply(terminal, words, '<');
     expect(await answer).toBeUndefined();
   });
 });
 
 describe('a line', () => {
   it('that holds the sequence of an arrow is asked for again', async () => {
-    const seat = sit();
-    const answer = seat.prompter.text({ message: 'Name', check: no });
-    await reply(seat, 'Name:', 'Tset\u001b[D');
-    await seat.shows('Arrows and other such keys do nothing here. Type the whole line again.\n');
-    await reply(seat, 'Name:', 'Test');
+    const terminal = plainTerminal();
+    const answer = terminal.prompter.text({ message: 'Name', check: no });
+    await reply(terminal, 'Name:', 'Tset\u001b[D');
+    await terminal.shows('Arrows and other such keys do nothing here. Type the whole line again.\n');
+    await reply(terminal, 'Name:', 'Test');
     expect(await answer).toBe('Test');
   });
 
   it('tells the old answer, which Enter keeps, and how to have none', async () => {
-    const seat = sit();
-    const answer = seat.prompter.text({ message: 'Name', initial: HOSTILE, check: no });
-    await reply(seat, 'Answer:', '');
+    const terminal = plainTerminal();
+    const answer = terminal.prompter.text({ message: 'Name', initial: HOSTILE, check: no });
+    await reply(terminal, 'Answer:', '');
     expect(await answer).toBe(HOSTILE);
-    expect(seat.raw()).toContain(
+    expect(terminal.raw()).toContain(
       'Name\nEnter keeps: Evil\\e[2J\\e]0;title\\x07\\r\\n\\u{202e}gnp\\x9b31m\\u{200b}\nTwo quotes',
     );
-    const none = seat.prompter.text({ message: 'Name', initial: 'old', check: no });
-    await reply(seat, 'Answer:', '""');
+    const none = terminal.prompter.text({ message: 'Name', initial: 'old', check: no });
+    await reply(terminal, 'Answer:', '""');
     expect(await none).toBe('');
   });
 
   it('says what is wrong, and in the end what was understood', async () => {
-    const seat = sit();
+    const terminal = plainTerminal();
     const check = (text: string) => (text === 'friday' ? undefined : `'${text}' is no date`);
-    const answer = seat.prompter.text({ message: 'Date', initial: 'x', check, preview: () => '2026-05-08' });
-    await reply(seat, 'Answer:', '');
-    await seat.shows("'x' is no date\n");
-    await reply(seat, 'Answer:', 'friday');
+    const answer = terminal.prompter.text({ message: 'Date', initial: 'x', check, preview: () => '2026-05-08' });
+    await reply(terminal, 'Answer:', '');
+    await terminal.shows("'x' is no date\n");
+    await reply(terminal, 'Answer:', 'friday');
     expect(await answer).toBe('friday');
-    expect(seat.raw()).toContain('Understood as: 2026-05-08\n');
-    expect(seat.raw()).not.toContain('Two quotes');
+    expect(terminal.raw()).toContain('Understood as: 2026-05-08\n');
+    expect(terminal.raw()).not.toContain('Two quotes');
   });
 
   it('may come in pieces, in letters of several bytes', async () => {
-    const seat = sit();
-    const answer = seat.prompter.text({ message: 'Name', check: no });
-    await seat.shows('Name: ');
+    const terminal = plainTerminal();
+    const answer = terminal.prompter.text({ message: 'Name', check: no });
+    await terminal.shows('Name: ');
     const bytes = Buffer.from('葵 & 👩‍👧\n');
-    for (const byte of bytes) seat.stdin.write(Buffer.from([byte]));
+    for (const byte of bytes) terminal.stdin.write(Buffer.from([byte]));
     expect(await answer).toBe('葵 & 👩‍👧');
   });
 });
 
 describe('a line that is not shown', () => {
   it('can be mended, comes back as it was typed, and is nowhere on the screen', async () => {
-    const seat = sit();
+    const terminal = plainTerminal();
     const problems = ['too short', undefined];
-    const answer = seat.prompter.secret({ message: 'Password', check: () => problems.shift() });
-    await seat.shows('Password: what you type is not shown.\nPassword: ');
-    expect(seat.isRaw()).toBe(true);
-    seat.press('nope', '\u0015', 'hunter2x', '\u007f', '\r');
-    await seat.shows('too short\nPassword: ');
-    for (const key of 'p葵\u001b[Dw') seat.press(key);
-    seat.press('\r');
+    const answer = terminal.prompter.secret({ message: 'Password', check: () => problems.shift() });
+    await terminal.shows('Password: what you type is not shown.\nPassword: ');
+    expect(terminal.isRaw()).toBe(true);
+    terminal.press('nope', '\u0015', 'hunter2x', '\u007f', '\r');
+    await terminal.shows('too short\nPassword: ');
+    for (const key of 'p葵\u001b[Dw') terminal.press(key);
+    terminal.press('\r');
     // An arrow that comes key by key is an Esc and two letters.
-    await seat.shows('Arrows and other such keys');
-    seat.press('p葵w', '\u001b[D', '\r');
+    await terminal.shows('Arrows and other such keys');
+    terminal.press('p葵w', '\u001b[D', '\r');
     expect(await answer).toBe('p葵w');
-    expect(seat.isRaw()).toBe(false);
-    expect(seat.raw()).not.toMatch(/hunter|葵|\*/);
+    expect(terminal.isRaw()).toBe(false);
+    expect(terminal.raw()).not.toMatch(/hunter|葵|\*/);
   });
 
   it('is ended by Ctrl-C and Ctrl-D, which the terminal hands over as keys then', async () => {
     for (const key of ['\u0003', '\u0004']) {
-      const seat = sit();
-      const answer = seat.prompter.secret({ message: 'Password', check: no });
-      await seat.shows('Password: what');
-      await seat.pass(0);
-      seat.press('abc', key);
+      const terminal = plainTerminal();
+      const answer = terminal.prompter.secret({ message: 'Password', check: no });
+      await terminal.shows('Password: what');
+      await terminal.pass(0);
+      terminal.press('abc', key);
       await expect(answer).rejects.toMatchObject({ code: 'INTERRUPTED', exit: 130 });
-      expect(seat.isRaw()).toBe(false);
+      expect(terminal.isRaw()).toBe(false);
     }
   });
 });
@@ -185,11 +186,11 @@ describe('a list', () => {
       ['TEST', 'Test Pipeline'],
       ['の商', '葵の商談'],
     ] as const) {
-      const seat = sit();
-      const answer = seat.prompter.choose({ message: 'Pipeline', choices: PIPELINES });
-      await reply(seat, 'Number or name:', line);
+      const terminal = plainTerminal();
+      const answer = terminal.prompter.choose({ message: 'Pipeline', choices: PIPELINES });
+      await reply(terminal, 'Number or name:', line);
       expect(await answer).toBe(`id of ${value}`);
-      expect(seat.raw()).toBe(
+      expect(terminal.raw()).toBe(
         `${BACK}\nPipeline: 3 choices\n1: Renewals\n2: Test Pipeline\n3: 葵の商談\nEnter takes 1: Renewals\n` +
           `Number or name: Pipeline: ${value}\n`,
       );
@@ -197,10 +198,14 @@ describe('a list', () => {
   });
 
   it('says what Enter keeps, what fits several, and what fits none', async () => {
-    const seat = sit();
-    const answer = seat.prompter.choose({ message: 'Create it?', choices: PIPELINES, initial: 'id of Test Pipeline' });
-    await seat.shows('Create it? 3 choices\n');
-    await seat.shows('Enter keeps 2: Test Pipeline\n');
+    const terminal = plainTerminal();
+    const answer = terminal.prompter.choose({
+      message: 'Create it?',
+      choices: PIPELINES,
+      initial: 'id of Test Pipeline',
+    });
+    await terminal.shows('Create it? 3 choices\n');
+    await terminal.shows('Enter keeps 2: Test Pipeline\n');
     for (const [line, told] of [
       ['e', 'Several are called so:\n1: Renewals\n2: Test Pipeline\n'],
       ['4', "None of them is called '4'.\n"],
@@ -208,101 +213,101 @@ describe('a list', () => {
       [' ', "None of them is called ' '.\n"],
       ['+', "None of them is called '+'.\n"],
     ] as const) {
-      await reply(seat, 'Number or name:', line);
-      await seat.shows(told);
+      await reply(terminal, 'Number or name:', line);
+      await terminal.shows(told);
     }
-    await reply(seat, 'Number or name:', '');
+    await reply(terminal, 'Number or name:', '');
     expect(await answer).toBe('id of Test Pipeline');
   });
 
   it('that is long is read out in parts, and each number counts at once', async () => {
     const many = named(...Array.from({ length: 30 }, (_, n) => `Contact ${n + 1}`));
-    const seat = sit();
-    const answer = seat.prompter.choose({ message: 'Contact', choices: many });
-    await seat.shows('12: Contact 12\n18 more: answer + to hear them.\n');
-    await reply(seat, 'Number or name:', '+');
-    await seat.shows('24: Contact 24\n6 more: answer + to hear them.\n');
-    await reply(seat, 'Number or name:', '+');
-    await seat.shows('30: Contact 30\n');
-    await reply(seat, 'Number or name:', '29');
+    const terminal = plainTerminal();
+    const answer = terminal.prompter.choose({ message: 'Contact', choices: many });
+    await terminal.shows('12: Contact 12\n18 more: answer + to hear them.\n');
+    await reply(terminal, 'Number or name:', '+');
+    await terminal.shows('24: Contact 24\n6 more: answer + to hear them.\n');
+    await reply(terminal, 'Number or name:', '+');
+    await terminal.shows('30: Contact 30\n');
+    await reply(terminal, 'Number or name:', '29');
     expect(await answer).toBe('id of Contact 29');
   });
 
   it('tells those apart that look alike, and shows ids', async () => {
-    const seat = sit();
+    const terminal = plainTerminal();
     const choices = [
       { value: 'one', name: 'Acme' },
       { value: 'two', name: 'Acme' },
       { value: 'owner', name: 'Owner: John', id: 'id-3' },
     ];
-    const answer = seat.prompter.choose({ message: 'Which', choices });
-    await seat.shows('1: Acme one\n2: Acme two\n3: Owner: John id-3\n');
-    await reply(seat, 'Number or name:', 'acme');
-    await seat.shows('Several are called so:\n1: Acme one\n2: Acme two\n');
-    await reply(seat, 'Number or name:', '2');
+    const answer = terminal.prompter.choose({ message: 'Which', choices });
+    await terminal.shows('1: Acme one\n2: Acme two\n3: Owner: John id-3\n');
+    await reply(terminal, 'Number or name:', 'acme');
+    await terminal.shows('Several are called so:\n1: Acme one\n2: Acme two\n');
+    await reply(terminal, 'Number or name:', '2');
     expect(await answer).toBe('two');
   });
 });
 
 describe('a search', () => {
   it('takes words, then a number, then other words', async () => {
-    const seat = sit();
+    const terminal = plainTerminal();
     const { source, asked, reply: found } = slowSource();
-    const answer = seat.prompter.search({ message: 'Who', source });
+    const answer = terminal.prompter.search({ message: 'Who', source });
     await asked('');
     found('').found(named('Ana', 'Zoe'), true);
-    await seat.shows(
+    await terminal.shows(
       'Who: 2 choices\n1: Ana\n2: Zoe\nThere are more: other words narrow them down.\nEnter takes 1: Ana\n',
     );
-    await reply(seat, 'Number, or words to search for:', 'q');
-    await seat.shows('Searching ...\n');
+    await reply(terminal, 'Number, or words to search for:', 'q');
+    await terminal.shows('Searching ...\n');
     await asked('q');
     found('q').found([]);
-    await seat.shows('Who: No results found\nEnter shows the first ones.\n');
-    await reply(seat, 'Words to search for:', '3');
+    await terminal.shows('Who: No results found\nEnter shows the first ones.\n');
+    await reply(terminal, 'Words to search for:', '3');
     await asked('3');
     found('3').found(named('Route 3', 'Pier 3'));
-    await reply(seat, 'Number, or words to search for:', '2');
+    await reply(terminal, 'Number, or words to search for:', '2');
     expect(await answer).toBe('id of Pier 3');
-    expect(seat.raw().endsWith('Who: Pier 3\n')).toBe(true);
+    expect(terminal.raw().endsWith('Who: Pier 3\n')).toBe(true);
   });
 
   it('keeps the old answer by Enter', async () => {
-    const seat = sit();
+    const terminal = plainTerminal();
     const asked: string[] = [];
     const source = async (text: string) => {
       asked.push(text);
       return { choices: named('Ana'), more: false };
     };
-    const answer = seat.prompter.search({ message: 'Who', initial: HOSTILE, source });
-    await seat.shows('Enter keeps 1: Ana\n');
-    await reply(seat, 'Number, or words to search for:', '');
+    const answer = terminal.prompter.search({ message: 'Who', initial: HOSTILE, source });
+    await terminal.shows('Enter keeps 1: Ana\n');
+    await reply(terminal, 'Number, or words to search for:', '');
     expect([await answer, asked]).toEqual(['id of Ana', [HOSTILE]]);
   });
 
   it('that fails says so, and is tried again by Enter', async () => {
-    const seat = sit();
+    const terminal = plainTerminal();
     let times = 0;
     const source = async () => {
       times += 1;
       if (times < 3) throw new Error(`The server is gone\n${times}`);
       return { choices: named('Ana'), more: false };
     };
-    const answer = seat.prompter.search({ message: 'Who', source });
-    await seat.shows('The server is gone\\n1\nEnter tries again.\n');
-    await reply(seat, 'Words to search for:', '');
-    await seat.shows('The server is gone\\n2\nEnter tries again.\n');
-    await reply(seat, 'Words to search for:', 'a');
-    await reply(seat, 'Number, or words to search for:', '');
+    const answer = terminal.prompter.search({ message: 'Who', source });
+    await terminal.shows('The server is gone\\n1\nEnter tries again.\n');
+    await reply(terminal, 'Words to search for:', '');
+    await terminal.shows('The server is gone\\n2\nEnter tries again.\n');
+    await reply(terminal, 'Words to search for:', 'a');
+    await reply(terminal, 'Number, or words to search for:', '');
     expect(await answer).toBe('id of Ana');
   });
 
   it('is aborted by a signal while it runs', async () => {
-    const seat = sit();
+    const terminal = plainTerminal();
     const { source, asked, wasAborted, reply: found } = slowSource();
-    const answer = seat.prompter.search({ message: 'Who', source });
+    const answer = terminal.prompter.search({ message: 'Who', source });
     await asked('');
-    seat.stop.abort('SIGINT');
+    terminal.stop.abort('SIGINT');
     expect(wasAborted('')).toBe(true);
     found('').fail(new Error('aborted'));
     await expect(answer).rejects.toMatchObject({ code: 'INTERRUPTED', exit: 130 });
@@ -310,11 +315,11 @@ describe('a search', () => {
 });
 
 it('no secret is written, neither in a question nor between them', async () => {
-  const seat = sit(text => text.replaceAll('s3cret', '***'));
-  await seat.prompter.note('the s3cret note');
-  const answer = seat.prompter.text({ message: 'One s3cret', initial: 'a s3cret name', check: no });
-  await reply(seat, 'Answer:', '');
+  const terminal = plainTerminal(text => text.replaceAll('s3cret', '***'));
+  await terminal.prompter.note('the s3cret note');
+  const answer = terminal.prompter.text({ message: 'One s3cret', initial: 'a s3cret name', check: no });
+  await reply(terminal, 'Answer:', '');
   expect(await answer).toBe('a s3cret name');
-  expect(seat.raw()).toContain('a *** name');
-  expect(seat.raw()).not.toContain('s3cret');
+  expect(terminal.raw()).toContain('a *** name');
+  expect(terminal.raw()).not.toContain('s3cret');
 });

@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterEach, describe, expect, it } from 'vitest';
 import type { Choice } from '../../../src/terminal/prompts/prompter.ts';
-import { closeSeats, type Seat, sit } from '../../support/seat.ts';
+import { closeFakeTerminals, type FakeTerminal, fakeTerminal } from '../../support/fake-terminal.ts';
 
 const ID = '00000001-6f23-0908-abfd-384aa0f62f9e';
 const OTHER = '00000002-6f23-0908-abfd-384aa0f62f9e';
@@ -9,7 +9,7 @@ const ENTER = '\r';
 const ESC = '\u001b';
 const HOSTILE = 'Evil\u001b[2J\u001b]0;title\u0007\r\n\u202egnp\u009b31m\u200b';
 
-afterEach(closeSeats);
+afterEach(closeFakeTerminals);
 
 const no = () => undefined;
 const choices: Choice[] = [
@@ -19,7 +19,7 @@ const choices: Choice[] = [
 const source = async () => ({ choices, more: false });
 
 /** Each kind of question, as it is first asked. */
-const ASKS: [string, (seat: Seat) => Promise<string | undefined>][] = [
+const ASKS: [string, (terminal: FakeTerminal) => Promise<string | undefined>][] = [
   ['a line', ({ prompter }) => prompter.text({ message: 'Name', check: no })],
   ['a line that is not shown', ({ prompter }) => prompter.secret({ message: 'Name', check: no })],
   ['a list', ({ prompter }) => prompter.choose({ message: 'Name', choices })],
@@ -28,38 +28,38 @@ const ASKS: [string, (seat: Seat) => Promise<string | undefined>][] = [
 
 describe.each(ASKS)('%s', (_, ask) => {
   it('is left by Esc at once, and leaves nothing on the screen', async () => {
-    const seat = sit();
-    const answer = ask(seat);
-    await seat.shows('Name');
-    seat.press(ESC);
+    const terminal = fakeTerminal();
+    const answer = ask(terminal);
+    await terminal.shows('Name');
+    terminal.press(ESC);
     expect(await answer).toBeUndefined();
-    expect(seat.text()).not.toContain('✔');
+    expect(terminal.text()).not.toContain('✔');
   });
 
   it('is ended by Ctrl-D, Ctrl-C and the end of the input', async () => {
     for (const end of ['\u0004', '\u0003', undefined]) {
-      const seat = sit();
-      const answer = ask(seat);
-      await seat.shows('Name');
-      if (end) seat.press(end);
-      else seat.stdin.end();
+      const terminal = fakeTerminal();
+      const answer = ask(terminal);
+      await terminal.shows('Name');
+      if (end) terminal.press(end);
+      else terminal.stdin.end();
       await expect(answer).rejects.toMatchObject({ code: 'INTERRUPTED', exit: 130 });
     }
   });
 
   it('is not asked once the input has ended', async () => {
-    const seat = sit();
-    seat.stdin.end();
-    seat.stdin.resume();
-    await new Promise(resolve => seat.stdin.once('close', resolve));
-    await expect(ask(seat)).rejects.toMatchObject({ code: 'INTERRUPTED' });
+    const terminal = fakeTerminal();
+    terminal.stdin.end();
+    terminal.stdin.resume();
+    await new Promise(resolve => terminal.stdin.once('close', resolve));
+    await expect(ask(terminal)).rejects.toMatchObject({ code: 'INTERRUPTED' });
   });
 
   it('is ended by a signal, with the status of that signal', async () => {
-    const seat = sit();
-    const answer = ask(seat);
-    await seat.shows('Name');
-    seat.stop.abort('SIGTERM');
+    const terminal = fakeTerminal();
+    const answer = ask(terminal);
+    await terminal.shows('Name');
+    terminal.stop.abort('SIGTERM');
     await expect(answer).rejects.toMatchObject({ code: 'INTERRUPTED', exit: 143 });
   });
 });
@@ -72,7 +72,7 @@ describe('hostile words', () => {
 
   it('stay words wherever they stand', async () => {
     const bad: Choice = { value: ID, name: HOSTILE, id: HOSTILE };
-    const asks: ((seat: Seat) => Promise<unknown>)[] = [
+    const asks: ((terminal: FakeTerminal) => Promise<unknown>)[] = [
       ({ prompter }) => prompter.text({ message: HOSTILE, initial: HOSTILE, check: () => HOSTILE }),
       ({ prompter }) => prompter.choose({ message: HOSTILE, choices: [bad, bad], initial: ID }),
       ({ prompter }) =>
@@ -86,39 +86,39 @@ describe('hostile words', () => {
         }),
     ];
     for (const ask of asks) {
-      const seat = sit();
-      const answer = ask(seat).catch(() => {});
-      await seat.shows('Evil\\e[2J');
-      seat.press('\t', ENTER);
+      const terminal = fakeTerminal();
+      const answer = ask(terminal).catch(() => {});
+      await terminal.shows('Evil\\e[2J');
+      terminal.press('\t', ENTER);
       await sleep(30);
-      tame(seat.raw());
-      seat.press('\u0004');
+      tame(terminal.raw());
+      terminal.press('\u0004');
       await answer;
-      tame(seat.raw());
+      tame(terminal.raw());
     }
   });
 
   it('between the questions are clean too', async () => {
-    const { prompter, raw } = sit();
+    const { prompter, raw } = fakeTerminal();
     await prompter.note(`one\n${HOSTILE}`);
     expect(raw().startsWith('one\nEvil\\e[2J')).toBe(true);
     tame(raw());
   });
 
   it('come back as they were when nobody edits them', async () => {
-    const seat = sit();
+    const terminal = fakeTerminal();
     const checked: string[] = [];
     const check = (text: string) => {
       checked.push(text);
       return undefined;
     };
-    const answer = seat.prompter.text({ message: 'Name', initial: HOSTILE, check });
-    await seat.shows('Name Evil');
-    seat.press(ENTER);
+    const answer = terminal.prompter.text({ message: 'Name', initial: HOSTILE, check });
+    await terminal.shows('Name Evil');
+    terminal.press(ENTER);
     expect([await answer, checked]).toEqual([HOSTILE, [HOSTILE]]);
 
     const asked: string[] = [];
-    const found = sit();
+    const found = fakeTerminal();
     const chosen = found.prompter.search({
       message: 'Name',
       initial: HOSTILE,
@@ -135,33 +135,33 @@ describe('hostile words', () => {
 
 describe('a line', () => {
   it('holds the old text, to be edited', async () => {
-    const seat = sit();
-    const answer = seat.prompter.text({ message: 'Name', initial: 'Deal', check: no });
-    await seat.shows('Name Deal');
-    seat.press('!', ENTER);
+    const terminal = fakeTerminal();
+    const answer = terminal.prompter.text({ message: 'Name', initial: 'Deal', check: no });
+    await terminal.shows('Name Deal');
+    terminal.press('!', ENTER);
     expect(await answer).toBe('Deal!');
   });
 
   it('that was emptied is empty', async () => {
-    const seat = sit();
-    const answer = seat.prompter.text({ message: 'Name', initial: 'Deal', check: no });
-    await seat.shows('Name Deal');
-    seat.press('\u0015');
+    const terminal = fakeTerminal();
+    const answer = terminal.prompter.text({ message: 'Name', initial: 'Deal', check: no });
+    await terminal.shows('Name Deal');
+    terminal.press('\u0015');
     await sleep(20);
-    seat.press(ENTER);
+    terminal.press(ENTER);
     expect(await answer).toBe('');
   });
 
   it('that was emptied is refused where something has to stand', async () => {
-    const seat = sit();
+    const terminal = fakeTerminal();
     const check = (text: string) => (text ? undefined : 'Nothing there');
-    const answer = seat.prompter.text({ message: 'Name', initial: 'Deal', check });
-    await seat.shows('Name Deal');
-    seat.press('\u0015');
+    const answer = terminal.prompter.text({ message: 'Name', initial: 'Deal', check });
+    await terminal.shows('Name Deal');
+    terminal.press('\u0015');
     await sleep(20);
-    seat.press(ENTER);
-    await seat.shows('Nothing there');
-    seat.press('x', ENTER);
+    terminal.press(ENTER);
+    await terminal.shows('Nothing there');
+    terminal.press('x', ENTER);
     expect(await answer).toBe('x');
   });
 });
@@ -171,13 +171,13 @@ describe('a choice', () => {
 
   it.each([80, 40])('shows its id whole in %i columns', async columns => {
     for (const name of ['Owner: John Doe', LONG, '葵'.repeat(60)]) {
-      const seat = sit({ columns });
-      const answer = seat.prompter.choose({ message: 'Which', choices: [{ value: 'owner', name, id: ID }] });
-      await seat.shows(ID);
-      const line = seat.text().split('\n');
+      const terminal = fakeTerminal({ columns });
+      const answer = terminal.prompter.choose({ message: 'Which', choices: [{ value: 'owner', name, id: ID }] });
+      await terminal.shows(ID);
+      const line = terminal.text().split('\n');
       for (const one of line) expect(one.trimEnd().length).toBeLessThan(columns);
-      expect(seat.text()).toContain(name.slice(0, 10));
-      seat.press(ENTER);
+      expect(terminal.text()).toContain(name.slice(0, 10));
+      terminal.press(ENTER);
       expect(await answer).toBe('owner');
     }
   });
@@ -190,27 +190,30 @@ describe('a choice', () => {
       ['A\u200b', 'A\\u{200b}', true],
     ];
     for (const [one, two, shown] of alike) {
-      const seat = sit();
+      const terminal = fakeTerminal();
       const list = [
         { value: ID, name: one },
         { value: OTHER, name: two },
       ];
-      const answer = seat.prompter.search({ message: 'Which', source: async () => ({ choices: list, more: false }) });
-      await seat.shows(one.slice(0, 1));
-      await seat.shows('❯');
-      expect([seat.raw().includes(ID), seat.raw().includes(OTHER)]).toEqual([shown, shown]);
-      seat.press(ESC);
+      const answer = terminal.prompter.search({
+        message: 'Which',
+        source: async () => ({ choices: list, more: false }),
+      });
+      await terminal.shows(one.slice(0, 1));
+      await terminal.shows('❯');
+      expect([terminal.raw().includes(ID), terminal.raw().includes(OTHER)]).toEqual([shown, shown]);
+      terminal.press(ESC);
       await answer;
     }
   });
 
   it('leaves one line behind', async () => {
-    const seat = sit({ columns: 40 });
-    const answer = seat.prompter.choose({ message: 'Which', choices: [{ value: 'a', name: LONG, id: ID }] });
-    await seat.shows(ID);
-    seat.press(ENTER);
+    const terminal = fakeTerminal({ columns: 40 });
+    const answer = terminal.prompter.choose({ message: 'Which', choices: [{ value: 'a', name: LONG, id: ID }] });
+    await terminal.shows(ID);
+    terminal.press(ENTER);
     await answer;
-    const left = seat.text().slice(seat.text().lastIndexOf('✔'));
+    const left = terminal.text().slice(terminal.text().lastIndexOf('✔'));
     expect(left.trimEnd()).toMatch(/^✔ Which Ziemann and Sons.*…$/);
     expect(left.trimEnd().length).toBeLessThan(40);
   });
@@ -219,54 +222,54 @@ describe('a choice', () => {
 describe('a search', () => {
   it('takes an Enter pressed while it loads for the only result, and for none of several', async () => {
     for (const several of [false, true]) {
-      const seat = sit();
+      const terminal = fakeTerminal();
       let arrive!: () => void;
       const arrived = new Promise<void>(resolve => {
         arrive = resolve;
       });
-      const answer = seat.prompter.search({
+      const answer = terminal.prompter.search({
         message: 'Who',
         source: async () => {
           await arrived;
           return { choices: several ? choices : choices.slice(0, 1), more: false };
         },
       });
-      await seat.shows('Who');
-      seat.press(ENTER);
+      await terminal.shows('Who');
+      terminal.press(ENTER);
       await sleep(20);
       arrive();
       if (several) {
-        await seat.shows('❯ One');
+        await terminal.shows('❯ One');
         await sleep(30);
-        expect(seat.text()).not.toContain('✔');
-        seat.press('\u001b[B');
-        await seat.shows('❯ Two');
-        seat.press(ENTER);
+        expect(terminal.text()).not.toContain('✔');
+        terminal.press('\u001b[B');
+        await terminal.shows('❯ Two');
+        terminal.press(ENTER);
       }
       expect(await answer).toBe(several ? OTHER : ID);
     }
   });
 
   it('that fails says why, and goes on with other words', async () => {
-    const seat = sit();
-    const answer = seat.prompter.search({
+    const terminal = fakeTerminal();
+    const answer = terminal.prompter.search({
       message: 'Who',
       source: async text => {
         if (!text) throw new Error('The server is gone\nfor good');
         return { choices: choices.slice(0, 1), more: false };
       },
     });
-    await seat.shows('The server is gone\\nfor good');
-    seat.press('x');
-    await seat.shows('❯ One');
-    seat.press(ENTER);
+    await terminal.shows('The server is gone\\nfor good');
+    terminal.press('x');
+    await terminal.shows('❯ One');
+    terminal.press(ENTER);
     expect(await answer).toBe(ID);
   });
 
   it('shows no answer that was overtaken', async () => {
-    const seat = sit();
+    const terminal = fakeTerminal();
     const slow = new Map<string, (choices: Choice[]) => void>();
-    const answer = seat.prompter.search({
+    const answer = terminal.prompter.search({
       message: 'Who',
       source: (text, signal) =>
         text === ''
@@ -276,39 +279,39 @@ describe('a search', () => {
               signal.addEventListener('abort', () => reject(signal.reason));
             }),
     });
-    await seat.shows('❯ One');
-    seat.press('a');
+    await terminal.shows('❯ One');
+    terminal.press('a');
     await expect.poll(() => slow.has('a')).toBe(true);
-    seat.press('b');
+    terminal.press('b');
     await expect.poll(() => slow.has('ab')).toBe(true);
     slow.get('a')!([{ value: ID, name: 'Overtaken' }]);
     slow.get('ab')!([{ value: OTHER, name: 'Newest' }]);
-    await seat.shows('❯ Newest');
-    seat.press(ENTER);
-    expect([await answer, seat.raw().includes('Overtaken')]).toEqual([OTHER, false]);
+    await terminal.shows('❯ Newest');
+    terminal.press(ENTER);
+    expect([await answer, terminal.raw().includes('Overtaken')]).toEqual([OTHER, false]);
   });
 
   it('says that there are more', async () => {
-    const seat = sit();
-    const answer = seat.prompter.search({ message: 'Who', source: async () => ({ choices, more: true }) });
-    await seat.shows('more ... type to narrow them down');
-    seat.press(ESC);
+    const terminal = fakeTerminal();
+    const answer = terminal.prompter.search({ message: 'Who', source: async () => ({ choices, more: true }) });
+    await terminal.shows('more ... type to narrow them down');
+    terminal.press(ESC);
     await answer;
   });
 });
 
 it('writes no secret, neither in a question nor between them', async () => {
-  const seat = sit({ redact: text => text.replaceAll('s3cret', '***') });
-  const { prompter } = seat;
+  const terminal = fakeTerminal({ redact: text => text.replaceAll('s3cret', '***') });
+  const { prompter } = terminal;
   await prompter.note('the s3cret note');
   const name = 'a s3cret name';
   const line = prompter.text({ message: 'One s3cret', initial: name, check: no });
-  await seat.shows('a *** name');
-  seat.press(ENTER);
+  await terminal.shows('a *** name');
+  terminal.press(ENTER);
   expect(await line).toBe(name);
   const list = prompter.choose({ message: 'Two', choices: [{ value: ID, name }] });
-  await seat.shows('❯ a *** name');
-  seat.press(ENTER);
+  await terminal.shows('❯ a *** name');
+  terminal.press(ENTER);
   await list;
   const search = prompter.search({
     message: 'Three',
@@ -316,25 +319,25 @@ it('writes no secret, neither in a question nor between them', async () => {
       throw new Error(name);
     },
   });
-  await seat.shows('> a *** name');
-  seat.press(ESC);
+  await terminal.shows('> a *** name');
+  terminal.press(ESC);
   await search;
-  expect(seat.raw()).not.toContain('s3cret');
+  expect(terminal.raw()).not.toContain('s3cret');
 });
 
 describe('a line that is not shown', () => {
   it('is shown by no key, while it is typed or after, and comes back as it was typed', async () => {
-    const seat = sit();
+    const terminal = fakeTerminal();
     const problems = ['too short', undefined];
-    const answer = seat.prompter.secret({ message: 'Password', check: () => problems.shift() });
-    await seat.shows('Password');
-    for (const letter of 'hunter2') seat.press(letter);
-    seat.press('\u0014', ENTER);
-    await seat.shows('too short');
+    const answer = terminal.prompter.secret({ message: 'Password', check: () => problems.shift() });
+    await terminal.shows('Password');
+    for (const letter of 'hunter2') terminal.press(letter);
+    terminal.press('\u0014', ENTER);
+    await terminal.shows('too short');
     // What was typed stays, to be mended.
-    seat.press('\u0014', '3', '\u0014', ENTER);
+    terminal.press('\u0014', '3', '\u0014', ENTER);
     expect(await answer).toBe('hunter23');
-    await seat.shows('✔ Password');
-    for (const part of ['hunter', 'unter2', '*']) expect(seat.text()).not.toContain(part);
+    await terminal.shows('✔ Password');
+    for (const part of ['hunter', 'unter2', '*']) expect(terminal.text()).not.toContain(part);
   });
 });

@@ -1,8 +1,8 @@
 import { afterEach, describe, expect, it } from 'vitest';
 import type { Choice } from '../../../src/terminal/prompts/prompter.ts';
-import { closeSeats, type SeatOptions, sit, slowSource } from '../../support/seat.ts';
+import { closeFakeTerminals, type FakeTerminalOptions, fakeTerminal, slowSource } from '../../support/fake-terminal.ts';
 
-afterEach(closeSeats);
+afterEach(closeFakeTerminals);
 
 const ENTER = '\r';
 const DOWN = '\u001b[B';
@@ -12,176 +12,176 @@ const choice = (name: string): Choice => ({ value: `id of ${name}`, name });
 const [ANA, ANDY, ZOE] = [choice('Ana'), choice('Andy'), choice('Zoe')];
 
 /** A search that is open, whose first choices have come. */
-async function searching(options: SeatOptions = {}, first: Choice[] = [ANA, ANDY, ZOE]) {
-  const seat = sit(options);
+async function searching(options: FakeTerminalOptions = {}, first: Choice[] = [ANA, ANDY, ZOE]) {
+  const terminal = fakeTerminal(options);
   const slow = slowSource();
-  const answer = seat.prompter.search({ message: 'Who', source: slow.source });
+  const answer = terminal.prompter.search({ message: 'Who', source: slow.source });
   await slow.asked('');
   slow.reply('').found(first);
-  await seat.shows(first[0]!.name.slice(0, 3));
-  return { ...seat, ...slow, answer };
+  await terminal.shows(first[0]!.name.slice(0, 3));
+  return { ...terminal, ...slow, answer };
 }
 
 const listOf = (...names: string[]) => names.map((name, index) => `${index === 0 ? '❯' : ' '} ${name}`);
 
 describe('replies that come out of order', () => {
   it('are those of the last words alone', async () => {
-    const seat = await searching();
+    const terminal = await searching();
     for (const [key, words] of [
       ['a', 'a'],
       ['n', 'an'],
       ['d', 'and'],
     ] as const) {
-      seat.press(key);
-      await seat.asked(words);
+      terminal.press(key);
+      await terminal.asked(words);
     }
-    expect(['a', 'an', 'and'].map(seat.wasAborted)).toEqual([true, true, false]);
-    seat.reply('an').found([choice('Overtaken')]);
-    await seat.pass(0);
-    seat.reply('and').found([ANDY]);
-    await seat.looks('? Who and', '❯ Andy', '', KEYS);
-    seat.reply('a').found([choice('Overtaken')]);
-    await seat.pass(0);
-    expect(seat.lines()).toEqual(['? Who and', '❯ Andy', '', KEYS]);
-    seat.press(ENTER);
-    expect([await seat.answer, seat.raw().includes('Overtaken')]).toEqual([ANDY.value, false]);
+    expect(['a', 'an', 'and'].map(terminal.wasAborted)).toEqual([true, true, false]);
+    terminal.reply('an').found([choice('Overtaken')]);
+    await terminal.pass(0);
+    terminal.reply('and').found([ANDY]);
+    await terminal.looks('? Who and', '❯ Andy', '', KEYS);
+    terminal.reply('a').found([choice('Overtaken')]);
+    await terminal.pass(0);
+    expect(terminal.lines()).toEqual(['? Who and', '❯ Andy', '', KEYS]);
+    terminal.press(ENTER);
+    expect([await terminal.answer, terminal.raw().includes('Overtaken')]).toEqual([ANDY.value, false]);
   });
 
   it('are not shown either if an overtaken one fails', async () => {
-    const seat = await searching();
-    seat.press('a');
-    await seat.asked('a');
-    seat.press('n');
-    await seat.asked('an');
-    seat.reply('a').fail(new Error('overtaken'));
-    await seat.pass(0);
-    seat.reply('an').found([ANA]);
-    await seat.looks('? Who an', '❯ Ana', '', KEYS);
-    expect(seat.raw()).not.toContain('overtaken');
+    const terminal = await searching();
+    terminal.press('a');
+    await terminal.asked('a');
+    terminal.press('n');
+    await terminal.asked('an');
+    terminal.reply('a').fail(new Error('overtaken'));
+    await terminal.pass(0);
+    terminal.reply('an').found([ANA]);
+    await terminal.looks('? Who an', '❯ Ana', '', KEYS);
+    expect(terminal.raw()).not.toContain('overtaken');
   });
 
   it('are shown no more once the question is left', async () => {
-    const seat = await searching();
-    seat.press('a');
-    await seat.asked('a');
-    seat.press('\u001b');
-    expect(await seat.answer).toBeUndefined();
-    expect(seat.wasAborted('a')).toBe(true);
-    seat.reply('a').found([ANDY]);
-    await seat.pass(10_000);
-    expect(seat.lines()).toEqual(['']);
+    const terminal = await searching();
+    terminal.press('a');
+    await terminal.asked('a');
+    terminal.press('\u001b');
+    expect(await terminal.answer).toBeUndefined();
+    expect(terminal.wasAborted('a')).toBe(true);
+    terminal.reply('a').found([ANDY]);
+    await terminal.pass(10_000);
+    expect(terminal.lines()).toEqual(['']);
   });
 });
 
 describe('typing', () => {
   it('asks the server once it rests, and for the first choices at once', async () => {
-    const seat = await searching({ patient: true });
-    seat.press('a');
-    await seat.looks('? Who a', ...listOf('Ana', 'Andy', 'Zoe'), '', KEYS);
-    await seat.pass(149);
-    seat.press('n');
-    await seat.looks('? Who an', ...listOf('Ana', 'Andy', 'Zoe'), '', KEYS);
-    await seat.pass(149);
-    expect(seat.words()).toEqual(['']);
-    await seat.pass(1);
-    expect(seat.words()).toEqual(['', 'an']);
+    const terminal = await searching({ patient: true });
+    terminal.press('a');
+    await terminal.looks('? Who a', ...listOf('Ana', 'Andy', 'Zoe'), '', KEYS);
+    await terminal.pass(149);
+    terminal.press('n');
+    await terminal.looks('? Who an', ...listOf('Ana', 'Andy', 'Zoe'), '', KEYS);
+    await terminal.pass(149);
+    expect(terminal.words()).toEqual(['']);
+    await terminal.pass(1);
+    expect(terminal.words()).toEqual(['', 'an']);
   });
 
   it('edits the words anywhere, and moving about in them asks nobody', async () => {
-    const seat = await searching();
-    seat.press('a', 'n');
-    await seat.asked('an');
-    seat.reply('an').found([ANA, ANDY]);
-    await seat.looks('? Who an', ...listOf('Ana', 'Andy'), '', KEYS);
-    seat.press('\u0001', '\u0005', LEFT);
-    await expect.poll(() => seat.cursor()).toEqual({ row: 0, column: 7 });
-    expect(seat.words()).toEqual(['', 'a', 'an']);
-    seat.press('x');
-    await seat.asked('axn');
-    seat.press('\u0015');
-    await seat.asked('n');
-    seat.reply('n').found([ZOE]);
-    await seat.looks('? Who n', '❯ Zoe', '', KEYS);
+    const terminal = await searching();
+    terminal.press('a', 'n');
+    await terminal.asked('an');
+    terminal.reply('an').found([ANA, ANDY]);
+    await terminal.looks('? Who an', ...listOf('Ana', 'Andy'), '', KEYS);
+    terminal.press('\u0001', '\u0005', LEFT);
+    await expect.poll(() => terminal.cursor()).toEqual({ row: 0, column: 7 });
+    expect(terminal.words()).toEqual(['', 'a', 'an']);
+    terminal.press('x');
+    await terminal.asked('axn');
+    terminal.press('\u0015');
+    await terminal.asked('n');
+    terminal.reply('n').found([ZOE]);
+    await terminal.looks('? Who n', '❯ Zoe', '', KEYS);
   });
 
   it('says that there are more, below those that are listed', async () => {
     const many = Array.from({ length: 12 }, (_, n) => choice(`Anna ${n}`));
-    const seat = await searching();
-    seat.press('a');
-    await seat.asked('a');
-    seat.reply('a').found(many, true);
+    const terminal = await searching();
+    terminal.press('a');
+    await terminal.asked('a');
+    terminal.reply('a').found(many, true);
     const listed = listOf(...many.slice(0, 10).map(({ name }) => name));
-    await seat.looks('? Who a', ...listed, '  more ... type to narrow them down', '', `${KEYS} (2 below)`);
+    await terminal.looks('? Who a', ...listed, '  more ... type to narrow them down', '', `${KEYS} (2 below)`);
   });
 
   it('says that there are none', async () => {
-    const seat = await searching();
-    seat.press('q');
-    await seat.asked('q');
-    seat.reply('q').found([]);
-    await seat.looks('? Who q', '> No results found', '', KEYS);
-    seat.press(ENTER, DOWN, ENTER);
-    await seat.pass(0);
-    expect(seat.lines()).toEqual(['? Who q', '> No results found', '', KEYS]);
+    const terminal = await searching();
+    terminal.press('q');
+    await terminal.asked('q');
+    terminal.reply('q').found([]);
+    await terminal.looks('? Who q', '> No results found', '', KEYS);
+    terminal.press(ENTER, DOWN, ENTER);
+    await terminal.pass(0);
+    expect(terminal.lines()).toEqual(['? Who q', '> No results found', '', KEYS]);
   });
 });
 
 describe('waiting', () => {
   it('shows a spinner only after a while, and the earlier choices meanwhile', async () => {
-    const seat = await searching();
-    const before = seat.raw();
-    seat.press('a');
-    await seat.asked('a');
-    await seat.pass(299);
+    const terminal = await searching();
+    const before = terminal.raw();
+    terminal.press('a');
+    await terminal.asked('a');
+    await terminal.pass(299);
     const still = ['? Who a', ...listOf('Ana', 'Andy', 'Zoe'), '', KEYS];
-    expect(seat.lines()).toEqual(still);
-    await seat.pass(1);
-    expect(seat.lines()).toEqual(['⠋ Who a', ...still.slice(1)]);
-    await seat.pass(80);
-    expect(seat.lines()).toEqual(['⠙ Who a', ...still.slice(1)]);
-    seat.reply('a').found([ANA]);
-    await seat.looks('? Who a', '❯ Ana', '', KEYS);
-    await seat.pass(1000);
-    expect(seat.lines()[0]).toBe('? Who a');
+    expect(terminal.lines()).toEqual(still);
+    await terminal.pass(1);
+    expect(terminal.lines()).toEqual(['⠋ Who a', ...still.slice(1)]);
+    await terminal.pass(80);
+    expect(terminal.lines()).toEqual(['⠙ Who a', ...still.slice(1)]);
+    terminal.reply('a').found([ANA]);
+    await terminal.looks('? Who a', '❯ Ana', '', KEYS);
+    await terminal.pass(1000);
+    expect(terminal.lines()[0]).toBe('? Who a');
     // Nothing is erased first and written again later.
-    expect(seat.raw().slice(before.length)).not.toMatch(/\u001b\[2?J[^\u001b]/);
+    expect(terminal.raw().slice(before.length)).not.toMatch(/\u001b\[2?J[^\u001b]/);
   });
 
   it('shows none for what comes at once', async () => {
-    const seat = await searching();
-    seat.press('a');
-    await seat.asked('a');
-    await seat.pass(290);
-    seat.reply('a').found([ANA]);
-    await seat.looks('? Who a', '❯ Ana', '', KEYS);
-    await seat.pass(1000);
-    expect(seat.raw()).not.toMatch(/[⠋⠙⠹⠸]/);
+    const terminal = await searching();
+    terminal.press('a');
+    await terminal.asked('a');
+    await terminal.pass(290);
+    terminal.reply('a').found([ANA]);
+    await terminal.looks('? Who a', '❯ Ana', '', KEYS);
+    await terminal.pass(1000);
+    expect(terminal.raw()).not.toMatch(/[⠋⠙⠹⠸]/);
   });
 
   it('takes Enter for the only one that comes, though not if there are more of them', async () => {
     for (const more of [true, false]) {
-      const seat = await searching();
-      seat.press('a');
-      await seat.asked('a');
-      seat.press(ENTER);
-      await seat.pass(0);
-      seat.reply('a').found([ANA], more);
-      if (more) await seat.looks('? Who a', '❯ Ana', '  more ... type to narrow them down', '', KEYS);
+      const terminal = await searching();
+      terminal.press('a');
+      await terminal.asked('a');
+      terminal.press(ENTER);
+      await terminal.pass(0);
+      terminal.reply('a').found([ANA], more);
+      if (more) await terminal.looks('? Who a', '❯ Ana', '  more ... type to narrow them down', '', KEYS);
       else {
-        expect(await seat.answer).toBe(ANA.value);
-        await seat.looks('✔ Who Ana');
+        expect(await terminal.answer).toBe(ANA.value);
+        await terminal.looks('✔ Who Ana');
       }
     }
   });
 
   it('forgets an Enter when other words follow', async () => {
-    const seat = await searching();
-    seat.press('a');
-    await seat.asked('a');
-    seat.press(ENTER, 'n');
-    await seat.asked('an');
-    seat.reply('an').found([ANA]);
-    await seat.looks('? Who an', '❯ Ana', '', KEYS);
+    const terminal = await searching();
+    terminal.press('a');
+    await terminal.asked('a');
+    terminal.press(ENTER, 'n');
+    await terminal.asked('an');
+    terminal.reply('an').found([ANA]);
+    await terminal.looks('? Who an', '❯ Ana', '', KEYS);
   });
 });
 
@@ -191,34 +191,34 @@ describe('a search that fails', () => {
     ['an arrow', DOWN],
     ['another movement', LEFT],
   ])('says so, and is tried again by %s', async (_, key) => {
-    const seat = await searching();
-    seat.press('a');
-    await seat.asked('a');
-    const failed = seat.reply('a');
+    const terminal = await searching();
+    terminal.press('a');
+    await terminal.asked('a');
+    const failed = terminal.reply('a');
     failed.fail(new Error('The server is gone'));
-    await seat.looks('? Who a', '> The server is gone', '', KEYS);
-    seat.press(key);
-    await expect.poll(() => seat.reply('a') !== failed).toBe(true);
+    await terminal.looks('? Who a', '> The server is gone', '', KEYS);
+    terminal.press(key);
+    await expect.poll(() => terminal.reply('a') !== failed).toBe(true);
     // Until there is an answer the problem stays.
-    expect(seat.lines()).toEqual(['? Who a', '> The server is gone', '', KEYS]);
-    seat.reply('a').found([ANA]);
-    await seat.looks('? Who a', '❯ Ana', '', KEYS);
-    seat.press(ENTER);
-    expect(await seat.answer).toBe(ANA.value);
+    expect(terminal.lines()).toEqual(['? Who a', '> The server is gone', '', KEYS]);
+    terminal.reply('a').found([ANA]);
+    await terminal.looks('? Who a', '❯ Ana', '', KEYS);
+    terminal.press(ENTER);
+    expect(await terminal.answer).toBe(ANA.value);
   });
 
   it('may be the first one', async () => {
-    const seat = sit();
+    const terminal = fakeTerminal();
     const slow = slowSource();
-    const answer = seat.prompter.search({ message: 'Who', source: slow.source });
+    const answer = terminal.prompter.search({ message: 'Who', source: slow.source });
     await slow.asked('');
     slow.reply('').fail(new Error('not now'));
-    await seat.looks('? Who', '> not now', '', KEYS);
-    seat.press('z');
+    await terminal.looks('? Who', '> not now', '', KEYS);
+    terminal.press('z');
     await slow.asked('z');
     slow.reply('z').found([ZOE]);
-    await seat.looks('? Who z', '❯ Zoe', '', KEYS);
-    seat.press(ENTER);
+    await terminal.looks('? Who z', '❯ Zoe', '', KEYS);
+    terminal.press(ENTER);
     expect(await answer).toBe(ZOE.value);
   });
 });
@@ -269,16 +269,16 @@ describe('the screen', () => {
       ],
     ]),
   ])('of %i columns shows names of all kinds, and tells those apart that look alike', async (columns, lines) => {
-    const seat = sit({ columns });
-    const answer = seat.prompter.search({
+    const terminal = fakeTerminal({ columns });
+    const answer = terminal.prompter.search({
       message: 'Account',
       source: async () => ({ choices: [...names.map(choice), ...alike], more: false }),
     });
-    await seat.looks(...lines, '', KEYS);
-    for (let i = 0; i < 7; i++) seat.press(DOWN);
-    await expect.poll(() => seat.lines().findLast(line => line.startsWith('❯'))).toMatch(/^❯ Acme/);
-    seat.press(ENTER);
+    await terminal.looks(...lines, '', KEYS);
+    for (let i = 0; i < 7; i++) terminal.press(DOWN);
+    await expect.poll(() => terminal.lines().findLast(line => line.startsWith('❯'))).toMatch(/^❯ Acme/);
+    terminal.press(ENTER);
     expect(await answer).toBe(alike[1]!.value);
-    await seat.looks('✔ Account Acme');
+    await terminal.looks('✔ Account Acme');
   });
 });

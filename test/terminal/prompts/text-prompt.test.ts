@@ -1,7 +1,7 @@
 import { afterEach, describe, expect, it } from 'vitest';
-import { closeSeats, sit } from '../../support/seat.ts';
+import { closeFakeTerminals, fakeTerminal } from '../../support/fake-terminal.ts';
 
-afterEach(closeSeats);
+afterEach(closeFakeTerminals);
 
 const ENTER = '\r';
 const LEFT = '\u001b[D';
@@ -11,26 +11,26 @@ const preview = (text: string) => (check(text) ? undefined : `${text} US dollars
 
 describe('what a text means', () => {
   it('stands below the line while it is typed, and is gone with the answer', async () => {
-    const seat = sit();
-    const answer = seat.prompter.text({ message: 'Value', check, preview });
-    await seat.looks('? Value');
-    seat.press('1');
-    await seat.looks('? Value 1', '  1 US dollars');
-    seat.press('2');
-    await seat.looks('? Value 12', '  12 US dollars');
-    expect(seat.cursor()).toEqual({ row: 0, column: 10 });
-    seat.press('x');
-    await seat.looks('? Value 12x');
-    seat.press('\u007f', ENTER);
+    const terminal = fakeTerminal();
+    const answer = terminal.prompter.text({ message: 'Value', check, preview });
+    await terminal.looks('? Value');
+    terminal.press('1');
+    await terminal.looks('? Value 1', '  1 US dollars');
+    terminal.press('2');
+    await terminal.looks('? Value 12', '  12 US dollars');
+    expect(terminal.cursor()).toEqual({ row: 0, column: 10 });
+    terminal.press('x');
+    await terminal.looks('? Value 12x');
+    terminal.press('\u007f', ENTER);
     expect(await answer).toBe('12');
-    await seat.looks('✔ Value 12');
-    expect(seat.cursor()).toEqual({ row: 1, column: 0 });
+    await terminal.looks('✔ Value 12');
+    expect(terminal.cursor()).toEqual({ row: 1, column: 0 });
   });
 
   it('stands there from the start for the old answer, in the words it had', async () => {
-    const seat = sit();
+    const terminal = fakeTerminal();
     const meanings: string[] = [];
-    const answer = seat.prompter.text({
+    const answer = terminal.prompter.text({
       message: 'Name',
       initial: 'a\u200b',
       check: no,
@@ -39,40 +39,40 @@ describe('what a text means', () => {
         return text === 'a\u200b' ? 'the old one' : undefined;
       },
     });
-    await seat.looks('? Name a\\u{200b}', '  the old one');
-    seat.press('!');
-    await seat.looks('? Name a\\u{200b}!');
-    seat.press(ENTER);
+    await terminal.looks('? Name a\\u{200b}', '  the old one');
+    terminal.press('!');
+    await terminal.looks('? Name a\\u{200b}!');
+    terminal.press(ENTER);
     expect([await answer, new Set(meanings)]).toEqual(['a\\u{200b}!', new Set(['a\u200b', 'a\\u{200b}!'])]);
   });
 
   it.each([40, 80, 200])('takes one row of %i columns, and is dimmed', async columns => {
-    const seat = sit({ columns, colour: true });
-    const answer = seat.prompter.text({ message: 'Name', check: no, preview: () => '葵'.repeat(150) });
-    await seat.shows('葵');
-    const [, row = '', ...others] = seat.lines();
+    const terminal = fakeTerminal({ columns, colour: true });
+    const answer = terminal.prompter.text({ message: 'Name', check: no, preview: () => '葵'.repeat(150) });
+    await terminal.shows('葵');
+    const [, row = '', ...others] = terminal.lines();
     expect(others).toEqual([]);
     expect(row).toMatch(/^ {2}葵+…$/);
     expect(2 + 2 * (row.length - 3) + 1).toBeLessThan(columns);
-    expect(seat.raw()).toMatch(/\u001b\[2m {2}葵/);
-    seat.press(ENTER);
+    expect(terminal.raw()).toMatch(/\u001b\[2m {2}葵/);
+    terminal.press(ENTER);
     await answer;
   });
 });
 
 describe('what is wrong with a text', () => {
   it('stays until the text is another', async () => {
-    const seat = sit();
-    const answer = seat.prompter.text({ message: 'Value', check, preview });
-    await seat.looks('? Value');
-    seat.press('x', ENTER);
-    await seat.looks('? Value x', "> 'x' is no number");
-    seat.press(LEFT);
-    await expect.poll(() => seat.cursor().column).toBe(8);
-    expect(seat.lines()).toEqual(['? Value x', "> 'x' is no number"]);
-    seat.press('\u001b[3~', '7');
-    await seat.looks('? Value 7', '  7 US dollars');
-    seat.press(ENTER);
+    const terminal = fakeTerminal();
+    const answer = terminal.prompter.text({ message: 'Value', check, preview });
+    await terminal.looks('? Value');
+    terminal.press('x', ENTER);
+    await terminal.looks('? Value x', "> 'x' is no number");
+    terminal.press(LEFT);
+    await expect.poll(() => terminal.cursor().column).toBe(8);
+    expect(terminal.lines()).toEqual(['? Value x', "> 'x' is no number"]);
+    terminal.press('\u001b[3~', '7');
+    await terminal.looks('? Value 7', '  7 US dollars');
+    terminal.press(ENTER);
     expect(await answer).toBe('7');
   });
 });
@@ -86,15 +86,15 @@ describe('a line', () => {
     [80, [`? Opportunity name ${LONG}!`]],
     [200, [`? Opportunity name ${LONG}!`]],
   ])('goes on in the next row of %i columns, where the cursor is', async (columns, lines) => {
-    const seat = sit({ columns });
-    const answer = seat.prompter.text({ message: 'Opportunity name', initial: LONG, check: no });
-    await seat.shows('Kassel');
-    seat.press('!');
-    await seat.looks(...lines);
-    expect(seat.cursor()).toEqual({ row: lines.length - 1, column: lines.at(-1)!.length });
-    seat.press('\u0001');
-    await expect.poll(() => seat.cursor()).toEqual({ row: 0, column: 19 });
-    seat.press(ENTER);
+    const terminal = fakeTerminal({ columns });
+    const answer = terminal.prompter.text({ message: 'Opportunity name', initial: LONG, check: no });
+    await terminal.shows('Kassel');
+    terminal.press('!');
+    await terminal.looks(...lines);
+    expect(terminal.cursor()).toEqual({ row: lines.length - 1, column: lines.at(-1)!.length });
+    terminal.press('\u0001');
+    await expect.poll(() => terminal.cursor()).toEqual({ row: 0, column: 19 });
+    terminal.press(ENTER);
     expect(await answer).toBe(`${LONG}!`);
   });
 
@@ -105,59 +105,59 @@ describe('a line', () => {
     ['Hebrew', 'שלום', 4],
     ['Arabic', 'شركة', 4],
   ])('of %s has the cursor behind what is shown', async (_, text, columns) => {
-    const seat = sit({ columns: 40 });
-    const answer = seat.prompter.text({ message: 'Name', check: no });
-    await seat.looks('? Name');
-    seat.press(text);
-    await seat.looks(`? Name ${text}`);
-    expect(seat.cursor()).toEqual({ row: 0, column: 7 + columns });
-    seat.press('\u0001', '>', ENTER);
+    const terminal = fakeTerminal({ columns: 40 });
+    const answer = terminal.prompter.text({ message: 'Name', check: no });
+    await terminal.looks('? Name');
+    terminal.press(text);
+    await terminal.looks(`? Name ${text}`);
+    expect(terminal.cursor()).toEqual({ row: 0, column: 7 + columns });
+    terminal.press('\u0001', '>', ENTER);
     expect(await answer).toBe(`>${text}`);
-    await seat.looks(`✔ Name >${text}`);
+    await terminal.looks(`✔ Name >${text}`);
   });
 
   it('of wide letters is broken between two of them', async () => {
-    const seat = sit({ columns: 12 });
-    const answer = seat.prompter.text({ message: 'N', initial: '葵'.repeat(6), check: no });
-    await seat.looks('? N 葵葵葵', '葵葵葵');
-    expect(seat.cursor()).toEqual({ row: 1, column: 6 });
-    seat.press(ENTER);
+    const terminal = fakeTerminal({ columns: 12 });
+    const answer = terminal.prompter.text({ message: 'N', initial: '葵'.repeat(6), check: no });
+    await terminal.looks('? N 葵葵葵', '葵葵葵');
+    expect(terminal.cursor()).toEqual({ row: 1, column: 6 });
+    terminal.press(ENTER);
     await answer;
   });
 
   it('that does not fit the screen shows the part with the cursor, and comes back whole', async () => {
-    const seat = sit({ columns: 21, rows: 4 });
+    const terminal = fakeTerminal({ columns: 21, rows: 4 });
     const text = Array.from({ length: 30 }, (_, n) => `word${n} `).join('');
-    const answer = seat.prompter.text({ message: 'N', initial: text, check: no });
-    await seat.shows('d29 ');
-    expect(seat.lines().length).toBeLessThan(4);
-    expect(seat.lines().at(-1)).toMatch(/d29$/);
-    seat.press('\u0001');
-    await expect.poll(() => seat.lines()[0]).toBe('? N word0 word1 word');
-    expect(seat.cursor()).toEqual({ row: 0, column: 4 });
-    seat.press(ENTER);
+    const answer = terminal.prompter.text({ message: 'N', initial: text, check: no });
+    await terminal.shows('d29 ');
+    expect(terminal.lines().length).toBeLessThan(4);
+    expect(terminal.lines().at(-1)).toMatch(/d29$/);
+    terminal.press('\u0001');
+    await expect.poll(() => terminal.lines()[0]).toBe('? N word0 word1 word');
+    expect(terminal.cursor()).toEqual({ row: 0, column: 4 });
+    terminal.press(ENTER);
     expect(await answer).toBe(text);
   });
 
   it('takes what is pasted at once, with the Enter at its end', async () => {
-    const seat = sit();
-    const answer = seat.prompter.text({ message: 'Name', check: no });
-    await seat.looks('? Name');
-    seat.press('Müller\t& Söhne\rthe next line\r');
+    const terminal = fakeTerminal();
+    const answer = terminal.prompter.text({ message: 'Name', check: no });
+    await terminal.looks('? Name');
+    terminal.press('Müller\t& Söhne\rthe next line\r');
     expect(await answer).toBe('Müller & Söhne');
-    const next = seat.prompter.text({ message: 'Next', check: no });
-    await seat.shows('? Next');
-    seat.press('n', ENTER);
+    const next = terminal.prompter.text({ message: 'Next', check: no });
+    await terminal.shows('? Next');
+    terminal.press('n', ENTER);
     expect(await next).toBe('n');
   });
 
   it('has no colour where none is wanted, and ASCII marks where the locale promises no more', async () => {
-    const seat = sit({ env: { LANG: 'C' } });
-    const answer = seat.prompter.text({ message: 'Value', initial: '7', check, preview });
-    await seat.looks('? Value 7', '  7 US dollars');
-    seat.press(ENTER);
+    const terminal = fakeTerminal({ env: { LANG: 'C' } });
+    const answer = terminal.prompter.text({ message: 'Value', initial: '7', check, preview });
+    await terminal.looks('? Value 7', '  7 US dollars');
+    terminal.press(ENTER);
     await answer;
-    await seat.looks('* Value 7');
-    expect(seat.raw()).not.toMatch(/\u001b\[[\d;]*m|[^\u0000-\u007f]/);
+    await terminal.looks('* Value 7');
+    expect(terminal.raw()).not.toMatch(/\u001b\[[\d;]*m|[^\u0000-\u007f]/);
   });
 });

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { clean, cleanJson } from '../../../src/terminal/text/sanitize.ts';
-import { anyText, DANGEROUS } from '../paper.ts';
+import { anyText, DANGEROUS } from '../../support/texts.ts';
 
 describe('clean makes visible', () => {
   it.each([

@@ -3,7 +3,7 @@ import stringWidth from 'string-width';
 import { describe, expect, it } from 'vitest';
 import { clean } from '../../../src/terminal/text/sanitize.ts';
 import { pad, toCell, truncate, width, wrap } from '../../../src/terminal/text/width.ts';
-import { anyText } from '../paper.ts';
+import { anyText } from '../../support/texts.ts';
 
 const graphemes = (text: string) => [...new Intl.Segmenter().segment(text)].map(({ segment }) => segment);
 

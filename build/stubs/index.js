@@ -1,0 +1,34 @@
+/**
+ * What takes the place of other modules in the built program, because they would be loaded for little or nothing. Each
+ * has to pay for itself: `npm run bench -- --tricks` measures the program without it.
+ */
+import { join } from 'node:path';
+
+const inUndici = /[\\/]node_modules[\\/]undici[\\/]/;
+
+/** For each stub its file here, and the imports whose place it takes: of all importers, unless some are meant. */
+const STUBS = {
+  undici: [{ imports: /^undici$/, file: 'undici.cjs' }],
+  node: [
+    { imports: /^node:(http2|child_process)$/, file: 'node.cjs' },
+    { imports: /^node:http$/, importers: inUndici, file: 'node.cjs' },
+  ],
+  conf: [
+    {
+      imports: /^(ajv\/dist\/2020\.js|ajv-formats|semver|debounce-fn|env-paths|uint8array-extras|when-exit)$/,
+      file: 'conf-parts.cjs',
+    },
+  ],
+  llhttp: [{ imports: /[\\/]llhttp_simd-wasm\.js$/, file: 'llhttp.cjs' }],
+};
+
+/** An esbuild plugin that puts the stubs of these names in place. */
+export const stubs = names => ({
+  name: 'stubs',
+  setup({ onResolve }) {
+    for (const { imports, importers = /^/, file } of names.flatMap(name => STUBS[name])) {
+      const path = join(import.meta.dirname, file);
+      onResolve({ filter: imports }, ({ importer }) => (importers.test(importer) ? { path } : undefined));
+    }
+  },
+});

@@ -1,0 +1,163 @@
+import { CliError, type Code, type Problem } from '../errors.ts';
+import { type ErrorBody, readErrorBody } from '../wire/error-body.ts';
+import { describeReason } from './network-errors.ts';
+import { retryAfterMs } from './retry-after.ts';
+import { isSuccess, type Outgoing, type Reply, type Unanswered } from './send.ts';
+
+const writes = (outgoing: Outgoing) => outgoing.method !== 'GET';
+
+/** The error for a request that got no complete answer. */
+export function unansweredError(failure: Unanswered, outgoing: Outgoing, origin: string): CliError {
+  const { reason, sent, status } = failure;
+  const { message, hint } = describeReason(reason, new URL(origin).host);
+  // The status alone tells a refusal, even when the rest was cut off.
+  const cut = status === undefined ? undefined : { status, headers: {}, body: undefined };
+  if (cut && !isSuccess(cut)) return refusal(cut, outgoing);
+  if (writes(outgoing) && sent) {
+    return unknownOutcome(message, status, failure);
+  }
+  if (reason === 'interrupted') return new CliError('INTERRUPTED', message, { cause: failure });
+  const unreadable = reason === 'bad-bytes' || reason === 'too-large' || reason === 'encoded';
+  if (unreadable && status !== undefined && !writes(outgoing)) {
+    return new CliError('BAD_REPLY', message, { status, cause: failure });
+  }
+  return new CliError('UNREACHABLE', message, {
+    cause: failure,
+    retrySafe: true,
+    hint: `Nothing was changed on the server. ${hint ?? 'It is safe to run the command again.'}`,
+  });
+}
+
+/** The error for a write that was sent and got no reliable answer. */
+export const unknownOutcome = (what: string, status: number | undefined, cause?: unknown): CliError =>
+  new CliError('OUTCOME_UNKNOWN', `${what} after the request was sent: it may or may not have been carried out`, {
+    status,
+    cause,
+    retrySafe: false,
+    hint: 'Look whether the record is there before you run the command again.',
+  });
+
+/** What a reply that is not a success means. */
+export function refusal(reply: Reply, outgoing: Outgoing): CliError {
+  const body = readErrorBody(reply.body);
+  const status = reply.status >= 300 ? reply.status : Math.max(reply.status, body?.http_status ?? 0);
+  const problems = body ? fieldProblems(body) : [];
+  const serverMessage = body?.message?.trim() || undefined;
+  if (problems.length > 0) return fieldsError(problems, status);
+
+  if (status >= 500 || status === 408) {
+    const what = `The server failed (${status}${serverMessage ? `: ${serverMessage}` : ''})`;
+    return writes(outgoing)
+      ? unknownOutcome(what, status)
+      : new CliError('SERVER_FAILED', what, {
+          status,
+          retrySafe: true,
+          hint: `It is safe to run the command again${waitOf(reply)}.`,
+        });
+  }
+  const [code, message, hint] = describeStatus(status, serverMessage, reply, outgoing);
+  return new CliError(code, message, { status, hint, ...(code === 'THROTTLED' ? { retrySafe: true } : {}) });
+}
+
+/** What a status below 500 means. */
+function describeStatus(
+  status: number,
+  serverMessage: string | undefined,
+  reply: Reply,
+  outgoing: Outgoing,
+): [code: Code, message: string, hint?: string | undefined] {
+  const suffix = serverMessage ? `: ${serverMessage}` : '';
+  if (status === 401) {
+    return [
+      'SIGN_IN_REFUSED',
+      `The server refused the user name or the password (401${suffix})`,
+      "They are an application's API access, made under Administration, Unit, Users & Roles, Applications; a person's own sign-in does not work.",
+    ];
+  }
+  if (status === 403) {
+    return [
+      'FORBIDDEN',
+      `The sign-in is valid, but not allowed to do this (403${suffix})`,
+      "An administrator can widen the application's permissions.",
+    ];
+  }
+  if (status === 404) {
+    if (serverMessage && /\bspace\b/i.test(serverMessage)) {
+      return [
+        'NOT_FOUND',
+        `The server does not know this space (${serverMessage})`,
+        'Check the Space ID and the service URL.',
+      ];
+    }
+    return [
+      'NOT_FOUND',
+      `Not found: ${outgoing.path.split('?')[0]}${suffix}`,
+      serverMessage ? undefined : 'Check the service URL.',
+    ];
+  }
+  if (status === 429) {
+    return [
+      'THROTTLED',
+      `The server asks for fewer requests (429${suffix})`,
+      `Nothing was changed. Run the command again${waitOf(reply) || ' later'}.`,
+    ];
+  }
+  if (status < 400 && status >= 300) {
+    const message = `The server answered with a redirect (${status}), which is never followed`;
+    return [writes(outgoing) ? 'REJECTED' : 'BAD_REPLY', message, 'Check the service URL.'];
+  }
+  const hint = /filter/i.test(serverMessage ?? '')
+    ? "Filters take a field's API name; some servers want its column_name."
+    : undefined;
+  return ['REJECTED', serverMessage ?? `The server refused the request (${status})`, hint];
+}
+
+/** ` in 120 seconds`, if the server said how long to wait. */
+function waitOf({ headers }: Reply): string {
+  const wait = retryAfterMs(headers);
+  return wait === undefined ? '' : ` in ${Math.ceil(wait / 1000)} seconds`;
+}
+
+/** One error for the fields the server refused, each with its message. */
+function fieldsError(problems: Problem[], status: number): CliError {
+  const [only] = problems;
+  if (problems.length === 1 && only)
+    return new CliError('REJECTED', only.message, { field: only.field, status, details: problems });
+  return new CliError('REJECTED', `The server refused ${problems.length} fields`, { status, details: problems });
+}
+
+/**
+ * Unpacks `field_errors[].errors[]`, three levels down, and where there are none the message: the form
+ * `Error on field account_relations. Exactly one 'is_primary' item must be set.`, and lines such as `[name] Too short`.
+ */
+function fieldProblems(body: ErrorBody): Problem[] {
+  const problems: Problem[] = [];
+  const add = (field: string | null | undefined, message: string | null | undefined) =>
+    problems.push({
+      code: 'REJECTED',
+      message: withoutField(message?.trim() || 'The server refused it', field),
+      field: field ?? undefined,
+    });
+  for (const refused of body.field_errors ?? []) {
+    const reasons = refused.errors ?? [];
+    for (const reason of reasons) add(reason.field_name ?? refused.field_name, reason.message ?? reason.name);
+    if (reasons.length === 0) add(refused.field_name, refused.message ?? refused.name);
+  }
+  for (const other of [...(body.entity_errors ?? []), ...(body.step_checklist_errors ?? [])]) {
+    const message = typeof other === 'string' ? other : (other as { message?: unknown } | null)?.message;
+    add(undefined, typeof message === 'string' ? message : JSON.stringify(other));
+  }
+  const oneLine = /^Error on field ([A-Za-z0-9_.]+)\.\s*(.+)$/s.exec(body.message?.trim() ?? '');
+  if (problems.length === 0 && oneLine) add(oneLine[1], oneLine[2]);
+  // The fields in front of their reasons, a line each. Only where they are fields: others write in brackets, too.
+  const lines = /VALIDATION/.test(body.name ?? '') ? (body.message?.trim().split('\n') ?? []) : [];
+  const fields = lines.map(line => /^\[([a-z_][\w.]*)\]\s*(.+)$/.exec(line) ?? [line, undefined, line]);
+  if (problems.length === 0 && fields.some(([, field]) => field)) {
+    for (const [, field, message] of fields) add(field, message);
+  }
+  return problems;
+}
+
+/** A message without the field in brackets in front of it: the field is shown beside the message. */
+const withoutField = (message: string, field: string | null | undefined) =>
+  field && message.startsWith(`[${field}]`) ? message.slice(field.length + 2).trim() : message;

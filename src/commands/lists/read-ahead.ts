@@ -1,0 +1,26 @@
+import type { Host, Output } from '../../host.ts';
+
+/**
+ * The pages of a list, the next one asked for while one is printed. A failure is thrown after the pages before it. Whoever
+ * stops reading does not wait for the page under way: the end of the command ends its request.
+ */
+export async function* readAhead<T>(
+  pages: AsyncGenerator<T>,
+  { stdout, platform }: { stdout: Pick<Output, 'isTTY'>; platform: Host['platform'] },
+): AsyncGenerator<T> {
+  // A write to a terminal, and any on Windows, can hold up the whole process, and a request under way would time out.
+  if (stdout.isTTY || platform === 'win32') return yield* pages;
+  try {
+    for (let coming = pages.next(); ; ) {
+      const page = await coming;
+      if (page.done) return;
+      coming = pages.next();
+      coming.catch(() => {});
+      // undici uses a connection again one turn of the event loop after an answer. Printing would come before that.
+      await new Promise(resolve => setImmediate(resolve));
+      yield page.value;
+    }
+  } finally {
+    pages.return(undefined).catch(() => {});
+  }
+}

@@ -1,0 +1,76 @@
+import type { ErrorDetails } from '../../errors.ts';
+
+/** A rule that means nothing, with what is known about what was meant. */
+export class InvalidRule extends Error {
+  readonly more: ErrorDetails;
+  constructor(message: string, more: ErrorDetails = {}) {
+    super(message);
+    this.more = more;
+  }
+}
+
+/** The words after the colon, each asked for once: `429 retry-after=2 x3`; in double quotes as JSON has texts. */
+export class RuleReader {
+  readonly times: number | undefined;
+  readonly #words: string[];
+  readonly #options = new Map<string, string>();
+
+  constructor(text: string) {
+    const raw = text.match(/(?:[^\s"]|"(?:[^"\\]|\\.)*")+|"/gs) ?? [];
+    const last = /^x(\d{1,6})$/.exec(raw.at(-1) ?? '');
+    if (last) raw.pop();
+    this.times = last ? Number(last[1]) : undefined;
+    const isOption = (word: string) => /^[a-z-]+=/.test(word);
+    this.#words = raw.filter(word => !isOption(word)).map(unquoted);
+    for (const word of raw.filter(isOption)) {
+      const at = word.indexOf('=');
+      this.#options.set(word.slice(0, at), unquoted(word.slice(at + 1)));
+    }
+  }
+
+  /** The next word; `fallback` makes it one that may be missing. */
+  text(what: string, fallback?: string): string {
+    const word = this.#words.shift() ?? fallback;
+    if (word === undefined) throw new InvalidRule(`${what} is missing`);
+    return word;
+  }
+
+  number(what: string, least: number, most: number, text = this.text(what)): number {
+    const number = /^\d{1,9}$/.test(text) ? Number(text) : Number.NaN;
+    if (number >= least && number <= most) return number;
+    throw new InvalidRule(`${what} is a whole number from ${least} to ${most}`);
+  }
+
+  /** The next word, which is an address of the web. */
+  url(what: string): string {
+    const text = this.text(what);
+    if (!/^https?:\/\//i.test(text) || !URL.canParse(text))
+      throw new InvalidRule(`${what} begins with http:// or https://`);
+    return new URL(text).href;
+  }
+
+  /** What stands after `name=`, made for a header. */
+  option(name: string): string | undefined {
+    const text = this.#options.get(name);
+    this.#options.delete(name);
+    if (text !== undefined && !/^[ -~]*$/.test(text)) throw new InvalidRule(`${name} is plain ASCII`);
+    return text;
+  }
+
+  /** Throws for what nobody asked for. */
+  end(): void {
+    const [left] = [...this.#words, ...this.#options.keys()];
+    if (left !== undefined) throw new InvalidRule(`'${left}' is not expected there`);
+  }
+}
+
+const QUOTED = /"(?:[^"\\]|\\.)*"/gs;
+
+function unquoted(word: string): string {
+  try {
+    if (word.replace(QUOTED, '').includes('"')) throw new SyntaxError('an open quote');
+    return word.replace(QUOTED, quoted => JSON.parse(quoted));
+  } catch {
+    throw new InvalidRule(`${word} is not a text in quotes as JSON has it`);
+  }
+}

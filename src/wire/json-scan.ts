@@ -1,0 +1,149 @@
+/** One record of the list `data`, as the text of a page has it. */
+export interface RecordSpan {
+  start: number;
+  end: number;
+  /** How many members all its objects have together, each name as often as it is there. */
+  members: number;
+  /** Whether there is no whitespace between tokens and no name that begins with a digit, which would change its place. */
+  isCompact: boolean;
+}
+
+/** What a look at JSON text tells without parsing it. For text that is no JSON it tells nothing of use. */
+export interface JsonScan {
+  /** Where numbers stand that a double would write otherwise: a start, an end, and so on. */
+  inexact: number[];
+  /** The objects of the list `data` of the outermost object; undefined if that name is there twice or may be. */
+  records: RecordSpan[] | undefined;
+}
+
+/** No record of the API comes near; deeper nesting is meant to break something. */
+const DEEPEST = 100;
+/** The depth of what stands in the list `data`: in an object, in a list. */
+const RECORD_DEPTH = 3;
+
+const [QUOTE, BACKSLASH, COLON, SPACE, MINUS] = [0x22, 0x5c, 0x3a, 0x20, 0x2d];
+const [OPEN_LIST, CLOSE_LIST, OPEN_OBJECT, CLOSE_OBJECT] = [0x5b, 0x5d, 0x7b, 0x7d];
+const [ZERO, NINE, POINT, LOWER_E, PLUS] = [0x30, 0x39, 0x2e, 0x65, 0x2b];
+
+const isDigit = (code: number) => code >= ZERO && code <= NINE;
+
+/** Goes over JSON text once. Throws SyntaxError for what is nested more than a hundred levels deep. */
+export function scanJson(text: string): JsonScan {
+  const inexact: number[] = [];
+  const data = new DataList(text);
+  let depth = 0;
+  let nameStart = 0;
+  let nameEnd = 0;
+  for (let at = 0; at < text.length; at++) {
+    const code = text.charCodeAt(at);
+    if (code === QUOTE) {
+      nameStart = at + 1;
+      nameEnd = stringEnd(text, nameStart);
+      at = nameEnd;
+    } else if (code === COLON) {
+      data.addMember(depth, nameStart, nameEnd);
+    } else if (code === OPEN_OBJECT || code === OPEN_LIST) {
+      depth += 1;
+      if (depth > DEEPEST) throw new SyntaxError('it is nested too deeply');
+      if (depth <= RECORD_DEPTH) data.open(depth, code, at);
+    } else if (code === CLOSE_OBJECT || code === CLOSE_LIST) {
+      if (depth <= RECORD_DEPTH) data.close(depth, at + 1);
+      depth -= 1;
+    } else if (isDigit(code) || code === MINUS) {
+      const end = numberEnd(text, at);
+      if (!isExact(text, at, end)) inexact.push(at, end);
+      at = end - 1;
+    } else if (code <= SPACE) {
+      data.isCompact = false;
+    }
+  }
+  return { inexact, records: data.isAmbiguous ? undefined : data.records };
+}
+
+/** Follows a scan to find the list `data` and its records. */
+class DataList {
+  readonly records: RecordSpan[] = [];
+  isAmbiguous = false;
+  /** Of the record that is open. */
+  isCompact = true;
+  readonly #text: string;
+  #members = 0;
+  #start = 0;
+  #isNamed = false;
+  #isOpen = false;
+  #count = 0;
+
+  constructor(text: string) {
+    this.#text = text;
+  }
+
+  addMember(depth: number, nameStart: number, nameEnd: number): void {
+    this.#members += 1;
+    if (isDigit(this.#text.charCodeAt(nameStart))) this.isCompact = false;
+    if (depth !== 1) return;
+    const name = this.#text.slice(nameStart, nameEnd);
+    this.#isNamed = name === 'data';
+    if (this.#isNamed) this.#count += 1;
+    // An escape may spell the same name in another way.
+    if (this.#count > 1 || name.includes('\\')) this.isAmbiguous = true;
+  }
+
+  open(depth: number, code: number, at: number): void {
+    if (depth === 2) this.#isOpen = this.#isNamed && code === OPEN_LIST;
+    if (depth !== RECORD_DEPTH || !this.#isOpen || code !== OPEN_OBJECT) return;
+    this.#start = at;
+    this.#members = 0;
+    this.isCompact = true;
+  }
+
+  close(depth: number, end: number): void {
+    if (depth === 2) this.#isOpen = false;
+    if (depth !== RECORD_DEPTH || !this.#isOpen || this.#text.charCodeAt(end - 1) !== CLOSE_OBJECT) return;
+    this.records.push({ start: this.#start, end, members: this.#members, isCompact: this.isCompact });
+  }
+}
+
+/** Where the string ends that begins at `start`, its quote left out. */
+function stringEnd(text: string, start: number): number {
+  let end = text.indexOf('"', start);
+  while (end >= 0 && isEscaped(text, end)) end = text.indexOf('"', end + 1);
+  return end < 0 ? text.length : end;
+}
+
+/** Whether an odd number of backslashes stands before a character. */
+function isEscaped(text: string, at: number): boolean {
+  let start = at;
+  while (text.charCodeAt(start - 1) === BACKSLASH) start -= 1;
+  return (at - start) % 2 === 1;
+}
+
+function numberEnd(text: string, start: number): number {
+  let end = start + 1;
+  for (; end < text.length; end++) {
+    const code = text.charCodeAt(end);
+    if (!isDigit(code) && code !== POINT && (code | 0x20) !== LOWER_E && code !== MINUS && code !== PLUS) break;
+  }
+  return end;
+}
+
+/** Whether a double gives a number back as it is written. */
+function isExact(text: string, start: number, end: number): boolean {
+  if (isPlainNumber(text, start, end)) return true;
+  const digits = text.slice(start, end);
+  return String(Number(digits)) === digits;
+}
+
+/** A quick look at what nearly every number is: at most fifteen characters, digits with at most one point in between. */
+function isPlainNumber(text: string, start: number, end: number): boolean {
+  if (end - start > 15) return false;
+  const first = text.charCodeAt(start) === MINUS ? start + 1 : start;
+  // 0 alone is plain; -0, 0.0000001 and 00 are not.
+  if (text.charCodeAt(first) === ZERO) return end - start === 1;
+  let points = 0;
+  for (let at = first; at < end; at++) {
+    const code = text.charCodeAt(at);
+    if (code === POINT) points += 1;
+    else if (!isDigit(code)) return false;
+  }
+  return points === 0 || (points === 1 && isDigit(text.charCodeAt(end - 1)) && text.charCodeAt(end - 1) !== ZERO);
+}
