@@ -56,7 +56,7 @@ async function bundle(source, file, settings) {
     legalComments: 'none',
     logLevel: 'warning',
     metafile: true,
-    plugins: [stubs(['undici', 'node', 'conf', 'llhttp'].filter(name => !without.includes(name)))],
+    plugins: [stubs(['undici', 'node', 'conf', 'figures', 'llhttp'].filter(name => !without.includes(name)))],
     // Node's own modules by require, as the loader provides it.
     supported: { 'dynamic-import': settings.format === 'esm' },
     entryPoints: [source],

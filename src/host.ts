@@ -98,11 +98,11 @@ export function realHost(): Host {
       return process.stdin;
     },
     get stdout() {
-      stdout ??= output(process.stdout, stop.signal);
+      stdout ??= output(process.stdout, process.env, stop.signal);
       return stdout;
     },
     get stderr() {
-      stderr ??= output(process.stderr);
+      stderr ??= output(process.stderr, process.env);
       return stderr;
     },
     signal: stop.signal,
@@ -122,11 +122,13 @@ export function realHost(): Host {
   };
 }
 
+type TerminalStream = Writable & { isTTY?: boolean; columns?: number; rows?: number };
+
 /**
  * Wraps a stream so that a closed pipe and a full disk are told apart and a slow reader is waited for, until `signal`
  * says to stop.
  */
-function output(stream: Writable & { isTTY?: boolean; columns?: number; rows?: number }, signal?: AbortSignal): Output {
+function output(stream: TerminalStream, env: Host['env'], signal?: AbortSignal): Output {
   let broken: NodeJS.ErrnoException | undefined;
   stream.on('error', error => {
     broken ??= error;
@@ -137,10 +139,11 @@ function output(stream: Writable & { isTTY?: boolean; columns?: number; rows?: n
       return stream.isTTY === true;
     },
     get columns() {
-      return stream.isTTY ? stream.columns : undefined;
+      return stream.isTTY ? terminalColumns(stream.columns, env) : undefined;
     },
     get rows() {
-      return stream.isTTY ? stream.rows : undefined;
+      // Serial lines and some containers report 0, which means that nobody knows.
+      return stream.isTTY ? stream.rows || undefined : undefined;
     },
     write: text =>
       new Promise((resolve, reject) => {
@@ -155,6 +158,12 @@ function output(stream: Writable & { isTTY?: boolean; columns?: number; rows?: n
         else stream.write(text, done);
       }),
   };
+}
+
+/** The width of a terminal. One that reports none, or 0, has the width that `COLUMNS` says, else the usual 80. */
+export function terminalColumns(reported: number | undefined, { COLUMNS = '' }: Host['env']): number {
+  if (reported) return reported;
+  return /^[1-9]\d{0,3}$/.test(COLUMNS) ? Number(COLUMNS) : 80;
 }
 
 function writeError(error: NodeJS.ErrnoException): Error {

@@ -23,7 +23,9 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
   terminal: ['errors', 'values', 'wire', 'answer'],
   sandbox: ['wire', 'values', 'errors', 'storage'],
   oppty: ['outcome', 'records', 'wire', 'values', 'errors'],
-  context: ['errors', 'values', 'access'],
+  conversation: ['values'],
+  connection: ['access', 'values'],
+  context: ['connection', 'conversation', 'errors', 'values', 'access'],
   manual: ['commands'],
   schema: ['commands', 'oppty', 'settings', 'storage', 'wire', 'errors'],
   complete: ['completion', 'host'],
@@ -49,6 +51,8 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
 /** Rooms that are entered by `await import()`, when a command has a use for them. */
 const MAY_LOAD: Record<string, readonly string[]> = {
   cli: ['commands'],
+  conversation: ['terminal'],
+  connection: ['api', 'access', 'storage', 'sandbox'],
   context: ['api', 'access', 'oppty', 'settings', 'storage', 'terminal', 'sandbox'],
   completion: ['terminal', 'wire'],
   access: ['storage'],

@@ -19,6 +19,7 @@ const STUBS = {
       file: 'conf-parts.cjs',
     },
   ],
+  figures: [{ imports: /^@inquirer\/figures$/, file: 'figures.cjs' }],
   llhttp: [{ imports: /[\\/]llhttp_simd-wasm\.js$/, file: 'llhttp.cjs' }],
 };
 

@@ -1,11 +1,11 @@
 import type { Context } from '../context.ts';
 import { CliError } from '../errors.ts';
 
-/** Asks a question that is answered by no unless somebody says yes. Without anybody, --yes has to be there. */
+/** Asks a question that means no unless somebody says yes. Where nobody can be asked, --yes is required. */
 export async function confirm(
   context: Context,
   message: string,
-  [no, yes]: [no: string, yes: string],
+  answers: readonly [no: string, yes: string],
 ): Promise<boolean> {
   if (!context.mayAsk) {
     throw new CliError('MISSING_INPUT', message, {
@@ -14,9 +14,5 @@ export async function confirm(
     });
   }
   const prompter = await context.prompter();
-  const choices = [
-    { value: 'no', name: no },
-    { value: 'yes', name: yes },
-  ];
-  return (await prompter.choose({ message, choices })) === 'yes';
+  return (await prompter.confirm({ message, answers })) === true;
 }

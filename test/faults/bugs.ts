@@ -256,8 +256,8 @@ export const BUGS: readonly Bug[] = [
   },
   {
     name: 'secrets are not blotted out',
-    file: 'src/context.ts',
-    from: 'secrets.reduce((shown, secret) => secret.redact(shown), text)',
+    file: 'src/connection.ts',
+    from: 'secrets.reduce((redacted, secret) => secret.redact(redacted), text)',
     to: 'secrets.length < 0 ? secrets[0]!.redact(text) : text',
     cells: ['text: an error that repeats the sign-in / accounts --json'],
     by: ['secret'],

@@ -257,3 +257,22 @@ describe('the screen', () => {
     expect(await terminal.exit()).toMatchObject({ code: 130 });
   });
 });
+
+describe('a terminal that reports 0 columns', () => {
+  it.each([
+    ['', 80],
+    ['COLUMNS=60', 60],
+  ])('gets a table and a question of its usual width: %s', async (variable, columns) => {
+    const line = `stty cols 0; export ${variable} NO_COLOR=1; pipeliner --sandbox steps --limit 3; pipeliner sandbox reset`;
+    const terminal = shellInTerminal(line, { home, columns: 200 });
+    await terminal.asks('Forget');
+    const widths = terminal
+      .text()
+      .split('\n')
+      .map(one => one.length);
+    expect(Math.max(...widths)).toBeLessThanOrEqual(columns);
+    expect(terminal.text()).toContain(' Contacted ');
+    terminal.press(KEYS.esc);
+    expect((await terminal.exit()).code).toBe(0);
+  });
+});

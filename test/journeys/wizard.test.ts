@@ -5,7 +5,7 @@ import { useFakeSpace, useHome } from '../support/hooks.ts';
 import { createdIn, IDS, TUTORIAL } from '../support/opportunity.ts';
 import { run, STACK_TRACE, shell } from '../support/run.ts';
 import { inTerminal, KEYS, shellInTerminal, type Terminal } from '../support/terminal.ts';
-import { ANSWERS, answerWizard, pickChoice, summarizeOpportunity } from '../support/tutorial-answers.ts';
+import { ANSWERS, answerWizard, markChoices, pickChoice, summarizeOpportunity } from '../support/tutorial-answers.ts';
 
 const home = useHome();
 
@@ -146,11 +146,11 @@ describe('the wizard', () => {
     await terminal.offers('❯ Ziemann and Sons');
     terminal.press(KEYS.enter);
     await pickChoice(terminal, 'Accounts', 'make Ziemann and Sons the');
-    await pickChoice(terminal, 'Accounts', 'go on with Ziemann');
+    await pickChoice(terminal, 'Accounts', 'continue with Ziemann');
     await pickChoice(terminal, 'More fields', 'Further contacts');
-    await pickChoice(terminal, 'Contacts', 'add a contact');
-    await pickChoice(terminal, 'Add a contact', 'Ida Ziemann');
-    await pickChoice(terminal, 'Contacts', 'go on');
+    await pickChoice(terminal, 'Contacts', 'add contacts');
+    await markChoices(terminal, 'Add contacts', 'Ida Ziemann');
+    await pickChoice(terminal, 'Contacts', 'continue');
     await pickChoice(terminal, 'More fields', 'No more fields');
     await terminal.asks('Create this opportunity?');
     terminal.press(KEYS.enter);

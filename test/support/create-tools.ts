@@ -93,6 +93,9 @@ export function fakePerson(replies: readonly Reply[] = [], interactive = true) {
   const prompter: Prompter = {
     text: async ({ message, initial }) => answer(message, [], initial ?? ''),
     secret: () => expect.fail('nothing here is secret'),
+    longText: () => expect.fail('no field here is long'),
+    confirm: () => expect.fail('nothing here is yes or no'),
+    several: () => expect.fail('no list here is marked'),
     choose: async ({ message, choices, initial }) => answer(message, choices, initial ?? choices[0]?.value),
     search: async ({ message, initial, source }) => {
       const { choices } = await source(initial ?? '', new AbortController().signal);

@@ -43,6 +43,22 @@ export async function pickChoice(terminal: Terminal, question: string, words: st
   terminal.press(KEYS.enter);
 }
 
+/** Marks the choices that begin with these words in a list that was just opened, from its top, and takes them. */
+export async function markChoices(terminal: Terminal, question: string, ...words: string[]): Promise<void> {
+  const active = () => /^❯ \[[ x]\] (.*)$/m.exec(terminal.choices())?.[1];
+  await terminal.asks(question);
+  await terminal.until(() => terminal.choices().startsWith('❯ ['));
+  for (const word of words) {
+    for (let before = active(); !before?.startsWith(word); before = active()) {
+      terminal.press(KEYS.down);
+      await terminal.until(() => ![undefined, before].includes(active()));
+    }
+    terminal.press(' ');
+    await terminal.until(() => terminal.choices().includes(`❯ [x] ${word}`));
+  }
+  terminal.press(KEYS.enter);
+}
+
 /** What makes two opportunities equal for who made them. */
 export function summarizeOpportunity(home: Home, row: Record<string, unknown> | undefined) {
   const { id, name, owner_id, step_id, closing_date, value, oppty_type_id, unit_id, description, ranking } = row ?? {};

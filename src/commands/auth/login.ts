@@ -37,7 +37,7 @@ const NAMES = ['url', 'space', 'username', 'password'] as const;
 const MESSAGES: Complete = { url: 'Service URL', space: 'Space ID', username: 'User name', password: 'Password' };
 const FLAGS: Complete = { url: '--url', space: '--space', username: '--username', password: '--password-stdin' };
 
-/** Signs in, and stores how under a name. */
+/** Signs in, and stores the sign-in as a profile. */
 export async function login(context: Context, flags: LoginFlags): Promise<Answer> {
   refuseSandbox(context);
   const profiles = await context.profiles();
@@ -45,13 +45,13 @@ export async function login(context: Context, flags: LoginFlags): Promise<Answer
   if (requested !== undefined && !isProfileName(requested)) {
     throw usage(`'${requested}' cannot be the name of a profile: letters, digits, - _ . only`, { flag: '--profile' });
   }
-  // What would stop it at the end stops it before anything is asked.
+  // Settings that cannot be used are reported before anything is asked.
   await profiles.list();
 
-  const given = await read(flags, context);
+  const flagAnswers = await read(flags, context);
   const { signIn, password } = context.mayAsk
-    ? await ask(given, context)
-    : await probe(complete(given, context), context);
+    ? await ask(flagAnswers, context)
+    : await probe(complete(flagAnswers, context), context);
 
   const name = requested ?? signIn.space;
   const old = (await profiles.list()).profiles.find(one => one.name === name);
@@ -74,7 +74,7 @@ export async function login(context: Context, flags: LoginFlags): Promise<Answer
   return { kind: 'record', row: toRow(profile, true, profiles), said: said.join('\n') };
 }
 
-/** What the flags say. */
+/** The answers that the flags give. */
 async function read(flags: LoginFlags, { host }: Context): Promise<Answers> {
   const { url, space, username, passwordStdin } = flags;
   if (!passwordStdin) return { url, space, username };
@@ -86,7 +86,7 @@ async function read(flags: LoginFlags, { host }: Context): Promise<Answers> {
   return { url, space, username, password };
 }
 
-/** The answers with the space that the address names, where no other is given. */
+/** The answers with the space that the address names, where no other space is given. */
 function withSpace(answers: Answers): Answers {
   if (answers.space !== undefined || answers.url === undefined || problemOf('url', answers.url)) return answers;
   return { ...answers, space: readServiceUrl(answers.url.trim()).space };
@@ -99,7 +99,7 @@ function problemOf(name: Name, answer: string): Problem | undefined {
   const bad = (message: string) => ({ code: 'USAGE' as const, message, flag });
   if (name === 'space' && !isSpaceId(text)) return bad(`'${text}' is not a Space ID: letters, digits, - and _ only`);
   if (name === 'username' && !isUsername(text)) return bad('A user name has no colon and no control characters');
-  if (text === '') return bad('Something has to stand here');
+  if (text === '') return bad('Enter a value');
   if (name !== 'url') return undefined;
   try {
     readServiceUrl(text);
@@ -117,14 +117,16 @@ function problemsIn(answers: Answers): Problem[] {
     return (text === undefined ? undefined : problemOf(name, text)) ?? [];
   });
   const { url, space } = answers;
-  const named = problems.length > 0 ? undefined : withSpace({ url }).space;
-  if (named === undefined || named === space?.trim()) return problems;
-  return [{ code: 'REFUSED_URL', message: `--url names the space ${named}, --space names ${space}`, flag: '--url' }];
+  const spaceInUrl = problems.length > 0 ? undefined : withSpace({ url }).space;
+  if (spaceInUrl === undefined || spaceInUrl === space?.trim()) return problems;
+  return [
+    { code: 'REFUSED_URL', message: `--url names the space ${spaceInUrl}, --space names ${space}`, flag: '--url' },
+  ];
 }
 
-/** The flags, if they leave nothing open. Else throws everything that is missing or wrong. */
-function complete(given: Answers, context: Context): Complete {
-  const answers = withSpace(given);
+/** The answers, if none is missing. Else throws everything that is missing or wrong. */
+function complete(flagAnswers: Answers, context: Context): Complete {
+  const answers = withSpace(flagAnswers);
   const missing = NAMES.filter(name => answers[name] === undefined);
   const problems = problemsIn(answers);
   if (missing.length > 0) {
@@ -137,7 +139,7 @@ function complete(given: Answers, context: Context): Complete {
       flag: FLAGS[name],
     }));
     throw new CliError('MISSING_INPUT', `Missing: ${missing.map(name => FLAGS[name]).join(', ')}`, {
-      hint: `Complete it:\n  ${completed({ ...answers, ...wrong }, context)}`,
+      hint: `Complete it:\n  ${completeCommand({ ...answers, ...wrong }, context)}`,
       details: [...lacking, ...problems],
     });
   }
@@ -145,8 +147,8 @@ function complete(given: Answers, context: Context): Complete {
   return answers as Complete;
 }
 
-/** The user's own command line with everything that is missing in it. */
-function completed(answers: Answers, { host, flags: { profile } }: Context): string {
+/** The user's command line with placeholders for what is missing. */
+function completeCommand(answers: Answers, { host, flags: { profile } }: Context): string {
   const said = ['pipeliner', 'auth', 'login', ...(profile === undefined ? [] : ['--profile', profile])];
   const open: string[] = [];
   for (const name of ['url', 'space', 'username'] as const) {
@@ -157,9 +159,9 @@ function completed(answers: Answers, { host, flags: { profile } }: Context): str
   return [quoteForShell(said, host.platform), ...open, "--password-stdin < '<file>'"].join(' ');
 }
 
-/** Asks for what is open, tries it, and asks again for what the server did not take. */
-async function ask(given: Answers, context: Context): Promise<Proven> {
-  const answers = withSpace(given);
+/** Asks for what is missing, tries the sign-in, and asks again for what the server refused. */
+async function ask(flagAnswers: Answers, context: Context): Promise<Proven> {
+  const answers = withSpace(flagAnswers);
   const problems = problemsIn(answers);
   if (problems.length > 0) throw problemsError(problems);
   const prompter = await context.prompter();
@@ -192,23 +194,23 @@ Esc goes back, Ctrl-C stops; nothing is stored before the sign-in works.`;
 async function fill(answers: Answers, open: readonly Name[], prompter: Prompter): Promise<void> {
   const queue = [...open];
   for (let name = queue.shift(); name !== undefined; name = queue.shift()) {
-    const asked = name;
-    const check = (text: string) => problemOf(asked, text)?.message;
-    const message = MESSAGES[asked];
+    const question = name;
+    const check = (text: string) => problemOf(question, text)?.message;
+    const message = MESSAGES[question];
     const text =
-      asked === 'password'
+      question === 'password'
         ? await prompter.secret({ message, check })
-        : await prompter.text({ message, initial: answers[asked], check });
+        : await prompter.text({ message, initial: answers[question], check });
     if (text === undefined) {
-      queue.unshift(...NAMES.slice(Math.max(0, NAMES.indexOf(asked) - 1), NAMES.indexOf(asked) + 1));
+      queue.unshift(...NAMES.slice(Math.max(0, NAMES.indexOf(question) - 1), NAMES.indexOf(question) + 1));
       continue;
     }
-    answers[asked] = asked === 'password' ? text : text.trim();
-    if (asked === 'url') answers.space = withSpace({ url: text }).space ?? answers.space;
+    answers[question] = question === 'password' ? text : text.trim();
+    if (question === 'url') answers.space = withSpace({ url: text }).space ?? answers.space;
   }
 }
 
-/** The answers that a refusal is about; none if another answer would not help. */
+/** The questions to ask again after an error; none if another answer would not help. */
 function toCorrect({ code, message }: CliError): Name[] {
   if (code === 'SIGN_IN_REFUSED' || code === 'FORBIDDEN') return ['username', 'password'];
   if (code === 'NOT_FOUND') return /\bspace\b/i.test(message) ? ['space'] : ['url', 'space'];
@@ -221,7 +223,7 @@ interface Proven {
   password: string;
 }
 
-/** Signs in; throws what stands against it. */
+/** Tries the sign-in; throws if it fails. */
 async function probe({ url, space, username, password }: Complete, context: Context): Promise<Proven> {
   const { env } = context.host;
   const { origin } = readServiceUrl(url.trim());

@@ -25,6 +25,8 @@ NO_COLOR, FORCE_COLOR   without and with colour; --no-color and --color win
 TERM, LC_ALL, LANG      a dumb terminal, or a locale that is not UTF-8, gets plain borders
 PIPELINER_ACCESSIBLE=1  ask in plain lines, for screen readers: numbered choices, nothing drawn over, no colour;
                         so do ACCESSIBLE=1 and TERM=dumb
+VISUAL, EDITOR          the editor for long text, such as a description
+COLUMNS                 the width of a terminal that reports none
 TZ                      the zone that tables show times in
 XDG_CONFIG_HOME         where stored sign-ins, and what pipeliner config sets, are kept
 XDG_STATE_HOME          where the sandbox, drafts and the choices made lately are kept

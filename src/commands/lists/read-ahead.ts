@@ -1,4 +1,5 @@
 import type { Host, Output } from '../../host.ts';
+import { keepHeapSteady } from './steady-heap.ts';
 
 /**
  * The pages of a list, the next one asked for while one is printed. A failure is thrown after the pages before it. Whoever
@@ -10,17 +11,22 @@ export async function* readAhead<T>(
 ): AsyncGenerator<T> {
   // A write to a terminal, and any on Windows, can hold up the whole process, and a request under way would time out.
   if (stdout.isTTY || platform === 'win32') return yield* pages;
+  let releaseHeap: (() => void) | undefined;
   try {
-    for (let coming = pages.next(); ; ) {
-      const page = await coming;
+    let count = 0;
+    for (let next = pages.next(); ; ) {
+      const page = await next;
       if (page.done) return;
-      coming = pages.next();
-      coming.catch(() => {});
+      count += 1;
+      if (count === 2) releaseHeap = await keepHeapSteady();
+      next = pages.next();
+      next.catch(() => {});
       // undici uses a connection again one turn of the event loop after an answer. Printing would come before that.
       await new Promise(resolve => setImmediate(resolve));
       yield page.value;
     }
   } finally {
+    releaseHeap?.();
     pages.return(undefined).catch(() => {});
   }
 }

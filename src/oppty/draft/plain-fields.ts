@@ -16,6 +16,10 @@ export interface PlainField {
   list?: boolean;
   /** What there is to choose from, where a list asks better than a line. */
   choices?: readonly string[];
+  /** The bit that each word stands for, where the wire has their sum. */
+  bits?: Readonly<Record<string, number>>;
+  /** Whether the text may have several lines. */
+  long?: boolean;
   read(text: string): ParseResult<unknown>;
   /** The text that reads as this value; undefined if no text does. */
   show(value: unknown): string | undefined;
@@ -49,7 +53,7 @@ export const VALIDATION_LEVELS = {
 
 /** Fields of an opportunity without a look-up. Source: the Opportunities table of the v100 contract. */
 export const PLAIN_FIELDS: readonly PlainField[] = [
-  { flag: '--description <text>', field: 'description', help: 'any text', message: 'Description', ...text },
+  { flag: '--description <text>', field: 'description', help: 'any text', message: 'Description', long: true, ...text },
   {
     flag: '--ranking <1-10>',
     field: 'ranking',
@@ -66,6 +70,7 @@ export const PLAIN_FIELDS: readonly PlainField[] = [
     message: 'Label',
     words: Object.keys(LABELS),
     list: true,
+    bits: LABELS,
     read: labels,
     show: showLabels,
   },

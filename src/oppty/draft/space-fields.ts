@@ -8,9 +8,19 @@ import { type ParseResult, PLAIN_FIELDS, readMoment, YES_NO } from './plain-fiel
 
 /** How a field is asked for. */
 export type FieldInput = { label: string; required: boolean } & (
-  | { kind: 'one' | 'several'; options: readonly FieldOption[] }
+  | { kind: 'one'; options: readonly FieldOption[] }
+  | {
+      kind: 'several';
+      options: readonly FieldOption[];
+      /** What the wire has for several options, where that is no list; `old` is what it had. */
+      pack?(values: readonly unknown[], old: unknown): unknown;
+      /** The options that such a value stands for; undefined if it is none of them, or more. */
+      unpack?(value: unknown): readonly unknown[] | undefined;
+    }
   | {
       kind: 'line';
+      /** Whether the text may have several lines. */
+      long?: boolean;
       read(text: string): ParseResult<unknown>;
       /** The text that reads as this value; undefined if no text does. */
       show(value: unknown): string | undefined;
@@ -81,6 +91,16 @@ export function fieldInput(
   if (plain) {
     const about = { label: `${plain.message ?? plain.field} (${plain.help})`, required: false };
     if (plain.choices) return { ...about, kind: 'one', options: yesNo };
+    if (plain.bits) return { ...about, label: plain.message ?? plain.field, ...bitOptions(plain.bits) };
+    if (plain.long)
+      return {
+        ...about,
+        label: plain.message ?? plain.field,
+        kind: 'line',
+        long: true,
+        read: plain.read,
+        show: plain.show,
+      };
     return { ...about, kind: 'line', read: plain.read, show: plain.show };
   }
   const info = findField(fields, name);
@@ -95,6 +115,21 @@ export function fieldInput(
   return { ...about, ...line, kind: 'line', label: help ? `${about.label} (${help})` : about.label };
 }
 
+/** Options that the wire has as a sum of bits. */
+function bitOptions(bits: Readonly<Record<string, number>>): Omit<SeveralInput, 'label' | 'required'> {
+  const sum = (values: readonly unknown[]) => values.reduce<number>((all, bit) => all | Number(bit), 0);
+  return {
+    kind: 'several',
+    options: Object.entries(bits).map(([name, value]) => ({ value, name })),
+    pack: (values, old) => (values.length > 0 || old === 0 ? sum(values) : undefined),
+    unpack: value => {
+      const values = Object.values(bits).filter(bit => Number(value) & bit);
+      return values.length > 0 && sum(values) === value ? values : undefined;
+    },
+  };
+}
+
+type SeveralInput = Extract<FieldInput, { kind: 'several' }>;
 type Line = Omit<Extract<FieldInput, { kind: 'line' }>, 'kind' | 'label' | 'required'> & { help?: string };
 
 const showText = (value: unknown) => (typeof value === 'string' ? value : undefined);
@@ -140,6 +175,8 @@ function lineOf(type: string | undefined, old: unknown, today: string): Line {
     case 'currency_foreign':
     case 'multiselect_checkbox':
       return { help: 'JSON', read: readJson, show: () => undefined };
+    case 'text_area':
+      return { long: true, read: value => ({ value }), show: showText };
     default:
       // An unknown field keeps the type of its value.
       if (type === undefined && old !== undefined && typeof old !== 'string') {
@@ -172,7 +209,8 @@ function readJson(text: string): ParseResult<unknown> {
 export function formatField(form: FieldInput, value: unknown): string {
   if (form.kind === 'line') return form.show(value) ?? showOther(value);
   const nameFor = (one: unknown) => form.options.find(option => option.value === one)?.name ?? showOther(one);
-  return Array.isArray(value) ? value.map(nameFor).join(', ') : nameFor(value);
+  const values = (form.kind === 'several' && form.unpack?.(value)) || value;
+  return Array.isArray(values) ? values.map(nameFor).join(', ') : nameFor(values);
 }
 
 function showOther(value: unknown): string {

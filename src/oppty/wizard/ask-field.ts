@@ -3,38 +3,47 @@ import type { ParseResult } from '../draft/plain-fields.ts';
 import { type FieldInput, type FieldOption, formatField } from '../draft/space-fields.ts';
 
 const NONE = 'none';
-const DONE = 'done';
 
-/** The choice to say nothing of a field. */
-export const LEAVE: Choice = { value: NONE, name: 'leave it to the server' };
+/** The choice that leaves a field empty. */
+export const LEAVE: Choice = { value: NONE, name: 'leave empty' };
 
 /**
- * Asks for a field in its form, `old` being what is held or offered, or `left` that nothing is. Gives the value, which
- * may be undefined for none, or undefined to go back.
+ * Asks for a field in its form. `old` is its value so far, and `leftEmpty` that it was left empty on purpose. Returns the
+ * value, which is undefined for an empty field, or undefined to go back.
  */
 export async function askField(
   form: FieldInput,
   old: unknown,
-  left: boolean,
+  leftEmpty: boolean,
   prompter: Prompter,
 ): Promise<{ value: unknown } | undefined> {
-  if (form.kind !== 'line') {
-    const { kind, options } = form;
-    return kind === 'one' ? chooseOne(form, options, old, left, prompter) : chooseSeveral(form, options, old, prompter);
+  switch (form.kind) {
+    case 'one':
+      return chooseOne(form, old, leftEmpty, prompter);
+    case 'several':
+      return chooseSeveral(form, old, prompter);
+    case 'line':
+      return askText(form, old, prompter);
   }
-  const { read: readLine, means: preview } = form;
+}
+
+type Input<Kind extends FieldInput['kind']> = Extract<FieldInput, { kind: Kind }>;
+
+async function askText(form: Input<'line'>, old: unknown, prompter: Prompter): Promise<{ value: unknown } | undefined> {
+  const { read: readLine, means: preview, long = false } = form;
   const initial = old === undefined ? undefined : formatField(form, old);
   const read = (text: string): ParseResult<unknown> => {
     if (text === initial) return { value: old };
     if (text.trim() !== '') return readLine(text);
-    return form.required ? { problem: 'Something has to stand here.' } : { value: undefined };
+    return form.required ? { problem: 'Enter a value.' } : { value: undefined };
   };
   const message = initial === undefined || form.required ? form.label : `${form.label}, empty for none`;
   const check = (text: string) => {
     const answer = read(text);
     return 'problem' in answer ? answer.problem : undefined;
   };
-  const text = await prompter.text({ message, initial, check, preview });
+  const ask = { message, initial, check };
+  const text = await (long ? prompter.longText(ask) : prompter.text({ ...ask, preview }));
   if (text === undefined) return undefined;
   const answer = read(text);
   if ('problem' in answer) throw new Error(answer.problem);
@@ -44,49 +53,38 @@ export async function askField(
   return answer;
 }
 
-/** Options by their number: what they stand for may be anything. */
-const numbered = (options: readonly FieldOption[], nameOf = ({ name }: FieldOption) => name): Choice[] =>
-  options.map((option, index) => ({ value: String(index), name: nameOf(option) }));
+/** Options by their number, since their values may be anything. */
+const numbered = (options: readonly FieldOption[]): Choice[] =>
+  options.map(({ name }, index) => ({ value: String(index), name }));
 
 async function chooseOne(
-  { label, required }: FieldInput,
-  options: readonly FieldOption[],
+  { label, required, options }: Input<'one'>,
   old: unknown,
-  left: boolean,
+  leftEmpty: boolean,
   prompter: Prompter,
 ): Promise<{ value: unknown } | undefined> {
-  // Who gave an option by its name meant the option.
-  const held = options.findIndex(({ value, name }) => value === old || name === old);
+  // An option may have been given by its name.
+  const current = options.findIndex(({ value, name }) => value === old || name === old);
   const choices = [...numbered(options), ...(required ? [] : [LEAVE])];
-  const initial = held >= 0 ? String(held) : left && !required ? NONE : undefined;
+  const initial = current >= 0 ? String(current) : leftEmpty && !required ? NONE : undefined;
   const chosen = await prompter.choose({ message: label, choices, initial });
   if (chosen === undefined) return undefined;
   return { value: chosen === NONE ? undefined : options[Number(chosen)]!.value };
 }
 
-/** Options that are marked one by one, until it is enough. */
 async function chooseSeveral(
-  { label, required }: FieldInput,
-  options: readonly FieldOption[],
+  { label, required, options, pack, unpack }: Input<'several'>,
   old: unknown,
   prompter: Prompter,
 ): Promise<{ value: unknown } | undefined> {
-  const held = new Set<unknown>(Array.isArray(old) ? old : [old]);
-  let initial: string | undefined;
-  for (;;) {
-    const marked = options.filter(({ value, name }) => held.has(value) || held.has(name));
-    const names = marked.map(({ name }) => name).join(', ');
-    const done: Choice = { value: DONE, name: names ? `go on with ${names}` : 'none, go on' };
-    const all = numbered(options, option => `[${marked.includes(option) ? 'x' : ' '}] ${option.name}`);
-    const choices = marked.length === 0 && required ? all : [done, ...all];
-    const chosen = await prompter.choose({ message: label, choices, initial });
-    if (chosen === undefined) return undefined;
-    if (chosen === DONE) {
-      return { value: marked.length === 0 ? undefined : marked.map(({ value }) => value) };
-    }
-    const option = options[Number(chosen)]!;
-    for (const one of [option.value, option.name]) held.delete(one);
-    if (!marked.includes(option)) held.add(option.value);
-    initial = chosen;
-  }
+  const current = new Set<unknown>(unpack?.(old) ?? (Array.isArray(old) ? old : [old]));
+  const choices = numbered(options);
+  const initial = choices.flatMap(({ value, name }, index) =>
+    current.has(options[index]!.value) || current.has(name) ? value : [],
+  );
+  const chosen = await prompter.several({ message: label, choices, initial, required });
+  if (chosen === undefined) return undefined;
+  const values = chosen.map(index => options[Number(index)]!.value);
+  if (pack) return { value: pack(values, old) };
+  return { value: values.length > 0 ? values : undefined };
 }

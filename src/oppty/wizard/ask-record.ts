@@ -137,12 +137,18 @@ export async function askLinks(id: LinkField, state: WizardState, tools: WizardT
   const question = questionById(id);
   const current = refsOf(state.draft[id]);
   const add = async (message: string) => {
-    if (id === 'accounts') return askSearch(question, undefined, tools, { message, except: current });
-    const ids = current.map(ref => isFound(ref) && ref.id);
-    const others = (await listChoices(question, state.draft, tools.lookups)).filter(other => !ids.includes(other.id));
-    if (others.length === 0) return void (await tools.prompter.note('There is no other contact of these accounts.'));
-    const value = await tools.prompter.choose({ message, choices: others.map(toChoice) });
-    return others.find(other => other.id === value);
+    if (id === 'accounts') {
+      const account = await askSearch(question, undefined, tools, { message, except: current });
+      return account ? [account] : [];
+    }
+    const known = current.map(ref => isFound(ref) && ref.id);
+    const others = (await listChoices(question, state.draft, tools.lookups)).filter(other => !known.includes(other.id));
+    if (others.length > 0) {
+      const ids = await tools.prompter.several({ message, choices: others.map(toChoice), initial: [] });
+      return others.filter(other => ids?.includes(other.id));
+    }
+    await tools.prompter.note('There is no other contact of these accounts.');
+    return [];
   };
   const result = await manageLinks(id, current, add, tools.prompter);
   if (result === 'back') return { type: 'back' };

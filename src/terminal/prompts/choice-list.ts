@@ -3,10 +3,11 @@ import { toCell, truncate, width, wrap } from '../text/width.ts';
 import type { Span } from './painter.ts';
 import type { Choice } from './prompter.ts';
 import type { Stage } from './stage.ts';
+import { STYLES } from './theme.ts';
 
 /**
- * The choices as lines of so many columns, each with what it may take to tell it from the others. An id is never cut:
- * where it does not fit beside the name it has a line of its own.
+ * The choices as lines of at most so many columns, each with an id where it needs one. An id is never cut: it has a line
+ * of its own where it does not fit beside the name.
  */
 function fitChoices(choices: readonly Choice[], columns: number, ellipsis: string): string[][] {
   const names = choices.map(({ name }) => truncate(clean(name), columns, ellipsis));
@@ -20,13 +21,13 @@ function fitChoices(choices: readonly Choice[], columns: number, ellipsis: strin
   });
 }
 
-/** What tells a choice from the others: its id, and the value of one that looks like another. */
+/** The id to show with a choice: its own, or the value of one that looks like another. */
 function idOf({ id, value }: Choice, names: readonly string[], name: string): string | undefined {
-  const given = id ?? (names.indexOf(name) === names.lastIndexOf(name) ? undefined : value);
-  return given === undefined ? undefined : clean(given);
+  const shown = id ?? (names.indexOf(name) === names.lastIndexOf(name) ? undefined : value);
+  return shown === undefined ? undefined : clean(shown);
 }
 
-/** The choices as whole lines of any length. */
+/** The choices as lines of any length, with their ids where they need one. */
 export function choiceLines(choices: readonly Choice[]): string[] {
   const names = choices.map(({ name }) => toCell(name));
   return choices.map((choice, index) => {
@@ -36,8 +37,8 @@ export function choiceLines(choices: readonly Choice[]): string[] {
 }
 
 /**
- * The part of the list around the marked choice that fits, as lines; dimmed while it is not what was asked for. And the
- * line about the keys, which tells how many choices are out of sight.
+ * The part of the list around the active choice that fits, as lines, dimmed while it is stale; and the line of key hints,
+ * which says how many choices are out of sight.
  */
 export function renderChoices(
   choices: readonly Choice[],
@@ -51,36 +52,41 @@ export function renderChoices(
     room,
   );
   const lines = items.slice(from, until).flatMap((lines, index) => {
-    const marked = from + index === active;
-    const style = stale ? 'dim' : marked ? 'cyan' : undefined;
-    return lines.map((line, row): Span[] => [[`${marked && row === 0 ? marks.chosen : ' '} ${line}`, style]]);
+    const isActive = from + index === active;
+    const style = stale ? STYLES.hint : isActive ? STYLES.active : undefined;
+    return lines.map((line, row): Span[] => [[`${isActive && row === 0 ? marks.chosen : ' '} ${line}`, style]]);
   });
-  const below = items.length - until;
-  const hidden = [from > 0 && `${from} above`, below > 0 && `${below} below`].filter(Boolean).join(', ');
-  return { lines, keys: [[hidden ? `${marks.keys} (${hidden})` : marks.keys, 'dim']] };
+  const hidden = countHidden(from, until, items.length);
+  return { lines, keys: [[hidden ? `${marks.keys} (${hidden})` : marks.keys, STYLES.hint]] };
 }
 
-/** Where to begin and end, so that as much as fits stands around the active one, half of it above. */
+/** How many choices are out of sight, in words; empty if none is. */
+export function countHidden(from: number, until: number, count: number): string {
+  const below = count - until;
+  return [from > 0 && `${from} above`, below > 0 && `${below} below`].filter(Boolean).join(', ');
+}
+
+/** The range of choices to show: as many around the active one as fit, half of them above. */
 export function windowAround(active: number, heights: readonly number[], room: number): [from: number, until: number] {
   let [from, until] = [active, active];
   let used = 0;
   const add = (height: number | undefined) => {
-    // The active one is there, whatever it takes.
+    // The active choice is always shown.
     if (height === undefined || (used > 0 && used + height > room)) return false;
     used += height;
     return true;
   };
-  for (let grown = true; grown; ) {
-    grown = add(heights[until]);
-    if (grown) until += 1;
+  for (let more = true; more; ) {
+    more = add(heights[until]);
+    if (more) until += 1;
     if (from > 0 && add(heights[from - 1])) {
       from -= 1;
-      grown = true;
+      more = true;
     }
   }
   return [from, until];
 }
 
-/** How a chosen one is told beside its question, in one line. */
+/** The name of a choice, cut to the line of its question. */
 export const shortName = ({ name }: Choice, message: string, columns: number, { marks }: Stage): string =>
   truncate(clean(name), Math.max(10, columns - 3 - width(toCell(message))), marks.ellipsis);

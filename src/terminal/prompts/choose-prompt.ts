@@ -1,15 +1,16 @@
 import { renderChoices, shortName } from './choice-list.ts';
-import { createPrompt, useRef, useState } from './inquirer.ts';
+import { createPrompt, useKeypress, useRef, useState } from './inquirer.ts';
 import type { Key } from './line-editor.ts';
 import type { Choice, Prompter } from './prompter.ts';
-import { answered, asked, isEnter, type Stage, stepOf, useKeys } from './stage.ts';
+import { answerLine, isEnter, questionLine, type Stage, stepOf } from './stage.ts';
+import { STYLES } from './theme.ts';
 
 type Ask = Parameters<Prompter['choose']>[0] & { stage: Stage };
 
-/** What a list takes at most. */
+/** How many rows a list takes at most. */
 const MOST_ROWS = 16;
-/** Letters that follow each other sooner belong together. */
-const TOGETHER_MS = 700;
+/** Letters typed within this time belong together. */
+const LETTERS_MS = 700;
 
 /** Asks for one of a few things: by the arrow keys, or by the first letters of its name or its number. */
 export const choosePrompt = createPrompt<string, Ask>(({ message, choices, initial, stage }, done) => {
@@ -19,15 +20,15 @@ export const choosePrompt = createPrompt<string, Ask>(({ message, choices, initi
       choices.findIndex(({ value }) => value === initial),
     ),
   );
-  const [over, setOver] = useState(false);
-  const typed = useRef({ text: '', at: 0 });
+  const [isDone, setDone] = useState(false);
+  const lettersRef = useRef({ text: '', at: 0 });
   const choice = choices[active];
   if (!choice) throw new Error(`nothing to choose from for '${message}'`);
 
-  useKeys(stage, key => {
-    if (over) return;
+  useKeypress((key: Key) => {
+    if (isDone) return;
     if (isEnter(key)) {
-      setOver(true);
+      setDone(true);
       done(choice.value);
       return;
     }
@@ -35,18 +36,18 @@ export const choosePrompt = createPrompt<string, Ask>(({ message, choices, initi
     if (step !== 0) setActive(Math.max(0, Math.min(choices.length - 1, active + step)));
     else if (isLetter(key)) {
       const now = stage.now().getTime();
-      const { text, at } = typed.current;
-      typed.current = { text: (now - at < TOGETHER_MS ? text : '') + key.sequence, at: now };
-      const meant = beginningWith(typed.current.text, choices);
-      if (meant >= 0) setActive(meant);
+      const { text, at } = lettersRef.current;
+      lettersRef.current = { text: (now - at < LETTERS_MS ? text : '') + key.sequence, at: now };
+      const match = findByLetters(lettersRef.current.text, choices);
+      if (match >= 0) setActive(match);
     }
   });
 
   stage.painter.draw(({ columns, rows }) => {
-    if (over) return [[...answered(stage, message), [shortName(choice, message, columns, stage), 'cyan']]];
+    if (isDone) return [[...answerLine(stage, message), [shortName(choice, message, columns, stage), STYLES.answer]]];
     const room = Math.min(MOST_ROWS, Math.max(1, rows - 3));
     const { lines, keys } = renderChoices(choices, { active, room, columns }, stage);
-    return [asked(stage, message), ...lines, [], keys];
+    return [questionLine(stage, message), ...lines, [], keys];
   });
   return '';
 });
@@ -54,7 +55,7 @@ export const choosePrompt = createPrompt<string, Ask>(({ message, choices, initi
 const isLetter = ({ sequence = '', ctrl, meta }: Key) => !ctrl && !meta && /^\P{Cc}+$/u.test(sequence);
 
 /** The first choice that begins so, or the one of that number; -1 if none. */
-function beginningWith(text: string, choices: readonly Choice[]): number {
+function findByLetters(text: string, choices: readonly Choice[]): number {
   const found = choices.findIndex(({ name }) => name.toLowerCase().startsWith(text.toLowerCase()));
   if (found >= 0 || !/^\d+$/.test(text)) return found;
   return Number(text) <= choices.length ? Number(text) - 1 : -1;

@@ -4,10 +4,10 @@ export interface LineBuffer {
   readonly cursor: number;
 }
 
-/** A key as readline tells it. */
+/** A key as readline reports it. */
 export interface Key {
   name?: string | undefined;
-  /** What the terminal sent for it. */
+  /** The bytes of the key. */
   sequence?: string | undefined;
   ctrl?: boolean | undefined;
   meta?: boolean | undefined;
@@ -27,7 +27,7 @@ export function applyKey(line: LineBuffer, key: Key): LineBuffer {
     const [from, until] = other < cursor ? [other, cursor] : [cursor, other];
     return from === until ? line : { text: text.slice(0, from) + text.slice(until), cursor: from };
   }
-  // A tab comes with what is pasted from a table.
+  // A paste from a table holds tabs.
   const typed = key.name === 'tab' ? ' ' : (key.sequence ?? '');
   if (key.ctrl || key.meta || !/^\P{Cc}+$/u.test(typed)) return line;
   return { text: text.slice(0, cursor) + typed + text.slice(cursor), cursor: cursor + typed.length };

@@ -4,26 +4,26 @@ import type { Output } from '../../host.ts';
 import { clean } from '../text/sanitize.ts';
 import { graphemesOf, wrap } from '../text/width.ts';
 
-type Style = 'blue' | 'bold' | 'cyan' | 'dim' | 'green' | 'red' | 'yellow';
+export type Style = 'blue' | 'bold' | 'cyan' | 'dim' | 'green' | 'red' | 'yellow';
 
 /** A piece of a line in one style; with `cursor` the cursor stands before that offset of the text. */
 export type Span = readonly [text: string, style?: Style | undefined, cursor?: number];
 
-/** What a picture may take. The last column stays empty, so that no terminal breaks a line by itself. */
-interface Size {
+/** The space for a picture. The last column stays empty, so that no terminal folds a line by itself. */
+export interface Size {
   columns: number;
   rows: number;
 }
 
-/** What a question looks like: its lines, which are folded where they are too wide. */
+/** The lines of a question; those that are too wide are folded. */
 type Picture = (size: Size) => readonly (readonly Span[])[];
 
-/** A picture below all that was written on the screen, drawn over and over. */
+/** Draws one picture below everything else on the screen, again and again. */
 export interface Painter {
   draw(picture: Picture): void;
-  /** Leaves the picture to somebody else, who writes below it. */
+  /** Moves below the picture, where others write. */
   leave(): void;
-  /** Draws the last picture again, below what somebody else has written. */
+  /** Draws the last picture again, below what others wrote. */
   again(): void;
   /** Writes whole lines above the picture, or where the next one will begin. */
   above(lines: string): Promise<void>;
@@ -41,15 +41,15 @@ interface CursorPosition {
   column: number;
 }
 
-/** What stands on the screen, where the cursor is in it, and how wide the terminal was then. */
-interface DrawnFrame {
+/** What is on the screen: its rows, the cursor in them, and the width of the terminal at that time. */
+interface Frame {
   rows: readonly Row[];
   cursor: CursorPosition | undefined;
   columns: number;
 }
 
-/** A window that is dragged has many widths, and the last one counts. */
-const SETTLED_MS = 60;
+/** A window that is dragged reports many widths; the last one counts. */
+const RESIZE_DEBOUNCE_MS = 60;
 
 const TOP: CursorPosition = { row: 0, column: 0 };
 const ERASE_LINE = '\u001b[K';
@@ -61,8 +61,8 @@ const toColumn = (column: number) => `\u001b[${column + 1}G`;
 const LINE_START = toColumn(0);
 
 /**
- * Draws on `out`. All text goes through `redact` and is made harmless. `folds` tells whether the terminal breaks lines
- * that have become too long when it is made narrower; else it cuts them off.
+ * Draws on `out`. All text is redacted and sanitized. `folds` says whether the terminal folds lines that are too long
+ * once it is made narrower; other terminals cut them off.
  */
 export function createPainter(
   out: Output,
@@ -71,38 +71,38 @@ export function createPainter(
   const chalk = new Chalk({ level: colour ? 1 : 0 });
   const { stream } = out;
   let picture: Picture | undefined;
-  let drawn: DrawnFrame | undefined;
-  let settled: NodeJS.Timeout | undefined;
+  let frame: Frame | undefined;
+  let resizeTimer: NodeJS.Timeout | undefined;
 
   const width = () => Math.max(2, out.columns || 80);
   const write = (text: string) => void stream.write(redact(text));
   const onResize = () => {
-    clearTimeout(settled);
-    settled = setTimeout(() => paint(true), SETTLED_MS);
+    clearTimeout(resizeTimer);
+    resizeTimer = setTimeout(() => paint(true), RESIZE_DEBOUNCE_MS);
   };
 
-  /** Draws what is not there yet; after a change of the width one cannot tell what is there. */
+  /** Draws what changed; after a change of the width it draws everything, since nobody knows what is on the screen. */
   function paint(resized = false): void {
     if (!picture) return;
     const size = { columns: width() - 1, rows: Math.max(2, (out.rows ?? 24) - 1) };
     const next = { ...window(layOut(picture(size), size.columns, { chalk, redact }), size.rows), columns: width() };
-    if (!resized && isDeepStrictEqual(drawn, next)) return;
+    if (!resized && isDeepStrictEqual(frame, next)) return;
     const { row, column } = next.cursor ?? TOP;
     const rows = next.rows.map(({ coloured }) => `${coloured}${ERASE_LINE}`).join('\r\n');
     const toCursor = `${move(next.rows.length - 1 - row, 'A')}${toColumn(column)}`;
-    // Terminals remember which lines they have broken, until those are erased.
-    const broken = drawn && (resized || drawn.columns !== next.columns);
-    const start = `${drawn ? toTop(drawn) : LINE_START}${broken ? ERASE_BELOW : ''}`;
+    // Terminals remember which lines they have folded, until those are erased.
+    const mayBeFolded = frame && (resized || frame.columns !== next.columns);
+    const start = `${frame ? toTop(frame) : LINE_START}${mayBeFolded ? ERASE_BELOW : ''}`;
     const text = `${start}${rows}${ERASE_BELOW}${toCursor}`;
-    drawn = next;
+    frame = next;
     write(`${text}${next.cursor ? SHOW_CURSOR : HIDE_CURSOR}`);
   }
 
   /** Moves the cursor to where the picture begins. */
-  function toTop({ rows, cursor = TOP, columns: before }: DrawnFrame): string {
+  function toTop({ rows, cursor = TOP, columns: before }: Frame): string {
     const now = width();
     if (!folds || now >= before) return `${move(cursor.row, 'A')}${LINE_START}`;
-    // What was one line has become several.
+    // One line has become several.
     const above = rows.slice(0, cursor.row).reduce((sum, { plain }) => sum + wrap(plain, now).length, 0);
     const beside = startOf(rows[cursor.row]!.plain, cursor.column);
     return `${move(above + wrap(beside, now).length - 1, 'A')}${LINE_START}`;
@@ -110,9 +110,9 @@ export function createPainter(
 
   /** Moves the cursor below the picture, and shows it there. */
   function leave(): void {
-    if (!drawn) return;
-    const { rows, cursor = TOP } = drawn;
-    drawn = undefined;
+    if (!frame) return;
+    const { rows, cursor = TOP } = frame;
+    frame = undefined;
     write(`${move(rows.length - 1 - cursor.row, 'B')}\r\n${SHOW_CURSOR}`);
   }
 
@@ -124,24 +124,24 @@ export function createPainter(
       paint();
     },
     again() {
-      drawn = undefined;
+      frame = undefined;
       paint();
     },
     async above(lines) {
-      const start = drawn ? `${toTop(drawn)}${ERASE_BELOW}` : '';
-      drawn = undefined;
+      const start = frame ? `${toTop(frame)}${ERASE_BELOW}` : '';
+      frame = undefined;
       const written = out.write(redact(start + lines));
       paint();
       await written;
     },
     finish(stays) {
-      clearTimeout(settled);
+      clearTimeout(resizeTimer);
       stream.off('resize', onResize);
       picture = undefined;
       if (stays) return leave();
-      if (!drawn) return;
-      const start = toTop(drawn);
-      drawn = undefined;
+      if (!frame) return;
+      const start = toTop(frame);
+      frame = undefined;
       write(`${start}${ERASE_BELOW}${SHOW_CURSOR}`);
     },
   };
@@ -187,7 +187,7 @@ function layOut(
         add(shown, style);
         continue;
       }
-      // Within a secret nobody is shown where the cursor stands.
+      // The cursor's place within a secret is not shown.
       const before = shown === clean(text) ? clean(text.slice(0, at)) : shown;
       add(before, style);
       if (used >= columns) fold();

@@ -5,11 +5,11 @@ import { applyKey, type LineBuffer, toLine } from './line-editor.ts';
 
 /** Lines from a terminal that edits and shows them itself. */
 export interface PlainInput {
-  /** The next line that is typed; what was typed before nobody wants. Throws INTERRUPTED if there is none. */
+  /** The next line that is typed; earlier input is dropped. Throws INTERRUPTED if there is none. */
   line(): Promise<string>;
-  /** The same without being shown. */
+  /** The same without echo. */
   secret(): Promise<string>;
-  /** Aborted when no line can come any more; the reason is what to throw. */
+  /** Aborted when the input has ended; the reason is what to throw. */
   readonly over: AbortSignal;
   close(): void;
 }
@@ -30,8 +30,8 @@ export function openPlainInput(host: Host): PlainInput {
   if (signal.aborted) onSignal();
   const forget = atEnd(() => setRaw(false));
 
-  /** Gives each piece of text to `work` until that gives a line. */
-  const read = (work: (text: string) => string | undefined) =>
+  /** Passes each piece of text to `parse` until it returns a line. */
+  const read = (parse: (text: string) => string | undefined) =>
     new Promise<string>((resolve, reject) => {
       const done = () => {
         take = undefined;
@@ -45,7 +45,7 @@ export function openPlainInput(host: Host): PlainInput {
       over.signal.addEventListener('abort', fail);
       decoder = new StringDecoder();
       take = text => {
-        const line = work(text);
+        const line = parse(text);
         if (line === undefined) return;
         done();
         resolve(line);
@@ -70,7 +70,7 @@ export function openPlainInput(host: Host): PlainInput {
             if (key === '\r' || key === '\n') return line.text;
             if (key === '\u0003') interrupt();
             else if (key === '\u0004') onEnd();
-            else line = typed(line, key);
+            else line = editLine(line, key);
           }
           return undefined;
         });
@@ -87,7 +87,7 @@ export function openPlainInput(host: Host): PlainInput {
   };
 }
 
-/** What a terminal sends for one key: a sequence for an arrow and the like, else a letter. */
+/** The bytes of one key: an escape sequence for arrows and the like, else a letter. */
 const KEYS = /\u001b[[O][\d;]*[A-Za-z~]|./gsu;
 
 const NAMES: Readonly<Record<string, { name: string; ctrl?: boolean }>> = {
@@ -98,6 +98,6 @@ const NAMES: Readonly<Record<string, { name: string; ctrl?: boolean }>> = {
 };
 
 /** The line after a key. An Esc stays in it: alone it means to go back. */
-function typed(line: LineBuffer, key: string): LineBuffer {
+function editLine(line: LineBuffer, key: string): LineBuffer {
   return key === '\u001b' ? toLine(line.text + key) : applyKey(line, NAMES[key] ?? { sequence: key });
 }

@@ -1,14 +1,15 @@
 import type { Host } from '../../host.ts';
-import { folded } from '../../values/names.ts';
 import { hasControl } from '../../values/printable.ts';
 import { clean } from '../text/sanitize.ts';
 import { toCell } from '../text/width.ts';
 import { choiceLines } from './choice-list.ts';
+import { count, findChoices, label, numbered, parseNumber, parsePlaces, parseYesNo } from './plain-answers.ts';
 import { openPlainInput } from './plain-input.ts';
-import type { Choice, Prompter } from './prompter.ts';
+import type { Prompter } from './prompter.ts';
 
-/** How many choices are read out at once. */
+/** How many choices are listed at once. */
 const PAGE = 12;
+const NOTHING = 'Two quotes, "", stand for nothing.';
 const BACK: unique symbol = Symbol('back');
 
 /**
@@ -17,29 +18,29 @@ const BACK: unique symbol = Symbol('back');
  */
 export function createPlainPrompter(host: Host, redact: (text: string) => string): Prompter {
   const input = openPlainInput(host);
-  let explained = false;
+  let backIsKnown = false;
   const write = (text: string) => host.stderr.write(redact(text));
   const say = (...lines: string[]) => write(lines.map(line => `${clean(line)}\n`).join(''));
 
-  /** Begins a question. How to go back is told with the first one. */
+  /** Begins a question. The first one explains how to go back. */
   async function begin(...lines: string[]): Promise<void> {
-    if (!explained) await say('To go back, answer < alone, or Esc and Enter. Ctrl-C stops.');
-    explained = true;
+    if (!backIsKnown) await say('To go back, answer < alone, or Esc and Enter. Ctrl-C stops.');
+    backIsKnown = true;
     await say(...lines);
   }
 
-  /** What somebody answers to the words, BACK for going back. */
+  /** The answer to the words, BACK for going back. */
   async function answer(words: string, read = input.line): Promise<string | typeof BACK> {
     for (;;) {
       let text: string;
       try {
-        // Whoever sees the words may answer at once.
+        // An answer may come as soon as the words are on the screen.
         [text] = await Promise.all([read(), write(label(words))]);
       } catch (error) {
         await write('\n');
         throw error;
       }
-      // The terminal has not shown the Enter of what it does not show.
+      // Without echo the terminal has not shown Enter either.
       if (read === input.secret) await write('\n');
       if (text === '<' || text === '\u001b') return BACK;
       if (!hasControl(text)) return text;
@@ -47,31 +48,31 @@ export function createPlainPrompter(host: Host, redact: (text: string) => string
     }
   }
 
-  /** Asks until an answer passes, or undefined for going back; `meant` gives what a text stands for. */
-  async function until(
+  /** Asks until an answer is valid, undefined for going back. `toValue` gives what a text stands for. */
+  async function askUntilValid(
     words: string,
     check: (text: string) => string | undefined,
-    meant = (text: string) => text,
+    toValue = (text: string) => text,
     read = input.line,
   ): Promise<string | undefined> {
     for (;;) {
       const text = await answer(words, read);
       if (text === BACK) return undefined;
-      const value = meant(text);
+      const value = toValue(text);
       const problem = check(value);
       if (problem === undefined) return value;
       await say(toCell(problem));
     }
   }
 
-  /** Reads out a list, a part at a time: gives what reads out the next part, and whether there is one. */
+  /** Lists the lines a page at a time. */
   function reader(lines: readonly string[], last: readonly string[] = []) {
-    const left = numbered(lines);
+    const remaining = numbered(lines);
     return {
-      more: () => left.length > 0,
+      more: () => remaining.length > 0,
       next: () => {
-        const part = left.splice(0, PAGE);
-        return say(...part, ...(left.length > 0 ? [`${left.length} more: answer + to hear them.`] : last));
+        const part = remaining.splice(0, PAGE);
+        return say(...part, ...(remaining.length > 0 ? [`${remaining.length} more: answer + to hear them.`] : last));
       },
     };
   }
@@ -82,10 +83,10 @@ export function createPlainPrompter(host: Host, redact: (text: string) => string
       let words = message;
       if (initial) {
         await say(toCell(message), `Enter keeps: ${toCell(initial)}`);
-        if (check('') === undefined) await say('Two quotes, "", stand for nothing.');
+        if (check('') === undefined) await say(NOTHING);
         words = 'Answer';
       }
-      const value = await until(words, check, text => {
+      const value = await askUntilValid(words, check, text => {
         if (!initial) return text;
         return text === '' ? initial : text === '""' ? '' : text;
       });
@@ -94,9 +95,72 @@ export function createPlainPrompter(host: Host, redact: (text: string) => string
       return value;
     },
 
+    async longText({ message, initial = '', check = () => undefined }) {
+      await begin(`${label(message)}any number of lines. A dot alone on a line ends it.`);
+      if (initial) {
+        const lines = initial.split('\n').map(line => `| ${toCell(line)}`);
+        await say('Now it is:', ...lines, 'A dot at once keeps it. An empty line and a dot remove it.');
+      }
+      for (;;) {
+        const lines: string[] = [];
+        for (;;) {
+          const line = await answer(`Line ${lines.length + 1}`);
+          if (line === BACK) return undefined;
+          if (line === '.') break;
+          lines.push(line);
+        }
+        const typed = lines.join('\n');
+        const text = lines.length === 0 ? initial : typed.trim() === '' ? '' : typed;
+        const problem = check(text);
+        if (problem === undefined) return text;
+        await say(toCell(problem));
+      }
+    },
+
     async secret({ message, check }) {
       await begin(`${toCell(message)}: what you type is not shown.`);
-      return until(message, check, undefined, input.secret);
+      return askUntilValid(message, check, undefined, input.secret);
+    },
+
+    async confirm({ message, initial = false, answers: [no, yes] = ['No', 'Yes'] }) {
+      await begin(toCell(message));
+      for (;;) {
+        const text = await answer(`Yes or no, Enter means ${initial ? 'yes' : 'no'}`);
+        if (text === BACK) return undefined;
+        const value = text === '' ? initial : parseYesNo(text);
+        if (value !== undefined) {
+          await say(toCell(value ? yes : no));
+          return value;
+        }
+        await say('Answer yes or no.');
+      }
+    },
+
+    async several({ message, choices, initial, required = false }) {
+      const lines = choiceLines(choices);
+      if (lines.length === 0) throw new Error(`nothing to choose from for '${message}'`);
+      const checked = choices.flatMap(({ value }, index) => (initial.includes(value) ? index : []));
+      const names = (places: readonly number[]) => places.map(place => lines[place]).join(', ') || 'none';
+      const list = reader(lines);
+      await begin(`${label(message)}${count(lines.length)}`);
+      await list.next();
+      await say(`Enter ${checked.length > 0 ? 'keeps' : 'takes'}: ${names(checked)}`);
+      if (checked.length > 0 && !required) await say(NOTHING);
+      for (;;) {
+        const text = await answer('Numbers or names, with commas');
+        if (text === BACK) return undefined;
+        if (text === '+' && list.more()) {
+          await list.next();
+          continue;
+        }
+        const read = text === '' ? { places: checked } : parsePlaces(text === '""' ? '' : text, choices);
+        if ('problem' in read) await say(read.problem);
+        else if (required && read.places.length === 0) await say('Choose at least one.');
+        else {
+          await say(`${label(message)}${names(read.places)}`);
+          return read.places.map(place => choices[place]!.value);
+        }
+      }
     },
 
     async choose({ message, choices, initial }) {
@@ -115,13 +179,13 @@ export function createPlainPrompter(host: Host, redact: (text: string) => string
         const text = await answer('Number or name');
         if (text === BACK) return undefined;
         if (text === '') return pick(Math.max(0, old));
-        const number = numberIn(text, lines.length);
+        const number = parseNumber(text, lines.length);
         if (number !== undefined) return pick(number);
-        const fitting = fits(text, choices);
-        if (fitting.length === 1) return pick(fitting[0]!);
+        const matches = findChoices(text, choices);
+        if (matches.length === 1) return pick(matches[0]!);
         if (text === '+' && list.more()) await list.next();
-        else if (fitting.length === 0) await say(`None of them is called '${toCell(text)}'.`);
-        else await say('Several are called so:', ...fitting.map(index => numbered(lines)[index]!));
+        else if (matches.length === 0) await say(`None of them is called '${toCell(text)}'.`);
+        else await say('Several are called so:', ...matches.map(index => numbered(lines)[index]!));
       }
     },
 
@@ -139,7 +203,7 @@ export function createPlainPrompter(host: Host, redact: (text: string) => string
         let text = await answer(lines.length > 0 ? 'Number, or words to search for' : 'Words to search for');
         for (; text === '+' && list.more(); text = await answer('Number, or words to search for')) await list.next();
         if (text === BACK) return undefined;
-        const number = text === '' ? 0 : numberIn(text, lines.length);
+        const number = text === '' ? 0 : parseNumber(text, lines.length);
         const chosen = number === undefined ? undefined : choices[number];
         if (chosen) {
           await say(`${label(message)}${lines[number!]}`);
@@ -154,7 +218,7 @@ export function createPlainPrompter(host: Host, redact: (text: string) => string
     close: input.close,
   };
 
-  /** What was found, or why nothing was. */
+  /** The results, or why there are none. */
   async function lookUp(source: () => ReturnType<Parameters<Prompter['search']>[0]['source']>) {
     try {
       return { ...(await source()), problem: undefined };
@@ -163,35 +227,4 @@ export function createPlainPrompter(host: Host, redact: (text: string) => string
       return { choices: [], more: false, problem: error instanceof Error ? error.message : String(error) };
     }
   }
-}
-
-/** The words before an answer. */
-const label = (message: string) => `${toCell(message)}${message.endsWith('?') ? '' : ':'} `;
-
-const numbered = (lines: readonly string[]) => lines.map((line, index) => `${index + 1}: ${line}`);
-
-const count = (choices: number) =>
-  choices === 0 ? 'No results found' : choices === 1 ? '1 choice' : `${choices} choices`;
-
-/** The place in a list that a number means, undefined if it is none. */
-function numberIn(text: string, choices: number): number | undefined {
-  const number = /^\d{1,6}$/.test(text.trim()) ? Number(text) : 0;
-  return number >= 1 && number <= choices ? number - 1 : undefined;
-}
-
-/** The choices that words can mean: of that name, else those that begin with it, else those that hold it. */
-function fits(text: string, choices: readonly Choice[]): number[] {
-  const words = folded(text);
-  if (words === '') return [];
-  const names = choices.map(({ name }) => folded(name));
-  const ways = [
-    (name: string) => name === words,
-    (name: string) => name.startsWith(words),
-    (name: string) => name.includes(words),
-  ];
-  for (const way of ways) {
-    const found = names.flatMap((name, index) => (way(name) ? index : []));
-    if (found.length > 0) return found;
-  }
-  return [];
 }

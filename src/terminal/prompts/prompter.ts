@@ -22,13 +22,32 @@ export interface Prompter {
     check(text: string): string | undefined;
     preview?: ((text: string) => string | undefined) | undefined;
   }): Promise<string | undefined>;
+  /** A text of any number of lines: in the user's editor, on a screen. Blank is none. */
+  longText(ask: {
+    message: string;
+    initial?: string | undefined;
+    check?(text: string): string | undefined;
+  }): Promise<string | undefined>;
   /** A line that is not shown. */
   secret(ask: { message: string; check(text: string): string | undefined }): Promise<string | undefined>;
+  /** Yes or no; `initial` is what Enter alone means. `answers` says afterwards what was chosen. */
+  confirm(ask: {
+    message: string;
+    initial?: boolean;
+    answers?: readonly [no: string, yes: string];
+  }): Promise<boolean | undefined>;
   choose(ask: {
     message: string;
     choices: readonly Choice[];
     initial?: string | undefined;
   }): Promise<string | undefined>;
+  /** Any number of a few things, as their values in the order of the list. */
+  several(ask: {
+    message: string;
+    choices: readonly Choice[];
+    initial: readonly string[];
+    required?: boolean;
+  }): Promise<readonly string[] | undefined>;
   /**
    * Choices looked up while typing; a look-up that is overtaken is aborted, and its answer never shown. `source` gets
    * `initial` as it was until somebody edits it.

@@ -1,16 +1,21 @@
-import { Writable } from 'node:stream';
 import { interrupted } from '../../errors.ts';
 import type { Host } from '../../host.ts';
 import { clean } from '../text/sanitize.ts';
 import { shouldColour, wantsAscii } from '../text/style.ts';
+import { toCell } from '../text/width.ts';
 import { choosePrompt } from './choose-prompt.ts';
+import { editorCommand, editText } from './editor.ts';
+import { confirm, password } from './inquirer.ts';
+import { inquirerOutput } from './inquirer-output.ts';
 import { openKeyboard } from './keyboard.ts';
+import { askInEditor } from './long-text-prompt.ts';
 import { createPainter } from './painter.ts';
 import type { Prompter } from './prompter.ts';
 import { searchPrompt } from './search-prompt.ts';
-import { secretPrompt } from './secret-prompt.ts';
-import { marksFor, type Stage } from './stage.ts';
+import { severalPrompt } from './several-prompt.ts';
+import type { Stage } from './stage.ts';
 import { textPrompt } from './text-prompt.ts';
+import { inquirerTheme, marksFor } from './theme.ts';
 
 const BACK = 'back';
 
@@ -27,16 +32,23 @@ export function createScreenPrompter(
   const stage: Stage = { painter, marks, sleep: host.sleep, now: host.now };
   const forget = host.atEnd(() => painter.finish(true));
 
+  const theme = inquirerTheme(marks);
+
   async function ask<T>(prompt: (context: object) => Promise<T>): Promise<T | undefined> {
     if (keys.ended()) throw interrupted('The input ended');
     const question = new AbortController();
-    keys.open({ back: () => question.abort(BACK), end: () => question.abort(), leave: painter.leave });
+    keys.open({
+      back: () => question.abort(BACK),
+      end: () => question.abort(),
+      leave: painter.leave,
+      again: painter.again,
+    });
     let stays = true;
     try {
       const signal = AbortSignal.any([question.signal, host.signal]);
-      return await prompt({ input: keys.stream, output: nowhere(), signal });
+      return await prompt({ input: keys.stream, output: inquirerOutput(painter), signal });
     } catch (error) {
-      // A question that was left by Esc does not stay on the screen.
+      // A question left by Esc is erased.
       stays = question.signal.reason !== BACK;
       if (!stays) return undefined;
       const { name } = error as Error;
@@ -44,25 +56,61 @@ export function createScreenPrompter(
       throw interrupted('Interrupted', host.signal.reason === 'SIGTERM' ? 143 : 130);
     } finally {
       painter.finish(stays);
-      keys.rest();
+      keys.release();
     }
   }
 
+  const note = (text: string) => painter.above(`${redact(text).split('\n').map(clean).join('\n')}\n`);
+
+  async function edit(text: string, editor: string) {
+    const takeBack = keys.lend();
+    try {
+      return await editText(text, editor, host);
+    } finally {
+      takeBack();
+    }
+  }
+
+  const longText: Prompter['longText'] = async what => {
+    const editor = editorCommand(host.env);
+    let reason = 'Neither VISUAL nor EDITOR is set, so the text is one line here.';
+    if (editor !== undefined) {
+      const tools = { editor, ask, edit: (text: string) => edit(text, editor) };
+      const answer = await askInEditor({ ...what, stage }, tools);
+      if (typeof answer !== 'object') return answer;
+      reason = `${answer.unavailable} The text is one line here.`;
+    }
+    await note(reason);
+    const { check = () => undefined } = what;
+    return ask(context => textPrompt({ ...what, check, stage }, context));
+  };
+
   return {
     text: what => ask(context => textPrompt({ ...what, stage }, context)),
-    secret: what => ask(context => secretPrompt({ ...what, stage }, context)),
+    secret: ({ message, check }) =>
+      ask(context => {
+        const validate = (text: string) => {
+          const problem = check(text);
+          return problem === undefined || toCell(problem);
+        };
+        return password({ message: toCell(message), validate, toggleMask: false, theme }, context);
+      }),
+    confirm: ({ message, initial = false, answers: [no, yes] = ['No', 'Yes'] }) =>
+      ask(context => {
+        const transformer = (answer: boolean) => toCell(answer ? yes : no);
+        return confirm({ message: toCell(message), default: initial, transformer, theme }, context);
+      }),
     choose: what => ask(context => choosePrompt({ ...what, stage }, context)),
+    several: what => ask(context => severalPrompt({ ...what, stage }, context)),
     search: what => ask(context => searchPrompt({ ...what, stage }, context)),
-    note: text => painter.above(`${redact(text).split('\n').map(clean).join('\n')}\n`),
+    longText,
+    note,
     close: () => {
       forget();
       keys.close();
     },
   };
 }
-
-/** What Inquirer would draw: it counts letters for columns, and knows nothing of a terminal that changes its width. */
-const nowhere = () => new Writable({ write: (_chunk, _encoding, done) => done() }) as unknown as NodeJS.WriteStream;
 
 /**
  * Whether the terminal breaks its lines anew when it becomes narrower, as most do. xterm itself, GNU screen and the

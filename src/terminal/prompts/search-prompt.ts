@@ -1,80 +1,114 @@
 import { clean } from '../text/sanitize.ts';
 import { toCell, truncate } from '../text/width.ts';
 import { renderChoices, shortName } from './choice-list.ts';
-import { createPrompt, useEffect, useRef, useState } from './inquirer.ts';
-import { applyKey, type LineBuffer, toLine } from './line-editor.ts';
-import type { Span } from './painter.ts';
+import { createPrompt, useEffect, useKeypress, useRef, useState } from './inquirer.ts';
+import { applyKey, type Key, type LineBuffer, toLine } from './line-editor.ts';
+import type { Size, Span } from './painter.ts';
 import type { Choice, Prompter } from './prompter.ts';
-import { answered, asked, isEnter, type Stage, stepOf, useKeys } from './stage.ts';
+import { answerLine, isEnter, questionLine, type Stage, stepOf } from './stage.ts';
+import { problemLine, STYLES } from './theme.ts';
 
 type Ask = Parameters<Prompter['search']>[0] & { stage: Stage };
 
 /** How long typing rests before the server is asked. */
 const DEBOUNCE_MS = 150;
-/** What comes sooner needs no sign that it is waited for, which would only flicker. */
+/** A spinner that appears sooner would only flicker. */
 const SPINNER_AFTER_MS = 300;
 const SPINNER_STEP_MS = 80;
-/** What a list takes at most. */
+/** How many rows a list takes at most. */
 const MOST_ROWS = 10;
 const MORE = 'more ... type to narrow them down';
 const NOTHING = 'No results found';
 
 interface State {
   line: LineBuffer;
-  /** What was found last; it stays on the screen while something else is looked up. */
-  found: { choices: readonly Choice[]; more: boolean } | undefined;
+  /** The last results; they stay on the screen while something else is looked up. */
+  results: { choices: readonly Choice[]; more: boolean } | undefined;
   active: number;
   waiting: boolean;
-  /** The spinner's picture, as soon as the waiting is long. */
+  /** The step of the spinner, once the waiting is long. */
   spin: number | undefined;
   problem: string | undefined;
-  chosen: Choice | undefined;
+  /** The answer, once there is one. */
+  choice: Choice | undefined;
 }
 
 /** Asks for one of many things, looked up while words are typed. */
-export const searchPrompt = createPrompt<string, Ask>(({ message, initial, source, stage }, done) => {
+export const searchPrompt = createPrompt<string, Ask>((ask, done) => {
+  const { message, initial, stage } = ask;
   const start = clean(initial ?? '');
   const [state, setState] = useState<State>(() => ({
     line: toLine(start),
-    found: undefined,
+    results: undefined,
     active: 0,
     waiting: true,
     spin: undefined,
     problem: undefined,
-    chosen: undefined,
+    choice: undefined,
   }));
-  const set = (news: Partial<State>) => setState(old => ({ ...old, ...news }));
-  const looking = useRef(new AbortController());
-  // Enter pressed while choices are on their way: it means the one that comes, if only one does.
-  const entered = useRef(false);
-
-  const take = (chosen: Choice) => {
-    set({ chosen });
-    done(chosen.value);
+  const set = (changes: Partial<State>) => setState(old => ({ ...old, ...changes }));
+  const take = (choice: Choice) => {
+    set({ choice });
+    done(choice.value);
   };
+  const { lookUp, takeOnly } = useLookup(ask, start, set, take);
 
-  async function look(text: string, rest: number): Promise<void> {
-    looking.current.abort();
-    entered.current = false;
-    const own = new AbortController();
-    looking.current = own;
-    const { signal } = own;
-    const here = new AbortController();
+  useKeypress((key: Key) => {
+    const { line, results, active, waiting, problem, choice } = state;
+    if (choice) return;
+    const next = applyKey(line, key);
+    if (next !== line) set({ line: next });
+    if (next.text !== line.text) void lookUp(next.text, DEBOUNCE_MS);
+    else if (waiting) {
+      if (isEnter(key)) takeOnly();
+    } else if (problem !== undefined) void lookUp(line.text, 0);
+    else if (isEnter(key)) {
+      const activeChoice = results?.choices[active];
+      if (activeChoice) take(activeChoice);
+    } else {
+      const last = (results?.choices.length ?? 0) - 1;
+      set({ active: Math.max(0, Math.min(last, active + stepOf(key))) });
+    }
+  });
+
+  stage.painter.draw(size => drawSearch(state, message, size, stage));
+  return '';
+});
+
+/**
+ * Looks words up, one look-up at a time. `takeOnly` is for an Enter pressed while results are on their way: it takes the
+ * one that comes, if only one does.
+ */
+function useLookup(
+  { initial, source, stage }: Ask,
+  start: string,
+  set: (changes: Partial<State>) => void,
+  take: (choice: Choice) => void,
+) {
+  const lookup = useRef(new AbortController());
+  const takesOnly = useRef(false);
+
+  async function lookUp(text: string, delay: number): Promise<void> {
+    lookup.current.abort();
+    takesOnly.current = false;
+    lookup.current = new AbortController();
+    const { signal } = lookup.current;
+    const spinner = new AbortController();
     set({ waiting: true, spin: undefined });
-    spin(AbortSignal.any([signal, here.signal]));
+    spin(AbortSignal.any([signal, spinner.signal]));
     try {
-      if (rest > 0) await stage.sleep(rest, signal);
-      const found = await source(initial !== undefined && text === start ? initial : text, signal);
+      if (delay > 0) await stage.sleep(delay, signal);
+      const results = await source(initial !== undefined && text === start ? initial : text, signal);
       if (signal.aborted) return;
-      set({ found, active: 0, problem: undefined, waiting: false, spin: undefined });
-      const [only, ...others] = found.choices;
-      if (entered.current && only && others.length === 0 && !found.more) take(only);
+      set({ results, active: 0, problem: undefined, waiting: false, spin: undefined });
+      const [only, ...others] = results.choices;
+      if (takesOnly.current && only && others.length === 0 && !results.more) take(only);
     } catch (error) {
       if (signal.aborted) return;
       const problem = error instanceof Error ? error.message : String(error);
-      set({ found: undefined, problem, waiting: false, spin: undefined });
+      set({ results: undefined, problem, waiting: false, spin: undefined });
     } finally {
-      here.abort();
+      spinner.abort();
     }
   }
 
@@ -91,45 +125,39 @@ export const searchPrompt = createPrompt<string, Ask>(({ message, initial, sourc
   }
 
   useEffect(() => {
-    void look(start, 0);
-    return () => looking.current.abort();
+    void lookUp(start, 0);
+    return () => lookup.current.abort();
   }, []);
 
-  useKeys(stage, key => {
-    const { line, found, active, waiting, problem, chosen } = state;
-    if (chosen) return;
-    const next = applyKey(line, key);
-    if (next !== line) set({ line: next });
-    if (next.text !== line.text) void look(next.text, DEBOUNCE_MS);
-    else if (waiting) entered.current ||= isEnter(key);
-    else if (problem !== undefined) void look(line.text, 0);
-    else if (isEnter(key)) {
-      const choice = found?.choices[active];
-      if (choice) take(choice);
-    } else {
-      const last = (found?.choices.length ?? 0) - 1;
-      set({ active: Math.max(0, Math.min(last, active + stepOf(key))) });
-    }
-  });
+  return {
+    lookUp,
+    takeOnly: () => {
+      takesOnly.current = true;
+    },
+  };
+}
 
-  stage.painter.draw(({ columns, rows }) => {
-    const { line, found, active, spin, problem, chosen } = state;
-    const { marks } = stage;
-    if (chosen) return [[...answered(stage, message), [shortName(chosen, message, columns, stage), 'cyan']]];
-    const mark: Span | undefined =
-      spin === undefined ? undefined : [marks.spinner[spin % marks.spinner.length]!, 'yellow'];
-    const body: Span[][] = [];
-    let below: Span[] = [[marks.keys, 'dim']];
-    if (problem !== undefined) body.push([[`> ${toCell(problem)}`, 'red']]);
-    else if (found?.choices.length === 0) body.push([[`> ${NOTHING}`, 'red']]);
-    else if (found) {
-      const room = Math.min(MOST_ROWS, Math.max(1, rows - 4));
-      const { lines, keys } = renderChoices(found.choices, { active, room, columns, stale: spin !== undefined }, stage);
-      body.push(...lines);
-      below = keys;
-    }
-    if (found?.more) body.push([[truncate(`  ${MORE}`, columns, marks.ellipsis), 'dim']]);
-    return [[...asked(stage, message, mark), [line.text, 'cyan', line.cursor]], ...body, [], below];
-  });
-  return '';
-});
+function drawSearch(
+  state: State,
+  message: string,
+  { columns, rows }: Size,
+  stage: Stage,
+): readonly (readonly Span[])[] {
+  const { line, results, active, spin, problem, choice } = state;
+  const { marks } = stage;
+  if (choice) return [[...answerLine(stage, message), [shortName(choice, message, columns, stage), STYLES.answer]]];
+  const spinner: Span | undefined =
+    spin === undefined ? undefined : [marks.spinner[spin % marks.spinner.length]!, STYLES.spinner];
+  const body: Span[][] = [];
+  let below: Span[] = [[marks.keys, STYLES.hint]];
+  if (problem !== undefined) body.push([[problemLine(toCell(problem)), STYLES.problem]]);
+  else if (results?.choices.length === 0) body.push([[problemLine(NOTHING), STYLES.problem]]);
+  else if (results) {
+    const room = Math.min(MOST_ROWS, Math.max(1, rows - 4));
+    const { lines, keys } = renderChoices(results.choices, { active, room, columns, stale: spin !== undefined }, stage);
+    body.push(...lines);
+    below = keys;
+  }
+  if (results?.more) body.push([[truncate(`  ${MORE}`, columns, marks.ellipsis), STYLES.hint]]);
+  return [[...questionLine(stage, message, spinner), [line.text, STYLES.answer, line.cursor]], ...body, [], below];
+}

@@ -1,29 +1,47 @@
 import { clean } from '../text/sanitize.ts';
 import { toCell, truncate } from '../text/width.ts';
-import { createPrompt } from './inquirer.ts';
+import { createPrompt, useKeypress, useState } from './inquirer.ts';
+import { applyKey, type Key, toLine } from './line-editor.ts';
 import type { Span } from './painter.ts';
 import type { Prompter } from './prompter.ts';
-import { answered, asked, type Stage } from './stage.ts';
-import { useLine } from './use-line.ts';
+import { answerLine, isEnter, questionLine, type Stage } from './stage.ts';
+import { problemLine, STYLES } from './theme.ts';
 
 type Ask = Parameters<Prompter['text']>[0] & { stage: Stage };
 
 /** Asks for a line of text, and says below it what is wrong with it or what it means. */
 export const textPrompt = createPrompt<string, Ask>(({ message, initial, check, preview, stage }, done) => {
   const start = clean(initial ?? '');
-  // What nobody edited is what it was, however it had to be shown.
-  const meant = (text: string) => (initial !== undefined && text === start ? initial : text);
-  const { line, problem, over } = useLine(stage, { start, meant, check }, done);
+  const [line, setLine] = useState(() => toLine(start));
+  const [problem, setProblem] = useState<string | undefined>(undefined);
+  const [isDone, setDone] = useState(false);
+  // A text that nobody edited comes back unchanged, although it is shown sanitized.
+  const text = initial !== undefined && line.text === start ? initial : line.text;
+
+  useKeypress((key: Key) => {
+    if (isDone) return;
+    if (isEnter(key)) {
+      const found = check(text);
+      setProblem(found);
+      if (found !== undefined) return;
+      setDone(true);
+      done(text);
+    } else {
+      const next = applyKey(line, key);
+      if (next.text !== line.text) setProblem(undefined);
+      setLine(next);
+    }
+  });
 
   stage.painter.draw(({ columns }) => {
-    if (over) return [[...answered(stage, message), [line.text, 'cyan']]];
+    if (isDone) return [[...answerLine(stage, message), [line.text, STYLES.answer]]];
     const below: Span[][] = [];
-    if (problem !== undefined) below.push([[`> ${toCell(problem)}`, 'red']]);
+    if (problem !== undefined) below.push([[problemLine(toCell(problem)), STYLES.problem]]);
     else {
-      const meaning = preview?.(meant(line.text));
-      if (meaning) below.push([[truncate(`  ${toCell(meaning)}`, columns, stage.marks.ellipsis), 'dim']]);
+      const meaning = preview?.(text);
+      if (meaning) below.push([[truncate(`  ${toCell(meaning)}`, columns, stage.marks.ellipsis), STYLES.hint]]);
     }
-    return [[...asked(stage, message), [line.text, undefined, line.cursor]], ...below];
+    return [[...questionLine(stage, message), [line.text, undefined, line.cursor]], ...below];
   });
   return '';
 });

@@ -36,11 +36,12 @@ interface Asked {
   initial: string | undefined;
   choices: readonly Choice[];
   preview?: ((text: string) => string | undefined) | undefined;
+  required?: boolean | undefined;
 }
 
 const BACK: unique symbol = Symbol('Esc');
 const ENTER: unique symbol = Symbol('Enter');
-type Answer = string | typeof BACK | typeof ENTER | { pick: RegExp };
+type Answer = string | typeof BACK | typeof ENTER | { pick: RegExp } | { mark: RegExp };
 
 /** Lets `answers` be given in their order, and tells what was asked on the way. Enter takes what is offered. */
 async function play(from: WizardState, answers: readonly Answer[], more: Partial<WizardTools> = {}) {
@@ -55,6 +56,7 @@ async function play(from: WizardState, answers: readonly Answer[], more: Partial
     if (answer === BACK) return undefined;
     if (answer === ENTER) return enter;
     if (typeof answer === 'string') return answer;
+    if ('mark' in answer) return ask.choices.flatMap(({ name, value }) => (answer.mark.test(name) ? value : [])).join();
     const choice = ask.choices.find(({ name }) => answer.pick.test(name));
     return choice?.value ?? expect.fail(`${ask.message} offers no ${answer.pick}`);
   };
@@ -64,7 +66,15 @@ async function play(from: WizardState, answers: readonly Answer[], more: Partial
       const problem = text === undefined ? undefined : check(text);
       return problem === undefined ? text : expect.fail(`${message}: ${problem}`);
     },
+    longText: async ({ message, initial, check }) => {
+      const text = reply({ message, initial, choices: [] }, initial ?? '');
+      const problem = text === undefined ? undefined : check?.(text);
+      return problem === undefined ? text : expect.fail(`${message}: ${problem}`);
+    },
     secret: () => expect.fail('nothing here is secret'),
+    confirm: () => expect.fail('nothing here is confirmed'),
+    several: async ({ message, choices, initial, required }) =>
+      reply({ message, initial: initial.join(), choices, required }, initial.join())?.split(',').filter(Boolean),
     choose: async ({ message, choices, initial }) => {
       const marked = choices.find(({ value }) => value === initial) ?? choices[0];
       return reply({ message, initial, choices }, marked?.value);
@@ -181,7 +191,7 @@ describe('Enter at a question opened again', () => {
 
   it('gives back that it was left to the server', async () => {
     const from = advance(startWizard(DEAL, FACTS), { type: 'edit', at: 'lead_source' });
-    const { asked, draft } = await play(from, [{ pick: /leave it/ }, BACK, ENTER]);
+    const { asked, draft } = await play(from, [{ pick: /leave empty/ }, BACK, ENTER]);
     expect([asked[2]!.message, asked[2]!.initial, draft.lead_source]).toEqual(['Lead source', 'none', undefined]);
   });
 });
@@ -219,7 +229,7 @@ describe('a field', () => {
   it.each<[string, unknown, Answer, unknown]>([
     ['is_archived', true, { pick: /^no$/ }, false],
     ['is_archived', false, { pick: /^yes$/ }, true],
-    ['is_archived', true, { pick: /leave it/ }, undefined],
+    ['is_archived', true, { pick: /leave empty/ }, undefined],
     ['cf_x', true, { pick: /^no$/ }, false],
     ['cf_x', 5, '6', 6],
     ['cf_x', 5, '', undefined],
@@ -228,7 +238,8 @@ describe('a field', () => {
     ['cf_x', undefined, 'new', 'new'],
     ['ranking', 7, '8', 8],
     ['ranking', 7, '', undefined],
-    ['label_flag', 1, 'hot,stalled', 6],
+    ['label_flag', 1, { mark: /hot|stalled/ }, 6],
+    ['label_flag', 1, { mark: /none/ }, undefined],
     ['share_mode', 1, 'standard', 0],
     ['description', 'old', '', undefined],
   ])('%s of %j becomes, by %s, %j', async (name, old, answer, after) => {
@@ -279,12 +290,12 @@ describe('a field that the space tells of', () => {
   it.each<[string, Answer | Answer[], unknown]>([
     ['cf_region_id', { pick: /^South$/ }, { cf_region_id: 's' }],
     ['cf_side_id', { pick: /^East$/ }, { cf_side_id: 'e' }],
-    ['cf_sides', [{ pick: /South/ }, { pick: /North/ }, { pick: /^go on/ }], { cf_sides: ['n', 's'] }],
-    ['cf_sides', [{ pick: /\] South/ }, { pick: /\] South/ }, { pick: /^none/ }], {}],
+    ['cf_sides', { mark: /South|North/ }, { cf_sides: ['n', 's'] }],
+    ['cf_sides', { mark: /none/ }, {}],
     ['cf_empty_id', 'some-id', { cf_empty_id: 'some-id' }],
     ['cf_vip', { pick: /^yes$/ }, { cf_vip: true }],
     ['cf_vip', { pick: /^no$/ }, { cf_vip: false }],
-    ['cf_vip', { pick: /leave it/ }, {}],
+    ['cf_vip', { pick: /leave empty/ }, {}],
     ['cf_count', '1,012,500', { cf_count: 1012500 }],
     ['cf_weight', '1 200,5', { cf_weight: 1200.5 }],
     ['cf_weight', '0.10', { cf_weight: new LosslessNumber('0.10') }],
@@ -392,11 +403,11 @@ describe('a field that the space demands', () => {
     const { last } = await play(inSpace(DEAL, fields), []);
     expect(names(last)).toEqual(['North', 'South', 'East']);
     await expect(play(inSpace({ ...DEAL, fields: { cf_region_id: 'n' } }, fields), [' '])).rejects.toThrow(
-      'stand here',
+      'Enter a value.',
     );
     const several = [demanded(own('cf_sides', 'multiselect_checkbox', REGIONS))];
-    const { asked } = await play(inSpace(DEAL, several), [{ pick: /North/ }]);
-    expect(asked.map(one => names(one)[0])).toEqual(['[ ] North', 'go on with North']);
+    const { last: sides } = await play(inSpace(DEAL, several), []);
+    expect([names(sides), sides.required]).toEqual([['North', 'South', 'East'], true]);
   });
 
   it('is asked for again when its answer is gone back on', async () => {
@@ -463,9 +474,9 @@ describe('several records', () => {
   it('are begun from the list of further fields', async () => {
     const from = startWizard({ ...DEAL, contacts: [] }, FACTS);
     const { draft, asked, end } = await play(from, [
-      ...[{ pick: /^Further accounts/ }, { pick: /^add an account/ }, { pick: /Acme/ }, { pick: /^go on/ }],
-      ...[{ pick: /^Further contacts/ }, { pick: /^add a contact/ }, { pick: /Ida/ }],
-      ...[{ pick: /^add a contact/ }, { pick: /Tom/ }, { pick: /^go on/ }, { pick: /^No more/ }],
+      ...[{ pick: /^Further accounts/ }, { pick: /^add an account/ }, { pick: /Acme/ }, { pick: /^continue/ }],
+      ...[{ pick: /^Further contacts/ }, { pick: /^add contacts/ }, { mark: /Ida/ }],
+      ...[{ pick: /^add contacts/ }, { mark: /Tom/ }, { pick: /^continue/ }, { pick: /^No more/ }],
       ENTER,
     ]);
     expect(draft).toMatchObject({ accounts: [ZIEMANN, ACME], contacts: [IDA, TOM] });
@@ -477,7 +488,7 @@ describe('several records', () => {
     const { asked } = await play(reviewOf(two), [{ pick: /^Account: / }, BACK, { pick: /^Further contact: / }]);
     expect([asked[1]!.message, asked[3]!.message]).toEqual(['Accounts', 'Contacts']);
     expect(names(asked[1]!)).toEqual([
-      'go on with Ziemann and Sons (primary), Acme',
+      'continue with Ziemann and Sons (primary), Acme',
       'add an account ...',
       'make Acme the primary',
       'remove Ziemann and Sons',
@@ -505,7 +516,7 @@ describe('several records', () => {
 
   it('never lose the last account, but the last contact', async () => {
     const { last } = await play(opened(DEAL, 'all:accounts'), []);
-    expect(names(last)).toEqual(['go on with Ziemann and Sons', 'add an account ...']);
+    expect(names(last)).toEqual(['continue with Ziemann and Sons', 'add an account ...']);
     expect((await play(opened(DEAL, 'all:contacts'), [{ pick: /remove Ida/ }])).draft.contacts).toEqual([]);
   });
 
@@ -560,7 +571,7 @@ describe('the review', () => {
       `Currency: EUR (€) | ${EURO.id}`,
       'Closing date: 2026-03-31',
       'Share mode: private',
-      'Label: priority,hot',
+      'Label: priority, hot',
       'is_archived: no',
       'Ranking: 7',
       'cf_object: {"a":1}',
@@ -569,6 +580,14 @@ describe('the review', () => {
       'More fields ...',
       'Show the request',
     ]);
+  });
+
+  it.each([
+    [6, 'Label: hot, stalled'],
+    [9, 'Label: 9'],
+    [0, 'Label: 0'],
+  ])('shows the labels of %i as %s', async (label_flag, line) => {
+    expect(names((await play(reviewOf({ ...DEAL, fields: { label_flag } }), [])).last)).toContain(line);
   });
 
   it('shows the request and asks again', async () => {
@@ -580,7 +599,7 @@ describe('the review', () => {
     const fields = { share_mode: 1, label_flag: 3 };
     const { last } = await play(startWizard({ ...DEAL, fields, lead_source: WEB }, FACTS), []);
     expect(names(last)).toEqual(
-      expect.arrayContaining(['Share mode: private', 'Label: priority,hot', 'Lead source: Web']),
+      expect.arrayContaining(['Share mode: private', 'Label: priority, hot', 'Lead source: Web']),
     );
   });
 });

@@ -25,12 +25,19 @@ async function reply(terminal: FakeTerminal, words: string, line: string): Promi
 }
 
 /** Each kind of question as it is first asked, and the words it waits behind. */
-const ASKS: [string, (terminal: FakeTerminal) => Promise<string | undefined>, string][] = [
+const ASKS: [string, (terminal: FakeTerminal) => Promise<unknown>, string][] = [
   ['a line', ({ prompter }) => prompter.text({ message: 'Name', check: no }), 'Name:'],
   [
     'a line that is not shown',
     ({ prompter }) => prompter.secret({ message: 'Password', check: no }),
     'is not shown.\nPassword:',
+  ],
+  ['yes or no', ({ prompter }) => prompter.confirm({ message: 'Sure?' }), 'Yes or no, Enter means no:'],
+  ['a text of several lines', ({ prompter }) => prompter.longText({ message: 'Note' }), 'Line 1:'],
+  [
+    'several of a list',
+    ({ prompter }) => prompter.several({ message: 'Which', choices: PIPELINES, initial: [] }),
+    'Numbers or names, with commas:',
   ],
   ['a list', ({ prompter }) => prompter.choose({ message: 'Which', choices: PIPELINES }), 'Number or name:'],
   [
@@ -322,4 +329,83 @@ it('no secret is written, neither in a question nor between them', async () => {
   expect(await answer).toBe('a s3cret name');
   expect(terminal.raw()).toContain('a *** name');
   expect(terminal.raw()).not.toContain('s3cret');
+});
+
+describe('yes or no', () => {
+  it.each([
+    ['', false],
+    ['y', true],
+    [' YES ', true],
+    ['no', false],
+  ])('%j is %s', async (line, value) => {
+    const terminal = plainTerminal();
+    const answer = terminal.prompter.confirm({ message: 'Remove it?', answers: ['No, keep it', 'Yes, remove it'] });
+    await reply(terminal, 'Remove it?\nYes or no, Enter means no:', 'perhaps');
+    await reply(terminal, 'Answer yes or no.\nYes or no, Enter means no:', line);
+    expect(await answer).toBe(value);
+    expect(terminal.raw().endsWith(value ? 'Yes, remove it\n' : 'No, keep it\n')).toBe(true);
+  });
+});
+
+describe('several of a list', () => {
+  const WORDS = 'Numbers or names, with commas:';
+  const COMMA = named('Acme', 'Acme, Inc', 'Bolt', 'Bolt & Sons');
+
+  it.each([
+    ['3, 1', ['Acme', 'Bolt']],
+    ['acme, inc', ['Acme, Inc']],
+    ['acme,bolt & s', ['Acme', 'Bolt & Sons']],
+    ['""', []],
+    ['', ['Bolt']],
+  ])('%j takes %j', async (line, names) => {
+    const terminal = plainTerminal();
+    const answer = terminal.prompter.several({ message: 'Which', choices: COMMA, initial: ['id of Bolt'] });
+    await terminal.shows(
+      'Which: 4 choices\n1: Acme\n2: Acme, Inc\n3: Bolt\n4: Bolt & Sons\nEnter keeps: Bolt\nTwo quotes',
+    );
+    await reply(terminal, WORDS, line);
+    expect(await answer).toEqual(names.map(name => `id of ${name}`));
+    expect(terminal.raw().endsWith(`Which: ${names.join(', ') || 'none'}\n`)).toBe(true);
+  });
+
+  it.each([
+    ['9', "None of them is called '9'."],
+    ['1,Nope', "None of them is called 'Nope'."],
+    ['3,o', "Several are called 'o': use their numbers."],
+    ['""', 'Choose at least one.'],
+  ])('%j is refused where one is required: %s', async (line, why) => {
+    const terminal = plainTerminal();
+    const answer = terminal.prompter.several({ message: 'Which', choices: COMMA, initial: [], required: true });
+    await reply(terminal, WORDS, line);
+    await terminal.shows(`${why}`);
+    await reply(terminal, WORDS, '<');
+    expect(await answer).toBeUndefined();
+  });
+});
+
+describe('a text of several lines', () => {
+  it.each([
+    ['as it is typed', ['one', '', ' two', '.'], 'one\n\n two'],
+    ['the old one at a dot', ['.'], 'old\ntext'],
+    ['none for blanks', ['', '.'], ''],
+  ])('is %s', async (_, lines, text) => {
+    const terminal = plainTerminal();
+    const answer = terminal.prompter.longText({ message: 'Note', initial: 'old\ntext' });
+    await terminal.shows('Note: any number of lines. A dot alone on a line ends it.\nNow it is:\n| old\n| text\n');
+    for (const [index, line] of lines.entries()) await reply(terminal, `Line ${index + 1}:`, line);
+    expect(await answer).toBe(text);
+  });
+
+  it('that is refused is asked for again', async () => {
+    const terminal = plainTerminal();
+    const answer = terminal.prompter.longText({
+      message: 'Note',
+      check: text => (text ? undefined : 'Enter a value.'),
+    });
+    await reply(terminal, 'Line 1:', '.');
+    await terminal.shows('Enter a value.\nLine 1: ');
+    await reply(terminal, 'Line 1:', 'x');
+    await reply(terminal, 'Line 2:', '.');
+    expect(await answer).toBe('x');
+  });
 });

@@ -19,10 +19,13 @@ const choices: Choice[] = [
 const source = async () => ({ choices, more: false });
 
 /** Each kind of question, as it is first asked. */
-const ASKS: [string, (terminal: FakeTerminal) => Promise<string | undefined>][] = [
+const ASKS: [string, (terminal: FakeTerminal) => Promise<unknown>][] = [
   ['a line', ({ prompter }) => prompter.text({ message: 'Name', check: no })],
   ['a line that is not shown', ({ prompter }) => prompter.secret({ message: 'Name', check: no })],
+  ['yes or no', ({ prompter }) => prompter.confirm({ message: 'Name' })],
   ['a list', ({ prompter }) => prompter.choose({ message: 'Name', choices })],
+  ['a list of marks', ({ prompter }) => prompter.several({ message: 'Name', choices, initial: [] })],
+  ['a text without an editor', ({ prompter }) => prompter.longText({ message: 'Name' })],
   ['a search', ({ prompter }) => prompter.search({ message: 'Name', source })],
 ];
 
@@ -74,7 +77,11 @@ describe('hostile words', () => {
     const bad: Choice = { value: ID, name: HOSTILE, id: HOSTILE };
     const asks: ((terminal: FakeTerminal) => Promise<unknown>)[] = [
       ({ prompter }) => prompter.text({ message: HOSTILE, initial: HOSTILE, check: () => HOSTILE }),
+      ({ prompter }) => prompter.confirm({ message: HOSTILE, answers: [HOSTILE, HOSTILE] }),
+      ({ prompter }) => prompter.secret({ message: HOSTILE, check: () => HOSTILE }),
       ({ prompter }) => prompter.choose({ message: HOSTILE, choices: [bad, bad], initial: ID }),
+      ({ prompter }) => prompter.several({ message: HOSTILE, choices: [bad, bad], initial: [ID] }),
+      ({ prompter }) => prompter.longText({ message: HOSTILE, initial: HOSTILE }),
       ({ prompter }) =>
         prompter.search({ message: HOSTILE, initial: HOSTILE, source: async () => ({ choices: [bad], more: true }) }),
       ({ prompter }) =>
@@ -313,6 +320,14 @@ it('writes no secret, neither in a question nor between them', async () => {
   await terminal.shows('❯ a *** name');
   terminal.press(ENTER);
   await list;
+  const marked = prompter.several({ message: 'Many', choices: [{ value: ID, name }], initial: [ID] });
+  await terminal.shows('❯ [x] a *** name');
+  terminal.press(ENTER);
+  await marked;
+  const sure = prompter.confirm({ message: name, answers: [name, name] });
+  await terminal.shows('? a *** name (y/N)');
+  terminal.press(ENTER);
+  await sure;
   const search = prompter.search({
     message: 'Three',
     source: async () => {
@@ -326,6 +341,21 @@ it('writes no secret, neither in a question nor between them', async () => {
 });
 
 describe('a line that is not shown', () => {
+  it('takes a paste, and says in one line what is wrong with it', async () => {
+    const terminal = fakeTerminal();
+    const problems = [HOSTILE, undefined];
+    const answer = terminal.prompter.secret({ message: 'Password', check: () => problems.shift() });
+    await terminal.shows('Password');
+    terminal.press('\u001b[200~hunter2\r\n\u001b[201~');
+    expect(terminal.text()).not.toContain('✔');
+    terminal.press(ENTER);
+    await expect.poll(() => terminal.lines().at(-1)).toMatch(/^> Evil\\e\[2J\\e\]0;title\\x07\\r\\n/);
+    expect(terminal.lines()).toHaveLength(2);
+    terminal.press(ENTER);
+    expect(await answer).toBe('hunter2');
+    expect(terminal.text()).not.toContain('hunter');
+  });
+
   it('is shown by no key, while it is typed or after, and comes back as it was typed', async () => {
     const terminal = fakeTerminal();
     const problems = ['too short', undefined];

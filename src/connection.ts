@@ -1,0 +1,137 @@
+import type { Access } from './access/access.ts';
+import type { Profiles } from './access/profiles.ts';
+import { proxyFor } from './access/proxy.ts';
+import type { Client } from './api/client.ts';
+import type { Line } from './api/send.ts';
+import type { Host } from './host.ts';
+import type { Sandbox } from './sandbox/http/server.ts';
+import { memoize } from './values/memoize.ts';
+
+/** The way to the space: which one it is, as whom, and the client for it. Each is opened when first asked for. */
+export interface Connection {
+  /** How to reach the space and sign in to it. */
+  access(): Promise<Access>;
+  client(): Promise<Client>;
+  /** A client with other credentials. */
+  clientWith(access: Access): Promise<Client>;
+  profiles(): Promise<Profiles>;
+  /** What tells the space from others in saved files, and the stored profile that leads there. */
+  space(): Promise<{ key: string; profile?: string }>;
+  /** What tells this user's view of the space from others. Needs no password. */
+  view(): Promise<string>;
+  /** Text with every password in use blotted out. */
+  redact(text: string): string;
+}
+
+/** What a connection is opened with. Times in milliseconds. */
+export interface ConnectionOptions {
+  /** --profile */
+  profile: string | undefined;
+  /** Use the built-in space. */
+  sandbox: boolean;
+  sandboxState: string;
+  /** The time this command may wait for the network. */
+  timeout: number;
+  /** Say each request. */
+  debug: boolean;
+  say(line: string): Promise<void>;
+  /** Work for the end of the command. */
+  atClose(close: () => Promise<void>): void;
+}
+
+/** The connection of one command line. `host` is the real one, with stderr redacted. */
+export function openConnection(host: Host, options: ConnectionOptions): Connection {
+  const { profile, sandbox, timeout, debug, say, atClose } = options;
+  const secrets: Access[] = [];
+  /** Says a line for which nobody waits, so nobody would hear of its failure. */
+  const mention = (line: string) => void say(line).catch(() => {});
+
+  const profiles = memoize(async () => {
+    const { openProfiles } = await import('./access/profiles.ts');
+    return openProfiles(host, profile);
+  });
+  const selectedProfile = memoize(async () => (await profiles()).select());
+
+  /** The sign-in that the environment names; --profile wins over it. */
+  const environmentAccess = async (): Promise<Access | undefined> => {
+    if (profile !== undefined) return undefined;
+    const { accessFromEnvironment } = await import('./access/environment.ts');
+    return accessFromEnvironment(host.env);
+  };
+
+  const signIn = memoize(async (): Promise<{ access: Access; profile?: string }> => {
+    if (sandbox) {
+      const { createAccess } = await import('./access/access.ts');
+      const server = await openSandbox(host, options, mention);
+      atClose(server.close);
+      if (host.stderr.isTTY) await say('Working in the sandbox: nothing leaves this machine.');
+      return { access: createAccess(server.url, server.space, server.username, server.password) };
+    }
+    const fromEnvironment = await environmentAccess();
+    if (fromEnvironment) return { access: fromEnvironment };
+    const selected = await selectedProfile();
+    return { access: await (await profiles()).access(selected), profile: selected.name };
+  });
+  const access = async () => (await signIn()).access;
+
+  async function clientWith(access: Access): Promise<Client> {
+    secrets.push(access);
+    const { createClient, openLine } = await import('./api/index.ts');
+    const { line, close, isIdle } = await openLine(access, {
+      proxy: proxyFor(new URL(access.origin), host.env),
+      signal: host.signal,
+      halt: host.halt,
+      say: mention,
+      now: () => host.now().getTime(),
+      random: host.random,
+      sleep: host.sleep,
+      trace: text => {
+        if (debug) mention(text);
+      },
+    });
+    const budget: Line['budget'] = { left: timeout };
+    // The end of the process ends its connections; ending them before takes milliseconds.
+    atClose(async () => {
+      if (budget.open || !isIdle()) await close();
+    });
+    return createClient(access.space, { ...line, budget });
+  }
+  const client = memoize(async () => clientWith(await access()));
+
+  return {
+    access,
+    client,
+    clientWith,
+    profiles,
+    space: async () => {
+      // The sandbox has another address each time.
+      if (sandbox) return { key: 'sandbox' };
+      const { profile } = await signIn();
+      return { key: (await client()).base, ...(profile === undefined ? {} : { profile }) };
+    },
+    view: memoize(async () => {
+      const { viewKey } = await import('./storage/names-file.ts');
+      if (sandbox) return viewKey('sandbox');
+      return viewKey((await environmentAccess()) ?? (await selectedProfile()));
+    }),
+    redact: text => secrets.reduce((redacted, secret) => secret.redact(redacted), text),
+  };
+}
+
+/** The built-in space on loopback, with the faults that the environment asks for. */
+async function openSandbox(
+  { env, now }: Host,
+  { sandboxState }: ConnectionOptions,
+  mention: (line: string) => void,
+): Promise<Sandbox> {
+  const { startSandbox } = await import('./sandbox/http/server.ts');
+  const rules = env.PIPELINER_SANDBOX_FAULT?.split('\n');
+  return startSandbox({
+    statePath: sandboxState,
+    now,
+    faults: rules ? (await import('./sandbox/faults/faults.ts')).parseFaults(rules) : [],
+    log: (line, fault) => {
+      if (fault) mention(line);
+    },
+  });
+}

@@ -1,0 +1,52 @@
+import type { Host } from './host.ts';
+import type { Prompter } from './terminal/prompts/prompter.ts';
+import { wantsPlainLines } from './values/env-flags.ts';
+
+/** What a command says on stderr beside its answer. Nothing in it drives the terminal. */
+export interface Conversation {
+  /** A line, or several. */
+  say(line: string): Promise<void>;
+  /** How far long work is: on a terminal, after the first second. The next line said takes its place. */
+  progress(text: string): Promise<void>;
+  /** Takes the progress line away. */
+  settle(): Promise<void>;
+  /** From now on lines go above the question of this prompter; undefined when it is closed. */
+  attach(prompter: Prompter | undefined): void;
+}
+
+/** Work that takes longer than this gets a progress line. */
+const PROGRESS_AFTER_MS = 1000;
+
+/** A conversation on the host's stderr. With `streams` the answer itself shows on a terminal how far it is. */
+export function openConversation(host: Host, { streams }: { streams: boolean }): Conversation {
+  const started = host.now().getTime();
+  let hasProgressLine = false;
+  let prompter: Prompter | undefined;
+  const eraseProgress = () => {
+    const erase = hasProgressLine ? '\r\u001b[K' : '';
+    hasProgressLine = false;
+    return erase;
+  };
+  return {
+    async say(line) {
+      // The line must not come in the middle of a question.
+      if (prompter) return prompter.note(line);
+      const { clean } = await import('./terminal/output/index.ts');
+      await host.stderr.write(`${eraseProgress()}${line.split('\n').map(clean).join('\n')}\n`);
+    },
+    async progress(text) {
+      if (!host.stderr.isTTY || wantsPlainLines(host.env) || (host.stdout.isTTY && streams)) return;
+      if (host.now().getTime() - started < PROGRESS_AFTER_MS) return;
+      const { clean } = await import('./terminal/output/index.ts');
+      const erase = eraseProgress();
+      hasProgressLine = true;
+      await host.stderr.write(`${erase}${clean(text)} ...`);
+    },
+    async settle() {
+      if (hasProgressLine) await host.stderr.write(eraseProgress());
+    },
+    attach(next) {
+      prompter = next;
+    },
+  };
+}
