@@ -110,7 +110,7 @@ export function openConnection(host: Host, options: ConnectionOptions): Connecti
       return { key: (await client()).base, ...(profile === undefined ? {} : { profile }) };
     },
     view: memoize(async () => {
-      const { viewKey } = await import('./storage/known-names.ts');
+      const { viewKey } = await import('./storage/names-file.ts');
       if (sandbox) return viewKey('sandbox');
       return viewKey((await environmentAccess()) ?? (await selectedProfile()));
     }),

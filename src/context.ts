@@ -7,9 +7,10 @@ import { openConnection } from './connection.ts';
 import { openConversation } from './conversation.ts';
 import { usage } from './errors.ts';
 import type { Host } from './host.ts';
+import type { Draft } from './oppty/draft/draft.ts';
+import type { NamesCache } from './records/known-names.ts';
 import type { Settings } from './settings/settings.ts';
 import type { Drafts } from './storage/drafts.ts';
-import type { NamesCache } from './storage/names-cache.ts';
 import type { RecentStore } from './storage/recent-choices.ts';
 import type { Filter } from './terminal/output/jq.ts';
 import type { Prompter } from './terminal/prompts/prompter.ts';
@@ -67,7 +68,7 @@ export interface Context {
   /** What was read in this space before. */
   reference(): Promise<NamesCache>;
   /** The drafts of opportunities, for all spaces. */
-  drafts(): Promise<Drafts>;
+  drafts(): Promise<Drafts<Draft>>;
   /** What --jq asks for, compiled; undefined without. */
   filter(): Promise<Filter | undefined>;
   /** A line of conversation on stderr, or several; nothing in them drives the terminal. */
@@ -135,7 +136,7 @@ export function createContext(outside: Host, flags: GlobalFlags): Context {
       return openRecentStore(`${host.folders.state}/pipeliner`, (await space()).key);
     }),
     reference: memoize(async () => {
-      const { namesFile } = await import('./storage/known-names.ts');
+      const { namesFile } = await import('./storage/names-file.ts');
       const { openNamesCache } = await import('./storage/names-cache.ts');
       const key = await view();
       const reference = openNamesCache(namesFile(host.folders, key), key, host.now, flags.refresh);
@@ -144,7 +145,8 @@ export function createContext(outside: Host, flags: GlobalFlags): Context {
     }),
     drafts: memoize(async () => {
       const { openDrafts } = await import('./storage/drafts.ts');
-      return openDrafts(`${host.folders.state}/pipeliner/drafts`, host.now);
+      const answers = async () => (await import('./oppty/draft/schema.ts')).draftAnswers;
+      return openDrafts<Draft>(`${host.folders.state}/pipeliner/drafts`, answers, host.now);
     }),
     close: async () => {
       for (let close = closers.pop(); close; close = closers.pop()) await close();

@@ -1,5 +1,5 @@
 import type { Suggestion } from '../commands/suggestions.ts';
-import type { KnownName } from '../storage/known-names.ts';
+import type { KnownName } from '../records/known-names.ts';
 import { sameName } from '../values/names.ts';
 import type { Entity } from '../wire/entities.ts';
 import { type CursorContext, findCommand } from './cursor.ts';

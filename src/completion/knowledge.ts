@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { accessFromEnvironment } from '../access/environment.ts';
 import { currentProfile, requestedProfile, usesSandbox } from '../access/profile-choice.ts';
 import type { Host } from '../host.ts';
-import { namesFile, oldestDay, parseNames, parseObject, viewKey } from '../storage/known-names.ts';
+import { namesFile, oldestDay, parseNames, parseObject, viewKey } from '../storage/names-file.ts';
 import { listFolder as filesIn, readFileIfThere } from '../storage/safe-files.ts';
 import { isPrintable } from '../values/printable.ts';
 import type { Candidate, LocalKnowledge } from './candidates.ts';

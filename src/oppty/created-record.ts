@@ -5,30 +5,30 @@ import { type Row, readLink } from '../wire/entities.ts';
 import type { Draft } from './draft/draft.ts';
 
 /**
- * What a person is shown of a created opportunity: the server's own values, with the names that were looked up in
- * place of its links. A value the server chose and nobody looked up is shown by its id.
+ * The fields of a created opportunity for people: the server's own values, with the names of the draft's records in
+ * place of links. A record that the server chose is shown by its id.
  */
 export function createdFields(row: Row, draft: Draft): [label: string, value: string][] {
   const value = (row.value ?? {}) as Row;
-  const currency = named(value.currency_id, draft.currency);
+  const currency = nameOrId(value.currency_id, draft.currency);
   const base = draft.currency && isFound(draft.currency) && draft.currency.base === true;
   const known = base || value.value_foreign === undefined || value.value_foreign === null;
   const amount = known ? value.base_value : value.value_foreign;
-  // A reply that has its relations says how many were stored; who they are was looked up.
-  const parties = (refs: readonly Ref[] | undefined, stored: unknown) =>
+  // The reply says how many relations were stored; the draft knows their names.
+  const linkNames = (refs: readonly Ref[] | undefined, stored: unknown) =>
     (Array.isArray(stored) && stored.length === 0 ? [] : (refs ?? []))
       .filter(isFound)
       .map((ref, index) => `${ref.name}${index === 0 && refs!.length > 1 ? ' (primary)' : ''}`);
   const shown: [string, string][] = [
     ['name', text(row.name)],
-    ['owner', named(row.owner_id, draft.owner)],
+    ['owner', nameOrId(row.owner_id, draft.owner)],
     ['step', stepText(row, draft)],
-    ['accounts', parties(draft.accounts, row.account_relations).join(', ')],
-    ['contacts', parties(draft.contacts, row.contact_relations).join(', ')],
+    ['accounts', linkNames(draft.accounts, row.account_relations).join(', ')],
+    ['contacts', linkNames(draft.contacts, row.contact_relations).join(', ')],
     ['value', `${showAmount(amount)} ${known && !base ? 'in the base currency' : currency}`],
     ['closing date', text(row.closing_date)],
-    ['type', draft.oppty_type ? named(row.oppty_type_id, draft.oppty_type) : ''],
-    ['unit', draft.unit ? named(row.unit_id, draft.unit) : ''],
+    ['type', draft.oppty_type ? nameOrId(row.oppty_type_id, draft.oppty_type) : ''],
+    ['unit', draft.unit ? nameOrId(row.unit_id, draft.unit) : ''],
     ['description', text(row.description)],
     ['id', text(row.id)],
   ];
@@ -37,13 +37,13 @@ export function createdFields(row: Row, draft: Draft): [label: string, value: st
 
 function stepText(row: Row, draft: Draft): string {
   const { step, pipeline } = draft;
-  if (!isFound(step) || text(row.step_id).toLowerCase() !== step.id.toLowerCase()) return named(row.step_id, step);
+  if (!isFound(step) || text(row.step_id).toLowerCase() !== step.id.toLowerCase()) return nameOrId(row.step_id, step);
   const percent = step.detail ? ` (${step.detail})` : '';
   return isFound(pipeline) ? `${pipeline.name} › ${step.name}${percent}` : `${step.name}${percent}`;
 }
 
-/** The name of the record with this id, if it is the one that was looked up; else the id itself. */
-function named(id: unknown, ref: Ref | undefined): string {
+/** The name of the draft's record if it has this id, else the id itself. */
+function nameOrId(id: unknown, ref: Ref | undefined): string {
   const known: FoundRecord | undefined = isFound(ref) ? ref : undefined;
   if (known && (id === undefined || id === null || text(id).toLowerCase() === known.id.toLowerCase())) {
     return known.detail?.includes('@') ? `${known.name} (${known.detail})` : known.name;

@@ -4,23 +4,23 @@ import type { Lookups } from '../records/lookups.ts';
 import { nearest } from '../values/names.ts';
 import type { Row } from '../wire/entities.ts';
 
-/** A text of the user's own that one opportunity carries in one of its fields, by which it is found again for sure. */
+/** A text of the user's own that one opportunity carries in one of its fields, to be found again by it. */
 export interface ClientKey {
   field: string;
   key: string;
-  /** What names the field, if not the key itself. */
+  /** The setting that names the field, if one does. */
   by?: string;
 }
 
 /**
- * `2026-117`, kept in the field that the setting names, or `cf_contract_no=2026-117` with its own. Throws USAGE.
+ * Reads `2026-117`, for the field that the setting names, or `cf_contract_no=2026-117`. Throws USAGE.
  */
 export function readClientKey(text: string, setting: { value: string; origin: string } | undefined): ClientKey {
   const flag = '--client-key';
-  const own = /^(cf_\w+)=(.*)$/s.exec(text);
-  const key = (own?.[2] ?? text).trim();
+  const explicit = /^(cf_\w+)=(.*)$/s.exec(text);
+  const key = (explicit?.[2] ?? text).trim();
   if (key === '') throw usage('The client key is empty', { flag });
-  if (own) return { field: own[1]!, key };
+  if (explicit) return { field: explicit[1]!, key };
   if (setting) return { field: setting.value, key, by: setting.origin };
   throw usage('No field is known to keep the client key in', {
     flag,
@@ -43,9 +43,9 @@ export async function checkKeyField({ field, by }: ClientKey, lookups: Pick<Look
 
 /**
  * The opportunity that carries the key, a deleted one too: it was created once. Throws AMBIGUOUS for several, BAD_REPLY
- * for a server that was asked for the key and sent something else.
+ * for a server that ignores the filter.
  */
-export async function findByKey(client: Client, { field, key }: ClientKey): Promise<Row | undefined> {
+export async function findByKey(client: Pick<Client, 'list'>, { field, key }: ClientKey): Promise<Row | undefined> {
   const { rows } = await client.list('Opportunities', {
     filter: [{ field, value: key }],
     first: 2,

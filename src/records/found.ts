@@ -12,14 +12,14 @@ export interface FoundRecord {
   more?: Row | undefined;
 }
 
-/** A record the user means: in their own words until it has been looked up. */
+/** A record the user means: in their own words until it is looked up. */
 export type Ref = { words: string; more?: Row | undefined } | FoundRecord;
 
-/** A field of the space's opportunities, as its list of fields tells of it. */
+/** A field of the space's opportunities, as its list of fields describes it. */
 export interface SpaceField {
   api_name: string;
   label: string;
-  /** The API's word for its form, as `dropdown`; undefined where it tells none. */
+  /** The API's word for its form, as `dropdown`; undefined if there is none. */
   type?: string | undefined;
   /** One of the space's own that no record may be without. */
   required: boolean;
@@ -28,5 +28,5 @@ export interface SpaceField {
 
 export const isFound = (ref: Ref | undefined): ref is FoundRecord => ref !== undefined && 'id' in ref;
 
-/** What to show for a record: its name, or the words it was asked for with. */
+/** The name of a record, or the words for it. */
 export const nameOf = (ref: Ref): string => (isFound(ref) ? ref.name : ref.words);

@@ -21,9 +21,9 @@ export interface Kind {
 }
 
 export const text = (row: Row, field: string): string => (typeof row[field] === 'string' ? (row[field] as string) : '');
-const deleted = (row: Row, allowed = false) => (row.is_deleted === true && !allowed ? 'is deleted' : undefined);
-const gone = (row: Row, allowed = false) =>
-  deleted(row, allowed) ?? (row.is_archived === true && !allowed ? 'is archived' : undefined);
+const whyDeleted = (row: Row, allowed = false) => (row.is_deleted === true && !allowed ? 'is deleted' : undefined);
+const whyInactive = (row: Row, allowed = false) =>
+  whyDeleted(row, allowed) ?? (row.is_archived === true && !allowed ? 'is archived' : undefined);
 const byName = (name: string): Condition[] => [{ field: 'name', op: 'ieq', value: name }];
 const first = (words: string) => words.trim().split(/\s+/)[0] ?? '';
 const last = (words: string) => words.trim().split(/\s+/).at(-1) ?? '';
@@ -40,7 +40,7 @@ export const KINDS = {
     detailOf: row => text(row, 'email'),
     // Type 1 is the vendor's support staff: they own nothing.
     unusable: (row, allowDeleted = false) =>
-      deleted(row, allowDeleted) ?? (Number(row.type) === 1 ? 'is a support user' : undefined),
+      whyDeleted(row, allowDeleted) ?? (Number(row.type) === 1 ? 'is a support user' : undefined),
   },
   account: {
     entity: 'Accounts',
@@ -50,7 +50,7 @@ export const KINDS = {
     nameOf: row => text(row, 'name'),
     narrow: byName,
     detailOf: row => [text(row, 'city'), text(row, 'email1')].filter(Boolean).join(', '),
-    unusable: gone,
+    unusable: whyInactive,
   },
   contact: {
     entity: 'Contacts',
@@ -64,7 +64,7 @@ export const KINDS = {
       { field: 'first_name', op: 'istarts', value: first(name) },
     ],
     detailOf: row => text(row, 'email1'),
-    unusable: gone,
+    unusable: whyInactive,
   },
   pipeline: {
     entity: 'Pipelines',
@@ -72,7 +72,7 @@ export const KINDS = {
     fields: ['id', 'name', 'steps', 'is_deleted'],
     nameOf: row => text(row, 'name'),
     narrow: byName,
-    unusable: deleted,
+    unusable: whyDeleted,
   },
   currency: {
     entity: 'Currencies',
@@ -81,7 +81,7 @@ export const KINDS = {
     nameOf: row => text(row, 'code'),
     narrow: code => [{ field: 'code', op: 'ieq', value: code }],
     detailOf: row => text(row, 'symbol'),
-    unusable: deleted,
+    unusable: whyDeleted,
   },
   type: {
     entity: 'OpportunityTypes',
@@ -89,7 +89,7 @@ export const KINDS = {
     fields: ['id', 'name', 'pipeline_id', 'is_deleted'],
     nameOf: row => text(row, 'name'),
     narrow: byName,
-    unusable: deleted,
+    unusable: whyDeleted,
   },
   unit: {
     entity: 'SalesUnits',
@@ -97,7 +97,7 @@ export const KINDS = {
     fields: ['id', 'name', 'is_deleted'],
     nameOf: row => text(row, 'name'),
     narrow: byName,
-    unusable: deleted,
+    unusable: whyDeleted,
   },
   step: {
     entity: 'Steps',

@@ -14,7 +14,7 @@ export interface MatchOptions<T extends FoundRecord = FoundRecord> {
   entity?: Entity | undefined;
   /** Whether words that are no name of it mean it all the same, e.g. a symbol. */
   also?: ((one: T, words: string) => boolean) | undefined;
-  /** What a candidate is called where several fit; its name and detail unless said otherwise. */
+  /** The text for a candidate where several fit; by default its name and detail. */
   label?: ((one: T) => string) | undefined;
   /** How to say which one, where several fit. */
   apart?: string | undefined;
@@ -23,6 +23,9 @@ export interface MatchOptions<T extends FoundRecord = FoundRecord> {
 }
 
 export type MatchResult<T> = { found: T } | { problem: Problem };
+
+/** What a look-up gives: the record, or what is wrong with the words. */
+export type LookupResult = MatchResult<FoundRecord>;
 
 /** The one candidate that the words mean. */
 export function matchOne<T extends FoundRecord>(
@@ -57,8 +60,8 @@ export function requireOne<T extends FoundRecord>(
     const message = `'${words}' can be any of ${fit.length} ${plural(called)}`;
     return { problem: { code: 'AMBIGUOUS', message, flag, hint, candidates } };
   }
-  const named = isId(words.trim()) || readLink(words.trim()) ? 'has the id' : 'is called';
-  const how = named === 'is called' && words.includes('@') ? 'has the e-mail' : named;
+  const verb = isId(words.trim()) || readLink(words.trim()) ? 'has the id' : 'is called';
+  const how = verb === 'is called' && words.includes('@') ? 'has the e-mail' : verb;
   return { problem: { code: 'NOT_FOUND', message: `No ${called} ${how} '${words}'`, flag, hint: choice.hint } };
 }
 
@@ -105,9 +108,9 @@ export function chooseRecord(
   { usable = false, allowDeleted = false }: LookupOptions & { usable?: boolean } = {},
 ): { row: Row } | { problem: Problem } {
   const among = usable ? usableRecords(kind, rows, allowDeleted) : rows;
-  const [barred] = rows;
-  if (barred && among.length === 0) {
-    const message = `The ${kind.called} '${words}' ${kind.unusable?.(barred, allowDeleted)}, so it cannot be used`;
+  const [first] = rows;
+  if (first && among.length === 0) {
+    const message = `The ${kind.called} '${words}' ${kind.unusable?.(first, allowDeleted)}, so it cannot be used`;
     return { problem: { code: 'USAGE', message, flag, hint: 'Choose another.' } };
   }
   const found = among.map(row => ({ ...toFound(kind, row), row }));

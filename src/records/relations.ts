@@ -10,7 +10,7 @@ export function embeddedSteps({ steps }: Row, includeDeleted = false): Row[] | u
   return Array.isArray(steps) && steps.every(isRow) ? inOrder(steps, includeDeleted) : undefined;
 }
 
-/** The steps of a pipeline in their order, asked for if they did not come with it. */
+/** The steps of a pipeline in their order, with a request of its own if the server did not embed them. */
 export async function pipelineSteps(client: Client, pipeline: Row, includeDeleted = false): Promise<Row[]> {
   const came = embeddedSteps(pipeline, includeDeleted);
   if (came) return came;
@@ -22,8 +22,8 @@ export async function pipelineSteps(client: Client, pipeline: Row, includeDelete
 }
 
 function inOrder(steps: readonly Row[], includeDeleted: boolean): Row[] {
-  const kept = steps.filter(step => includeDeleted || step.is_deleted !== true);
-  return kept.sort((a, b) => Number(a.sort_order ?? 0) - Number(b.sort_order ?? 0));
+  const visible = steps.filter(step => includeDeleted || step.is_deleted !== true);
+  return visible.sort((a, b) => Number(a.sort_order ?? 0) - Number(b.sort_order ?? 0));
 }
 
 /** Every contact of an account, deleted ones too, those that have it as their primary account first. */

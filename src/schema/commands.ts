@@ -2,9 +2,9 @@ import * as z from 'zod/mini';
 import { NOUNS } from '../commands/lists/nouns.ts';
 import { EXIT } from '../errors.ts';
 import { QUESTIONS } from '../oppty/draft/questions.ts';
-import { createBody } from '../oppty/input/json.ts';
+import { draftAnswers } from '../oppty/draft/schema.ts';
+import { createBody } from '../oppty/input/body.ts';
 import { SETTING_KEYS } from '../settings/keys.ts';
-import { draftAnswers } from '../storage/schemas.ts';
 import { recordSchema, recordsSchema } from '../wire/schemas.ts';
 
 /** What a program can know of a command that its flags do not tell. */
@@ -55,7 +55,7 @@ export const COMMANDS: Readonly<Record<string, Facts>> = {
   'drafts list': { changes: 'nothing', output: z.array(draft) },
   'drafts show': {
     changes: 'nothing',
-    output: z.object({ ...draft.shape, draft: draftAnswers(), command: text }),
+    output: z.object({ ...draft.shape, draft: draftAnswers, command: text }),
   },
   'drafts rm': { changes: 'files' },
   ...Object.fromEntries(

@@ -1,39 +1,13 @@
 import type * as z from 'zod/mini';
 import type { Host } from '../host.ts';
-import type { FoundRecord } from '../records/found.ts';
-import type { PipelineStep } from '../records/load-lists.ts';
-import type { ChoicePage } from '../records/lookups.ts';
+import { type CachedLists, type NamesCache, REMEMBERED_ENTITIES } from '../records/known-names.ts';
 import { utcDay } from '../values/dates.ts';
 import { ignoreErrors } from '../values/ignore-errors.ts';
 import { lazySchema } from '../wire/lazy-schema.ts';
-import { type KnownName, namesFile, oldestDay, REMEMBERED_ENTITIES } from './known-names.ts';
+import { namesFile, oldestDay } from './names-file.ts';
 import { removeFile } from './safe-files.ts';
 import type { referenceFile } from './schemas.ts';
 import { openStore } from './store.ts';
-
-/** The short lists of a space that the wizard offers. */
-export interface CachedLists {
-  /** The first screen of the clients. */
-  owners: ChoicePage;
-  steps: readonly PipelineStep[];
-  currencies: readonly FoundRecord[];
-}
-
-/**
- * What was read of a space, as one user sees it, to have it at hand the next time: names for a long while, short lists
- * for some minutes. A convenience: a file that is damaged is begun anew, one that cannot be read or written stops nobody.
- */
-export interface NamesCache {
-  /** A list, if it was read not long ago. */
-  list<K extends keyof CachedLists>(which: K): Promise<CachedLists[K] | undefined>;
-  keep<K extends keyof CachedLists>(which: K, list: CachedLists[K]): void;
-  /** Remembers records of a collection by name; with `whole` they are all there are. */
-  note(entity: string, records: readonly Omit<KnownName, 'seen'>[], whole?: boolean): void;
-  /** Something was written, so that the lists may be others by now. */
-  forget(): void;
-  /** Writes what is new. Everything before is in memory only. */
-  flush(): Promise<void>;
-}
 
 /** How long a list is as good as a new one. */
 export const LIST_TTL_MS = 10 * 60_000;

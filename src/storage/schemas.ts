@@ -2,10 +2,11 @@
  * The schemas of this tool's files. Loaded when a file has to be checked by zod itself, and to describe the schemas.
  */
 import * as z from 'zod/mini';
-import type { FoundRecord, Ref } from '../records/found.ts';
+import type { FoundRecord } from '../records/found.ts';
+import type { KnownName } from '../records/known-names.ts';
 import type { PipelineStep } from '../records/load-lists.ts';
-import type { ChoicePage } from '../records/lookups.ts';
-import type { KnownName } from './known-names.ts';
+import type { ChoicePage } from '../records/search-records.ts';
+import type { SavedDraft } from './draft-session.ts';
 
 const text = z.optional(z.string());
 
@@ -72,36 +73,8 @@ export const referenceFile = () => {
   });
 };
 
-/** The answers of a draft. */
-export const draftAnswers = () => {
-  const row = objectOf(z.unknown());
-  const ref: z.ZodMiniType<Ref> = z.union([
-    z.object({ id: z.string(), name: z.string(), detail: text, base: z.optional(z.boolean()), more: z.optional(row) }),
-    z.object({ words: z.string(), more: z.optional(row) }),
-  ]);
-  const one = z.optional(ref);
-  const several = z.optional(z.array(ref));
-  return z.object({
-    name: text,
-    owner: one,
-    pipeline: one,
-    step: one,
-    accounts: several,
-    contacts: several,
-    value: text,
-    currency: one,
-    base_value: text,
-    closing_date: text,
-    oppty_type: one,
-    unit: one,
-    lead_source: one,
-    reason_of_close: one,
-    fields: z.optional(row),
-  });
-};
-
-/** The file of a draft. */
-export const draftFile = () =>
+/** The file of a draft, whose answers have a schema of their own. */
+export const draftFile = <A>(answers: z.ZodMiniType<A>): z.ZodMiniType<SavedDraft<A>> =>
   z.object({
     id: z.string(),
     space: z.string(),
@@ -113,5 +86,5 @@ export const draftFile = () =>
     state: z.enum(['open', 'sending', 'unknown']),
     sent: z.optional(z.iso.datetime()),
     holder: z.string(),
-    draft: draftAnswers(),
+    draft: answers,
   });

@@ -8,7 +8,7 @@ import { complete } from '../../src/completion/index.ts';
 import { deserializeTree, serializeTree } from '../../src/completion/tree.ts';
 import type { Host } from '../../src/host.ts';
 import { SETTING_KEYS } from '../../src/settings/keys.ts';
-import { namesFile, viewKey } from '../../src/storage/known-names.ts';
+import { namesFile, viewKey } from '../../src/storage/names-file.ts';
 
 let folder: string;
 beforeEach(() => {

@@ -1,7 +1,7 @@
 import { chmodSync, existsSync, mkdirSync, readdirSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { beforeEach, describe, expect, it } from 'vitest';
-import { namesFile } from '../../src/storage/known-names.ts';
+import { namesFile } from '../../src/storage/names-file.ts';
 import { useHome } from '../support/hooks.ts';
 import { usable } from '../support/installed.ts';
 import { BIN, run } from '../support/run.ts';

@@ -151,7 +151,7 @@ describe('the wizard', () => {
     await pickChoice(terminal, 'Contacts', 'add contacts');
     await markChoices(terminal, 'Add contacts', 'Ida Ziemann');
     await pickChoice(terminal, 'Contacts', 'continue');
-    await pickChoice(terminal, 'More fields', 'none');
+    await pickChoice(terminal, 'More fields', 'No more fields');
     await terminal.asks('Create this opportunity?');
     terminal.press(KEYS.enter);
     expect(await terminal.exit()).toMatchObject({ code: 0 });
@@ -263,7 +263,7 @@ describe('the wizard', () => {
     const terminal = wizard();
     await answerWizard(terminal, 'Opportunity name');
     terminal.press(' ', KEYS.enter);
-    await terminal.until('Something has to stand here');
+    await terminal.until('Enter a value');
     await terminal.asks('Opportunity name');
   });
 

@@ -1,59 +1,85 @@
-import fc from 'fast-check';
-import { describe, expect, it } from 'vitest';
-import { pollUntilSettled } from '../../src/outcome/find-sent.ts';
+import { afterAll, beforeEach, describe, expect, it } from 'vitest';
+import { type Client, createClient } from '../../src/api/index.ts';
+import { findSent, sentFilter } from '../../src/outcome/find-sent.ts';
+import type { Row } from '../../src/wire/entities.ts';
+import { decimal } from '../../src/wire/json.ts';
+import { hangUp, lineTo } from '../support/line.ts';
+import { type FakeSpace, fakeSpace } from '../support/server.ts';
 
-/** Looks for something that is there `after` so many milliseconds; no time passes. */
-async function look({ age = 0, within = 120_000, after = Number.POSITIVE_INFINITY }) {
-  const waits: number[] = [];
-  const told: number[] = [];
-  const waited = () => waits.reduce((sum, ms) => sum + ms, 0);
-  let looks = 0;
-  const ended = await pollUntilSettled(
-    async () => {
-      looks += 1;
-      return waited() >= after ? 'here' : undefined;
-    },
-    {
-      ...{ age, within },
-      sleep: async ms => void waits.push(ms),
-      waits: async ms => void told.push(ms),
-    },
-  );
-  return { ended, waits, waited: waited(), told, looks };
-}
+const SENT = new Date('2026-05-04T10:20:30Z');
+const [ACCOUNT, OTHER, EURO, DOLLAR] = [1, 2, 3, 4].map(n => `0000000${n}-6f23-0908-abfd-384aa0f62f9e`);
+const BODY: Row = {
+  ...{ name: 'New machine', owner_id: 'o1', step_id: 's1', closing_date: '2026-12-31' },
+  value: { value_foreign: decimal('12500.50'), currency_id: EURO },
+  account_relations: [
+    { account_id: OTHER, is_primary: false },
+    { account_id: ACCOUNT, is_primary: true },
+  ],
+};
 
-describe('what was sent just now', () => {
-  it('is looked for as long as it may be on its way, and once more at the end', async () => {
-    const { ended, waits, waited, told, looks } = await look({});
-    expect([ended, waited, told]).toEqual([{ found: undefined }, 60_000, [60_000]]);
-    expect([looks, waits.length]).toEqual([waits.length + 1, 14]);
+describe('the filter for a record that was sent', () => {
+  it('has the texts and links of the body, and the time with room for another clock', () => {
+    expect(sentFilter(BODY, SENT)).toEqual([
+      { field: 'name', value: 'New machine' },
+      { field: 'owner_id', value: 'o1' },
+      { field: 'step_id', value: 's1' },
+      { field: 'closing_date', value: '2026-12-31' },
+      { field: 'created', op: 'gte', value: '2026-05-04 10:10:30' },
+    ]);
   });
 
-  it('is given when it is there, at once or in the end', async () => {
-    expect(await look({ after: 0 })).toMatchObject({ ended: { found: 'here' }, waits: [], told: [] });
-    expect(await look({ after: 3000 })).toMatchObject({ ended: { found: 'here' }, waits: [1000, 2000] });
-    expect(await look({ after: 60_000 })).toMatchObject({ ended: { found: 'here' }, waited: 60_000 });
+  it('goes by the last change of a record that is back-dated, and leaves out what the body has not', () => {
+    expect(sentFilter({ name: 'A', created: '2020-01-01' }, SENT)).toEqual([
+      { field: 'name', value: 'A' },
+      { field: 'modified', op: 'gte', value: '2026-05-04 10:10:30' },
+    ]);
+  });
+});
+
+describe('the record that was sent', () => {
+  let space: FakeSpace;
+  let client: Client;
+  beforeEach(async () => {
+    space = await fakeSpace();
+    client = createClient('my_space', lineTo(space.url));
+    return space.close;
+  });
+  afterAll(hangUp);
+
+  const STORED: Row = {
+    id: 'deal1',
+    ...{ name: 'New machine', owner_id: 'o1', step_id: 's1', closing_date: '2026-12-31' },
+    value: { base_value: 9000, value_foreign: 12500.5, currency_id: EURO!.toUpperCase() },
+  };
+  const find = async (change: Row, body = BODY) => {
+    // A server that understands no filter: all is compared here.
+    const data = [{ ...STORED, ...change }];
+    space.on('GET /Opportunities', { body: { success: true, data } });
+    return (await findSent(client, body, SENT)).map(({ id }) => id);
+  };
+
+  it.each<[string, Row]>([
+    ['as it was sent', {}],
+    ['with a rounded amount', { value: { value_foreign: 12500.504, currency_id: EURO } }],
+    ['without a value', { value: null }],
+    ['with its primary account', { primary_account: `/entities/Accounts/${ACCOUNT}` }],
+  ])('is found %s', async (_, change) => {
+    expect(await find(change)).toEqual(['deal1']);
   });
 
-  it.each([60_000, 3_600_000])('is looked for only once %s ms later', async age => {
-    expect(await look({ age })).toMatchObject({ ended: { found: undefined }, looks: 1, told: [] });
+  it.each<[string, Row]>([
+    ['another name', { name: 'Old machine' }],
+    ['another amount', { value: { value_foreign: 12500, currency_id: EURO } }],
+    ['another currency', { value: { value_foreign: 12500.5, currency_id: DOLLAR } }],
+    ['another primary account', { account_relations: [{ account_id: OTHER, is_primary: true }] }],
+  ])('is not the one with %s', async (_, change) => {
+    expect(await find(change)).toEqual([]);
   });
 
-  it('is not given up as long as there is no time to know', async () => {
-    expect(await look({ within: 5000 })).toMatchObject({ ended: { tooSoon: 57_000 }, waited: 3000, told: [5000] });
-    expect(await look({ within: 5000, age: 56_000 })).toMatchObject({ ended: { found: undefined }, waited: 4000 });
-    expect(await look({ within: 0 })).toMatchObject({ ended: { tooSoon: 60_000 }, waited: 0, looks: 1 });
-  });
-
-  it('is found if it comes within a minute of being sent, by whatever clock and within whatever time there is', async () => {
-    const ms = fc.integer({ min: -100_000, max: 100_000 });
-    await fc.assert(
-      fc.asyncProperty(ms, fc.nat(120_000), fc.nat(70_000), async (age, within, comes) => {
-        const { ended, waited } = await look({ age, within, after: comes });
-        expect(waited).toBeLessThanOrEqual(within);
-        if ('tooSoon' in ended) expect(within).toBeLessThan(60_000 - Math.max(0, age));
-        else expect(ended.found).toBe(comes <= Math.max(0, 60_000 - Math.max(0, age)) ? 'here' : undefined);
-      }),
-    );
+  it('in the base currency goes by its value in that', async () => {
+    const body = { ...BODY, value: { base_value: decimal('9000'), currency_id: DOLLAR } };
+    const value = { base_value: 9000, value_foreign: 9000, currency_id: DOLLAR };
+    expect(await find({ value }, body)).toEqual(['deal1']);
+    expect(await find({ value: { ...value, base_value: 9001 } }, body)).toEqual([]);
   });
 });

@@ -2,9 +2,9 @@ import { chmod, mkdir, mkdtemp, readdir, readFile, rm, stat, symlink, writeFile 
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { namesFile, parseNames, viewKey } from '../../src/storage/known-names.ts';
 import { withLock } from '../../src/storage/locks.ts';
 import { LIST_TTL_MS, MAX_NAMES, openNamesCache } from '../../src/storage/names-cache.ts';
+import { namesFile, parseNames, viewKey } from '../../src/storage/names-file.ts';
 
 const VIEW = viewKey({ origin: 'https://here.example', space: 'one', username: 'us-1' });
 const OWNERS = { choices: [{ id: 'a', name: 'Ada', detail: 'ada@example.com' }], more: false };

@@ -1,15 +1,8 @@
 import fc from 'fast-check';
 import type { Draft } from '../../src/oppty/draft/draft.ts';
 import type { QuestionId } from '../../src/oppty/draft/questions.ts';
-import {
-  advance,
-  type LinkField,
-  linkFieldAt,
-  reviewedQuestions,
-  type WizardEvent,
-  type WizardState,
-  type WizardStep,
-} from '../../src/oppty/wizard/machine.ts';
+import { advance, reviewedQuestions, type WizardEvent, type WizardState } from '../../src/oppty/wizard/machine.ts';
+import { type LinkField, linkFieldAt, type WizardStep } from '../../src/oppty/wizard/steps.ts';
 import type { FoundRecord, Ref, SpaceField } from '../../src/records/found.ts';
 import { ACME, DOLLAR, EURO, FIRST, IDA, JOHN, SALES, TOM, ZIEMANN } from './deals.ts';
 

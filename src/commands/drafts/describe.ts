@@ -1,40 +1,41 @@
+import type { Draft } from '../../oppty/draft/draft.ts';
 import { missingAnswers, QUESTIONS } from '../../oppty/draft/questions.ts';
 import type { ClientKey } from '../../outcome/client-key.ts';
-import type { SavedDraft } from '../../storage/drafts.ts';
+import type { SavedDraft } from '../../storage/draft-session.ts';
 
 /** The questions that have to be answered before a draft can be sent. */
-export const openQuestions = ({ draft }: SavedDraft): string[] => {
+export const openQuestions = ({ draft }: SavedDraft<Draft>): string[] => {
   const flags = missingAnswers(draft).map(({ flag }) => flag);
   return QUESTIONS.filter(({ flag }) => flags.includes(flag)).map(({ message }) => message);
 };
 
 /** What a draft is called. */
-export const titleOf = ({ draft }: SavedDraft): string => draft.name ?? 'without a name';
+export const titleOf = ({ draft }: SavedDraft<Draft>): string => draft.name ?? 'without a name';
 
 /** A draft in one line. */
-export function summarize(kept: SavedDraft, now: Date): string {
-  const open = openQuestions(kept);
+export function summarize(saved: SavedDraft<Draft>, now: Date): string {
+  const open = openQuestions(saved);
   const state =
-    kept.state === 'open'
+    saved.state === 'open'
       ? open.length > 0
         ? `open: ${open.join(', ')}`
         : 'complete'
       : 'sent, and nobody knows whether it was created';
-  return `${titleOf(kept)} (${kept.id}), saved ${ago(kept.saved, now)}, ${state}`;
+  return `${titleOf(saved)} (${saved.id}), saved ${ago(saved.saved, now)}, ${state}`;
 }
 
 /** The words of the command that carries it on. */
-export const resumeCommand = (kept: SavedDraft): string[] => [
+export const resumeCommand = (saved: SavedDraft<Draft>): string[] => [
   'pipeliner',
-  ...spaceFlags(kept),
+  ...spaceFlags(saved),
   'oppty',
   'create',
   '--resume',
-  kept.id,
+  saved.id,
 ];
 
 /** The flags that lead to its space. */
-export function spaceFlags({ space, profile }: SavedDraft): string[] {
+export function spaceFlags({ space, profile }: SavedDraft<Draft>): string[] {
   if (space === 'sandbox') return ['--sandbox'];
   return profile === undefined ? [] : ['--profile', profile];
 }

@@ -6,7 +6,7 @@ import type { Draft } from '../../oppty/draft/draft.ts';
 import { QUESTIONS } from '../../oppty/draft/questions.ts';
 import type { Ref } from '../../records/found.ts';
 import { isFound } from '../../records/found.ts';
-import type { SavedDraft } from '../../storage/drafts.ts';
+import type { SavedDraft } from '../../storage/draft-session.ts';
 import { showAmount } from '../../values/money.ts';
 import { quoteForShell } from '../../values/shell.ts';
 import type { Row } from '../../wire/entities.ts';
@@ -23,36 +23,36 @@ export async function list(context: Context): Promise<Answer> {
     yield drafts.map(toRow);
   }
   const none = 'No draft is kept.';
-  const told = damaged.map(({ message, hint }) => `${message}.${hint ? ` ${hint}` : ''}`);
+  const warnings = damaged.map(({ message, hint }) => `${message}.${hint ? ` ${hint}` : ''}`);
   return {
     kind: 'records',
     columns: COLUMNS.map(path => ({ head: path, path })),
     pages: rows(),
-    more: () => [...(drafts.length === 0 ? [none] : []), ...told].join('\n') || undefined,
+    more: () => [...(drafts.length === 0 ? [none] : []), ...warnings].join('\n') || undefined,
   };
 }
 
 /** One draft with its answers. */
 export async function show(context: Context, id: string): Promise<Answer> {
-  const kept = await (await context.drafts()).find(id);
-  const { draft, validationLevel, clientKey } = kept;
+  const saved = await (await context.drafts()).find(id);
+  const { draft, validationLevel, clientKey } = saved;
   const { platform } = context.host;
   const command = quoteForShell(
-    [...commandLine(draft, spaceFlags(kept)), ...createFlags({ validationLevel, clientKey })],
+    [...commandLine(draft, spaceFlags(saved)), ...createFlags({ validationLevel, clientKey })],
     platform,
   );
   const about: [string, string][] = [
     ['id', id],
-    ['state', kept.state],
-    ['saved', kept.saved],
-    ['open', openQuestions(kept).join(', ')],
-    ['space', kept.space],
+    ['state', saved.state],
+    ['saved', saved.saved],
+    ['open', openQuestions(saved).join(', ')],
+    ['space', saved.space],
   ];
   return {
     kind: 'record',
-    row: { ...toRow(kept), draft, command },
+    row: { ...toRow(saved), draft, command },
     shown: [...about, ...answers(draft)].filter(([, value]) => value !== ''),
-    said: `As one command:\n  ${command}\nTo carry on:\n  ${quoteForShell(resumeCommand(kept), platform)}`,
+    said: `As one command:\n  ${command}\nTo carry on:\n  ${quoteForShell(resumeCommand(saved), platform)}`,
   };
 }
 
@@ -69,41 +69,42 @@ export async function remove(
     });
   }
   const drafts = await context.drafts();
-  const those = all ? (await drafts.all()).drafts : await Promise.all([...new Set(ids)].map(id => drafts.find(id)));
-  const [first, ...others] = those;
+  const removed = all ? (await drafts.all()).drafts : await Promise.all([...new Set(ids)].map(id => drafts.find(id)));
+  const [first, ...others] = removed;
   if (!first) return { kind: 'nothing', said: 'No draft is kept.' };
   const doubt = first.state === 'open' ? '' : ' It was sent, and nobody knows whether it was created.';
-  const which = others.length === 0 ? `the draft ${first.id}, ${titleOf(first)}?${doubt}` : `${those.length} drafts?`;
+  const which = others.length === 0 ? `the draft ${first.id}, ${titleOf(first)}?${doubt}` : `${removed.length} drafts?`;
   const [no, remaining] =
     others.length === 0 ? ['No, keep it', 'Yes, remove it'] : ['No, keep them', 'Yes, remove them'];
   if (!yes && !(await confirm(context, `Remove ${which}`, [no!, remaining!]))) {
     return { kind: 'nothing', said: 'Nothing was changed.' };
   }
-  for (const { id } of those) await drafts.remove(id);
-  const said = others.length === 0 ? `The draft ${first.id} is removed.` : `${those.length} drafts are removed.`;
+  for (const { id } of removed) await drafts.remove(id);
+  const said = others.length === 0 ? `The draft ${first.id} is removed.` : `${removed.length} drafts are removed.`;
   return { kind: 'nothing', said };
 }
 
-const toRow = (kept: SavedDraft): Row => {
-  const { id, draft, state, started, saved, sent, space, profile } = kept;
+const toRow = (saved: SavedDraft<Draft>): Row => {
+  const { id, draft, state, started, sent, space, profile } = saved;
   const optional = { sent, profile };
   return {
-    ...{ id, name: draft.name ?? null, state, started, saved, open: openQuestions(kept), space },
+    ...{ id, name: draft.name ?? null, state, started, saved: saved.saved, open: openQuestions(saved), space },
     ...Object.fromEntries(Object.entries(optional).filter(([, value]) => value !== undefined)),
   };
 };
 
 /** What was answered, by the names of the records. */
 function answers(draft: Draft): [label: string, value: string][] {
-  const named = (ref: Ref) => (isFound(ref) ? `${ref.name}${ref.detail ? ` (${ref.detail})` : ''}` : ref.words);
+  const nameWithDetail = (ref: Ref) =>
+    isFound(ref) ? `${ref.name}${ref.detail ? ` (${ref.detail})` : ''}` : ref.words;
   const text = (answer: Draft[(typeof QUESTIONS)[number]['id']]) =>
     typeof answer === 'object'
       ? [answer]
           .flat()
-          .map(ref => named(ref as Ref))
+          .map(ref => nameWithDetail(ref as Ref))
           .join(', ')
       : (answer ?? '');
-  const said = QUESTIONS.map(({ id, message }): [string, string] => {
+  const lines = QUESTIONS.map(({ id, message }): [string, string] => {
     if (id === 'contacts' && draft.contacts?.length === 0) return [message, 'none'];
     if (id === 'value' && draft.value !== undefined) return [message, showAmount(draft.value)];
     return [message, text(draft[id])];
@@ -113,5 +114,5 @@ function answers(draft: Draft): [label: string, value: string][] {
     field,
     typeof value === 'string' ? value : formatJson(value),
   ]);
-  return [...said, base, ...fields].map(([label, value]) => [label.toLowerCase(), value]);
+  return [...lines, base, ...fields].map(([label, value]) => [label.toLowerCase(), value]);
 }

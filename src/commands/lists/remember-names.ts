@@ -1,7 +1,7 @@
+import type { NamesCache } from '../../records/known-names.ts';
 import { toStep } from '../../records/load-lists.ts';
 import { toFound } from '../../records/match.ts';
 import { embeddedSteps } from '../../records/relations.ts';
-import type { NamesCache } from '../../storage/names-cache.ts';
 import type { Row } from '../../wire/entities.ts';
 import type { Noun } from './nouns.ts';
 

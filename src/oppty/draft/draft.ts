@@ -3,7 +3,7 @@ import type { Ref } from '../../records/found.ts';
 
 /**
  * The opportunity a user wants, under the API's names. Flags, files and the wizard all fill one of these; absent means
- * not said yet. Amounts are decimal text, dates civil text.
+ * not answered yet. Amounts are decimal text, dates civil text.
  */
 export interface Draft {
   name?: string | undefined;

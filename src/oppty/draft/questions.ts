@@ -25,8 +25,8 @@ export interface Question {
   takes: string;
   /** The API's fields it answers for. */
   fields: readonly string[];
-  /** Asked in any case; the others only on request. */
-  asked: boolean;
+  /** Whether it is always asked; the others come on request. */
+  always: boolean;
   /** A draft without it cannot be sent. */
   required: boolean;
   /** Whether it makes sense at all. */
@@ -35,13 +35,13 @@ export interface Question {
   clears?: readonly QuestionId[];
 }
 
-const always = { asked: true, required: true };
-const optional = { asked: false, required: false };
+const mandatory = { always: true, required: true };
+const optional = { always: false, required: false };
 
 /** In the order they are asked. */
 export const QUESTIONS: readonly Question[] = [
   {
-    ...always,
+    ...mandatory,
     id: 'owner',
     message: 'Owner',
     prompt: 'search',
@@ -50,7 +50,7 @@ export const QUESTIONS: readonly Question[] = [
     fields: ['owner_id', 'owner'],
   },
   {
-    ...always,
+    ...mandatory,
     id: 'pipeline',
     message: 'Pipeline',
     prompt: 'choose',
@@ -60,7 +60,7 @@ export const QUESTIONS: readonly Question[] = [
     clears: ['step', 'oppty_type'],
   },
   {
-    ...always,
+    ...mandatory,
     id: 'step',
     message: 'Step',
     prompt: 'choose',
@@ -69,7 +69,7 @@ export const QUESTIONS: readonly Question[] = [
     fields: ['step_id', 'step'],
   },
   {
-    ...always,
+    ...mandatory,
     id: 'accounts',
     message: 'Account',
     prompt: 'search',
@@ -81,7 +81,7 @@ export const QUESTIONS: readonly Question[] = [
     clears: ['contacts'],
   },
   {
-    ...always,
+    ...mandatory,
     required: false,
     id: 'contacts',
     message: 'Primary contact',
@@ -92,7 +92,7 @@ export const QUESTIONS: readonly Question[] = [
     applies: draft => (draft.accounts?.length ?? 0) > 0,
   },
   {
-    ...always,
+    ...mandatory,
     id: 'name',
     message: 'Opportunity name',
     prompt: 'text',
@@ -101,7 +101,7 @@ export const QUESTIONS: readonly Question[] = [
     fields: ['name'],
   },
   {
-    ...always,
+    ...mandatory,
     id: 'value',
     message: 'Value',
     prompt: 'money',
@@ -110,7 +110,7 @@ export const QUESTIONS: readonly Question[] = [
     fields: ['value', 'value.base_value', 'value.value_foreign', 'base_value', 'value_foreign'],
   },
   {
-    ...always,
+    ...mandatory,
     required: false,
     id: 'currency',
     message: 'Currency',
@@ -121,7 +121,7 @@ export const QUESTIONS: readonly Question[] = [
     applies: (_, facts) => facts.currencies > 1,
   },
   {
-    ...always,
+    ...mandatory,
     id: 'closing_date',
     message: 'Closing date',
     prompt: 'date',

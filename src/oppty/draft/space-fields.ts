@@ -48,22 +48,22 @@ export const findField = (fields: readonly SpaceField[] | undefined, name: strin
 
 /** The fields that no record may be without, and this draft is. */
 export function missingFields({ fields = {} }: Draft, known: readonly SpaceField[] = []): SpaceField[] {
-  const given = (name: string) => Object.hasOwn(fields, name) && !['', null, undefined].includes(fields[name] as null);
-  return known.filter(one => one.required && !given(one.api_name) && !given(wireName(one)));
+  const isSet = (name: string) => Object.hasOwn(fields, name) && !['', null, undefined].includes(fields[name] as null);
+  return known.filter(one => one.required && !isSet(one.api_name) && !isSet(wireName(one)));
 }
 
 /** That a field is missing, and how to give it by flag. */
 export function missingFieldProblem(info: SpaceField): Problem {
   const field = wireName(info);
-  const named = info.options.slice(0, 10).map(({ id, name }) => `${name} is ${id}`);
-  const among = `${named.join(', ')}${info.options.length > 10 ? ', ...' : ''}`;
+  const options = info.options.slice(0, 10).map(({ id, name }) => `${name} is ${id}`);
+  const among = `${options.join(', ')}${info.options.length > 10 ? ', ...' : ''}`;
   const [mark, example] = NOT_TEXT[info.type ?? ''] ?? ['=', isChoice(info) ? '<id>' : '<text>'];
   return {
     code: 'MISSING_INPUT',
     message: `${info.label} is missing, which this space requires`,
     field,
     flag: '--set',
-    hint: `Write --set '${field}${mark}${example}'${named.length > 0 ? `: ${among}` : ''}.`,
+    hint: `Write --set '${field}${mark}${example}'${options.length > 0 ? `: ${among}` : ''}.`,
   };
 }
 
@@ -80,7 +80,7 @@ const NOT_TEXT: Readonly<Record<string, readonly [mark: string, example: string]
 
 const yesNo: readonly FieldOption[] = YES_NO.map((name, at) => ({ value: at === 0, name }));
 
-/** How to ask for a field of the body by its name; `old` is what it holds, which tells the form of what nobody knows. */
+/** How to ask for a field of the body by its name. `old` is its value, which shows the type of an unknown field. */
 export function fieldInput(
   name: string,
   fields: readonly SpaceField[] | undefined,
@@ -134,7 +134,7 @@ type Line = Omit<Extract<FieldInput, { kind: 'line' }>, 'kind' | 'label' | 'requ
 
 const showText = (value: unknown) => (typeof value === 'string' ? value : undefined);
 
-/** The form of a field that is written as one line. Numbers are shown and read with all their digits. */
+/** How to read and show a field that is one line of text. Numbers keep all their digits. */
 function lineOf(type: string | undefined, old: unknown, today: string): Line {
   switch (type) {
     case 'integer':
@@ -178,7 +178,7 @@ function lineOf(type: string | undefined, old: unknown, today: string): Line {
     case 'text_area':
       return { long: true, read: value => ({ value }), show: showText };
     default:
-      // What nobody knows keeps the form it has.
+      // An unknown field keeps the type of its value.
       if (type === undefined && old !== undefined && typeof old !== 'string') {
         return { read: readJson, show: () => undefined };
       }
@@ -201,7 +201,7 @@ function readJson(text: string): ParseResult<unknown> {
   try {
     return { value: parseJson(text) };
   } catch {
-    return { problem: `'${text}' is not JSON, which has to stand here` };
+    return { problem: `'${text}' is not JSON` };
   }
 }
 

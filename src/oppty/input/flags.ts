@@ -6,6 +6,7 @@ import type { Draft, ParsedDraft } from '../draft/draft.ts';
 import { overlay } from '../draft/overlay.ts';
 import { flagName, PLAIN_FIELDS } from '../draft/plain-fields.ts';
 import { type QuestionId, questionById } from '../draft/questions.ts';
+import type { BodyOptions } from './body.ts';
 import { parseSetFlags } from './json.ts';
 
 /** The flags of `oppty create` that fill a draft, as commander names them. */
@@ -31,70 +32,76 @@ export interface DraftFlags {
 }
 
 /** Reads the flags as far as that goes without the server. `today` is the user's civil day. */
-export function parseFlags(
-  flags: DraftFlags,
-  today: string,
-  allowed: { overrideReadOnly?: boolean } = {},
-): ParsedDraft {
+export function parseFlags(flags: DraftFlags, today: string, options: BodyOptions = {}): ParsedDraft {
   const problems: Problem[] = [];
-  const refuse = (message: string, flag: string, field?: string) =>
-    problems.push({ code: 'USAGE', message, flag, ...(field ? { field } : {}) });
-  const fields: Record<string, unknown> = {};
-
-  const words = (id: QuestionId, value: string | undefined): Ref | undefined => {
-    if (value === undefined) return undefined;
-    if (value.trim() !== '') return { words: value.trim() };
-    refuse(`${questionById(id).flag} is empty`, questionById(id).flag, questionById(id).fields[0]);
-    return undefined;
-  };
-  const several = (id: QuestionId, values: string[] | undefined) => {
-    const refs = values?.flatMap(value => words(id, value) ?? []);
-    return refs?.length ? refs : undefined;
-  };
-
-  const amount = (value: string | undefined, flag: string, field: string): string | undefined => {
-    if (value === undefined) return undefined;
-    const read = readAmount(value);
-    if ('amount' in read) return read.amount;
-    refuse(read.problem, flag, field);
-    return undefined;
-  };
-
-  let closing_date: string | undefined;
-  if (flags.closingDate !== undefined) {
-    const read = readDate(flags.closingDate, today);
-    if ('date' in read) closing_date = read.date;
-    else refuse(read.problem, '--closing-date', 'closing_date');
-  }
-  for (const plain of PLAIN_FIELDS) {
-    const given = flags[camel(flagName(plain))];
-    if (given === undefined || given === false) continue;
-    const read = plain.read(given === true ? '' : String(given));
-    if ('problem' in read) refuse(read.problem, flagName(plain), plain.field);
-    else fields[plain.field] = read.value;
-  }
-  if (flags.name !== undefined && flags.name.trim() === '') refuse('--name is empty', '--name', 'name');
-
+  const closing_date = readDay(flags.closingDate, today, problems);
+  const fields = readPlainFields(flags, problems);
+  if (flags.name !== undefined && flags.name.trim() === '') refuse(problems, '--name is empty', '--name', 'name');
+  const ref = (id: QuestionId, words: string | undefined) => readRef(id, words, problems);
   const draft: Draft = {
     name: flags.name?.trim() || undefined,
-    owner: words('owner', flags.owner),
-    pipeline: words('pipeline', flags.pipeline),
-    step: words('step', flags.step),
-    accounts: several('accounts', flags.account),
-    contacts: flags.contact === false ? [] : several('contacts', flags.contact),
-    value: amount(flags.value, '--value', 'value'),
-    currency: words('currency', flags.currency),
-    base_value: amount(flags.baseValue, '--base-value', 'value.base_value'),
+    owner: ref('owner', flags.owner),
+    pipeline: ref('pipeline', flags.pipeline),
+    step: ref('step', flags.step),
+    accounts: readRefs('accounts', flags.account, problems),
+    contacts: flags.contact === false ? [] : readRefs('contacts', flags.contact, problems),
+    value: readNumber(flags.value, '--value', 'value', problems),
+    currency: ref('currency', flags.currency),
+    base_value: readNumber(flags.baseValue, '--base-value', 'value.base_value', problems),
     closing_date,
-    oppty_type: words('oppty_type', flags.type),
-    unit: words('unit', flags.unit),
-    lead_source: words('lead_source', flags.leadSource),
-    reason_of_close: words('reason_of_close', flags.reasonOfClose),
+    oppty_type: ref('oppty_type', flags.type),
+    unit: ref('unit', flags.unit),
+    lead_source: ref('lead_source', flags.leadSource),
+    reason_of_close: ref('reason_of_close', flags.reasonOfClose),
     fields,
   };
-  const set = parseSetFlags(flags.set ?? [], allowed);
+  const set = parseSetFlags(flags.set ?? [], options);
   return { draft: overlay(set.draft, draft), problems: [...problems, ...set.problems] };
 }
 
+const refuse = (problems: Problem[], message: string, flag: string, field?: string) =>
+  problems.push({ code: 'USAGE', message, flag, ...(field ? { field } : {}) });
+
+function readRef(id: QuestionId, words: string | undefined, problems: Problem[]): Ref | undefined {
+  if (words === undefined) return undefined;
+  if (words.trim() !== '') return { words: words.trim() };
+  const { flag, fields } = questionById(id);
+  refuse(problems, `${flag} is empty`, flag, fields[0]);
+  return undefined;
+}
+
+function readRefs(id: QuestionId, words: string[] | undefined, problems: Problem[]): Ref[] | undefined {
+  const refs = words?.flatMap(one => readRef(id, one, problems) ?? []);
+  return refs?.length ? refs : undefined;
+}
+
+function readNumber(text: string | undefined, flag: string, field: string, problems: Problem[]): string | undefined {
+  if (text === undefined) return undefined;
+  const read = readAmount(text);
+  if ('amount' in read) return read.amount;
+  refuse(problems, read.problem, flag, field);
+  return undefined;
+}
+
+function readDay(text: string | undefined, today: string, problems: Problem[]): string | undefined {
+  if (text === undefined) return undefined;
+  const read = readDate(text, today);
+  if ('date' in read) return read.date;
+  refuse(problems, read.problem, '--closing-date', 'closing_date');
+  return undefined;
+}
+
+function readPlainFields(flags: DraftFlags, problems: Problem[]): Record<string, unknown> {
+  const fields: Record<string, unknown> = {};
+  for (const plain of PLAIN_FIELDS) {
+    const value = flags[camelCase(flagName(plain))];
+    if (value === undefined || value === false) continue;
+    const read = plain.read(value === true ? '' : String(value));
+    if ('problem' in read) refuse(problems, read.problem, flagName(plain), plain.field);
+    else fields[plain.field] = read.value;
+  }
+  return fields;
+}
+
 /** `--share-mode` as commander names its value: `shareMode`. */
-const camel = (flag: string) => flag.slice(2).replace(/-([a-z])/g, (_, letter: string) => letter.toUpperCase());
+const camelCase = (flag: string) => flag.slice(2).replace(/-([a-z])/g, (_, letter: string) => letter.toUpperCase());

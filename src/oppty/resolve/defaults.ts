@@ -3,62 +3,83 @@ import { isFound } from '../../records/found.ts';
 import type { Lookups } from '../../records/lookups.ts';
 import type { LookupOptions } from '../../records/match.ts';
 import type { Draft, ParsedDraft } from '../draft/draft.ts';
-import { isAnswered, type QuestionId, questionById } from '../draft/questions.ts';
-import { resolve } from './resolve.ts';
+import { isAnswered, questionById } from '../draft/questions.ts';
+import { findCurrency } from './currency.ts';
+import { findRecord, type Search } from './search.ts';
+import { findStep } from './step.ts';
 
-/** An answer that was set once for all opportunities. */
+/** An answer that is set once for all opportunities. */
 export interface Default {
   id: 'owner' | 'pipeline' | 'currency' | 'unit';
   words: string;
-  /** What it was set by and where, for messages. */
+  /** The setting and where it stands, for messages. */
   by: string;
-  /** The command that takes it away. */
+  /** The command that removes it. */
   unset: string;
 }
 
 /** The defaults that a draft leaves room for. */
 export const applicableDefaults = (defaults: readonly Default[], draft: Draft): Default[] =>
   defaults.filter(({ id }) => {
-    // The words for a step may need a pipeline; a step that was found needs none.
+    // The words for a step may need a pipeline; a step that is found needs none.
     if (id === 'pipeline') return draft.pipeline === undefined && !isFound(draft.step);
-    // An amount said to be in the base currency is in no other.
+    // An amount in the base currency alone is in no other currency.
     if (id === 'currency' && draft.value === undefined && draft.base_value !== undefined) return false;
-    const emptied = questionById(id).fields.some(field => Object.hasOwn(draft.fields ?? {}, field));
-    return !emptied && !isAnswered(draft, id);
+    const isEmptied = questionById(id).fields.some(field => Object.hasOwn(draft.fields ?? {}, field));
+    return !isEmptied && !isAnswered(draft, id);
   });
 
 /** The defaults as a draft. */
-export const defaultsDraft = (defaults: readonly Default[]): Draft =>
+export const defaultsDraft = (defaults: readonly Default[]): Pick<Draft, Default['id']> =>
   Object.fromEntries(defaults.map(({ id, words }) => [id, { words }]));
 
 /**
- * Looks the defaults up for a draft. What was found comes back, together with the draft's step if the pipeline settles
- * which one its words mean; a pipeline without such a step stands aside. What was not found is a problem that tells
- * where it was set.
+ * Looks the defaults up for a draft. The records come back, together with the draft's step if the default pipeline
+ * decides which one its words mean; a pipeline without such a step does not count. What is not found is a problem that
+ * names the setting.
  */
 export async function resolveDefaults(
   defaults: readonly Default[],
-  { step }: Draft,
+  draft: Draft,
   lookups: Lookups,
-  allowed: LookupOptions,
+  options: LookupOptions,
 ): Promise<ParsedDraft> {
-  const looked = await resolve(defaultsDraft(defaults), lookups, allowed);
-  const found: Partial<Record<QuestionId, unknown>> = {};
-  for (const { id } of defaults) if (isFound(looked.draft[id])) found[id] = looked.draft[id];
-  let problems = looked.problems.map(problem => told(problem, defaults));
-  if (step && defaults.some(({ id }) => id === 'pipeline')) {
-    const pipeline = looked.draft.pipeline;
-    const placed = await resolve({ step, pipeline: isFound(pipeline) ? pipeline : undefined }, lookups, allowed);
-    const fits = placed.problems.length === 0;
-    if (found.pipeline && fits) found.step = placed.draft.step;
-    else if (placed.problems.some(({ code }) => code === 'NOT_FOUND')) delete found.pipeline;
-    // The step alone says which one it is.
-    else if (fits) problems = problems.filter(({ flag }) => flag !== questionById('pipeline').flag);
-  }
-  return { draft: found as Draft, problems };
+  const words = defaultsDraft(defaults);
+  const search: Search = { lookups, options, problems: [] };
+  const [owner, { pipeline }, currency, unit] = await Promise.all([
+    findRecord(search, 'client', 'owner', words.owner),
+    findStep(search, { pipeline: words.pipeline }),
+    findCurrency(search, words),
+    findRecord(search, 'unit', 'unit', words.unit),
+  ]);
+  const found = Object.fromEntries(
+    Object.entries({ owner, pipeline, currency, unit }).filter(([, ref]) => isFound(ref)),
+  ) as Draft;
+  const problems = search.problems.map(problem => withSetting(problem, defaults));
+  if (!draft.step || !words.pipeline) return { draft: found, problems };
+  return decideStep({ draft: found, problems }, draft, lookups, options);
 }
 
-function told(problem: Problem, defaults: readonly Default[]): Problem {
+/** Which step the words of the draft mean, where the default pipeline or the words alone decide it. */
+async function decideStep(
+  { draft: found, problems }: ParsedDraft,
+  { step }: Draft,
+  lookups: Lookups,
+  options: LookupOptions,
+): Promise<ParsedDraft> {
+  const { pipeline, ...others } = found;
+  const search: Search = { lookups, options, problems: [] };
+  const match = await findStep(search, { step, pipeline });
+  const fits = search.problems.length === 0;
+  if (pipeline && fits) return { draft: { ...found, step: match.step }, problems };
+  if (search.problems.some(({ code }) => code === 'NOT_FOUND')) return { draft: others, problems };
+  // The step alone says which one it is.
+  return { draft: found, problems: fits ? problems.filter(({ flag }) => flag !== PIPELINE_FLAG) : problems };
+}
+
+const PIPELINE_FLAG = questionById('pipeline').flag;
+
+function withSetting(problem: Problem, defaults: readonly Default[]): Problem {
   const one = defaults.find(({ id }) => questionById(id).flag === problem.flag);
   if (!one) return problem;
   const hint = `${problem.hint ? `${problem.hint}\n` : ''}Set another, or take it away:\n  ${one.unset}`;

@@ -1,7 +1,7 @@
 import type { FoundRecord, Ref } from '../../records/found.ts';
 import { isFound, nameOf } from '../../records/found.ts';
 import type { Choice, Prompter } from '../../terminal/prompts/prompter.ts';
-import type { LinkField } from './machine.ts';
+import type { LinkField } from './steps.ts';
 
 const WORDS = {
   accounts: { title: 'Accounts', more: 'an account', none: false },

@@ -1,27 +1,11 @@
 import type { Problem } from '../../errors.ts';
-import type { Ref } from '../../records/found.ts';
-import { isFound } from '../../records/found.ts';
 import type { Draft } from '../draft/draft.ts';
-import {
-  isAnswered,
-  QUESTIONS,
-  type Question,
-  type QuestionId,
-  questionForField,
-  type SpaceFacts,
-} from '../draft/questions.ts';
-import { findField, missingFields, wireName } from '../draft/space-fields.ts';
+import { isAnswered, QUESTIONS, type Question, type QuestionId, type SpaceFacts } from '../draft/questions.ts';
+import { missingFields, wireName } from '../draft/space-fields.ts';
+import { fieldsOf, losesBase, mergeFields, replaces, withAnswer, withoutAnswer } from './answers.ts';
+import { labelOf, linkFieldAt, questionAt, stepForField, type WizardStep } from './steps.ts';
 
-/** The answers that may be several records. */
-export type LinkField = 'accounts' | 'contacts';
-
-/**
- * Where the wizard stands: at a question, at a field of the body, at the records of a question that can have several,
- * at the choice of optional ones, at the review, or past it.
- */
-export type WizardStep = QuestionId | `field:${string}` | `all:${LinkField}` | 'more' | 'review' | 'accepted';
-
-/** What was refused, in the words to show wherever its place is asked. */
+/** What was refused, in the words to show wherever its step asks. */
 interface Refusal {
   at: WizardStep;
   message: string;
@@ -31,7 +15,7 @@ interface Refusal {
 interface HistoryEntry {
   at: WizardStep;
   draft: Draft;
-  /** What was refused and has not been answered again. */
+  /** What was refused and has no new answer yet. */
   refused: readonly Refusal[];
   /** Whether the optional fields were offered. */
   offered: boolean;
@@ -39,10 +23,10 @@ interface HistoryEntry {
 
 /** Everything the wizard knows. Plain data: the same events from the same start always end in the same state. */
 export interface WizardState extends HistoryEntry {
-  /** The moments passed, the last one last: the way back. */
+  /** The way back, the last step last. */
   trail: readonly HistoryEntry[];
-  /** Answers to offer: defaults, and those gone back on; one that is there and undefined was to leave it open. */
-  given: Draft;
+  /** Answers to offer: defaults, and those that Esc took back; a key with undefined means that nothing was chosen. */
+  suggestions: Draft;
   facts: SpaceFacts;
   /** What the last event changed beyond its own answer, for the user to know. */
   note?: string | undefined;
@@ -55,24 +39,24 @@ export type WizardEvent =
   | { type: 'edit'; at: WizardStep }
   /** Enough of the optional fields, or of several records. */
   | { type: 'enough' }
-  /** Something is wrong with the draft: said by the server, or found here after the review. */
-  | { type: 'rejected'; problems: readonly Problem[] }
+  /** Something is wrong with the draft, by the server or by a look-up; `suggestions` are offered in its place. */
+  | { type: 'rejected'; problems: readonly Problem[]; suggestions?: Draft }
   | { type: 'accept' };
 
 /**
- * The start, at the first question that has to be repaired, else the first that `draft` leaves open. `given` is offered;
- * with `offered` the list of optional fields is not.
+ * The start, at the first question that has to be repaired, else the first that `draft` leaves open. `suggestions` are
+ * offered; with `offered` the list of optional fields is not.
  */
 export function startWizard(
   draft: Draft,
   facts: SpaceFacts,
-  given: Draft = {},
+  suggestions: Draft = {},
   problems: readonly Problem[] = [],
   offered = false,
 ): WizardState {
   const refused = toRefusals(problems, facts);
-  const state: WizardState = { draft, at: 'review', trail: [], given, facts, refused, offered };
-  return { ...state, at: ahead(state) };
+  const state: WizardState = { draft, at: 'review', trail: [], suggestions, facts, refused, offered };
+  return { ...state, at: nextStep(state) };
 }
 
 /** What follows from an event. Pure. */
@@ -80,59 +64,44 @@ export function advance(state: WizardState, event: WizardEvent): WizardState {
   const calm: WizardState = { ...state, note: undefined };
   switch (event.type) {
     case 'answered':
-      return answered(calm, event.at, event.draft);
+      return applyAnswer(calm, event.at, event.draft);
     case 'back':
-      return back(calm);
+      return goBack(calm);
     case 'edit':
-      return onward({ ...calm, given: without(calm.given, event.at) }, event.at);
+      return goTo({ ...calm, suggestions: withoutAnswer(calm.suggestions, event.at) }, event.at);
     case 'enough': {
       const offered = calm.offered || calm.at === 'more';
-      return onward(calm, ahead({ ...calm, offered }), { offered });
+      return goTo(calm, nextStep({ ...calm, offered }), { offered });
     }
     case 'rejected':
-      return rejected(calm, event.problems);
+      return reopen(calm, event.problems, event.suggestions);
     case 'accept': {
       const open = openQuestion(calm);
-      return open ? onward(calm, open) : { ...calm, at: 'accepted', refused: [] };
+      return open ? goTo(calm, open) : { ...calm, at: 'accepted', refused: [] };
     }
   }
 }
 
+/** Whether all questions are answered, so that the draft can be looked up and reviewed. */
+export const isAtReview = ({ at }: WizardState): boolean => at === 'review' || at === 'accepted';
+
 /** The questions that the review lists: what was answered, and what could be. */
 export const reviewedQuestions = (state: WizardState): Question[] =>
-  QUESTIONS.filter(one => applies(one, state) && (one.asked || isAnswered(state.draft, one.id)));
+  QUESTIONS.filter(one => applies(one, state) && (one.always || isAnswered(state.draft, one.id)));
 
-/** Why the place is asked again. The review also tells what was passed over. */
+/** Why a step asks again. The review also lists what was passed over. */
 export function problemsAt({ at, refused, facts }: WizardState): string[] {
-  const told = at === 'review' ? refused : refused.filter(one => one.at === at);
-  const plain = (one: Refusal) => one.at === 'review' || (one.at === at && questionAt(at));
-  return told.map(one => (plain(one) ? one.message : `${labelOf(one.at, facts)}: ${one.message}`));
+  const here = at === 'review' ? refused : refused.filter(one => one.at === at);
+  const isPlain = (one: Refusal) => one.at === 'review' || (one.at === at && questionAt(at));
+  return here.map(one => (isPlain(one) ? one.message : `${labelOf(one.at, facts)}: ${one.message}`));
 }
 
-/** The answers to offer: those gone back on, else those of the draft. */
-export const suggestedAnswers = ({ draft, given }: WizardState): Draft => ({
+/** The answers to offer: those that Esc took back, else those of the draft. */
+export const suggestedAnswers = ({ draft, suggestions }: WizardState): Draft => ({
   ...draft,
-  ...given,
-  fields: { ...draft.fields, ...given.fields },
+  ...suggestions,
+  fields: { ...draft.fields, ...suggestions.fields },
 });
-
-/** The field of the body that a place asks for by its own name. */
-export const fieldAt = (at: WizardStep): string | undefined => (at.startsWith('field:') ? at.slice(6) : undefined);
-
-/** The question whose several records a place is about. */
-export const linkFieldAt = (at: WizardStep): LinkField | undefined =>
-  at === 'all:accounts' || at === 'all:contacts' ? (at.slice(4) as LinkField) : undefined;
-
-/** The question that a place answers. */
-const questionAt = (at: WizardStep): Question | undefined => {
-  const wanted = linkFieldAt(at) ?? at;
-  return QUESTIONS.find(({ id }) => id === wanted);
-};
-
-function labelOf(at: WizardStep, { fields }: SpaceFacts): string {
-  const name = fieldAt(at);
-  return questionAt(at)?.message ?? (name === undefined ? at : (findField(fields, name)?.label ?? name));
-}
 
 const applies = (one: Question, { draft, facts }: Pick<WizardState, 'draft' | 'facts'>) =>
   one.applies?.(draft, facts) ?? true;
@@ -140,149 +109,88 @@ const applies = (one: Question, { draft, facts }: Pick<WizardState, 'draft' | 'f
 /** What was answered and has to be repaired, else what is missing. */
 function openQuestion(state: WizardState): WizardStep | undefined {
   const { draft, facts } = state;
-  const asked = QUESTIONS.filter(one => one.asked && applies(one, state) && !isAnswered(draft, one.id));
+  const questions = QUESTIONS.filter(one => one.always && applies(one, state) && !isAnswered(draft, one.id));
   const fields = missingFields(draft, facts.fields).map((one): WizardStep => `field:${wireName(one)}`);
-  const open: WizardStep[] = [...asked.map(({ id }) => id), ...fields];
+  const open: WizardStep[] = [...questions.map(({ id }) => id), ...fields];
   return state.refused.find(({ at }) => at !== 'review' && !open.includes(at))?.at ?? open[0];
 }
 
-const ahead = (state: WizardState): WizardStep => openQuestion(state) ?? (state.offered ? 'review' : 'more');
+const nextStep = (state: WizardState): WizardStep => openQuestion(state) ?? (state.offered ? 'review' : 'more');
 
-/** Goes to a place, and remembers the moment left. */
-function onward(left: WizardState, at: WizardStep, changes: Partial<WizardState> = {}): WizardState {
-  const { draft, refused, offered } = left;
-  return { ...left, ...changes, at, trail: [...left.trail, { at: left.at, draft, refused, offered }] };
+/** Goes to a step, and remembers the one before. */
+function goTo(state: WizardState, at: WizardStep, changes: Partial<WizardState> = {}): WizardState {
+  const { draft, refused, offered } = state;
+  return { ...state, ...changes, at, trail: [...state.trail, { at: state.at, draft, refused, offered }] };
 }
 
-function answered(state: WizardState, at: WizardStep, answer: Draft): WizardState {
-  const one = questionAt(at);
-  const id = one?.id ?? (at as QuestionId);
-  const clears = one?.clears ?? [];
-  const draft: Draft = {
-    ...state.draft,
-    ...answer,
-    fields: mergeFields(state.draft.fields, fieldsOf(at, answer, state)),
-  };
-  const lost: string[] = [];
+function applyAnswer(state: WizardState, at: WizardStep, answer: Draft): WizardState {
+  const id = questionAt(at)?.id ?? (at as QuestionId);
+  const { draft, losses } = replaceAnswer(state, at, answer);
+  let suggestions = withoutAnswer(state.suggestions, at);
+  if (replaces(suggestedAnswers(state), answer, id)) {
+    for (const other of questionAt(at)?.clears ?? []) suggestions = withoutAnswer(suggestions, other);
+  }
+  const refused = state.refused.filter(one => one.at !== at && one.at !== id);
+  const note = losses.length > 0 ? `${labelOf(at, state.facts)} changed, so ${losses.join(', and ')}.` : undefined;
+  // After one record of a list the user may add another.
+  const next = linkFieldAt(at) ? at : nextStep({ ...state, draft, refused });
+  return goTo(state, next, { draft, suggestions, refused, note });
+}
+
+/** The draft with another answer, and in words what no longer holds because of it. */
+function replaceAnswer(state: WizardState, at: WizardStep, answer: Draft): { draft: Draft; losses: string[] } {
+  const question = questionAt(at);
+  const id = question?.id ?? (at as QuestionId);
+  const fields = mergeFields(state.draft.fields, fieldsOf(at, answer, state.facts));
+  const draft: Draft = { ...state.draft, ...answer, fields };
+  const losses: string[] = [];
   if (isAnswered(state.draft, id) && replaces(state.draft, answer, id)) {
-    const held = clears.filter(other => draft[other] !== undefined);
-    for (const other of held) draft[other] = undefined;
-    const asked = QUESTIONS.filter(one => held.includes(one.id) && one.asked && applies(one, { ...state, draft }));
-    const gone = QUESTIONS.filter(one => held.includes(one.id) && !asked.includes(one));
-    if (asked.length > 0) lost.push(`${asked.map(one => one.message).join(' and ')} must be answered again`);
-    if (gone.length > 0) lost.push(`${gone.map(one => one.message).join(' and ')} no longer holds`);
+    const cleared = (question?.clears ?? []).filter(other => draft[other] !== undefined);
+    for (const other of cleared) draft[other] = undefined;
+    const questions = QUESTIONS.filter(one => cleared.includes(one.id));
+    const again = questions.filter(one => one.always && applies(one, { ...state, draft }));
+    const others = questions.filter(one => !again.includes(one));
+    if (again.length > 0) losses.push(`${joinMessages(again)} must be answered again`);
+    if (others.length > 0) losses.push(`${joinMessages(others)} no longer holds`);
   }
   if (losesBase(state.draft, answer, id)) {
     draft.base_value = undefined;
-    if (state.draft.value !== undefined) lost.push('Base value no longer holds');
+    if (state.draft.value !== undefined) losses.push('Base value no longer holds');
   }
-  let given = without(state.given, at);
-  if (replaces(suggestedAnswers(state), answer, id)) for (const other of clears) given = without(given, other);
-  const refused = state.refused.filter(one => one.at !== at && one.at !== id);
-  const note = lost.length > 0 ? `${labelOf(at, state.facts)} changed, so ${lost.join(', and ')}.` : undefined;
-  // Who adds one may add another.
-  const next = linkFieldAt(at) ? at : ahead({ ...state, draft, refused });
-  return onward(state, next, { draft, given, refused, note });
+  return { draft, losses };
 }
 
-/** The fields of an answer; one that goes by another name on the wire takes the place of what was given by its own. */
-function fieldsOf(at: WizardStep, { fields }: Draft, { facts }: WizardState): Draft['fields'] {
-  const name = fieldAt(at);
-  const info = name === undefined ? undefined : findField(facts.fields, name);
-  return info && info.api_name !== name ? { [info.api_name]: undefined, ...fields } : fields;
-}
+const joinMessages = (questions: readonly Question[]) => questions.map(({ message }) => message).join(' and ');
 
-/** An amount in the base currency belongs to the value beside it, and to the currency of that. */
-function losesBase(old: Draft, answer: Draft, at: QuestionId): boolean {
-  if (old.base_value === undefined) return false;
-  if (at === 'value') return answer.base_value === undefined;
-  return at === 'currency' && old.value !== undefined && differs(old, answer, at);
-}
-
-/** Back to the moment before, just as it was; the answer given to it is offered again. */
-function back(state: WizardState): WizardState {
+/** Back to the step before, just as it was; the answer to it is offered again. */
+function goBack(state: WizardState): WizardState {
   const before = state.trail.at(-1);
   if (before === undefined) {
-    const first = state.at === 'review' || state.at === 'more' ? 'Nothing was asked before this' : FIRST;
+    const first = isAtReview(state) || state.at === 'more' ? 'Nothing was asked before this' : FIRST;
     return { ...state, note: `${first}. Ctrl-C ends.` };
   }
-  return { ...state, ...before, trail: state.trail.slice(0, -1), given: withAnswer(state, before.at) };
+  const suggestions = withAnswer(state.suggestions, state.draft, before.at);
+  return { ...state, ...before, trail: state.trail.slice(0, -1), suggestions };
 }
 
 const FIRST = 'This is the first question';
 
-/** The answers gone back on, with the one that the draft has for this place. */
-function withAnswer({ draft, given }: WizardState, at: WizardStep): Draft {
-  const field = fieldAt(at);
-  if (field !== undefined) return { ...given, fields: { ...given.fields, [field]: own(draft.fields, field) } };
-  // Several records are seen as they are; what was done to them is not offered again.
-  if (!questionAt(at) || linkFieldAt(at)) return given;
-  return { ...given, ...Object.fromEntries(keysOf(at).map(key => [key, draft[key]])) };
-}
-
-/** The answers without the one for this place. */
-function without(answers: Draft, at: WizardStep): Draft {
-  const drop = <T extends object>(all: T, keys: readonly string[]): T =>
-    Object.fromEntries(Object.entries(all).filter(([key]) => !keys.includes(key))) as T;
-  const field = fieldAt(at);
-  if (field === undefined) return drop(answers, keysOf(at));
-  return { ...answers, fields: drop(answers.fields ?? {}, [field]) };
-}
-
-const keysOf = (at: WizardStep): (keyof Draft)[] =>
-  at === 'value' ? ['value', 'base_value'] : [linkFieldAt(at) ?? (at as QuestionId)];
-
-const own = (fields: Draft['fields'], name: string): unknown =>
-  fields && Object.hasOwn(fields, name) ? fields[name] : undefined;
-
-/** One draft's fields over another's; what is undefined is taken away. */
-function mergeFields(under: Draft['fields'], over: Draft['fields']): Draft['fields'] {
-  if (!over) return under;
-  return Object.fromEntries(Object.entries({ ...under, ...over }).filter(([, value]) => value !== undefined));
-}
-
 /** Something is wrong: the questions that answer for it open again, one after the other, the review at last. */
-function rejected(state: WizardState, problems: readonly Problem[]): WizardState {
+function reopen(state: WizardState, problems: readonly Problem[], suggestions: Draft = {}): WizardState {
   const refused = toRefusals(problems, state.facts);
-  const review: WizardState = { ...state, at: 'review', trail: [], given: {}, refused, offered: true };
+  const review: WizardState = { ...state, at: 'review', trail: [], suggestions, refused, offered: true };
   const first = refused.find(({ at }) => at !== 'review');
-  return first ? onward(review, first.at) : review;
+  return first ? goTo(review, first.at) : review;
 }
 
-/** The problems by the places that answer for them. */
+/** The problems by the steps that answer for them. */
 function toRefusals(problems: readonly Problem[], facts: SpaceFacts): Refusal[] {
   const refused: Refusal[] = [];
   for (const { field, message } of problems) {
     const at = stepForField(field, facts);
-    const known = refused.find(one => one.at === at);
-    if (known) known.message += `; ${message}`;
+    const same = refused.find(one => one.at === at);
+    if (same) same.message += `; ${message}`;
     else refused.push({ at, message });
   }
   return refused;
 }
-
-/** The question that answers for a field of the API; one that no question owns is asked by its name. */
-function stepForField(field: string | undefined, { fields }: SpaceFacts): WizardStep {
-  const name = field?.split('.')[0];
-  if (!field || !name) return 'review';
-  const known = questionForField(field);
-  if (known) return known.id;
-  const info = findField(fields, name);
-  return `field:${info ? wireName(info) : name}`;
-}
-
-/** Whether an answer is another one than the draft has. */
-const differs = (draft: Draft, answer: Draft, id: QuestionId): boolean =>
-  JSON.stringify(comparable(draft[id])) !== JSON.stringify(comparable(answer[id]));
-
-/** Whether an answer leaves out what the draft has: records that come on top take nothing away. */
-function replaces(draft: Draft, answer: Draft, id: QuestionId): boolean {
-  const [old, now] = [comparable(draft[id]), comparable(answer[id])];
-  return Array.isArray(old) && Array.isArray(now) ? old.some(one => !now.includes(one)) : differs(draft, answer, id);
-}
-
-/** What an answer means, however much else is known about it. */
-const comparable = (value: Draft[QuestionId]) =>
-  typeof value === 'object' ? [value].flat().map(ref => key(ref as Ref)) : value;
-
-const key = (ref: Ref) => (isFound(ref) ? ref.id : ref.words);

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { parseFaults } from '../../../src/sandbox/faults/faults.ts';
 import { type Sandbox, startSandbox } from '../../../src/sandbox/http/server.ts';
-import { openDrafts } from '../../../src/storage/drafts.ts';
+import { draftsIn } from '../../support/draft-folder.ts';
 import { useFakeSpace, useFolder } from '../../support/hooks.ts';
 import { runHere } from '../../support/host.ts';
 import { createLine, IDS } from '../../support/opportunity.ts';
@@ -43,7 +43,7 @@ async function healed(): Promise<Record<string, string>> {
 
 const drafts = join('pipeliner', 'drafts');
 const files = () => readdirSync(join(folder.path, drafts)).filter(name => name.endsWith('.json'));
-const all = async () => (await openDrafts(join(folder.path, drafts), () => NOW).all()).drafts;
+const all = async () => (await draftsIn(join(folder.path, drafts), () => NOW).all()).drafts;
 
 /** Puts a draft there as some wizard left it. */
 function keep(id: string, change: object = {}): void {

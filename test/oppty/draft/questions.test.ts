@@ -28,7 +28,7 @@ describe('a question', () => {
   });
 
   it('that is required is asked in any case', () => {
-    expect(QUESTIONS.filter(one => one.required && !one.asked)).toEqual([]);
+    expect(QUESTIONS.filter(one => one.required && !one.always)).toEqual([]);
   });
 
   it('clears only what is asked after it', () => {
@@ -39,7 +39,7 @@ describe('a question', () => {
   });
 
   it('comes in the order a person expects', () => {
-    expect(QUESTIONS.filter(one => one.asked).map(one => one.message)).toEqual([
+    expect(QUESTIONS.filter(one => one.always).map(one => one.message)).toEqual([
       'Owner',
       'Pipeline',
       'Step',

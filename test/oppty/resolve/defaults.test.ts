@@ -112,17 +112,17 @@ describe('the wizard with defaults', () => {
   };
 
   it('asks all the same, and offers the step of the pipeline as long as that is taken', () => {
-    const given = { owner: JOHN, pipeline: SALES, step: FIRST };
-    const asked = startWizard(rest, { currencies: 2 }, given);
-    expect(asked).toMatchObject({ at: 'owner', draft: rest, given });
+    const suggestions = { owner: JOHN, pipeline: SALES, step: FIRST };
+    const asked = startWizard(rest, { currencies: 2 }, suggestions);
+    expect(asked).toMatchObject({ at: 'owner', draft: rest, suggestions });
     expect(asked.draft).not.toHaveProperty('owner');
     const owned = answer(asked, { owner: TOM });
     expect(answer(owned, { pipeline: SALES })).toMatchObject({
       at: 'step',
       draft: { owner: TOM },
-      given: { step: FIRST },
+      suggestions: { step: FIRST },
     });
-    expect(answer(owned, { pipeline: RENEWALS }).given.step).toBeUndefined();
+    expect(answer(owned, { pipeline: RENEWALS }).suggestions.step).toBeUndefined();
   });
 
   it('tells at its question what could not be offered, in the order of the questions', () => {

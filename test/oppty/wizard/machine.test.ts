@@ -11,8 +11,8 @@ import {
   suggestedAnswers,
   type WizardEvent,
   type WizardState,
-  type WizardStep,
 } from '../../../src/oppty/wizard/machine.ts';
+import type { WizardStep } from '../../../src/oppty/wizard/steps.ts';
 import {
   ANA,
   answerFor,
@@ -265,7 +265,9 @@ describe('going back', () => {
         if (last.at !== 'review') return;
         const choices: WizardStep[] = [...reviewedQuestions(last).map(({ id }) => id), 'more', 'field:description'];
         const opened = advance(last, { type: 'edit', at: choices[n % choices.length]! });
-        expect(suggestedAnswers({ ...opened, given: {} })).toEqual(suggestedAnswers({ ...last, given: {} }));
+        expect(suggestedAnswers({ ...opened, suggestions: {} })).toEqual(
+          suggestedAnswers({ ...last, suggestions: {} }),
+        );
         expect(moment(advance(opened, { type: 'back' }))).toEqual(moment(last));
       }),
       { numRuns: 500 },

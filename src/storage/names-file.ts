@@ -1,29 +1,7 @@
 import { join } from 'node:path';
 import type { Host } from '../host.ts';
+import type { KnownName } from '../records/known-names.ts';
 import { utcDay } from '../values/dates.ts';
-
-/** A record by the names people have for it, as it was last seen. */
-export interface KnownName {
-  id: string;
-  name: string;
-  /** Tells it from others of the same name: an e-mail, a city, a percentage. */
-  detail?: string | undefined;
-  /** Of a step: its pipeline. */
-  pipeline?: { id: string; name: string } | undefined;
-  /** The day it was last seen. */
-  seen: string;
-}
-
-/** The collections whose records are remembered by name. Of people outside the space nothing is. */
-export const REMEMBERED_ENTITIES = [
-  'Clients',
-  'Pipelines',
-  'Steps',
-  'Accounts',
-  'Currencies',
-  'OpportunityTypes',
-  'SalesUnits',
-] as const;
 
 const MAX_AGE_DAYS = 30;
 

@@ -1,0 +1,72 @@
+import type { Answer } from '../../answer.ts';
+import type { Context } from '../../context.ts';
+import type { CreateResult } from '../../oppty/create-opportunity.ts';
+import { createdFields } from '../../oppty/created-record.ts';
+import type { Draft } from '../../oppty/draft/draft.ts';
+import type { ClientKey } from '../../outcome/client-key.ts';
+import { isFound, type Ref } from '../../records/found.ts';
+import type { DraftSession } from '../../storage/draft-session.ts';
+import type { Row } from '../../wire/entities.ts';
+import { stoppedError, unknownError } from './create-errors.ts';
+import type { NextCommands } from './next-commands.ts';
+import { removeDrafts } from './resume.ts';
+
+/** What the answer of a create is made with. */
+export interface CreateEnd {
+  context: Context;
+  session: DraftSession<Draft>;
+  clientKey: ClientKey | undefined;
+  /** The space, for messages. */
+  where: string;
+}
+
+/** The answer to how a create ended. Throws what kept it from being created. */
+export async function answerFor(result: CreateResult, end: CreateEnd & { commands: NextCommands }): Promise<Answer> {
+  const { context, session, clientKey, where, commands } = end;
+  switch (result.kind) {
+    case 'described': {
+      const resume = session.id === undefined ? '' : `\nTo create it:\n  ${commands.resume(session.id)}`;
+      return { kind: 'raw', body: result.request, said: `Nothing was sent.${resume}` };
+    }
+    case 'unknown':
+      throw unknownError(result, commands, { hasClientKey: clientKey !== undefined, draftId: session.id });
+    case 'stopped':
+      throw stoppedError(
+        result.error,
+        session.id === undefined ? commands.create(result.draft) : commands.resume(session.id),
+      );
+    case 'existing': {
+      const { record } = result;
+      const deleted = record.is_deleted === true ? ', deleted by now,' : '';
+      const said = `Nothing was sent: opportunity ${titleOf(record)}${deleted} in ${where} has this client key already.`;
+      return recordAnswer(record, end, result.draft, said);
+    }
+    case 'created': {
+      const { record, draft, wasAsked, foundBy } = result;
+      if (wasAsked) await (await context.memory()).remember(recentChoices(draft));
+      const proof = foundBy ? ' No answer came; its client key tells.' : '';
+      const again = wasAsked ? `\nThe same as one command:\n  ${commands.create(draft)}` : '';
+      return recordAnswer(record, end, draft, `Created opportunity ${titleOf(record)} in ${where}.${proof}${again}`);
+    }
+  }
+}
+
+/** The answer for the record of an earlier run. */
+export const existingAnswer = (record: Row, end: CreateEnd, draft: Draft): Promise<Answer> =>
+  recordAnswer(record, end, draft, `Opportunity ${titleOf(record)} was there already in ${end.where}.`);
+
+/** The record is there, so its drafts go. */
+async function recordAnswer(row: Row, end: CreateEnd, draft: Draft, said: string): Promise<Answer> {
+  await end.session.drop();
+  if (end.clientKey) await removeDrafts(end.clientKey, end.context);
+  return { kind: 'record', row, shown: createdFields(row, draft), said };
+}
+
+/** One line, whatever the name holds. */
+const titleOf = ({ name, id }: Row) => (typeof name === 'string' ? name.replace(/\s+/g, ' ') : String(id));
+
+/** The ids to offer first the next time. */
+function recentChoices({ owner, accounts = [] }: Draft): { owners: string[]; accounts: string[] } {
+  const ids = (refs: readonly (Ref | undefined)[]) => refs.filter(isFound).map(({ id }) => id);
+  return { owners: ids([owner]), accounts: ids(accounts) };
+}

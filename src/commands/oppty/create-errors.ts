@@ -1,0 +1,46 @@
+import { CliError, type Problem } from '../../errors.ts';
+import type { CreateResult } from '../../oppty/create-opportunity.ts';
+import { QUESTIONS } from '../../oppty/draft/questions.ts';
+import { sentFilter } from '../../outcome/find-sent.ts';
+import type { NextCommands } from './next-commands.ts';
+
+/** Everything that is missing or wrong, at once, and the user's own command with places for the rest. */
+export function incompleteError(missing: readonly Problem[], problems: readonly Problem[], command: string): CliError {
+  const questionsOf = (some: readonly Problem[]) => QUESTIONS.filter(one => some.some(({ flag }) => flag === one.flag));
+  const places = [...questionsOf(missing), ...questionsOf(problems)].map(
+    ({ flag, takes }) => `${flag} '<${takes.replaceAll("'", '')}>'`,
+  );
+  const flags = missing.map(({ flag }) => flag).join(', ');
+  return new CliError('MISSING_INPUT', `Missing: ${flags}`, {
+    hint: `Complete it:\n  ${[command, ...places].join(' ')}`,
+    details: [...missing, ...problems],
+  });
+}
+
+/** A create whose outcome is unknown: how to look for it, or to run it again if its client key is looked for first. */
+export function unknownError(
+  { error, draft, request, sentAt }: Extract<CreateResult, { kind: 'unknown' }>,
+  commands: NextCommands,
+  { hasClientKey, draftId }: { hasClientKey: boolean; draftId: string | undefined },
+): CliError {
+  if (hasClientKey) {
+    const hint = `Run it again: it looks for the client key first, and creates nothing twice.\n  ${commands.create(draft)}`;
+    return withHint(error, hint, { retrySafe: true });
+  }
+  const value = draft.value ?? draft.base_value;
+  const look = commands.look(sentFilter(request.body, sentAt));
+  const resume = draftId && commands.resume(draftId);
+  const resuming = resume && `\nThis looks, too, and creates it only if it is not there:\n  ${resume}`;
+  return withHint(
+    error,
+    `Look for '${draft.name}' with the value ${value} before you run this again:\n  ${look}${resuming ?? ''}`,
+  );
+}
+
+/** A create that stopped after a person was asked: the answers are not lost. */
+export function stoppedError(error: CliError, command: string): CliError {
+  return withHint(error, `${error.hint ? `${error.hint}\n` : ''}Nothing was created. To carry on:\n  ${command}`);
+}
+
+const withHint = (error: CliError, hint: string, more: { retrySafe?: boolean } = {}) =>
+  new CliError(error.code, error.message, { ...error, ...more, hint, cause: error.cause });

@@ -1,0 +1,104 @@
+import type { Context } from '../../context.ts';
+import { CliError } from '../../errors.ts';
+import type { Draft } from '../../oppty/draft/draft.ts';
+import { toKnownBody } from '../../oppty/draft/to-body.ts';
+import { type ClientKey, findByKey } from '../../outcome/client-key.ts';
+import { findSent } from '../../outcome/find-sent.ts';
+import { pollUntilSettled } from '../../outcome/late-commit.ts';
+import type { SavedDraft } from '../../storage/draft-session.ts';
+import { showTimeLocal } from '../../values/dates.ts';
+import { showAmount } from '../../values/money.ts';
+import { quoteForShell } from '../../values/shell.ts';
+import type { Row } from '../../wire/entities.ts';
+import { resumeCommand } from '../drafts/describe.ts';
+import { chooseFirst, draftsWithKey } from './resume.ts';
+
+/**
+ * Looks whether a draft that was sent has a record, for a while if it was sent just now. A person says whether one that
+ * could be it is; with nobody to ask the only one is taken, and several are AMBIGUOUS.
+ */
+export async function findEarlier(saved: SavedDraft<Draft>, where: string, context: Context): Promise<Row | undefined> {
+  const client = await context.client();
+  const body = toKnownBody(saved.draft);
+  const look = async () => {
+    const rows = await findSent(client, body, sentTime(saved));
+    return rows.length > 0 ? rows : undefined;
+  };
+  const rows = (await awaitLateCommit(look, saved, where, context)) ?? [];
+  const [row] = rows;
+  if (!row) {
+    await context.say(`Draft ${saved.id} was sent, but ${where} has no such opportunity.`);
+    return undefined;
+  }
+  if (context.mayAsk) return chooseRecord(rows, saved, where, context);
+  if (rows.length === 1) return row;
+  throw severalError(rows, saved);
+}
+
+/** Waits for the opportunity of a client key that was sent just now, until it is there or cannot arrive any more. */
+export async function awaitClientKey(clientKey: ClientKey, where: string, context: Context): Promise<void> {
+  const saved = (await draftsWithKey(clientKey, context)).find(({ state }) => state !== 'open');
+  if (!saved) return;
+  const client = await context.client();
+  await awaitLateCommit(() => findByKey(client, clientKey), saved, where, context);
+}
+
+const sentTime = ({ sent, saved }: SavedDraft<Draft>) => new Date(sent ?? saved);
+
+/** Looks for the record of a draft while it may be on its way. Throws OUTCOME_UNKNOWN if the time is too short. */
+async function awaitLateCommit<T>(
+  look: () => Promise<T | undefined>,
+  saved: SavedDraft<Draft>,
+  where: string,
+  { host, timeout, say }: Context,
+): Promise<T | undefined> {
+  const news = `Draft ${saved.id} was sent just now and may still arrive in ${where}`;
+  const seconds = (ms: number) => `${Math.ceil(ms / 1000)} seconds`;
+  const result = await pollUntilSettled(look, {
+    age: host.now().getTime() - sentTime(saved).getTime(),
+    timeout,
+    sleep: ms => host.sleep(ms, host.signal),
+    onWait: ms => say(`${news}: looking for up to ${seconds(ms)} ...`),
+  });
+  if ('found' in result) return result.found;
+  const command = quoteForShell(resumeCommand(saved), host.platform);
+  throw new CliError('OUTCOME_UNKNOWN', news, {
+    retrySafe: true,
+    flag: '--timeout',
+    hint: `Carry it on in ${seconds(result.tooEarly)}, or with more --timeout:\n  ${command}`,
+  });
+}
+
+const NONE = 'none';
+
+async function chooseRecord(rows: readonly Row[], { id, draft }: SavedDraft<Draft>, where: string, context: Context) {
+  const prompter = await context.prompter();
+  await prompter.note(`Draft ${id} was sent, and no answer came. This may be its record in ${where}.`);
+  const isOne = rows.length === 1;
+  const choices = [
+    ...rows.map(row => ({ value: String(row.id), name: `${isOne ? 'Yes: ' : ''}${summary(row)}`, id: String(row.id) })),
+    { value: NONE, name: isOne ? 'No, go on with the draft' : 'None of them, go on with the draft' },
+  ];
+  const message = isOne ? `Is this '${draft.name}'?` : `Which of these is '${draft.name}'?`;
+  const answer = await chooseFirst(context, message, choices);
+  return rows.find(row => String(row.id) === answer);
+}
+
+function severalError(rows: readonly Row[], { id }: SavedDraft<Draft>): CliError {
+  const problem = {
+    code: 'AMBIGUOUS' as const,
+    message: `Several opportunities can have come of the draft ${id}`,
+    flag: '--resume',
+    hint: `If one of them did, remove the draft: pipeliner drafts rm ${id}`,
+    candidates: rows.map(row => ({ id: String(row.id), name: summary(row) })),
+  };
+  return new CliError(problem.code, problem.message, { ...problem, details: [problem] });
+}
+
+/** A record in one line: its name, amount and time of creation. */
+function summary({ name, value, created, is_deleted }: Row): string {
+  const { base_value, value_foreign } = (typeof value === 'object' && value !== null ? value : {}) as Row;
+  const when = typeof created === 'string' ? `, created ${showTimeLocal(created)}` : '';
+  const amount = value_foreign ?? base_value;
+  return `${name}${amount === undefined ? '' : `, ${showAmount(amount)}`}${when}${is_deleted === true ? ', deleted' : ''}`;
+}

@@ -1,0 +1,55 @@
+import type { Problem } from '../../errors.ts';
+import { type FoundRecord, isFound, type Ref } from '../../records/found.ts';
+import { matchOne } from '../../records/match.ts';
+import type { Draft } from '../draft/draft.ts';
+import { accept, joinNames, problemCode, refuse, type Search, widenToDeleted } from './search.ts';
+
+/** Looks up the currency by code, symbol or id; an amount without one is in the base currency. */
+export async function findCurrency(search: Search, draft: Draft): Promise<Ref | undefined> {
+  const { currency } = draft;
+  if (isFound(currency)) return currency;
+  if (currency === undefined) return baseCurrency(search, draft);
+  const symbol = (one: FoundRecord, words: string) => one.detail === words.trim();
+  const result = await widenToDeleted(
+    async includeDeleted => {
+      const choice = { called: 'currency', flag: '--currency', entity: 'Currencies', also: symbol } as const;
+      return matchOne(currency.words, await search.lookups.currencies(includeDeleted), choice);
+    },
+    problemCode,
+    search.options,
+  );
+  return accept(search, result, 'currency', currency);
+}
+
+async function baseCurrency(search: Search, { value, base_value }: Draft): Promise<FoundRecord | undefined> {
+  if (value === undefined && base_value === undefined) return undefined;
+  const all = await search.lookups.currencies();
+  const base = all.find(one => one.base);
+  if (!base) refuse(search, 'currency', noBase(all));
+  return base;
+}
+
+function noBase(all: readonly FoundRecord[]): Problem {
+  return all.length > 0
+    ? { code: 'NOT_FOUND', message: 'This space has no base currency', hint: `Name one: ${joinNames(all)}.` }
+    : { code: 'NOT_FOUND', message: 'This space has no currencies', hint: 'An administrator can add one.' };
+}
+
+/** Refuses two different amounts in the base currency. */
+export function checkAmounts({ problems }: Search, { value, base_value }: Draft, currency: FoundRecord): void {
+  if (!currency.base || value === undefined || base_value === undefined) return;
+  if (trimZeros(value) === trimZeros(base_value)) return;
+  problems.push({
+    code: 'USAGE',
+    message: `${currency.name} is the base currency, so ${value} and ${base_value} cannot both be the value`,
+    field: 'value.base_value',
+    flag: '--base-value',
+  });
+}
+
+/** Decimal text without the zeros that change nothing. */
+function trimZeros(amount: string): string {
+  const parts = amount.includes('.') ? amount.replace(/0+$/, '').replace(/\.$/, '') : amount;
+  const digits = parts.replace(/^(-?)0+(?=\d)/, '$1');
+  return digits === '-0' ? '0' : digits;
+}

@@ -1,0 +1,40 @@
+import { isFound, type Ref } from '../../records/found.ts';
+import { matchOne } from '../../records/match.ts';
+import { nearest } from '../../values/names.ts';
+import { fieldNames } from '../../wire/fields.ts';
+import type { Draft } from '../draft/draft.ts';
+import { questionById } from '../draft/questions.ts';
+import { accept, type Search } from './search.ts';
+
+/** Looks up an answer that is an option of a field. */
+export async function findOption(
+  search: Search,
+  id: 'lead_source' | 'reason_of_close',
+  ref: Ref | undefined,
+): Promise<Ref | undefined> {
+  if (!ref || isFound(ref)) return ref;
+  const fields = await search.lookups.fields();
+  const options = fields.find(field => field.api_name === id || field.api_name === `${id}_id`)?.options ?? [];
+  const { message, flag } = questionById(id);
+  return accept(search, matchOne(ref.words, options, { called: message.toLowerCase(), flag, entity: 'Data' }), id, ref);
+}
+
+/** Fields set by name must exist in the space. A dropdown is written as its `_id`. */
+export async function checkFields({ lookups, options, problems }: Search, { fields = {} }: Draft): Promise<void> {
+  const { serverFields = [] } = options;
+  const unknown = Object.keys(fields).filter(field => !DOCUMENTED.includes(field) && !serverFields.includes(field));
+  if (unknown.length === 0) return;
+  const known = (await lookups.fields()).flatMap(({ api_name, options }) =>
+    options.length > 0 ? [api_name, `${api_name}_id`] : [api_name],
+  );
+  for (const field of unknown) {
+    if (known.includes(field)) continue;
+    const close = nearest(field, [...known, ...DOCUMENTED]);
+    const custom = known.filter(name => name.startsWith('cf_')).join(', ') || 'none';
+    const hint = close ? `Did you mean '${close}'?` : `The custom fields are: ${custom}.`;
+    problems.push({ code: 'USAGE', message: `Opportunities have no field '${field}'`, field, flag: '--set', hint });
+  }
+}
+
+/** What every space has. */
+const DOCUMENTED = fieldNames('Opportunities');

@@ -1,0 +1,64 @@
+import type { Problem } from '../../errors.ts';
+import { type FoundRecord, isFound, type Ref } from '../../records/found.ts';
+import type { Lookups } from '../../records/lookups.ts';
+import type { LookupOptions, LookupResult } from '../../records/match.ts';
+import { type QuestionId, questionById } from '../draft/questions.ts';
+
+export interface ResolveOptions extends LookupOptions {
+  /** A person will be asked: leave as words what the answer to an open question can still decide. */
+  open?: boolean;
+  /** Fields that exist whatever the list of fields says: the server itself named them. */
+  serverFields?: readonly string[];
+}
+
+/** What every look-up of one draft works with. */
+export interface Search {
+  lookups: Lookups;
+  options: ResolveOptions;
+  /** Where what is wrong is collected. */
+  problems: Problem[];
+}
+
+/** Notes a problem with the answer to a question. */
+export function refuse({ problems }: Search, id: QuestionId, problem: Problem): void {
+  problems.push({ flag: questionById(id).flag, field: questionById(id).fields[0], ...problem });
+}
+
+/** The record that was found in place of the words; else the words, and a problem. */
+export function accept<T extends Ref>(search: Search, result: LookupResult, id: QuestionId, ref: T): FoundRecord | T {
+  if ('found' in result) return ref.more ? { ...result.found, more: ref.more } : result.found;
+  refuse(search, id, result.problem);
+  return ref;
+}
+
+/** A record that its own kind of look-up finds. */
+export async function findRecord(
+  search: Search,
+  kind: Parameters<Lookups['find']>[0],
+  id: QuestionId,
+  ref: Ref | undefined,
+): Promise<Ref | undefined> {
+  if (!ref || isFound(ref)) return ref;
+  const result = await search.lookups.find(kind, ref.words, questionById(id).flag, search.options);
+  return accept(search, result, id, ref);
+}
+
+/** Looks among what is there and, if that is allowed and nothing fits, among what is deleted too. */
+export async function widenToDeleted<T>(
+  look: (includeDeleted: boolean) => Promise<T>,
+  codeOf: (result: T) => Problem['code'] | undefined,
+  { allowDeleted }: ResolveOptions,
+): Promise<T> {
+  const living = await look(false);
+  if (!allowDeleted || codeOf(living) !== 'NOT_FOUND') return living;
+  const all = await look(true);
+  return codeOf(all) === 'NOT_FOUND' ? living : all;
+}
+
+export const problemCode = (result: LookupResult): Problem['code'] | undefined =>
+  'problem' in result ? result.problem.code : undefined;
+
+export const sameId = (a: FoundRecord, b: FoundRecord): boolean => a.id.toLowerCase() === b.id.toLowerCase();
+
+/** Names with commas between them. */
+export const joinNames = (records: readonly FoundRecord[]): string => records.map(({ name }) => name).join(', ');

@@ -1,0 +1,80 @@
+import type { Problem } from '../../errors.ts';
+import { isFound } from '../../records/found.ts';
+import type { PipelineStep } from '../../records/load-lists.ts';
+import { type MatchOptions, type MatchResult, matchAll, matchOne, requireOne } from '../../records/match.ts';
+import type { Draft } from '../draft/draft.ts';
+import { problemCode, refuse, type Search, widenToDeleted } from './search.ts';
+
+/** The answers that one list decides. */
+type StepAnswers = Pick<Draft, 'pipeline' | 'step'>;
+
+interface StepMatch extends StepAnswers {
+  problem?: Problem;
+  /** The question that the problem is about. */
+  id?: 'pipeline' | 'step';
+}
+
+/** Looks up the pipeline and the step; a step that is found brings its pipeline. */
+export async function findStep(search: Search, { pipeline, step }: StepAnswers): Promise<StepAnswers> {
+  const { lookups, options } = search;
+  if ((pipeline === undefined || isFound(pipeline)) && (step === undefined || isFound(step))) return { pipeline, step };
+  const { problem, id, ...match } = await widenToDeleted(
+    async includeDeleted => matchStep(await lookups.steps(includeDeleted), { pipeline, step }),
+    ({ problem }) => problem?.code,
+    options,
+  );
+  // The question of the pipeline is still open.
+  const later = options.open && pipeline === undefined && problem?.code === 'AMBIGUOUS';
+  if (problem && id && !later) refuse(search, id, { ...problem, field: 'step_id' });
+  return match;
+}
+
+function matchStep(steps: readonly PipelineStep[], { pipeline, step }: StepAnswers): StepMatch {
+  let within = steps;
+  if (pipeline) {
+    const words = isFound(pipeline) ? pipeline.id : pipeline.words;
+    const match = matchOne(words, pipelinesOf(steps), PIPELINE);
+    if ('problem' in match) return { pipeline, step, problem: match.problem, id: 'pipeline' };
+    within = steps.filter(one => one.pipeline.id === match.found.id);
+  }
+  const known = pipeline && within[0]?.pipeline;
+  if (!step) return { pipeline: known, step };
+
+  const words = isFound(step) ? step.id : step.words;
+  const match = stepAmong(within, words);
+  if ('found' in match) {
+    const { pipeline, ...found } = match.found;
+    return { pipeline, step: found };
+  }
+  const [elsewhere] = match.problem.code === 'NOT_FOUND' ? matchAll(words, steps, STEP) : [];
+  if (!elsewhere) return { pipeline: known, step, problem: match.problem, id: 'step' };
+  const message = `The step '${elsewhere.name}' belongs to the pipeline '${elsewhere.pipeline.name}', not to '${known?.name}'`;
+  const hint = `Its steps are ${within.map(one => one.name).join(', ')}.`;
+  return { pipeline: known, step, problem: { ...match.problem, message, hint }, id: 'step' };
+}
+
+const PIPELINE = { called: 'pipeline', flag: '--pipeline', entity: 'Pipelines' } as const;
+const STEP: MatchOptions<PipelineStep> = {
+  called: 'step',
+  flag: '--step',
+  entity: 'Steps',
+  apart: 'Add --pipeline, or pass the id.',
+  label: one => `${one.pipeline.name} › ${one.name}`,
+};
+
+/** One of the steps; `first` is the one that a pipeline begins with, unless a step has that name. */
+function stepAmong(within: readonly PipelineStep[], words: string): MatchResult<PipelineStep> {
+  const first = words.trim().toLowerCase() === 'first';
+  const pipelines = pipelinesOf(within);
+  if (first && pipelines.length > 1) {
+    const exact = within.filter(one => one.name.trim() === words.trim());
+    const firsts = pipelines.map(({ id }) => within.find(one => one.pipeline.id === id)!);
+    return requireOne(exact.length > 0 ? exact : firsts, words, STEP);
+  }
+  const match = matchOne(words, within, STEP);
+  return first && within[0] && problemCode(match) === 'NOT_FOUND' ? { found: within[0] } : match;
+}
+
+const pipelinesOf = (steps: readonly PipelineStep[]) => [
+  ...new Map(steps.map(one => [one.pipeline.id, one.pipeline])).values(),
+];

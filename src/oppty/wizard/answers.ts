@@ -1,0 +1,64 @@
+import { isFound, type Ref } from '../../records/found.ts';
+import type { Draft, DraftKey } from '../draft/draft.ts';
+import type { QuestionId, SpaceFacts } from '../draft/questions.ts';
+import { findField } from '../draft/space-fields.ts';
+import { fieldAt, linkFieldAt, questionAt, type WizardStep } from './steps.ts';
+
+/** The answers with the one that the draft has for a step: Esc goes back there, and offers it again. */
+export function withAnswer(answers: Draft, draft: Draft, at: WizardStep): Draft {
+  const field = fieldAt(at);
+  if (field !== undefined) return { ...answers, fields: { ...answers.fields, [field]: own(draft.fields, field) } };
+  // A list of records shows what it holds; there is nothing to offer.
+  if (!questionAt(at) || linkFieldAt(at)) return answers;
+  return { ...answers, ...Object.fromEntries(keysOf(at).map(key => [key, draft[key]])) };
+}
+
+/** The answers without the one for this step. */
+export function withoutAnswer(answers: Draft, at: WizardStep): Draft {
+  const drop = <T extends object>(all: T, keys: readonly string[]): T =>
+    Object.fromEntries(Object.entries(all).filter(([key]) => !keys.includes(key))) as T;
+  const field = fieldAt(at);
+  if (field === undefined) return drop(answers, keysOf(at));
+  return { ...answers, fields: drop(answers.fields ?? {}, [field]) };
+}
+
+const keysOf = (at: WizardStep): DraftKey[] =>
+  at === 'value' ? ['value', 'base_value'] : [linkFieldAt(at) ?? (at as QuestionId)];
+
+const own = (fields: Draft['fields'], name: string): unknown =>
+  fields && Object.hasOwn(fields, name) ? fields[name] : undefined;
+
+/** One draft's fields over another's; an undefined one is removed. */
+export function mergeFields(under: Draft['fields'], over: Draft['fields']): Draft['fields'] {
+  if (!over) return under;
+  return Object.fromEntries(Object.entries({ ...under, ...over }).filter(([, value]) => value !== undefined));
+}
+
+/** The fields of an answer; one that has another name on the wire replaces the value under its own name. */
+export function fieldsOf(at: WizardStep, { fields }: Draft, facts: SpaceFacts): Draft['fields'] {
+  const name = fieldAt(at);
+  const info = name === undefined ? undefined : findField(facts.fields, name);
+  return info && info.api_name !== name ? { [info.api_name]: undefined, ...fields } : fields;
+}
+
+/** An amount in the base currency belongs to the value beside it, and to the currency of that. */
+export function losesBase(draft: Draft, answer: Draft, at: QuestionId): boolean {
+  if (draft.base_value === undefined) return false;
+  if (at === 'value') return answer.base_value === undefined;
+  return at === 'currency' && draft.value !== undefined && differs(draft, answer, at);
+}
+
+/** Whether an answer drops something that the draft has: records that are added take nothing away. */
+export function replaces(draft: Draft, answer: Draft, id: QuestionId): boolean {
+  const [old, now] = [comparable(draft[id]), comparable(answer[id])];
+  return Array.isArray(old) && Array.isArray(now) ? old.some(one => !now.includes(one)) : differs(draft, answer, id);
+}
+
+const differs = (draft: Draft, answer: Draft, id: QuestionId): boolean =>
+  JSON.stringify(comparable(draft[id])) !== JSON.stringify(comparable(answer[id]));
+
+/** What an answer means, however much else is known about it. */
+const comparable = (value: Draft[QuestionId]) =>
+  typeof value === 'object' ? [value].flat().map(ref => wordsOf(ref as Ref)) : value;
+
+const wordsOf = (ref: Ref) => (isFound(ref) ? ref.id : ref.words);

@@ -1,0 +1,156 @@
+import { CliError } from '../../errors.ts';
+import { type FoundRecord, isFound, nameOf, type Ref } from '../../records/found.ts';
+import type { Lookups } from '../../records/lookups.ts';
+import type { ChoicePage } from '../../records/search-records.ts';
+import type { Choice } from '../../terminal/prompts/prompter.ts';
+import type { Draft } from '../draft/draft.ts';
+import { type Question, type QuestionId, questionById } from '../draft/questions.ts';
+import { amountConverter } from './amount-preview.ts';
+import { LEAVE } from './ask-field.ts';
+import { label, NONE, putFirst, refsOf, toChoice, unique, withPrimary } from './choices.ts';
+import { manageLinks } from './links.ts';
+import { suggestedAnswers, type WizardEvent, type WizardState } from './machine.ts';
+import type { LinkField } from './steps.ts';
+import type { WizardTools } from './wizard-tools.ts';
+
+/** Asks for a record by a search while the user types; those of `except` are not offered. */
+export async function askSearch(
+  question: Question,
+  old: Ref | undefined,
+  tools: WizardTools,
+  { message = question.message, except = [] }: { message?: string; except?: readonly Ref[] } = {},
+): Promise<FoundRecord | undefined> {
+  const { prompter, lookups } = tools;
+  const kind = question.id === 'owner' ? 'client' : 'account';
+  const known = new Map<string, FoundRecord>();
+  // Fetched before the prompt, so that a refusal by the server ends the command rather than filling the prompt.
+  const first = await firstScreen(kind, question, tools);
+  if (first.choices.length === 0 && !first.more) {
+    const hint = kind === 'account' ? 'Start again with --quick-account-name.' : undefined;
+    throw new CliError('NOT_FOUND', `This space has no ${kind} to choose`, { hint });
+  }
+  const initial = old && nameOf(old);
+  const value = await prompter.search({
+    message,
+    initial,
+    source: async (text, signal) => {
+      const { choices, more } = text.trim() ? await lookups.search(kind, text, signal) : first;
+      // While nothing else is typed, Enter means the old record, and no other of its name.
+      const matching = text === initial || !text.trim() ? putFirst(old, choices) : choices;
+      const shown = matching.filter(({ id }) => !except.some(ref => isFound(ref) && ref.id === id));
+      for (const choice of shown) known.set(choice.id, choice);
+      return { choices: shown.map(toChoice), more };
+    },
+  });
+  return value === undefined ? undefined : known.get(value);
+}
+
+/** The choices before anything is typed: those chosen lately, if they still can be, then the others. */
+async function firstScreen(
+  kind: 'client' | 'account',
+  { flag }: Question,
+  { lookups, recent }: WizardTools,
+): Promise<ChoicePage> {
+  const ids = kind === 'client' ? recent.owners : recent.accounts;
+  const [screen, ...results] = await Promise.all([
+    lookups.search(kind, ''),
+    ...ids.map(id => lookups.find(kind, id, flag)),
+  ]);
+  const lately = results.flatMap(result => ('found' in result ? [result.found] : []));
+  const others = screen.choices.filter(({ id }) => !lately.some(one => one.id === id));
+  return { choices: [...lately, ...others], more: screen.more };
+}
+
+/** Asks for a record of a short list. */
+export async function askChoice(
+  question: Question,
+  state: WizardState,
+  tools: WizardTools,
+): Promise<Draft | undefined> {
+  const { id, message } = question;
+  const { prompter, lookups } = tools;
+  const [old, ...others] = refsOf(suggestedAnswers(state)[id]);
+  const [current] = refsOf(state.draft[id]);
+  const listed = await listChoices(question, state.draft, lookups);
+  // The answer of the draft can stay, even if the list does not have it.
+  const found = listed.some(one => isFound(current) && current.id === one.id) ? listed : putFirst(current, listed);
+  const choices = id === 'currency' ? await withAmounts(found, state.draft, tools) : found.map(toChoice);
+  if (id === 'contacts') choices.push({ value: NONE, name: 'no contact' });
+  else if (!question.always) choices.push({ ...LEAVE, value: NONE });
+  const value = await prompter.choose({ message, choices, initial: initialChoice(id, old, state) });
+  if (value === undefined) return undefined;
+  const chosen = found.find(choice => choice.id === value);
+  if (id === 'contacts') return { contacts: chosen ? withPrimary(chosen, old, others) : [] };
+  return { [id]: chosen };
+}
+
+/** Currencies to choose from, each with the amount of the draft in the base currency. */
+async function withAmounts(
+  found: readonly FoundRecord[],
+  draft: Draft,
+  { lookups, today }: WizardTools,
+): Promise<Choice[]> {
+  const { value, base_value } = draft;
+  const choices: Choice[] = [];
+  for (const one of found) {
+    const convertible = value !== undefined && base_value === undefined;
+    const amount = convertible ? (await amountConverter(one, draft, lookups, today))(value) : undefined;
+    choices.push({ value: one.id, name: amount ? `${label(one)}: ${amount}` : label(one) });
+  }
+  return choices;
+}
+
+/** The choice that stands for the old answer. No record at all is an answer, too. */
+function initialChoice(id: QuestionId, old: Ref | undefined, state: WizardState): string | undefined {
+  if (old) return isFound(old) ? old.id : undefined;
+  const nothing = Object.hasOwn(state.suggestions, id) || suggestedAnswers(state)[id] !== undefined;
+  return nothing ? NONE : undefined;
+}
+
+async function listChoices({ id }: Question, draft: Draft, lookups: Lookups): Promise<readonly FoundRecord[]> {
+  switch (id) {
+    case 'pipeline':
+      return unique((await lookups.steps()).map(({ pipeline }) => pipeline));
+    case 'step':
+      return (await lookups.steps())
+        .filter(({ pipeline }) => !isFound(draft.pipeline) || pipeline.id === draft.pipeline.id)
+        .map(({ pipeline: _, ...found }) => found);
+    case 'contacts': {
+      const accounts = (draft.accounts ?? []).filter(isFound);
+      return unique((await Promise.all(accounts.map(account => lookups.contactsOf(account)))).flat());
+    }
+    case 'currency':
+      return lookups.currencies();
+    case 'oppty_type':
+      return lookups.types(isFound(draft.pipeline) ? draft.pipeline : undefined);
+    case 'unit':
+      return lookups.units();
+    default: {
+      const field = (await lookups.fields()).find(({ api_name }) => api_name === id || api_name === `${id}_id`);
+      return field?.options ?? [];
+    }
+  }
+}
+
+/** Asks for one change to the records of a question that can have several. */
+export async function askLinks(id: LinkField, state: WizardState, tools: WizardTools): Promise<WizardEvent> {
+  const question = questionById(id);
+  const current = refsOf(state.draft[id]);
+  const add = async (message: string) => {
+    if (id === 'accounts') {
+      const account = await askSearch(question, undefined, tools, { message, except: current });
+      return account ? [account] : [];
+    }
+    const known = current.map(ref => isFound(ref) && ref.id);
+    const others = (await listChoices(question, state.draft, tools.lookups)).filter(other => !known.includes(other.id));
+    if (others.length > 0) {
+      const ids = await tools.prompter.several({ message, choices: others.map(toChoice), initial: [] });
+      return others.filter(other => ids?.includes(other.id));
+    }
+    await tools.prompter.note('There is no other contact of these accounts.');
+    return [];
+  };
+  const result = await manageLinks(id, current, add, tools.prompter);
+  if (result === 'back') return { type: 'back' };
+  return result === 'enough' ? { type: 'enough' } : { type: 'answered', at: state.at, draft: { [id]: result } };
+}

@@ -1,0 +1,80 @@
+import { isFound } from '../../records/found.ts';
+import type { Choice, Prompter } from '../../terminal/prompts/prompter.ts';
+import { showAmount } from '../../values/money.ts';
+import type { Draft } from '../draft/draft.ts';
+import { PLAIN_FIELDS } from '../draft/plain-fields.ts';
+import type { Question } from '../draft/questions.ts';
+import { fieldInput, findField, formatField, wireName } from '../draft/space-fields.ts';
+import { label, refsOf } from './choices.ts';
+import { reviewedQuestions, type WizardEvent, type WizardState } from './machine.ts';
+import type { WizardStep } from './steps.ts';
+
+const CREATE = 'create';
+const REQUEST = 'request';
+const MORE = 'more';
+
+/** Shows all answers, to accept, to edit, or to go back. `request` is the text of the request they lead to. */
+export async function askReview(
+  state: WizardState,
+  { prompter, today, request }: { prompter: Prompter; today: string; request: string },
+): Promise<WizardEvent> {
+  const choices: Choice[] = [
+    { value: CREATE, name: 'Yes, create it' },
+    ...reviewedQuestions(state).flatMap(one => linesOf(one, state.draft)),
+    ...fieldLines(state, today),
+    { value: MORE, name: 'More fields ...' },
+    { value: REQUEST, name: 'Show the request' },
+  ];
+  for (;;) {
+    const value = await prompter.choose({ message: 'Create this opportunity?', choices });
+    if (value === REQUEST) await prompter.note(request);
+    else if (value === undefined) return { type: 'back' };
+    else if (value === CREATE) return { type: 'accept' };
+    else return { type: 'edit', at: value as WizardStep };
+  }
+}
+
+function fieldLines({ draft, facts }: WizardState, today: string): Choice[] {
+  return Object.entries(draft.fields ?? {}).map(([name, value]) => {
+    const plain = PLAIN_FIELDS.find(one => one.field === name);
+    const info = findField(facts.fields, name);
+    const title = plain ? (plain.message ?? name) : (info?.label ?? name);
+    const at = info && !plain ? wireName(info) : name;
+    const text = formatField(fieldInput(name, facts.fields, value, today), value);
+    return { value: `field:${at}`, name: `${title}: ${text}` };
+  });
+}
+
+/** What the review shows for an answer that the server chooses. */
+const UNSET = 'not set';
+
+/** An answer as the review shows it: each record with what tells it from others, and its id. */
+function linesOf(question: Question, draft: Draft): Choice[] {
+  const { id, message, prompt } = question;
+  const line = (message: string, answer: string): Choice => ({ value: id, name: `${message}: ${answer}` });
+  if (id === 'value') return amountLines(draft, line, message);
+  if (prompt === 'text' || prompt === 'date') return [line(message, String(draft[id] ?? ''))];
+  const refs = refsOf(draft[id]);
+  if (refs.length === 0) return [line(message, id === 'contacts' ? 'none' : UNSET)];
+  // One record is replaced, several are listed together.
+  const step = refs.length > 1 ? `all:${id}` : id;
+  return refs.map((ref, at) => ({
+    ...line(at === 0 ? message : `Further ${id.slice(0, -1)}`, isFound(ref) ? label(ref) : ref.words),
+    value: step,
+    ...(isFound(ref) ? { id: ref.id } : {}),
+  }));
+}
+
+function amountLines(
+  { value, base_value, currency }: Draft,
+  line: (message: string, answer: string) => Choice,
+  message: string,
+): Choice[] {
+  const inBase = !isFound(currency) || currency.base;
+  const isAlone = inBase && value === undefined;
+  const amount = value ?? (isAlone ? base_value : undefined);
+  return [
+    line(message, amount === undefined ? UNSET : showAmount(amount)),
+    ...(isAlone || base_value === undefined ? [] : [line('Base value', showAmount(base_value))]),
+  ];
+}

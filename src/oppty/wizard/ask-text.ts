@@ -1,0 +1,67 @@
+import { nameOf } from '../../records/found.ts';
+import { readDate, sayDay } from '../../values/dates.ts';
+import { readAmount, showAmount } from '../../values/money.ts';
+import type { Draft } from '../draft/draft.ts';
+import type { Question } from '../draft/questions.ts';
+import { amountConverter, previewAmount } from './amount-preview.ts';
+import { suggestedAnswers, type WizardState } from './machine.ts';
+import type { WizardTools } from './wizard-tools.ts';
+
+/** Asks for a line of text. */
+export async function askText(
+  { id, message }: Question,
+  initial: string | undefined,
+  { prompter }: Pick<WizardTools, 'prompter'>,
+): Promise<Draft | undefined> {
+  const check = (text: string) => (text.trim() ? undefined : 'Enter a value.');
+  const text = await prompter.text({ message, initial, check });
+  return text === undefined ? undefined : { [id]: text === initial ? text : text.trim() };
+}
+
+/** Asks for a day, whose meaning shows while the user types. */
+export async function askDate(
+  question: Question,
+  initial: string | undefined,
+  { prompter, today }: Pick<WizardTools, 'prompter' | 'today'>,
+): Promise<Draft | undefined> {
+  const message = `${question.message} (YYYY-MM-DD, +30d, friday, eom, eoq)`;
+  const preview = (text: string) => {
+    const read = readDate(text, today);
+    return 'date' in read ? sayDay(read.date) : undefined;
+  };
+  const check = (text: string) => problemOf(readDate(text, today));
+  const text = await prompter.text({ message, initial, check, preview });
+  if (text === undefined) return undefined;
+  const read = readDate(text, today);
+  if ('problem' in read) throw new Error(read.problem);
+  if (read.date !== text.trim()) await prompter.note(`  ${preview(text)}`);
+  return { [question.id]: read.date };
+}
+
+/** Asks for an amount, which shows in the base currency while the user types. */
+export async function askAmount(
+  question: Question,
+  state: WizardState,
+  { prompter, lookups, today }: Pick<WizardTools, 'prompter' | 'lookups' | 'today'>,
+): Promise<Draft | undefined> {
+  const old = suggestedAnswers(state);
+  // An amount in the base currency stays one, whatever the currency of the deal.
+  const inBase = old.value === undefined && old.base_value !== undefined;
+  const base = (await lookups.currencies()).find(({ base }) => base);
+  const currency = inBase ? base : old.currency;
+  const amount = old.value ?? old.base_value;
+  const initial = amount && showAmount(amount);
+  const message = currency ? `${question.message} (${nameOf(currency)})` : question.message;
+  // While several currencies are still to choose from, the amount alone says enough.
+  const known = currency ?? (state.facts.currencies > 1 ? undefined : base);
+  const convert = await amountConverter(known, old, lookups, today);
+  const preview = (text: string) => previewAmount(text, known && nameOf(known), convert);
+  const text = await prompter.text({ message, initial, check: text => problemOf(readAmount(text)), preview });
+  if (text === undefined) return undefined;
+  if (text === initial) return { value: old.value, base_value: old.base_value };
+  const read = readAmount(text);
+  if ('problem' in read) throw new Error(read.problem);
+  return inBase ? { base_value: read.amount } : { value: read.amount };
+}
+
+const problemOf = (read: object): string | undefined => ('problem' in read ? String(read.problem) : undefined);

@@ -1,0 +1,40 @@
+import { QUESTIONS, type Question, type QuestionId, questionForField, type SpaceFacts } from '../draft/questions.ts';
+import { findField, wireName } from '../draft/space-fields.ts';
+
+/** The answers that may be several records. */
+export type LinkField = 'accounts' | 'contacts';
+
+/**
+ * Where the wizard is: at a question, at a field of the body, at the records of a question that can have several, at
+ * the list of optional fields, at the review, or past it.
+ */
+export type WizardStep = QuestionId | `field:${string}` | `all:${LinkField}` | 'more' | 'review' | 'accepted';
+
+/** The field of the body that a step asks for by its own name. */
+export const fieldAt = (at: WizardStep): string | undefined => (at.startsWith('field:') ? at.slice(6) : undefined);
+
+/** The question whose several records a step is about. */
+export const linkFieldAt = (at: WizardStep): LinkField | undefined =>
+  at === 'all:accounts' || at === 'all:contacts' ? (at.slice(4) as LinkField) : undefined;
+
+/** The question that a step answers. */
+export const questionAt = (at: WizardStep): Question | undefined => {
+  const wanted = linkFieldAt(at) ?? at;
+  return QUESTIONS.find(({ id }) => id === wanted);
+};
+
+/** What a step is called in messages. */
+export function labelOf(at: WizardStep, { fields }: SpaceFacts): string {
+  const name = fieldAt(at);
+  return questionAt(at)?.message ?? (name === undefined ? at : (findField(fields, name)?.label ?? name));
+}
+
+/** The question that answers for a field of the API; a field that no question owns is asked by its name. */
+export function stepForField(field: string | undefined, { fields }: SpaceFacts): WizardStep {
+  const name = field?.split('.')[0];
+  if (!field || !name) return 'review';
+  const known = questionForField(field);
+  if (known) return known.id;
+  const info = findField(fields, name);
+  return `field:${info ? wireName(info) : name}`;
+}

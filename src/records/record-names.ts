@@ -1,0 +1,51 @@
+import type { NamesCache } from './known-names.ts';
+import type { Lookups } from './lookups.ts';
+
+/** The collections of what is found by words. */
+const COLLECTIONS = { client: 'Clients', account: 'Accounts', unit: 'SalesUnits' } as const;
+
+/** The same look-ups, which remember the names of what they find. */
+export function recordNames(lookups: Lookups, cache: NamesCache): Lookups {
+  const collectionOf = (kind: string) =>
+    Object.hasOwn(COLLECTIONS, kind) ? COLLECTIONS[kind as keyof typeof COLLECTIONS] : undefined;
+  return {
+    ...lookups,
+    find: async (kind, ...more) => {
+      const result = await lookups.find(kind, ...more);
+      const collection = collectionOf(kind);
+      if ('found' in result && collection) cache.note(collection, [result.found]);
+      return result;
+    },
+    steps: async includeDeleted => {
+      const steps = await lookups.steps(includeDeleted);
+      if (includeDeleted) return steps;
+      cache.keep('steps', steps);
+      cache.note('Steps', steps, true);
+      cache.note('Pipelines', [...new Map(steps.map(({ pipeline }) => [pipeline.id, pipeline])).values()], true);
+      return steps;
+    },
+    currencies: async includeDeleted => {
+      const currencies = await lookups.currencies(includeDeleted);
+      if (includeDeleted) return currencies;
+      cache.keep('currencies', currencies);
+      cache.note('Currencies', currencies, true);
+      return currencies;
+    },
+    types: async (pipeline, includeDeleted) => {
+      const types = await lookups.types(pipeline, includeDeleted);
+      if (!includeDeleted) cache.note('OpportunityTypes', types);
+      return types;
+    },
+    units: async () => {
+      const units = await lookups.units();
+      cache.note('SalesUnits', units, true);
+      return units;
+    },
+    search: async (kind, text, signal) => {
+      const found = await lookups.search(kind, text, signal);
+      if (kind === 'client' && text.trim() === '') cache.keep('owners', found);
+      cache.note(COLLECTIONS[kind], found.choices);
+      return found;
+    },
+  };
+}

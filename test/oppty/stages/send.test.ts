@@ -1,0 +1,80 @@
+import { describe, expect, it } from 'vitest';
+import { CliError } from '../../../src/errors.ts';
+import type { ResolvedWizard } from '../../../src/oppty/stages/pass.ts';
+import { send } from '../../../src/oppty/stages/send.ts';
+import { startWizard } from '../../../src/oppty/wizard/machine.ts';
+import { fakeSession, fakeTools } from '../../support/create-tools.ts';
+import { DEAL, JOHN } from '../../support/deals.ts';
+
+const WIZARD: ResolvedWizard = {
+  wizard: startWizard(DEAL, { currencies: 2 }, {}, [], true),
+  ...{ draft: DEAL, problems: [], serverFields: [], repaired: false },
+};
+const INPUT = {
+  input: { draft: DEAL, commandAnswers: DEAL, defaults: [], problems: [] },
+  ...{ answers: DEAL, draft: DEAL, problems: [], doubts: [], defaults: {}, suggestions: {} },
+};
+const KEY = { field: 'cf_key', key: 'K1' };
+const failing = (error: CliError) => ({ create: () => Promise.reject(error) });
+const refusal = (field: string) =>
+  new CliError('REJECTED', 'Refused', { details: [{ code: 'REJECTED', message: 'No.', field }] });
+const unknown = new CliError('OUTCOME_UNKNOWN', 'Nobody knows');
+
+describe('a draft that is sent', () => {
+  it('is one request between the intent and the result', async () => {
+    const { session, log } = fakeSession();
+    const tools = fakeTools({ session, clientKey: KEY });
+    expect(await send(INPUT, tools)).toMatchObject({ kind: 'created', record: { id: 'deal1', owner_id: JOHN.id } });
+    expect(tools.sent).toMatchObject([{ name: DEAL.name, cf_key: 'K1' }]);
+    expect(log).toEqual(['sending', 'done']);
+  });
+
+  it('is only described by a dry run', async () => {
+    const { session, log } = fakeSession();
+    const tools = fakeTools({ session, dryRun: true, query: { validationLevel: 4 } });
+    expect(await send(INPUT, tools)).toMatchObject({
+      kind: 'described',
+      request: { path: '/api/v100/rest/spaces/here/entities/Opportunities?validation-level=4' },
+    });
+    expect([tools.sent, log]).toEqual([[], []]);
+  });
+
+  it('and refused opens its questions again in the wizard', async () => {
+    const result = await send(WIZARD, fakeTools(failing(refusal('name'))));
+    expect(result).toMatchObject({
+      kind: 'refused',
+      ...{ wizard: { at: 'name', refused: [{ message: 'No.' }] }, serverFields: ['name'], repaired: true },
+    });
+  });
+
+  it('and refused is thrown with its flags where nobody was asked', async () => {
+    await expect(send(INPUT, fakeTools(failing(refusal('step_id'))))).rejects.toMatchObject({
+      code: 'REJECTED',
+      details: [{ flag: '--step' }],
+    });
+    const signIn = new CliError('SIGN_IN_REFUSED', 'No.');
+    await expect(send(WIZARD, fakeTools(failing(signIn)))).rejects.toBe(signIn);
+  });
+
+  it('with an unknown outcome has all that it takes to look for it', async () => {
+    const { session, log } = fakeSession();
+    const result = await send(WIZARD, fakeTools({ session, ...failing(unknown) }));
+    expect(result).toMatchObject({
+      kind: 'unknown',
+      error: unknown,
+      draft: DEAL,
+      request: { body: { name: DEAL.name } },
+    });
+    expect(log).toEqual(['sending', 'unknown']);
+  });
+
+  it('with an unknown outcome is looked for by its client key', async () => {
+    const tools = fakeTools({ clientKey: KEY, ...failing(unknown) });
+    const row = { id: 'late', cf_key: 'K1' };
+    const found = { ...tools, client: { ...tools.client, list: async () => ({ rows: [row], next: undefined }) } };
+    expect(await send(INPUT, found as unknown as typeof tools)).toMatchObject({
+      ...{ kind: 'created', record: row, foundBy: 'client key' },
+    });
+    expect(await send(INPUT, tools)).toMatchObject({ kind: 'unknown' });
+  });
+});
