@@ -1,6 +1,13 @@
 import { OPERATORS } from '../../wire/query.ts';
 import { exitLines } from './exit-codes.ts';
 
+/** A page of help that is not of a command. */
+export interface Topic {
+  name: string;
+  summary: string;
+  text: string;
+}
+
 /** The pages of `pipeliner help <topic>`. */
 export const TOPICS: Readonly<Record<string, { summary: string; text: string | (() => Promise<string>) }>> = {
   environment: {
@@ -99,3 +106,17 @@ Days: 2026-12-31  today  tomorrow  friday (the next one)  +30d  +6w  +3m  +1y  e
 Times (--created, --won-date, --lost-date): 2026-01-31T14:30:00+01:00, or a day, which is its midnight in UTC.`,
   },
 };
+
+/** The topic of this name; undefined if there is none. */
+export async function readTopic(name: string): Promise<Topic | undefined> {
+  const topic = Object.hasOwn(TOPICS, name) ? TOPICS[name] : undefined;
+  if (!topic) return undefined;
+  const text = typeof topic.text === 'string' ? topic.text : await topic.text();
+  return { name, summary: topic.summary, text: text.replace(/^\n+|\s+$/g, '') };
+}
+
+/** All topics, in the order help shows them. */
+export async function readTopics(): Promise<Topic[]> {
+  const topics = await Promise.all(Object.keys(TOPICS).map(readTopic));
+  return topics.filter(topic => topic !== undefined);
+}
