@@ -69,7 +69,7 @@ const MESSAGES: Complete = { url: 'Service URL', space: 'Space ID', username: 'U
 const FLAGS: Complete = { url: '--url', space: '--space', username: '--username', password: '--password-stdin' };
 
 /** Signs in, and stores the sign-in as a profile. */
-export async function login(context: Context, flags: LoginFlags): Promise<Answer> {
+async function login(context: Context, flags: LoginFlags): Promise<Answer> {
   refuseSandbox(context);
   const profiles = await context.profiles();
   const { requested } = profiles;
