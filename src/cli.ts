@@ -22,11 +22,11 @@ const GLOBAL_FLAGS: readonly FlagDefinition[] = [
     takes: { kind: 'choice', words: FORMATS },
     conflicts: ['--json'],
   },
-  { flag: '--jq <expression>', summary: 'print what this jq filter makes of the JSON' },
-  { flag: '--csv-raw', summary: 'leave cells that a spreadsheet would run as formulas as they are' },
+  { flag: '--jq <expression>', summary: 'filter the JSON with this jq expression, and print the results' },
+  { flag: '--csv-raw', summary: 'do not mark cells that a spreadsheet would run as formulas' },
   {
     flag: '--profile <name>',
-    summary: 'which stored sign-in to use; also PIPELINER_PROFILE',
+    summary: 'the stored sign-in to use; also PIPELINER_PROFILE',
     suggest: { stored: 'profiles' },
     conflicts: ['--sandbox'],
   },
@@ -34,37 +34,37 @@ const GLOBAL_FLAGS: readonly FlagDefinition[] = [
   { flag: '--no-input', summary: 'never ask; also PIPELINER_NO_INPUT=1 and CI' },
   {
     flag: '--timeout <seconds>',
-    summary: `time for the network; default ${DEFAULT_TIMEOUT}`,
+    summary: `how long to wait for the network; default ${DEFAULT_TIMEOUT}`,
     takes: { kind: 'integer', min: 1, max: 86_400 },
   },
-  { flag: '--debug', summary: 'one line for each request on stderr' },
-  { flag: '--color', summary: 'colour in any case' },
-  { flag: '--no-color', summary: 'no colour in any case' },
+  { flag: '--debug', summary: 'print a line for each request on stderr' },
+  { flag: '--color', summary: 'always use colour' },
+  { flag: '--no-color', summary: 'never use colour' },
 ];
 
 const oppty: Group = {
   name: 'oppty',
   aliases: ['opportunity', 'opportunities'],
-  summary: 'opportunities',
+  summary: 'create opportunities',
   load: async () => (await import('./commands/oppty/index.ts')).oppty,
 };
 
 const drafts: Group = {
   name: 'drafts',
-  summary: 'opportunities that were begun and have no record yet',
+  summary: 'opportunities that you started but did not create yet',
   default: 'list',
   load: async () => (await import('./commands/drafts/index.ts')).drafts,
 };
 
 const auth: Group = {
   name: 'auth',
-  summary: 'sign in to a space, and see which are known',
+  summary: 'sign in to a space, and list the stored sign-ins',
   load: async () => (await import('./commands/auth/index.ts')).auth,
 };
 
 const config: Group = {
   name: 'config',
-  summary: 'set what oppty create takes when nothing else is said',
+  summary: 'set default answers for oppty create',
   load: async () => (await import('./commands/config/index.ts')).config,
 };
 
@@ -82,7 +82,7 @@ export const PROGRAM: ProgramDefinition<Command> = {
   flags: GLOBAL_FLAGS,
   explanation: `\
 Start here:
-  pipeliner sandbox tour               what it can do, in a minute
+  pipeliner sandbox tour               the product in a minute
   pipeliner --sandbox oppty create     the wizard, on the built-in space
   pipeliner --sandbox accounts --search ziemann --json | jq .
 

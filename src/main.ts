@@ -53,7 +53,7 @@ async function commandTree(): Promise<string> {
   return JSON.stringify(serializeTree(treeOf(await loadProgram(PROGRAM))));
 }
 
-/** Prints an answer: what was asked for on stdout, the rest on stderr. */
+/** Prints an answer: the records or text on stdout, remarks on stderr. Gives the exit code. */
 async function show(answer: Answer, context: Context, wanted = context.format): Promise<number> {
   const { host, flags, say, settle, filter } = context;
   if (answer.kind === 'commands') {
@@ -70,18 +70,18 @@ async function show(answer: Answer, context: Context, wanted = context.format): 
   const format = wanted ?? (host.stdout.isTTY ? 'table' : 'tsv');
   const colour = shouldColour(host.stdout, host.env, flags.color);
   const look = { out: host.stdout, format, colour, ascii: wantsAscii(host.env, host.platform), csvRaw: flags.csvRaw };
-  const whole = answer.kind === 'records' && (format === 'table' || format === 'json');
-  const shown = whole ? { ...answer, pages: thenSettle(answer.pages, settle) } : answer;
+  const printsAtOnce = answer.kind === 'records' && (format === 'table' || format === 'json');
+  const shown = printsAtOnce ? { ...answer, pages: thenSettle(answer.pages, settle) } : answer;
   const jq = await filter();
   const { truncated } = await (jq ? jq.print(shown, look, say) : render(shown, look))
     .catch(error => {
-      const done = doneBy(answer);
-      throw error instanceof CliError && done ? unprinted(error, done) : error;
+      const change = describeChange(answer);
+      throw error instanceof CliError && change ? withChange(error, change) : error;
     })
     .finally(settle);
-  const said =
+  const remark =
     answer.kind === 'records' ? (truncated ? undefined : answer.more?.()) : 'said' in answer ? answer.said : undefined;
-  if (said) await say(said);
+  if (remark) await say(remark);
   const failure = answer.kind === 'records' && !truncated ? answer.failure?.() : undefined;
   if (failure) throw failure;
   return 0;
@@ -105,7 +105,7 @@ async function reportError(
   return known?.exit ?? EXIT.BUG;
 }
 
-/** The exit code 0, once the text is written; somebody who has stopped reading is no failure. */
+/** The exit code 0, once the text is written. A reader who went away is no failure. */
 async function ignoreReaderGone(writing: Promise<void>): Promise<number> {
   try {
     await writing;
@@ -115,7 +115,7 @@ async function ignoreReaderGone(writing: Promise<void>): Promise<number> {
   }
 }
 
-/** The pages, after which the progress line is taken away: what is printed whole comes in its place. */
+/** The same pages; the progress line is removed after the last one, before the output takes its place. */
 async function* thenSettle<T>(pages: AsyncIterable<T>, settle: () => Promise<void>): AsyncGenerator<T> {
   try {
     yield* pages;
@@ -124,17 +124,17 @@ async function* thenSettle<T>(pages: AsyncIterable<T>, settle: () => Promise<voi
   }
 }
 
-/** What an answer tells that was done on the server, in words. */
-function doneBy(answer: Answer): string | undefined {
+/** What an answer says was changed on the server. */
+function describeChange(answer: Answer): string | undefined {
   if (answer.kind === 'raw') return answer.done;
   if (answer.kind !== 'record' || !answer.said) return undefined;
   const { id } = answer.row;
   return typeof id === 'string' ? `${answer.said} Its id is ${id}.` : answer.said;
 }
 
-/** What was done stands, even if it could not be printed. */
-const unprinted = (error: CliError, done: string): CliError =>
-  new CliError(error.code, error.message, { flag: error.flag, retrySafe: false, hint: done, cause: error });
+/** An error of printing, with what was changed on the server all the same. */
+const withChange = (error: CliError, change: string): CliError =>
+  new CliError(error.code, error.message, { flag: error.flag, retrySafe: false, hint: change, cause: error });
 
 /** An interruption ends as its signal does: 143 for SIGTERM, else 130. */
 const withExit = (error: CliError, { signal }: Pick<Host, 'signal'>): CliError =>
@@ -142,13 +142,13 @@ const withExit = (error: CliError, { signal }: Pick<Host, 'signal'>): CliError =
     ? new CliError(error.code, error.message, { ...error, exit: 143, cause: error.cause })
     : error;
 
-/** A wait that was cut short because the user stopped the command. */
+/** The error of a wait that ended because the user stopped the command. */
 const interruption = (error: unknown, { signal }: Host): CliError | undefined =>
   signal.aborted && error instanceof Error && error.name === 'AbortError'
     ? withExit(new CliError('INTERRUPTED', 'Interrupted', { cause: error }), { signal })
     : undefined;
 
-/** Whether errors have to be readable by a program. When the flags could not be parsed, the words themselves tell. */
+/** Whether a program reads the errors. Where the flags could not be parsed, the words themselves are searched. */
 function wantsJson(argv: readonly string[], context: Context | undefined): boolean {
   if (context) return context.format === 'json' || context.format === 'jsonl';
   const at = argv.indexOf('--format');

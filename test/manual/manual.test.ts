@@ -30,7 +30,9 @@ describe('the whole manual', () => {
     expect(text.split('--page-size <1-100>').length).toBe(2);
     expect(text).toContain('The other flags are those of pipeliner clients list.');
     // What is said of a flag only there stands there.
-    expect(text).toContain('--search <text>  whose last_name (with an @: email1) holds the text');
+    expect(text).toContain(
+      '--search <text>  only records with this text in their last_name (email1 for a text with @)',
+    );
   });
 
   it('has the help that the commands themselves print', async () => {

@@ -20,11 +20,11 @@ type Flags = Omit<ApiFlags, 'fields'> & { rawField?: FlagValue[]; field?: FlagVa
 /** `pipeliner api <path>`: any call inside the space, with the same sign-in, deadlines, retries and errors. */
 export const api: Command<Flags> = {
   name: 'api',
-  summary: 'make any other call of the API',
+  summary: 'call any other path of the API',
   arguments: [
     {
       argument: '<path>',
-      summary: 'as Accounts/<id> or Data?first=5; what stands before it is known',
+      summary: 'the part after the space, as Accounts/<id> or Data?first=5',
       suggest: { words: ENTITIES },
     },
   ],
@@ -37,25 +37,25 @@ export const api: Command<Flags> = {
     },
     {
       flag: '-f, --raw-field <key=text>',
-      summary: 'a field of the body (with GET: of the query); key[inner]=, key[]= nest',
+      summary: 'a field of the body (of the query for GET); key[inner]= and key[]= nest',
       takes: { kind: 'sequence' },
     },
     {
       flag: '-F, --field <key=value>',
-      summary: 'the same for true, false, null and numbers; @file and @- read a text',
+      summary: 'the same, with true, false, null and numbers as such; @file and @- read a text',
       takes: { kind: 'sequence' },
     },
     { flag: '--input <file>', summary: 'the body as JSON; - reads stdin', suggest: { files: true } },
     {
       flag: '--paginate',
-      summary: 'follow the pages of a list, and print all its records as one array or by --format',
+      summary: 'follow the pages of a list, and print all records as one array or as --format says',
     },
     {
       flag: '--include',
-      summary: 'show the status and the headers of the answer on stderr',
+      summary: 'print the status and the headers of the answer on stderr',
       conflicts: ['--paginate'],
     },
-    { flag: '--dry-run', summary: 'show the request, and send nothing' },
+    { flag: '--dry-run', summary: 'show the request, but send nothing' },
   ],
   examples: [
     "api 'Clients?first=1'",

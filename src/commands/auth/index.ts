@@ -5,7 +5,7 @@ import { logout } from './logout.ts';
 import { status } from './status.ts';
 import { use } from './use.ts';
 
-/** `pipeliner auth login | status | use | logout`: the known spaces, and as whom. */
+/** `pipeliner auth login | status | use | logout`: the stored sign-ins. */
 export const auth: GroupContents<Command> = {
   examples: ['auth login', 'auth status'],
   commands: [loginCommand, status, use, logout],

@@ -25,23 +25,23 @@ export interface LoginFlags {
 /** `pipeliner auth login`: signs in to a space. */
 export const loginCommand: Command<LoginFlags> = {
   name: 'login',
-  summary: 'store a space and its sign-in under a name: asks for what the flags leave open',
+  summary: 'sign in to a space and store it as a profile; asks for what the flags do not have',
   flags: [
     {
       flag: '--url <service-url>',
-      summary: 'as https://eu-central.api.pipelinersales.com, with or without the space',
+      summary: 'as https://eu-central.api.pipelinersales.com, with or without the space id',
     },
     { flag: '--space <id>', summary: 'the Space ID' },
     { flag: '--username <name>', summary: "the user name of the application's API access" },
     {
       flag: '--password-stdin',
-      summary: 'read its password from stdin; there is no flag for the password itself',
+      summary: 'read the password from stdin; there is no flag for the password itself',
     },
-    { flag: '--yes', summary: 'replace a profile of that name without a question' },
+    { flag: '--yes', summary: 'replace a profile with the same name without a question' },
   ],
   explanation: `\
-The four things it asks for are in the web app: Administration, Unit, Users & Roles, Applications, Show API Access.
-The sign-in is tried before it is stored. The name of the profile is that of the space, unless --profile gives another.`,
+Find the four answers in the web app: Administration, Unit, Users & Roles, Applications, Show API Access.
+It tries the sign-in before it stores it. The profile has the name of the space, or the one of --profile.`,
   examples: [
     'auth login',
     'auth login --url eu-central.api.pipelinersales.com --space my_space --username us-3f9c',

@@ -7,8 +7,8 @@ import { refuseSandbox } from './profile-row.ts';
 /** `pipeliner auth logout`: removes a profile, its password, and the names that were read with it. */
 export const logout: Command<{ yes?: boolean }> = {
   name: 'logout',
-  summary: 'remove a profile and its password: that of --profile, or the current one',
-  flags: [{ flag: '--yes', summary: 'without a question' }],
+  summary: 'remove a profile and its password: the one of --profile, or the current one',
+  flags: [{ flag: '--yes', summary: 'skip the question' }],
   examples: ['auth logout', 'auth logout --profile test --yes'],
   writes: 'files',
   run: async (context, { flags }) => {

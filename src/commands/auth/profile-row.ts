@@ -18,7 +18,7 @@ export const profileRow = (
   current,
 });
 
-/** What keeps the current profile from being used. */
+/** What is used instead of the current profile, as lines for the user. */
 export function overridingSources({ host: { env }, sandbox }: Context): string[] {
   if (sandbox) return ['PIPELINER_SANDBOX is set: the built-in space is used, except with --profile.'];
   if (!env.PIPELINER_URL?.trim()) return [];

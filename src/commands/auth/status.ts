@@ -5,11 +5,11 @@ import { trySignIn } from './try-sign-in.ts';
 
 const COLUMNS = ['profile', 'url', 'space', 'username', 'password_in', 'current'];
 
-/** `pipeliner auth status`: the stored profiles; with --check only if the sign-in of the one in use works. */
+/** `pipeliner auth status`: the stored profiles; with --check it tries the current one first. */
 export const status: Command<{ check?: boolean }> = {
   name: 'status',
-  summary: 'list the stored profiles, and where their passwords are',
-  flags: [{ flag: '--check', summary: 'sign in with the one in use first' }],
+  summary: 'list the stored profiles and where their passwords are',
+  flags: [{ flag: '--check', summary: 'sign in with the current one first' }],
   examples: ['auth status', 'auth status --check'],
   writes: 'nothing',
   schemas: async () => (await import('./schemas.ts')).statusSchemas,

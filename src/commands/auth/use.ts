@@ -4,7 +4,7 @@ import { overridingSources, refuseSandbox } from './profile-row.ts';
 /** `pipeliner auth use <profile>`: makes another profile the current one. */
 export const use: Command = {
   name: 'use',
-  summary: 'choose the profile that is used without --profile',
+  summary: 'make a profile the current one, for commands without --profile',
   arguments: [{ argument: '<profile>', suggest: { stored: 'profiles' } }],
   examples: ['auth use test'],
   writes: 'files',

@@ -3,10 +3,10 @@ import { parseSettingName } from '../../settings/keys.ts';
 import type { Command } from '../act.ts';
 import { keyArgument, settingRow } from './keys.ts';
 
-/** `pipeliner config get <key>`: the value that holds. Throws NOT_FOUND if none is set. */
+/** `pipeliner config get <key>`: the value in effect. Throws NOT_FOUND if none is set. */
 export const get: Command = {
   name: 'get',
-  summary: 'print one value',
+  summary: 'print one setting',
   arguments: [keyArgument],
   examples: ['config get default-owner'],
   writes: 'nothing',

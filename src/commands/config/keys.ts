@@ -12,15 +12,18 @@ export const keyArgument: ArgumentDefinition = {
 };
 
 /** Sets for all spaces instead of one. */
-export const globalFlag: FlagDefinition = { flag: '--global', summary: 'for all spaces, below what is set for one' };
+export const globalFlag: FlagDefinition = {
+  flag: '--global',
+  summary: 'for all spaces; the value of a single space wins over it',
+};
 
 /** The keys with what they take, for help. */
 export const keyList = `\
 Keys:
 ${SETTING_KEYS.map(({ name, help, takes }) => `  ${name.padEnd(18)}${help}: ${takes}`).join('\n')}
 
-A flag and --from win over what is set, a profile's value over the one for all spaces. The sandbox has values of its
-own, by pipeliner --sandbox config, and takes no others. The wizard offers each value, and Enter takes it.`;
+Flags and --from win over settings, and the value of a profile wins over the one for all spaces. The sandbox has only
+settings of its own: pipeliner --sandbox config. The wizard suggests each value, and Enter accepts it.`;
 
 /** A setting as a record, with where it is set. */
 export const settingRow = ({ key, value, origin }: Setting): Row => ({ key, value, origin });

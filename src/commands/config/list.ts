@@ -2,11 +2,11 @@ import type { Row } from '../../wire/entities.ts';
 import type { Command } from '../act.ts';
 import { settingRow } from './keys.ts';
 
-/** `pipeliner config list`: what is set. */
+/** `pipeliner config list`: the settings. */
 export const list: Command<{ showOrigin?: boolean }> = {
   name: 'list',
-  summary: 'list what is set',
-  flags: [{ flag: '--show-origin', summary: 'and where' }],
+  summary: 'list the settings',
+  flags: [{ flag: '--show-origin', summary: 'show where each is set, too' }],
   examples: ['config list', 'config list --show-origin'],
   writes: 'nothing',
   schemas: async () => (await import('./schemas.ts')).listSchemas,

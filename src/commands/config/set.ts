@@ -10,7 +10,7 @@ const valuesByKey = SETTING_KEYS.flatMap(({ name, records }): [string, Suggestio
 /** `pipeliner config set <key> <value>`: sets a value, and says whether another one wins over it. */
 export const set: Command<{ global?: boolean }> = {
   name: 'set',
-  summary: 'set a value for the profile in use, or for all spaces if there is none',
+  summary: 'set a value for the current profile, or for all spaces if there is no profile',
   arguments: [keyArgument, { argument: '<value>', suggest: { by: Object.fromEntries(valuesByKey) } }],
   flags: [globalFlag],
   explanation: keyList,

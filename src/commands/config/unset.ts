@@ -5,12 +5,12 @@ import type { Command } from '../act.ts';
 import { globalFlag, keyArgument, refuseTwoScopes } from './keys.ts';
 
 /**
- * `pipeliner config unset <key>`: takes a value away, and says which one holds now. Throws NOT_FOUND if none was set
+ * `pipeliner config unset <key>`: removes a value, and says which one is in effect now. Throws NOT_FOUND if none was set
  * there.
  */
 export const unset: Command<{ global?: boolean }> = {
   name: 'unset',
-  summary: 'take a value away',
+  summary: 'remove a value',
   arguments: [keyArgument],
   flags: [globalFlag],
   examples: ['config unset default-owner', 'config unset default-currency --global'],

@@ -3,7 +3,7 @@ import type { Command } from '../act.ts';
 /** `pipeliner drafts show <id>`: one draft with its answers. */
 export const show: Command = {
   name: 'show',
-  summary: 'show the answers of one, and the command line it stands for',
+  summary: 'show the answers of a draft, and the same as one command line',
   arguments: [{ argument: '<id>', suggest: { stored: 'drafts' } }],
   examples: ['drafts show k3f9'],
   writes: 'nothing',

@@ -14,11 +14,11 @@ interface HelpFlags {
 /** `pipeliner help [command or topic]`, and `--all` for the whole manual. */
 export const help: Command<HelpFlags> = {
   name: 'help',
-  summary: 'show the help of a command, or a topic',
+  summary: 'show the help of a command or a topic',
   arguments: [{ argument: '[words...]', suggest: { commands: true, or: Object.keys(TOPICS) } }],
   flags: [
-    { flag: '--all', summary: 'everything: all commands and topics' },
-    { flag: '--man', summary: 'the same as the source of a man page', conflicts: ['--all'] },
+    { flag: '--all', summary: 'show all commands and topics' },
+    { flag: '--man', summary: 'print the same as the source of a man page', conflicts: ['--all'] },
   ],
   examples: ['help filters', 'help oppty create', 'help --all | less'],
   writes: 'nothing',
@@ -40,7 +40,7 @@ ${Object.entries(TOPICS)
 
 async function manual({ args, flags, program }: CommandInput<HelpFlags>): Promise<string> {
   if (args.length > 0) {
-    throw usage('All of the manual is no single page', { flag: flags.all ? '--all' : '--man' });
+    throw usage('The whole manual takes no command or topic', { flag: flags.all ? '--all' : '--man' });
   }
   const { formatManual } = await import('../../manual/index.ts');
   return formatManual(await loadProgram(program), await readTopics(), flags.man ? 'man' : 'text');

@@ -48,16 +48,16 @@ function listFlags(noun: Noun): FlagDefinition[] {
     conflicts: ['--all', ...(more.conflicts ?? [])],
   });
   return [
-    { flag: '--search <text>', summary: `whose ${searchedFields(noun)} holds the text` },
+    { flag: '--search <text>', summary: `only records with this text in their ${searchedFields(noun)}` },
     {
       flag: '--filter <condition>',
-      summary: 'field=value or field:operator=value; repeat it to narrow further',
+      summary: 'only records with field=value or field:operator=value; repeatable',
       takes: { kind: 'repeated' },
       suggest: { ...fields, conditions: true },
     },
     {
       flag: '--fields [names]',
-      summary: 'what to fetch and show, as a,b.c; without names: which there are',
+      summary: 'fields to fetch and show, as a,b.c; without names: print the names there are',
       takes: { kind: 'list' },
       suggest: fields,
     },
@@ -69,17 +69,22 @@ function listFlags(noun: Noun): FlagDefinition[] {
     },
     {
       flag: '--order-by <names>',
-      summary: 'as a,-b; - turns the order round',
+      summary: 'fields to sort by, as a,-b; - for descending order',
       takes: { kind: 'list' },
       suggest: fields,
     },
-    { flag: '--limit <n>', summary: 'at most so many', takes: { kind: 'integer', min: 1 }, conflicts: ['--all'] },
-    { flag: '--all', summary: 'every record, also on a terminal' },
-    { flag: '--page-size <1-100>', summary: 'records in one request; default 100', takes: PAGE_SIZE },
-    onePage('--after <cursor>', 'what comes after the cursor', { conflicts: ['--before'] }),
-    onePage('--before <cursor>', 'what comes before it'),
-    onePage('--last <n>', 'its last records', { takes: PAGE_SIZE, conflicts: ['--limit'] }),
-    { flag: '--include-deleted', summary: 'deleted records too' },
+    {
+      flag: '--limit <n>',
+      summary: 'print at most this many records',
+      takes: { kind: 'integer', min: 1 },
+      conflicts: ['--all'],
+    },
+    { flag: '--all', summary: 'print every record, on a terminal too' },
+    { flag: '--page-size <1-100>', summary: 'records per request; default 100', takes: PAGE_SIZE },
+    onePage('--after <cursor>', 'the records after this cursor', { conflicts: ['--before'] }),
+    onePage('--before <cursor>', 'the records before this cursor'),
+    onePage('--last <n>', 'the last records', { takes: PAGE_SIZE, conflicts: ['--limit'] }),
+    { flag: '--include-deleted', summary: 'include deleted records' },
     ...(noun.scope ? [{ flag: noun.scope.flag, summary: noun.scope.help }] : []),
     ...(noun.ofAccount ? [ACCOUNT] : []),
   ];
@@ -89,7 +94,7 @@ const PAGE_SIZE = { kind: 'integer', min: 1, max: 100 } as const;
 
 const ACCOUNT: FlagDefinition = {
   flag: '--account <ref>',
-  summary: 'of this account only: those it is the primary account of first',
+  summary: 'only contacts of this account, those with it as primary account first',
   suggest: { records: 'Accounts' },
   // The contacts of an account come by way of its relations, which have other fields and cursors.
   conflicts: ['--search', '--filter', '--order-by', '--expand', '--after', '--before', '--last', '--page-size'],
@@ -99,5 +104,5 @@ const references = ({ kind }: Noun) => `id, exact name${kind.emails ? ', e-mail'
 
 function searchedFields({ search }: Noun): string {
   const [plain, email] = [search('x').field, search('@').field];
-  return plain === email ? plain : `${plain} (with an @: ${email})`;
+  return plain === email ? plain : `${plain} (${email} for a text with @)`;
 }

@@ -18,7 +18,7 @@ const levelNames = Object.keys(VALIDATION_LEVELS);
 
 /** The flags that answer a question of the wizard. */
 const QUESTION_FLAGS: readonly FlagDefinition[] = [
-  { flag: '--name <text>', summary: 'what it is called' },
+  { flag: '--name <text>', summary: 'its name' },
   { flag: '--owner <who>', summary: 'e-mail, name or id of a client', suggest: { records: 'Clients' } },
   { flag: '--pipeline <which>', summary: 'name or id', suggest: { records: 'Pipelines' } },
   {
@@ -39,7 +39,7 @@ const QUESTION_FLAGS: readonly FlagDefinition[] = [
   },
   {
     flag: '--no-contact',
-    summary: 'without a contact, and without being asked for one',
+    summary: 'create it without a contact, and do not ask for one',
     conflicts: ['--contact'],
   },
   { flag: '--value <amount>', summary: 'as 12500 or 12,500.00' },
@@ -48,7 +48,7 @@ const QUESTION_FLAGS: readonly FlagDefinition[] = [
     summary: 'code, symbol or id; default: default-currency, else the base currency',
     suggest: { records: 'Currencies' },
   },
-  { flag: '--base-value <amount>', summary: 'the amount in the base currency, beside one in another' },
+  { flag: '--base-value <amount>', summary: 'the amount in the base currency, in addition to one in another currency' },
   {
     flag: '--closing-date <day>',
     summary: 'YYYY-MM-DD, today, tomorrow, +30d, +6w, +3m, friday, eom, eoq, eoy',
@@ -80,7 +80,7 @@ const FIELD_FLAGS = PLAIN_FIELDS.map(
 const CREATE_FLAGS: readonly FlagDefinition[] = [
   {
     flag: '--set <field=text>',
-    summary: 'any field, custom ones (cf_...) too; field:=json for other than text',
+    summary: 'any field, custom fields (cf_...) too; field:=json for values other than text',
     takes: { kind: 'repeated' },
   },
   {
@@ -95,25 +95,25 @@ const CREATE_FLAGS: readonly FlagDefinition[] = [
   },
   {
     flag: '--client-key <key>',
-    summary: 'your own key for it, kept in a field as cf_field=key: run again, it is not created again',
+    summary: 'your own key for it, stored in a field as cf_field=key; a second run with the key creates nothing',
   },
   {
     flag: '--resume [id]',
-    summary: 'carry on a draft: this one, or the last of this space; see pipeliner drafts',
+    summary: 'continue a draft: this one, or the latest of this space; see pipeliner drafts',
     suggest: { stored: 'drafts' },
   },
-  { flag: '--refresh', summary: 'offer nothing from the lists that were read before' },
-  { flag: '--dry-run', summary: 'look everything up, check it, show the request, and send nothing' },
-  { flag: '--yes', summary: 'without the final question' },
+  { flag: '--refresh', summary: 'read lists again instead of using cached ones' },
+  { flag: '--dry-run', summary: 'look everything up, check it, show the request, but send nothing' },
+  { flag: '--yes', summary: 'skip the final question' },
 ];
 
 /** `pipeliner oppty create`: by questions, by flags, from a file, or all of them together. */
 export const create: Command<TypedFlags> = {
   name: 'create',
-  summary: 'create an opportunity: asks for what the flags leave open',
+  summary: 'create an opportunity; asks for the answers that the flags do not have',
   flags: [...QUESTION_FLAGS, ...FIELD_FLAGS, ...CREATE_FLAGS],
   explanation:
-    'What is always the same can be set once: pipeliner config set default-owner john.doe@example.com, and so on.',
+    'Set answers that are always the same once: pipeliner config set default-owner john.doe@example.com, and so on.',
   examples: [
     'oppty create',
     `oppty create --owner john.doe@example.com --pipeline 'Test Pipeline' --step first \\

@@ -1,9 +1,9 @@
 import type { Command } from '../act.ts';
 
-/** `pipeliner sandbox path`: where the file of the sandbox lies. */
+/** `pipeliner sandbox path`: the file of the sandbox. */
 export const path: Command = {
   name: 'path',
-  summary: 'print where its file lies',
+  summary: 'print the path of its file',
   examples: ['sandbox path'],
   writes: 'nothing',
   schemas: async () => (await import('./schemas.ts')).pathSchemas,

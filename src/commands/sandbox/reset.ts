@@ -4,8 +4,8 @@ import { confirm } from '../confirm.ts';
 /** `pipeliner sandbox reset`: back to the records it has at first. */
 export const reset: Command<{ yes?: boolean }> = {
   name: 'reset',
-  summary: 'forget everything that was created there',
-  flags: [{ flag: '--yes', summary: 'without a question' }],
+  summary: 'delete everything you created there',
+  flags: [{ flag: '--yes', summary: 'skip the question' }],
   examples: ['sandbox reset', 'sandbox reset --yes'],
   writes: 'files',
   run: async (context, { flags }) => {
@@ -15,6 +15,6 @@ export const reset: Command<{ yes?: boolean }> = {
     }
     const { resetStore } = await import('../../sandbox/store.ts');
     await resetStore(context.sandboxState, context.host.now);
-    return { kind: 'nothing', said: 'The sandbox is as it was at first.' };
+    return { kind: 'nothing', said: 'The sandbox has its first data again.' };
   },
 };

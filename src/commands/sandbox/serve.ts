@@ -12,14 +12,14 @@ const LOST = 'POST Opportunities: commit-then-reset';
 /** `pipeliner sandbox serve`: the server of the sandbox, for other programs. */
 export const serve: Command<ServeFlags> = {
   name: 'serve',
-  summary: 'run the built-in space until interrupted, and print how to reach it',
+  summary: 'run the built-in space until Ctrl-C, and print how to reach it',
   flags: [
-    { flag: '--port <n>', summary: 'default: any free one', takes: { kind: 'integer', min: 0, max: 65535 } },
+    { flag: '--port <n>', summary: 'the port; default: any free one', takes: { kind: 'integer', min: 0, max: 65535 } },
     { flag: '--fault <rule>', summary: 'fail on purpose; repeatable', takes: { kind: 'repeated' } },
   ],
   explanation: `\
 A rule is <method> <path> [#<which>]: <action> [x<times>], as GET Contacts #2: cut, or GET *: 429 retry-after=2 x2.
-pipeliner help faults has all the ways to fail.`,
+pipeliner help faults lists all actions.`,
   examples: ['sandbox serve', 'sandbox serve --port 8090 --json', `sandbox serve --fault '${LOST}'`],
   writes: 'files',
   schemas: async () => (await import('./schemas.ts')).serveSchemas,
