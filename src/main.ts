@@ -1,7 +1,7 @@
 import { version } from '../package.json';
 import type { Answer } from './answer.ts';
 import { PROGRAM } from './cli.ts';
-import { readCommandLine } from './commands/command-line.ts';
+import { parseCommandLine } from './commands/command-line.ts';
 import { loadProgram } from './commands/define.ts';
 import { type Context, createContext, type GlobalFlags } from './context.ts';
 import { CliError, EXIT, usage } from './errors.ts';
@@ -21,7 +21,7 @@ export async function run(argv: readonly string[], host: Host, again = false): P
   if (argv[0] === TREE_COMMAND) return ignoreReaderGone(host.stdout.write(await commandTree()));
   let context: Context | undefined;
   try {
-    const line = await readCommandLine(PROGRAM, argv, host.stdout.columns || 80);
+    const line = await parseCommandLine(PROGRAM, argv, host.stdout.columns || 80);
     if (line.kind === 'text') {
       // A machine that reads has no use for the help of a line without a command.
       if (line.incomplete && wantsJson(argv, undefined)) throw usage('There is no command', { hint: 'See --help.' });
@@ -30,7 +30,7 @@ export async function run(argv: readonly string[], host: Host, again = false): P
     context = createContext(host, line.allFlags as GlobalFlags);
     // A bad expression is refused before anything is sent.
     await context.filter();
-    const answer = await line.command.run(context, { ...line, program: PROGRAM });
+    const answer = await line.command.run(context, { args: line.args, flags: line.flags, program: PROGRAM });
     const exit = await show(answer, context);
     if (again && exit === 0) {
       await host.stdout.write('\nThe same, as --json prints it:\n');

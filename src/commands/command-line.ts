@@ -4,8 +4,8 @@ import type { CommandDefinition, ProgramDefinition } from './define.ts';
 import { findRoute } from './route.ts';
 import { usageError } from './usage-errors.ts';
 
-/** A command line as read: a command to run, or a text to print (help or the version). */
-export type CommandLine<C extends CommandDefinition> =
+/** A parsed command line: a command to run, or a text to print (help or the version). */
+export type ParsedLine<C extends CommandDefinition> =
   | {
       kind: 'command';
       command: C;
@@ -18,23 +18,23 @@ export type CommandLine<C extends CommandDefinition> =
   /** `incomplete` if the text is the help of a line without a command. */
   | { kind: 'text'; text: string; incomplete: boolean };
 
-/** Reads a command line. Throws USAGE. */
-export async function readCommandLine<C extends CommandDefinition>(
+/** Parses a command line. Throws USAGE. */
+export async function parseCommandLine<C extends CommandDefinition>(
   program: ProgramDefinition<C>,
   words: readonly string[],
   columns: number,
-): Promise<CommandLine<C>> {
+): Promise<ParsedLine<C>> {
   const route = await findRoute(program, words);
   const { group, command, rest } = route;
   let text = '';
-  let line: CommandLine<C> | undefined;
+  let line: ParsedLine<C> | undefined;
   const tree = commanderTree(program, route, {
     columns,
     write: more => {
       text += more;
     },
-    run: read => {
-      if (command) line = { kind: 'command', command, ...read };
+    run: parsed => {
+      if (command) line = { kind: 'command', command, ...parsed };
     },
   });
   const names = [group, command].flatMap(one => (one ? [one.name] : []));
@@ -52,6 +52,6 @@ export async function readCommandLine<C extends CommandDefinition>(
 
 /** The help of the command with these names, as its --help prints it. */
 export async function helpText(program: ProgramDefinition, names: readonly string[], columns: number): Promise<string> {
-  const line = await readCommandLine(program, [...names, '--help'], columns);
+  const line = await parseCommandLine(program, [...names, '--help'], columns);
   return line.kind === 'text' ? line.text : '';
 }

@@ -12,11 +12,11 @@ import {
 } from './flags.ts';
 import type { Route } from './route.ts';
 
-/** What commander's commands write to, and what they call with what they have read. */
-export interface Wiring {
+/** Where commander's output goes, and who takes the line once it is parsed. */
+export interface CommanderCallbacks {
   columns: number;
   write(text: string): void;
-  run(read: { args: readonly string[]; flags: object; allFlags: object }): void;
+  run(parsed: { args: readonly string[]; flags: object; allFlags: object }): void;
 }
 
 /**
@@ -26,32 +26,36 @@ export interface Wiring {
 export function commanderTree<C extends CommandDefinition>(
   program: ProgramDefinition<C>,
   { group, command }: Route<C>,
-  wiring: Wiring,
+  callbacks: CommanderCallbacks,
 ): Command {
-  const root = newCommand(program, wiring).version(program.version, VERSION_FLAG.flag, VERSION_FLAG.summary);
+  const root = newCommand(program, callbacks).version(program.version, VERSION_FLAG.flag, VERSION_FLAG.summary);
   addFlags(root, program.flags);
   root.helpCommand(false);
-  if (group) return root.addCommand(groupCommand(group, command ? [command] : group.commands, wiring));
+  if (group) return root.addCommand(groupCommand(group, command ? [command] : group.commands, callbacks));
   for (const one of command ? [command] : program.commands) {
-    root.addCommand(isGroup(one) ? newCommand(one, wiring) : leafCommand(one, wiring));
+    root.addCommand(isGroup(one) ? newCommand(one, callbacks) : leafCommand(one, callbacks));
   }
   return root;
 }
 
-function groupCommand(group: LoadedGroup, commands: readonly CommandDefinition[], wiring: Wiring): Command {
-  const command = newCommand(group, wiring);
-  for (const one of commands) command.addCommand(leafCommand(one, wiring));
+function groupCommand(
+  group: LoadedGroup,
+  commands: readonly CommandDefinition[],
+  callbacks: CommanderCallbacks,
+): Command {
+  const command = newCommand(group, callbacks);
+  for (const one of commands) command.addCommand(leafCommand(one, callbacks));
   return command;
 }
 
-function leafCommand(definition: CommandDefinition, wiring: Wiring): Command {
-  const command = newCommand(definition, wiring);
+function leafCommand(definition: CommandDefinition, callbacks: CommanderCallbacks): Command {
+  const command = newCommand(definition, callbacks);
   for (const one of definition.arguments ?? []) command.addArgument(commanderArgument(one));
   addFlags(command, definition.flags ?? []);
   return command.action(() => {
     // A repeatable argument is a list, one that was left out is undefined.
     const args = command.processedArgs.flat().filter(one => one !== undefined);
-    wiring.run({ args, flags: command.opts(), allFlags: command.optsWithGlobals() });
+    callbacks.run({ args, flags: command.opts(), allFlags: command.optsWithGlobals() });
   });
 }
 
@@ -60,7 +64,7 @@ type HelpPage = Pick<CommandDefinition, 'name' | 'aliases' | 'summary'> &
   Partial<Pick<CommandDefinition, 'explanation' | 'examples'>>;
 
 /** A command with its name and what help says of it. commander throws its errors and prints none. */
-function newCommand(page: HelpPage, { columns, write }: Wiring): Command {
+function newCommand(page: HelpPage, { columns, write }: CommanderCallbacks): Command {
   const command = new Command(page.name)
     .aliases(page.aliases ?? [])
     .description(page.summary)
@@ -94,6 +98,6 @@ function commanderOption(definition: FlagDefinition, sequence: FlagValue[]): Opt
 
 function commanderArgument(definition: ArgumentDefinition): Argument {
   const { argument, takes } = definition;
-  const made = new Argument(argument, summaryWithChoices(definition));
-  return takes ? made.argParser(valueReader(takes, argument, [])) : made;
+  const result = new Argument(argument, summaryWithChoices(definition));
+  return takes ? result.argParser(valueReader(takes, argument, [])) : result;
 }

@@ -1,6 +1,7 @@
 import {
   type CommandDefinition,
   findNamed,
+  type GroupDefinition,
   isGroup,
   type LoadedGroup,
   loadGroup,
@@ -22,12 +23,10 @@ export async function findRoute<C extends CommandDefinition>(
   words: readonly string[],
 ): Promise<Route<C>> {
   const at = firstArgument(words, program.flags);
-  const entry =
-    typeof at === 'number'
-      ? findNamed<ProgramDefinition<C>['commands'][number]>(program.commands, words[at]!)
-      : undefined;
+  if (typeof at !== 'number') return { rest: words };
+  const entry = findNamed<C | GroupDefinition<C>>(program.commands, words[at]!);
   if (!entry) return { rest: words };
-  const rest = words.toSpliced(at as number, 1);
+  const rest = words.toSpliced(at, 1);
   return isGroup(entry) ? routeInGroup(program, await loadGroup(entry), rest) : { command: entry, rest };
 }
 

@@ -1,7 +1,7 @@
 import type { CommanderError } from 'commander';
 import { type CliError, usage } from '../errors.ts';
 
-/** What commander says of a line it cannot read, in this tool's words. The `$1` stand for what the pattern holds. */
+/** commander's messages in this tool's words; `$1` is the first group of the pattern. */
 const MESSAGES: readonly [pattern: RegExp, message: string][] = [
   [/^option '.*?(--[\w-]+).*' argument missing$/, '$1 needs a value'],
   [/^option '.*?(--[\w-]+).*' cannot be used with option '.*?(--[\w-]+).*'$/, '$1 cannot be used with $2'],
@@ -16,8 +16,8 @@ const MESSAGES: readonly [pattern: RegExp, message: string][] = [
 
 /** commander's error as this tool's, with its suggestion. */
 export function usageError({ message }: CommanderError): CliError {
-  const [first = '', suggestion] = message.replace(/^error: /, '').split('\n');
+  const [, first = message, suggestion] = /^error: (.*?)(?:\n\((Did you mean .*)\))?$/s.exec(message) ?? [];
   const [pattern, text] = MESSAGES.find(([one]) => one.test(first)) ?? [/^/, ''];
   const flag = /'[^']*?(--[a-z-]+)/.exec(first)?.[1];
-  return usage(first.replace(pattern, text), { flag, hint: suggestion?.replace(/^\(|\)$/g, '') ?? 'See --help.' });
+  return usage(first.replace(pattern, text), { flag, hint: suggestion ?? 'See --help.' });
 }

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { PROGRAM } from '../../src/cli.ts';
-import { readCommandLine } from '../../src/commands/command-line.ts';
+import { parseCommandLine } from '../../src/commands/command-line.ts';
 import type { CommandDefinition, GroupDefinition, ProgramDefinition } from '../../src/commands/define.ts';
 
 const command = (name: string, more: Partial<CommandDefinition> = {}): CommandDefinition => ({
@@ -48,7 +48,7 @@ function smallProgram() {
   return { program, loaded };
 }
 
-const read = (...words: string[]) => readCommandLine(smallProgram().program, words, 80);
+const read = (...words: string[]) => parseCommandLine(smallProgram().program, words, 80);
 
 /** The command that runs, its arguments and flags. */
 async function runs(...words: string[]) {
@@ -93,14 +93,14 @@ describe('a command line', () => {
     'loads nothing but what it names: %j',
     async words => {
       const { program, loaded } = smallProgram();
-      await readCommandLine(program, words, 80);
+      await parseCommandLine(program, words, 80);
       expect(loaded).toEqual(['cars']);
     },
   );
 
   it('loads no group for the help of the program', async () => {
     const { program, loaded } = smallProgram();
-    const line = await readCommandLine(program, ['--help'], 80);
+    const line = await parseCommandLine(program, ['--help'], 80);
     expect(line).toMatchObject({ kind: 'text', incomplete: false, text: expect.stringContaining('cars|car') });
     expect(loaded).toEqual([]);
   });
@@ -163,6 +163,7 @@ describe('a line that cannot be read', () => {
     [['cars', 'get', 'x', '--all'], "There is no flag '--all'", '--all'],
     [['--json=1', 'cars'], "There is no flag '--json=1'", '--json'],
     [['crs'], "There is no command 'crs'", undefined],
+    [['two\nlines'], "There is no command 'two\nlines'", undefined],
     [['auth', 'logn'], "There is no command 'logn'", undefined],
     [['cars', 'get'], 'The argument <ref> is missing', undefined],
     [['cars', 'gte', 'x'], "Too many arguments for 'list': 2 instead of 0", undefined],
@@ -177,13 +178,13 @@ describe('a line that cannot be read', () => {
   });
 
   it('is refused for each choice of the program itself', async () => {
-    await expect(readCommandLine(PROGRAM, ['--format', 'xml', 'doctor'], 80)).rejects.toMatchObject({
+    await expect(parseCommandLine(PROGRAM, ['--format', 'xml', 'doctor'], 80)).rejects.toMatchObject({
       ...{ message: "--format takes one of table, json, jsonl, csv, tsv, ids, not 'xml'", flag: '--format' },
     });
-    await expect(readCommandLine(PROGRAM, ['completion', 'tcsh'], 80)).rejects.toMatchObject({
+    await expect(parseCommandLine(PROGRAM, ['completion', 'tcsh'], 80)).rejects.toMatchObject({
       message: "<shell> is one of bash, zsh, fish, powershell, not 'tcsh'",
     });
-    expect(await readCommandLine(PROGRAM, ['api', 'x', '-X', 'patch'], 80)).toMatchObject({
+    expect(await parseCommandLine(PROGRAM, ['api', 'x', '-X', 'patch'], 80)).toMatchObject({
       flags: { method: 'PATCH' },
     });
   });
