@@ -1,7 +1,8 @@
-import { type Command, CommanderError } from 'commander';
 import { version } from '../package.json';
 import type { Answer } from './answer.ts';
-import { buildProgram, wholeProgram } from './cli.ts';
+import { PROGRAM } from './cli.ts';
+import { parseCommandLine } from './commands/command-line.ts';
+import { loadProgram } from './commands/define.ts';
 import { type Context, createContext, type GlobalFlags } from './context.ts';
 import { CliError, EXIT, usage } from './errors.ts';
 import { type Host, ReaderGone, realHost } from './host.ts';
@@ -9,76 +10,50 @@ import { quoteForShell } from './values/shell.ts';
 
 export { realHost };
 
-/** How the build asks for the tree of commands, with which command lines are completed. */
-const WRITING_DOWN = '__tree';
+/** How the build asks for the tree of commands that completion works with. */
+const TREE_COMMAND = '__tree';
 
 /**
  * Runs one command line (without node and script) in a world, and gives the exit code. The only judge. `again` prints
  * the answer a second time, as --json would.
  */
 export async function run(argv: readonly string[], host: Host, again = false): Promise<number> {
-  if (argv[0] === WRITING_DOWN) {
-    const { treeOf } = await import('./completion/from-program.ts');
-    const { serializeTree } = await import('./completion/tree.ts');
-    return unlessGone(host.stdout.write(JSON.stringify(serializeTree(treeOf(await wholeProgram())))));
-  }
+  if (argv[0] === TREE_COMMAND) return ignoreReaderGone(host.stdout.write(await commandTree()));
   let context: Context | undefined;
-  let exit = 0;
-  let help = '';
-  const program = await buildProgram(
-    perform =>
-      async (...args) => {
-        const command = args.at(-1) as unknown as Command;
-        context = createContext(host, command.optsWithGlobals<GlobalFlags>());
-        // A bad expression is told before anything is sent.
-        await context.filter();
-        const answer = await perform(context, ...args);
-        exit = await show(answer, context);
-        if (again && exit === 0) {
-          await host.stdout.write('\nThe same, as --json prints it:\n');
-          await show({ ...answer, said: '' } as Answer, context, 'json');
-        }
-      },
-    argv,
-  );
-  forEach(program, command =>
-    command
-      .exitOverride()
-      .configureHelp({ showGlobalOptions: true })
-      .configureOutput({
-        writeOut: text => {
-          help += text;
-        },
-        writeErr: text => {
-          help += text;
-        },
-        outputError: () => {},
-        getOutHelpWidth: () => host.stdout.columns ?? 80,
-      }),
-  );
   try {
-    await program.parseAsync(argv, { from: 'user' });
+    const line = await parseCommandLine(PROGRAM, argv, host.stdout.columns || 80);
+    if (line.kind === 'text') {
+      // A machine that reads has no use for the help of a line without a command.
+      if (line.incomplete && wantsJson(argv, undefined)) throw usage('There is no command', { hint: 'See --help.' });
+      return await ignoreReaderGone(host.stdout.write(line.text));
+    }
+    context = createContext(host, line.allFlags as GlobalFlags);
+    // A bad expression is refused before anything is sent.
+    await context.filter();
+    const answer = await line.command.run(context, { args: line.args, flags: line.flags, program: PROGRAM });
+    const exit = await show(answer, context);
+    if (again && exit === 0) {
+      await host.stdout.write('\nThe same, as --json prints it:\n');
+      await show({ ...answer, said: '' } as Answer, context, 'json');
+    }
     return exit;
   } catch (error) {
     // What else is on its way has nothing to say after the error.
     await context?.close();
-    // Without a command, or after --help and --version, commander has written what to say.
-    const helped = error instanceof CommanderError && (error.exitCode === 0 || error.code === 'commander.help');
-    if (helped && (error.exitCode === 0 || !wantsJson(argv, undefined))) {
-      return await unlessGone(host.stdout.write(help));
-    }
-    return await tell(
-      error instanceof CommanderError ? usageError(error) : error,
-      argv,
-      context?.host ?? host,
-      context,
-    );
+    return await reportError(error, argv, context?.host ?? host, context);
   } finally {
     await context?.close();
   }
 }
 
-/** Prints an answer: what was asked for on stdout, the rest on stderr. */
+/** The tree of commands as completion reads it. */
+async function commandTree(): Promise<string> {
+  const { treeOf } = await import('./completion/from-definitions.ts');
+  const { serializeTree } = await import('./completion/tree.ts');
+  return JSON.stringify(serializeTree(treeOf(await loadProgram(PROGRAM))));
+}
+
+/** Prints an answer: the records or text on stdout, remarks on stderr. Gives the exit code. */
 async function show(answer: Answer, context: Context, wanted = context.format): Promise<number> {
   const { host, flags, say, settle, filter } = context;
   if (answer.kind === 'commands') {
@@ -95,25 +70,25 @@ async function show(answer: Answer, context: Context, wanted = context.format): 
   const format = wanted ?? (host.stdout.isTTY ? 'table' : 'tsv');
   const colour = shouldColour(host.stdout, host.env, flags.color);
   const look = { out: host.stdout, format, colour, ascii: wantsAscii(host.env, host.platform), csvRaw: flags.csvRaw };
-  const whole = answer.kind === 'records' && (format === 'table' || format === 'json');
-  const shown = whole ? { ...answer, pages: thenSettle(answer.pages, settle) } : answer;
+  const printsAtOnce = answer.kind === 'records' && (format === 'table' || format === 'json');
+  const shown = printsAtOnce ? { ...answer, pages: thenSettle(answer.pages, settle) } : answer;
   const jq = await filter();
   const { truncated } = await (jq ? jq.print(shown, look, say) : render(shown, look))
     .catch(error => {
-      const done = doneBy(answer);
-      throw error instanceof CliError && done ? unprinted(error, done) : error;
+      const change = describeChange(answer);
+      throw error instanceof CliError && change ? withChange(error, change) : error;
     })
     .finally(settle);
-  const said =
+  const remark =
     answer.kind === 'records' ? (truncated ? undefined : answer.more?.()) : 'said' in answer ? answer.said : undefined;
-  if (said) await say(said);
+  if (remark) await say(remark);
   const failure = answer.kind === 'records' && !truncated ? answer.failure?.() : undefined;
   if (failure) throw failure;
   return 0;
 }
 
-/** Tells an error on stderr and gives its exit code. */
-async function tell(
+/** Prints an error on stderr and gives its exit code. */
+async function reportError(
   error: unknown,
   argv: readonly string[],
   host: Host,
@@ -126,12 +101,12 @@ async function tell(
   const debug = context?.flags.debug === true;
   const known = error instanceof CliError ? withExit(error, host) : interruption(error, host);
   const text = known ? formatError(known, { machine, colour, debug }) : formatBug(error, { machine, version });
-  await unlessGone(host.stderr.write(text));
+  await ignoreReaderGone(host.stderr.write(text));
   return known?.exit ?? EXIT.BUG;
 }
 
-/** The exit code 0, once the text is written; somebody who has stopped reading is no failure. */
-async function unlessGone(writing: Promise<void>): Promise<number> {
+/** The exit code 0, once the text is written. A reader who went away is no failure. */
+async function ignoreReaderGone(writing: Promise<void>): Promise<number> {
   try {
     await writing;
     return 0;
@@ -140,7 +115,7 @@ async function unlessGone(writing: Promise<void>): Promise<number> {
   }
 }
 
-/** The pages, after which the progress line is taken away: what is printed whole comes in its place. */
+/** The same pages; the progress line is removed after the last one, before the output takes its place. */
 async function* thenSettle<T>(pages: AsyncIterable<T>, settle: () => Promise<void>): AsyncGenerator<T> {
   try {
     yield* pages;
@@ -149,17 +124,17 @@ async function* thenSettle<T>(pages: AsyncIterable<T>, settle: () => Promise<voi
   }
 }
 
-/** What an answer tells that was done on the server, in words. */
-function doneBy(answer: Answer): string | undefined {
+/** What an answer says was changed on the server. */
+function describeChange(answer: Answer): string | undefined {
   if (answer.kind === 'raw') return answer.done;
   if (answer.kind !== 'record' || !answer.said) return undefined;
   const { id } = answer.row;
   return typeof id === 'string' ? `${answer.said} Its id is ${id}.` : answer.said;
 }
 
-/** What was done stands, even if it could not be printed. */
-const unprinted = (error: CliError, done: string): CliError =>
-  new CliError(error.code, error.message, { flag: error.flag, retrySafe: false, hint: done, cause: error });
+/** An error of printing, with what was changed on the server all the same. */
+const withChange = (error: CliError, change: string): CliError =>
+  new CliError(error.code, error.message, { flag: error.flag, retrySafe: false, hint: change, cause: error });
 
 /** An interruption ends as its signal does: 143 for SIGTERM, else 130. */
 const withExit = (error: CliError, { signal }: Pick<Host, 'signal'>): CliError =>
@@ -167,13 +142,13 @@ const withExit = (error: CliError, { signal }: Pick<Host, 'signal'>): CliError =
     ? new CliError(error.code, error.message, { ...error, exit: 143, cause: error.cause })
     : error;
 
-/** A wait that was cut short because the user stopped the command. */
+/** The error of a wait that ended because the user stopped the command. */
 const interruption = (error: unknown, { signal }: Host): CliError | undefined =>
   signal.aborted && error instanceof Error && error.name === 'AbortError'
     ? withExit(new CliError('INTERRUPTED', 'Interrupted', { cause: error }), { signal })
     : undefined;
 
-/** Whether errors have to be readable by a program. When the flags could not be parsed, the words themselves tell. */
+/** Whether a program reads the errors. Where the flags could not be parsed, the words themselves are searched. */
 function wantsJson(argv: readonly string[], context: Context | undefined): boolean {
   if (context) return context.format === 'json' || context.format === 'jsonl';
   const at = argv.indexOf('--format');
@@ -181,19 +156,4 @@ function wantsJson(argv: readonly string[], context: Context | undefined): boole
     argv.some(word => /^--(json$|jq$|jq=|format=jsonl?$)/.test(word)) ||
     (at >= 0 && /^jsonl?$/.test(argv[at + 1] ?? ''))
   );
-}
-
-/** commander's complaint in this tool's form. */
-function usageError({ code, message }: CommanderError): CliError {
-  // The command tree alone, with a machine reading: its message is not meant for anybody.
-  if (code === 'commander.help') return usage('There is no command', { hint: 'See --help.' });
-  const [first = '', suggestion] = message.replace(/^error: /, '').split('\n');
-  const flag = /'[^']*(--[a-z-]+)/.exec(first)?.[1];
-  const hint = suggestion ? suggestion.replace(/^\(|\)$/g, '') : 'See --help.';
-  return usage(first.charAt(0).toUpperCase() + first.slice(1), { flag, hint });
-}
-
-function forEach(command: Command, work: (command: Command) => void): void {
-  work(command);
-  for (const sub of command.commands) forEach(sub, work);
 }

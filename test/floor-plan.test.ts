@@ -26,37 +26,42 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
   conversation: ['values'],
   connection: ['access', 'values'],
   context: ['connection', 'conversation', 'errors', 'values', 'access'],
+  // The definitions of commands are data that completion, the manual and the schema are made from.
+  commands: ['wire', 'values', 'errors'],
   manual: ['commands'],
-  schema: ['commands', 'oppty', 'settings', 'storage', 'wire', 'errors'],
+  schema: ['commands', 'wire', 'errors'],
   complete: ['completion', 'host'],
   completion: ['commands', 'access', 'storage', 'values'],
-  commands: [
+  'commands/*': [
+    ...[
+      'commands',
+      'oppty',
+      'outcome',
+      'records',
+      'access',
+      'storage',
+      'settings',
+      'wire',
+      'values',
+      'errors',
+      'answer',
+    ],
     'api/network-errors.ts',
-    'oppty',
-    'outcome',
-    'records',
-    'access',
-    'storage',
-    'settings',
-    'wire',
-    'values',
-    'errors',
-    'answer',
   ],
-  cli: ['commands', 'context', 'answer', 'errors'],
-  main: ['cli', 'context', 'host', 'values', 'errors', 'answer'],
+  cli: ['commands/*', 'commands', 'context', 'answer'],
+  main: ['cli', 'commands', 'context', 'host', 'values', 'errors', 'answer'],
   library: ['api', 'access', 'wire', 'values', 'errors'],
 };
 
 /** Rooms that are entered by `await import()`, when a command has a use for them. */
 const MAY_LOAD: Record<string, readonly string[]> = {
-  cli: ['commands'],
+  cli: ['commands/*'],
   conversation: ['terminal'],
   connection: ['api', 'access', 'storage', 'sandbox'],
   context: ['api', 'access', 'oppty', 'settings', 'storage', 'terminal', 'sandbox'],
   completion: ['terminal', 'wire'],
   access: ['storage'],
-  commands: ['oppty', 'sandbox', 'completion', 'manual', 'schema', 'wire'],
+  'commands/*': ['commands', 'oppty', 'sandbox', 'completion', 'manual', 'schema', 'wire'],
   main: ['terminal', 'completion'],
 };
 
@@ -72,7 +77,9 @@ interface Source {
   dynamics: string[];
 }
 
-const roomOf = (file: string) => file.split('/')[0]!.replace(/\.ts$/, '');
+/** The room of a file. The folders of the single commands are a room above the definitions they share. */
+const roomOf = (file: string) =>
+  /^commands\/.*\//.test(file) ? 'commands/*' : file.split('/')[0]!.replace(/\.ts$/, '');
 const withoutComments = (text: string) => text.replace(/\/\*[\s\S]*?\*\//g, '').replace(/^\s*\/\/.*$/gm, '');
 
 /** The modules that a file brings in when it is loaded; what is only a type is gone by then. */

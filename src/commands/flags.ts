@@ -1,55 +1,130 @@
-import { InvalidArgumentError, type Option } from 'commander';
+import { usage } from '../errors.ts';
+import type { Suggestion } from './suggestions.ts';
 
-/** What a flag takes, as JSON Schema has it. */
-export type FlagType =
-  | { type: 'boolean' }
-  | { type: 'string'; enum?: readonly string[] }
-  | { type: ['string', 'boolean'] }
-  | { type: 'integer'; minimum: number; maximum?: number }
-  | { type: 'array'; items: { type: 'string' } };
-
-const types = new WeakMap<object, FlagType>();
-
-/** The same reader of a flag's text, which says what it takes. */
-export function typed<F extends (text: string, before: never) => unknown>(read: F, type: FlagType): F {
-  types.set(read, type);
-  return read;
+/** A flag as data. */
+export interface FlagDefinition {
+  /** As help shows it: `-X, --method <name>`, or `--fields [names]` where the value can be left out. */
+  flag: string;
+  summary: string;
+  /** What its value is; a text unless it says otherwise. */
+  takes?: ValueType;
+  /** What a shell offers for its value. */
+  suggest?: Suggestion;
+  /** The long names of flags that cannot go with it. */
+  conflicts?: readonly string[];
 }
 
-/** What a flag takes; one that may be given several times takes an array. */
-export function typeOf({ parseArg, argChoices, required, optional }: Option): FlagType {
-  if (optional) return { type: ['string', 'boolean'] };
-  if (!required) return { type: 'boolean' };
-  if (argChoices) return { type: 'string', enum: argChoices };
-  return (parseArg && types.get(parseArg)) ?? { type: 'string' };
+/** A word that a command takes beside its flags. */
+export interface ArgumentDefinition {
+  /** As help shows it: `<ref>`, `[words...]`. */
+  argument: string;
+  summary?: string;
+  takes?: Extract<ValueType, { kind: 'choice' }>;
+  suggest?: Suggestion;
 }
 
-/** Several values in one flag, `a,b`. */
-export const list = (text: string): string[] => {
-  const words = text.split(',').map(word => word.trim());
-  if (words.some(word => word === ''))
-    throw new InvalidArgumentError('It is a list of names with commas between them.');
-  return words;
-};
+/** What a value is. */
+export type ValueType =
+  | { kind: 'text' }
+  | { kind: 'integer'; min: number; max?: number }
+  /** One of these words; with `anyCase` in capitals or small letters. */
+  | { kind: 'choice'; words: readonly string[]; anyCase?: boolean }
+  /** Several names in one value, with commas between them. */
+  | { kind: 'list' }
+  /** The flag may come several times, and its values make a list. */
+  | { kind: 'repeated' }
+  /** Repeated flags of a command that share one list of FlagValue, in the order of the command line. */
+  | { kind: 'sequence' };
 
-/** A flag that may be given several times. */
-export const repeated = several((text: string, before: string[] | false = []): string[] => {
-  if (before === false) throw new InvalidArgumentError('Its --no- form was given too.');
-  return [...before, text];
-});
-
-/** A reader that is called for each time the flag is given. */
-export function several<F extends (text: string, before: never) => unknown>(read: F): F {
-  return typed(read, { type: 'array', items: { type: 'string' } });
+/** One value of a sequence, and the flag it came by. */
+export interface FlagValue {
+  flag: string;
+  text: string;
 }
 
-/** A whole number from `least` to `most`. */
-export function wholeNumber(least: number, most = Number.MAX_SAFE_INTEGER): (text: string) => number {
-  const open = most === Number.MAX_SAFE_INTEGER;
-  const read = (text: string): number => {
-    const number = /^\d{1,16}$/.test(text) ? Number(text) : Number.NaN;
-    if (number >= least && number <= most) return number;
-    throw new InvalidArgumentError(`It is a whole number ${open ? `from ${least}` : `from ${least} to ${most}`}.`);
+/** The parts of a flag. */
+export interface FlagSyntax {
+  long: string;
+  short?: string;
+  /** Whether it takes a value; absent: it takes none. */
+  value?: 'required' | 'optional';
+}
+
+/** The flags that commander itself adds. */
+export const HELP_FLAG: FlagDefinition = { flag: '-h, --help', summary: 'display help for command' };
+export const VERSION_FLAG: FlagDefinition = { flag: '-V, --version', summary: 'output the version number' };
+
+/** The parts of a flag as help shows it. */
+export function flagSyntax({ flag }: FlagDefinition): FlagSyntax {
+  const [, short, long, value] = /^(?:(-\w), )?(--[a-z-]+)(?: (<.+>|\[.+\]))?$/.exec(flag) ?? [];
+  if (!long) throw new Error(`'${flag}' is no flag`);
+  return {
+    long,
+    ...(short ? { short } : {}),
+    ...(value ? { value: value.startsWith('<') ? 'required' : 'optional' } : {}),
   };
-  return typed(read, { type: 'integer', minimum: least, ...(open ? {} : { maximum: most }) });
+}
+
+/** Whether a flag may come several times. */
+export const isRepeatable = ({ takes }: FlagDefinition): boolean =>
+  takes?.kind === 'repeated' || takes?.kind === 'sequence';
+
+/** What a shell offers: what the definition says, or the words there are. */
+export const suggestionFor = ({ suggest, takes }: FlagDefinition | ArgumentDefinition): Suggestion | undefined =>
+  suggest ?? (takes?.kind === 'choice' ? { words: takes.words, only: true } : undefined);
+
+/** The summary as help shows it, with the words there are to choose from. */
+export function summaryWithChoices({ summary = '', takes, suggest }: FlagDefinition | ArgumentDefinition): string {
+  if (!summary || takes?.kind !== 'choice' || suggest) return summary;
+  return `${summary} (choices: ${takes.words.map(word => JSON.stringify(word)).join(', ')})`;
+}
+
+/** Reads one value. `before` is what the same flag has so far. */
+export type ValueReader = (text: string, before: unknown) => unknown;
+
+/** The reader of what a flag or an argument takes. `name` is for messages; throws USAGE. */
+export function valueReader(takes: ValueType, name: string, sequence: FlagValue[]): ValueReader {
+  const refuse = (expected: string, text: string) => {
+    const isFlag = name.startsWith('-');
+    return usage(`${name} ${isFlag ? 'takes' : 'is'} ${expected}, not '${text}'`, { flag: isFlag ? name : undefined });
+  };
+  switch (takes.kind) {
+    case 'text':
+      return text => text;
+    case 'integer':
+      return text => readInteger(text, takes) ?? fail(refuse(integerRange(takes), text));
+    case 'choice':
+      return text => readChoice(text, takes) ?? fail(refuse(`one of ${takes.words.join(', ')}`, text));
+    case 'list':
+      return text => readList(text) ?? fail(refuse('names with commas between them', text));
+    case 'repeated':
+      return (text, before) => [...((before as readonly string[] | undefined) ?? []), text];
+    case 'sequence':
+      return text => {
+        sequence.push({ flag: name, text });
+        return sequence;
+      };
+  }
+}
+
+function fail(error: Error): never {
+  throw error;
+}
+
+function readInteger(text: string, { min, max = Number.MAX_SAFE_INTEGER }: { min: number; max?: number }) {
+  const number = /^\d{1,16}$/.test(text) ? Number(text) : Number.NaN;
+  return number >= min && number <= max ? number : undefined;
+}
+
+const integerRange = ({ min, max }: { min: number; max?: number }) =>
+  `a whole number ${max === undefined ? `of at least ${min}` : `from ${min} to ${max}`}`;
+
+function readChoice(text: string, { words, anyCase = false }: { words: readonly string[]; anyCase?: boolean }) {
+  const fold = (word: string) => (anyCase ? word.toLowerCase() : word);
+  return words.find(word => fold(word) === fold(text));
+}
+
+function readList(text: string): string[] | undefined {
+  const words = text.split(',').map(word => word.trim());
+  return words.includes('') ? undefined : words;
 }

@@ -8,7 +8,7 @@ import type { CommandNode } from './tree.ts';
 /** Something that can be put in at the cursor. */
 export interface Candidate {
   value: string;
-  about: string;
+  description: string;
 }
 
 /** What this machine knows of the space and of the user's own things. */
@@ -21,70 +21,77 @@ export interface LocalKnowledge {
 /** What it takes to find candidates. */
 export interface CandidateSources {
   program: CommandNode;
-  open(): Promise<LocalKnowledge>;
+  openKnowledge(): Promise<LocalKnowledge>;
   /** Whether the shell can put a value in. */
-  takes(value: string): boolean;
+  isUsable(value: string): boolean;
 }
 
 /** What fits what was typed, in a sensible order; `files` leaves it to the shell. */
 export async function findCandidates(
-  place: CursorContext,
-  how: CandidateSources,
+  cursor: CursorContext,
+  sources: CandidateSources,
 ): Promise<readonly Candidate[] | 'files'> {
-  const { offer, typed } = place;
-  const named = [...[...place.commands, ...place.flags].map(({ names, about }) => [{ value: names[0] ?? '', about }])];
-  const found = offer ? await suggestedValues(offer, place, how) : [];
-  if (found === 'files') return found;
-  return [...matching(named, typed, how), ...found];
+  const { suggestion, typed } = cursor;
+  const words = [...cursor.commands, ...cursor.flags].map(({ names, summary }) => [
+    { value: names[0] ?? '', description: summary },
+  ]);
+  const values = suggestion ? await suggestedValues(suggestion, cursor, sources) : [];
+  if (values === 'files') return values;
+  return [...matching(words, typed, sources), ...matching(values, typed, sources)];
 }
 
+/** What a suggestion stands for at the cursor: things, each with the ways to write it, the best first. */
 async function suggestedValues(
-  offer: Suggestion,
-  place: CursorContext,
-  how: CandidateSources,
-): Promise<readonly Candidate[] | 'files'> {
-  const { typed, operands, given } = place;
-  if ('files' in offer) return 'files';
-  if ('by' in offer) {
-    const last = operands.at(-1) ?? '';
-    const same = Object.hasOwn(offer.by, last) ? offer.by[last] : undefined;
-    return same ? suggestedValues(same, place, how) : [];
+  suggestion: Suggestion,
+  cursor: CursorContext,
+  sources: CandidateSources,
+): Promise<readonly Candidate[][] | 'files'> {
+  const { typed, args } = cursor;
+  if ('files' in suggestion) return 'files';
+  if ('by' in suggestion) {
+    const last = args.at(-1) ?? '';
+    const next = Object.hasOwn(suggestion.by, last) ? suggestion.by[last] : undefined;
+    return next ? suggestedValues(next, cursor, sources) : [];
   }
-  if ('commands' in offer) {
-    const at = operands.reduce<CommandNode | undefined>((node, name) => node && findCommand(node, name), how.program);
-    const words = operands.length === 0 ? (offer.or ?? []) : [];
-    return matching([...(at?.commands.map(({ names }) => names[0]!) ?? []), ...words].map(plain), typed, how);
+  if ('commands' in suggestion) {
+    const at = args.reduce<CommandNode | undefined>((node, name) => node && findCommand(node, name), sources.program);
+    const words = args.length === 0 ? (suggestion.or ?? []) : [];
+    return [...(at?.commands.map(({ names }) => names[0]!) ?? []), ...words].map(plainWord);
   }
-  if ('kept' in offer) {
-    const kept = await (await how.open())[offer.kept]();
-    return matching(
-      kept.map(one => [one]),
-      typed,
-      how,
-    );
+  if ('stored' in suggestion) {
+    const stored = await (await sources.openKnowledge())[suggestion.stored]();
+    return stored.map(one => [one]);
   }
-  if ('records' in offer) {
-    const within = offer.within ? given[offer.within] : undefined;
-    const records = (await (await how.open()).records(offer.records)).filter(
-      ({ pipeline }) => typeof within !== 'string' || (pipeline && isOf(within, pipeline)),
-    );
-    const words = (offer.or ?? []).map(value => [{ value, about: '' }]);
-    return matching([...words, ...namesOfRecords(records, offer.records)], typed, how);
+  if ('records' in suggestion) return recordNames(suggestion, cursor, sources);
+  if ('words' in suggestion && !suggestion.list) return suggestion.words.map(plainWord);
+  if ('fields' in suggestion && suggestion.conditions) {
+    return (await conditions(suggestion.fields, typed)).map(plainWord);
   }
-  if ('fields' in offer && offer.conditions)
-    return matching((await conditions(offer.fields, typed)).map(plain), typed, how);
-  const words = 'fields' in offer ? await paths(offer.fields, typed) : offer.words;
-  if ('words' in offer && !offer.list) return matching(words.map(plain), typed, how);
-  // What stands before the last comma stays, and is not offered again.
+  return listItems('words' in suggestion ? suggestion.words : await fieldPaths(suggestion.fields, typed), typed);
+}
+
+async function recordNames(
+  { records: collection, or = [], within }: Extract<Suggestion, { records: string }>,
+  { flagValues }: CursorContext,
+  { openKnowledge }: CandidateSources,
+): Promise<Candidate[][]> {
+  const parent = within ? flagValues[within] : undefined;
+  const records = (await (await openKnowledge()).records(collection)).filter(
+    ({ pipeline }) => typeof parent !== 'string' || (pipeline && isMeantBy(parent, pipeline)),
+  );
+  return [...or.map(plainWord), ...waysToName(records, collection)];
+}
+
+/** Words of a list: what stands before the last comma stays, and is not offered again. */
+function listItems(words: readonly string[], typed: string): Candidate[][] {
   const [, head = '', last = ''] = /^(.*,)?(.*)$/s.exec(typed) ?? [];
   const sign = last.startsWith('-') ? '-' : '';
   const used = head.split(',').map(word => word.replace(/^-/, ''));
-  const left = words.filter(word => !used.includes(word)).map(word => plain(`${head}${sign}${word}`));
-  return matching(left, typed, how);
+  return words.filter(word => !used.includes(word)).map(word => plainWord(`${head}${sign}${word}`));
 }
 
 /** The fields that the last path can go on with, where dots lead through relations. */
-async function paths(entity: Entity, typed: string): Promise<string[]> {
+async function fieldPaths(entity: Entity, typed: string): Promise<string[]> {
   const { pathsFrom } = await import('../wire/fields.ts');
   return pathsFrom(entity, typed.split(',').at(-1)!.replace(/^-/, ''));
 }
@@ -92,41 +99,43 @@ async function paths(entity: Entity, typed: string): Promise<string[]> {
 /** The fields, each ready for a value, and after a colon the operators. */
 async function conditions(entity: Entity, typed: string): Promise<string[]> {
   const [field = '', operator] = typed.split(':');
-  if (operator === undefined) return (await paths(entity, typed)).map(name => `${name}=`);
+  if (operator === undefined) return (await fieldPaths(entity, typed)).map(name => `${name}=`);
   const { OPERATORS, VALUELESS } = await import('../wire/query.ts');
   return OPERATORS.map(name => `${field}:${name}${VALUELESS.includes(name) ? '' : '='}`);
 }
 
-const plain = (value: string): Candidate[] => [{ value, about: '' }];
+const plainWord = (value: string): Candidate[] => [{ value, description: '' }];
 
-const isOf = (words: string, { id, name }: { id: string; name: string }) =>
+const isMeantBy = (words: string, { id, name }: { id: string; name: string }) =>
   id.toLowerCase() === words.toLowerCase() || sameName(name, words);
 
-/** The ways to name each record, the best first: what two of them share says which of them is meant to nobody. */
-function namesOfRecords(records: readonly KnownName[], collection: string): Candidate[][] {
+/** The ways to name each record, the best first: a name that two of them share identifies neither. */
+function waysToName(records: readonly KnownName[], collection: string): Candidate[][] {
   const times = new Map<string, number>();
   const fold = (word: string) => word.toLowerCase();
   for (const { name } of records) times.set(fold(name), (times.get(fold(name)) ?? 0) + 1);
   return records.map(({ id, name, detail = '', pipeline }) => {
     const email = detail.split(', ').find(word => word.includes('@'));
-    const other = email ? [{ value: email, about: name }] : [];
-    const about = pipeline ? [pipeline.name, detail].filter(Boolean).join(', ') : detail;
+    const byEmail = email ? [{ value: email, description: name }] : [];
+    const description = pipeline ? [pipeline.name, detail].filter(Boolean).join(', ') : detail;
     // Steps of one name are told apart by their pipeline, which has a flag of its own.
-    const names = pipeline || times.get(fold(name)) === 1 ? [{ value: name, about }] : [];
-    const byId = { value: id, about: [name, detail].filter(Boolean).join(', ') };
-    return collection === 'Clients' ? [...other, ...names, byId] : [...names, ...other, byId];
+    const byName = pipeline || times.get(fold(name)) === 1 ? [{ value: name, description }] : [];
+    const byId = { value: id, description: [name, detail].filter(Boolean).join(', ') };
+    return collection === 'Clients' ? [...byEmail, ...byName, byId] : [...byName, ...byEmail, byId];
   });
 }
 
-/** Of each thing the first way to name it that begins with what was typed; in another case only if nothing does. */
-function matching(things: readonly Candidate[][], typed: string, { takes }: CandidateSources): Candidate[] {
+/** Of each thing the first way to write it that begins with what was typed; in another case only if nothing does. */
+function matching(things: readonly Candidate[][], typed: string, { isUsable }: CandidateSources): Candidate[] {
   const fold = (text: string) => text.toLowerCase();
   const first = (fits: (value: string) => boolean) =>
-    things.flatMap(ways => ways.find(({ value }) => value !== '' && takes(value) && fits(value)) ?? []);
+    things.flatMap(ways => ways.find(({ value }) => value !== '' && isUsable(value) && fits(value)) ?? []);
   const exact = first(value => value.startsWith(typed));
   const found = exact.length > 0 ? exact : first(value => fold(value).startsWith(fold(typed)));
-  // What is told of several that share a name is told together.
-  const abouts = new Map<string, Set<string>>();
-  for (const { value, about } of found) abouts.set(value, (abouts.get(value) ?? new Set()).add(about));
-  return [...abouts].map(([value, all]) => ({ value, about: [...all].filter(Boolean).join('; ') }));
+  // Things that share a name are one candidate with all their descriptions.
+  const descriptions = new Map<string, Set<string>>();
+  for (const { value, description } of found) {
+    descriptions.set(value, (descriptions.get(value) ?? new Set()).add(description));
+  }
+  return [...descriptions].map(([value, all]) => ({ value, description: [...all].filter(Boolean).join('; ') }));
 }

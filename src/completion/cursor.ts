@@ -1,5 +1,5 @@
 import type { Suggestion } from '../commands/suggestions.ts';
-import type { CommandNode, Flag, Operand } from './tree.ts';
+import type { ArgumentNode, CommandNode, FlagNode } from './tree.ts';
 
 /** What can stand where the cursor is. */
 export interface CursorContext {
@@ -7,87 +7,103 @@ export interface CursorContext {
   prefix: string;
   /** What the rest says so far. */
   typed: string;
-  /** Values of a flag, or of an operand. */
-  offer: Suggestion | undefined;
+  /** What is suggested for the value of a flag, or for an argument. */
+  suggestion: Suggestion | undefined;
   commands: readonly CommandNode[];
-  flags: readonly Flag[];
-  /** The flags that were given, by their long names, with their values. */
-  given: Readonly<Record<string, string | true>>;
-  operands: readonly string[];
+  flags: readonly FlagNode[];
+  /** The flags before the cursor, by their long names, with their values. */
+  flagValues: Readonly<Record<string, string | true>>;
+  /** The arguments before the cursor. */
+  args: readonly string[];
+}
+
+/** The words before the cursor, read by the tree of commands. */
+interface ReadWords {
+  /** The command they lead to, and those above it, the program first. */
+  path: readonly CommandNode[];
+  flagValues: Record<string, string | true>;
+  args: string[];
+  /** The flag whose value the next word is. */
+  pending: FlagNode | undefined;
+  /** Whether a `--` has ended the flags. */
+  ended: boolean;
 }
 
 /** Finds the place of the word at the cursor in the tree of commands. */
 export function cursorContext(program: CommandNode, before: readonly string[], typed: string): CursorContext {
-  const way = [program];
-  const given: Record<string, string | true> = {};
-  const operands: string[] = [];
-  let pending: Flag | undefined;
-  let over = false;
+  const { path, flagValues, args, pending, ended } = readWords(program, before);
+  const at: CursorContext = { flagValues, args, prefix: '', typed, suggestion: undefined, commands: [], flags: [] };
+  if (pending?.value === 'required') return { ...at, suggestion: pending.suggestion };
+  const equals = typed.startsWith('--') ? typed.indexOf('=') : -1;
+  if (!ended && equals > 0) {
+    const prefix = typed.slice(0, equals + 1);
+    return { ...at, prefix, typed: typed.slice(equals + 1), suggestion: findFlag(path, typed)?.suggestion };
+  }
+  const flags = ended ? [] : openFlags(path, flagValues);
+  if (!ended && typed.startsWith('-')) return { ...at, flags };
+  if (pending?.suggestion) return { ...at, suggestion: pending.suggestion };
+  const commands = args.length > 0 ? [] : path.at(-1)!.commands;
+  const argument = argumentAt(path, args.length);
+  // Where nothing can stand but flags, they are worth showing.
+  const flagsOnly = commands.length === 0 && !argument && typed === '';
+  return { ...at, commands, suggestion: argument?.suggestion, flags: flagsOnly ? flags : [] };
+}
 
-  for (const word of before) {
-    const flag = over ? undefined : findFlag(way, word);
-    if (pending && (pending.takes === 'value' || !word.startsWith('-'))) {
-      given[nameOf(pending)] = word;
+function readWords(program: CommandNode, words: readonly string[]): ReadWords {
+  const path = [program];
+  const flagValues: Record<string, string | true> = {};
+  const args: string[] = [];
+  let pending: FlagNode | undefined;
+  let ended = false;
+  for (const word of words) {
+    const flag = ended ? undefined : findFlag(path, word);
+    if (pending && (pending.value === 'required' || !word.startsWith('-'))) {
+      flagValues[longName(pending)] = word;
       pending = undefined;
-    } else if (!over && word === '--') {
-      over = true;
+    } else if (!ended && word === '--') {
+      ended = true;
     } else if (flag) {
       const equals = word.startsWith('--') ? word.indexOf('=') : -1;
-      given[nameOf(flag)] = equals < 0 ? true : word.slice(equals + 1);
-      pending = equals < 0 && flag.takes ? flag : undefined;
-    } else if (over || !word.startsWith('-')) {
-      const sub = operands.length > 0 ? undefined : findCommand(way.at(-1)!, word);
-      if (sub) way.push(sub);
-      else operands.push(word);
+      flagValues[longName(flag)] = equals < 0 ? true : word.slice(equals + 1);
+      pending = equals < 0 && flag.value ? flag : undefined;
+    } else if (ended || !word.startsWith('-')) {
+      const command = args.length > 0 ? undefined : findCommand(path.at(-1)!, word);
+      if (command) path.push(command);
+      else args.push(word);
     }
   }
-
-  const at: CursorContext = { given, operands, prefix: '', typed, offer: undefined, commands: [], flags: [] };
-  if (pending?.takes === 'value') return { ...at, offer: pending.offer };
-  const equals = typed.startsWith('--') ? typed.indexOf('=') : -1;
-  if (!over && equals > 0) {
-    const prefix = typed.slice(0, equals + 1);
-    return { ...at, prefix, typed: typed.slice(equals + 1), offer: findFlag(way, typed)?.offer };
-  }
-  const flags = over ? [] : openFlags(way, given);
-  if (!over && typed.startsWith('-')) return { ...at, flags };
-  if (pending?.offer) return { ...at, offer: pending.offer };
-  const commands = operands.length > 0 ? [] : way.at(-1)!.commands;
-  const operand = operandAt(way, operands.length);
-  // Where nothing can stand but flags, they are worth telling.
-  const bare = commands.length === 0 && !operand && typed === '';
-  return { ...at, commands, offer: operand?.offer, flags: bare ? flags : [] };
+  return { path, flagValues, args, pending, ended };
 }
 
 /** The command below this one that has the name. */
 export const findCommand = ({ commands }: CommandNode, name: string): CommandNode | undefined =>
   commands.find(({ names }) => names.includes(name));
 
-/** The commands whose flags count, the last first: the one that runs when no other is named, and those on the way. */
-function activeCommands(way: readonly CommandNode[]): CommandNode[] {
-  const last = way.at(-1)!;
-  const silent = last.silent === undefined ? undefined : findCommand(last, last.silent);
-  return (silent ? [...way, silent] : [...way]).reverse();
+/** The commands whose flags count, the last first: the default command, and those on the path. */
+function activeCommands(path: readonly CommandNode[]): CommandNode[] {
+  const last = path.at(-1)!;
+  const byDefault = last.default === undefined ? undefined : findCommand(last, last.default);
+  return (byDefault ? [...path, byDefault] : [...path]).reverse();
 }
 
-function findFlag(way: readonly CommandNode[], word: string): Flag | undefined {
+function findFlag(path: readonly CommandNode[], word: string): FlagNode | undefined {
   const name = word.startsWith('--') ? word.split('=', 1)[0]! : word;
-  return activeCommands(way)
+  return activeCommands(path)
     .flatMap(({ flags }) => flags)
     .find(({ names }) => names.includes(name));
 }
 
-/** Each flag that can still be given; every command has a --help of its own. */
-function openFlags(way: readonly CommandNode[], given: CursorContext['given']): Flag[] {
-  const all = activeCommands(way).flatMap(({ flags }) => flags);
-  const each = [...new Map(all.map(flag => [nameOf(flag), flag])).values()];
-  return each.filter(flag => given[nameOf(flag)] === undefined || flag.repeatable);
+/** Each flag that can still come; every command has a --help of its own. */
+function openFlags(path: readonly CommandNode[], flagValues: CursorContext['flagValues']): FlagNode[] {
+  const all = activeCommands(path).flatMap(({ flags }) => flags);
+  const each = [...new Map(all.map(flag => [longName(flag), flag])).values()];
+  return each.filter(flag => flagValues[longName(flag)] === undefined || flag.repeatable);
 }
 
-function operandAt(way: readonly CommandNode[], at: number): Operand | undefined {
-  const { operands } = activeCommands(way)[0]!;
-  const last = operands.at(-1);
-  return operands[at] ?? (last?.repeatable ? last : undefined);
+function argumentAt(path: readonly CommandNode[], at: number): ArgumentNode | undefined {
+  const all = activeCommands(path)[0]!.arguments;
+  const last = all.at(-1);
+  return all[at] ?? (last?.repeatable ? last : undefined);
 }
 
-const nameOf = ({ names }: Flag) => names[0] ?? '';
+const longName = ({ names }: FlagNode) => names[0] ?? '';

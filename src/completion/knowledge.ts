@@ -7,8 +7,8 @@ import { listFolder as filesIn, readFileIfThere } from '../storage/safe-files.ts
 import { isPrintable } from '../values/printable.ts';
 import type { Candidate, LocalKnowledge } from './candidates.ts';
 
-/** The flags that tell the space. */
-interface Where {
+/** The flags that choose the space. */
+interface SpaceFlags {
   profile: string | undefined;
   sandbox: boolean | undefined;
 }
@@ -16,11 +16,11 @@ interface Where {
 type Profile = Record<'name' | 'origin' | 'space' | 'username', string>;
 
 /**
- * What is known without asking any server. Throws what the files do. A name that could drive a terminal or hide from
- * the eye is left empty: the id is as good.
+ * Opens what is known without asking any server. Throws what the files do. A name that could drive a terminal or hide
+ * from the eye is left empty: the id is as good.
  */
-export function openKnowledge(where: Where, { env, folders, now }: Host): LocalKnowledge {
-  // Without the engine that checks this file whole, which takes its time.
+export function openKnowledge(spaceFlags: SpaceFlags, { env, folders, now }: Host): LocalKnowledge {
+  // The engine that checks the whole file would take too long.
   const stored = async (): Promise<{ profiles: Profile[]; current: string | undefined }> => {
     const file = parseObject(await readFileIfThere(join(folders.config, 'pipeliner', 'config.json')));
     const { profiles, current } = file ?? {};
@@ -31,11 +31,11 @@ export function openKnowledge(where: Where, { env, folders, now }: Host): LocalK
   };
 
   const view = async (): Promise<string | undefined> => {
-    if (usesSandbox(where, env)) return viewKey('sandbox');
-    const access = where.profile === undefined ? accessFromEnvironment(env) : undefined;
+    if (usesSandbox(spaceFlags, env)) return viewKey('sandbox');
+    const access = spaceFlags.profile === undefined ? accessFromEnvironment(env) : undefined;
     if (access) return viewKey(access);
     const { profiles, current } = await stored();
-    const name = requestedProfile(where.profile, env) ?? currentProfile(profiles, current);
+    const name = requestedProfile(spaceFlags.profile, env) ?? currentProfile(profiles, current);
     const profile = profiles.find(one => one.name === name);
     return profile && viewKey(profile);
   };
@@ -44,9 +44,9 @@ export function openKnowledge(where: Where, { env, folders, now }: Host): LocalK
     records: async collection => {
       const which = await view();
       if (which === undefined) return [];
-      const kept = parseNames(await readFileIfThere(namesFile(folders, which)), which)[collection] ?? [];
-      // What is too old goes when a command next writes there, and that may be long from now.
-      const all = kept.filter(({ seen }) => seen >= oldestDay(now()));
+      const cached = parseNames(await readFileIfThere(namesFile(folders, which)), which)[collection] ?? [];
+      // The next command that writes there removes old names, and that may be long from now.
+      const all = cached.filter(({ seen }) => seen >= oldestDay(now()));
       if (all.every(({ name, detail = '' }) => isPrintable(name + detail))) return all;
       const { clean } = await import('../terminal/text/sanitize.ts');
       const same = (text: string) => (clean(text) === text ? text : '');
@@ -54,7 +54,10 @@ export function openKnowledge(where: Where, { env, folders, now }: Host): LocalK
     },
 
     profiles: async () =>
-      (await stored()).profiles.map(({ name, username, space }) => ({ value: name, about: `${username} in ${space}` })),
+      (await stored()).profiles.map(({ name, username, space }) => ({
+        value: name,
+        description: `${username} in ${space}`,
+      })),
 
     drafts: async () => {
       const folder = join(folders.state, 'pipeliner', 'drafts');
@@ -62,8 +65,8 @@ export function openKnowledge(where: Where, { env, folders, now }: Host): LocalK
       const found: Candidate[] = [];
       for (const name of names) {
         const { draft } = parseObject(await readFileIfThere(join(folder, name)).catch(() => undefined)) ?? {};
-        const { name: called } = (draft ?? {}) as { name?: unknown };
-        found.push({ value: name.slice(0, -'.json'.length), about: typeof called === 'string' ? called : '' });
+        const { name: title } = (draft ?? {}) as { name?: unknown };
+        found.push({ value: name.slice(0, -'.json'.length), description: typeof title === 'string' ? title : '' });
       }
       return found;
     },

@@ -1,4 +1,4 @@
-/** A command line up to the cursor, read as the shell would read it. */
+/** A command line up to the cursor, parsed as the shell parses it. */
 export interface CommandLine {
   /** The words before the one at the cursor, without the name of the program. */
   before: readonly string[];
@@ -6,8 +6,8 @@ export interface CommandLine {
   typed: string;
   /** The quote that is open at the cursor; empty for none. */
   quote: '' | "'" | '"';
-  /** How much of `typed` the shell takes as done with: what it puts in comes after it. */
-  done: string;
+  /** The part of `typed` that the shell leaves alone: a completion goes in after it. */
+  consumed: string;
 }
 
 /**
@@ -18,7 +18,7 @@ export function readBash(line: string, breaks: string): CommandLine | undefined 
   const words: string[] = [];
   let word: string | undefined;
   let quote: CommandLine['quote'] = '';
-  let done = 0;
+  let consumed = 0;
   let closed = false;
   for (let at = 0; at < line.length; at++) {
     const char = line[at]!;
@@ -37,19 +37,19 @@ export function readBash(line: string, breaks: string): CommandLine | undefined 
       if (line[at - 1] === '$') return undefined;
       quote = char;
       word ??= '';
-      done = word.length;
+      consumed = word.length;
     } else if (/\s/.test(char)) {
       if (word !== undefined) words.push(word);
-      [word, done, closed] = [undefined, 0, false];
+      [word, consumed, closed] = [undefined, 0, false];
     } else {
       word = (word ?? '') + char;
-      if (breaks.includes(char)) done = word.length;
+      if (breaks.includes(char)) consumed = word.length;
     }
   }
-  // What the shell does with a word whose quotes were closed in the middle is not worth knowing.
+  // Shells differ on a word whose quotes are closed in the middle.
   if (closed) return undefined;
   const typed = word ?? '';
-  return { before: words.slice(1), typed, quote, done: typed.slice(0, done) };
+  return { before: words.slice(1), typed, quote, consumed: typed.slice(0, consumed) };
 }
 
 /** Reads a line of PowerShell, which puts in whole words. */
@@ -77,7 +77,7 @@ export function readPowerShell(line: string): CommandLine {
       word = (word ?? '') + char;
     }
   }
-  return { before: words.slice(1), typed: word ?? '', quote: '', done: '' };
+  return { before: words.slice(1), typed: word ?? '', quote: '', consumed: '' };
 }
 
 /** The word at the cursor as fish has it before it is read: its quotes and backslashes taken off, as far as they go. */

@@ -1,40 +1,42 @@
 import type { Suggestion } from '../commands/suggestions.ts';
 
-/** The commands as they are written down: what several have in common stands there once. */
+/** The commands as a file holds them: a flag that several have stands there once, and they have its place. */
 export interface SerializedTree {
-  flags: readonly Flag[];
+  flags: readonly FlagNode[];
   program: CommandNode<number>;
 }
 
 /** A command as completion has to know it: plain data, so that the engine of the commands is not loaded for it. */
-export interface CommandNode<F = Flag> {
-  /** Its name, and what it is called besides. */
+export interface CommandNode<F = FlagNode> {
+  /** Its name, then its aliases. */
   names: readonly string[];
-  about: string;
+  summary: string;
   flags: readonly F[];
-  operands: readonly Operand[];
+  arguments: readonly ArgumentNode[];
   commands: readonly CommandNode<F>[];
-  /** The name of the one that runs when none is named. */
-  silent?: string;
+  /** The name of the command below it that runs when none is named. */
+  default?: string;
 }
 
-export interface Flag {
+/** A flag, its long name first. */
+export interface FlagNode {
   names: readonly string[];
-  about: string;
-  takes?: 'value' | 'perhaps';
+  summary: string;
+  /** Whether it takes a value; absent: it takes none. */
+  value?: 'required' | 'optional';
   repeatable?: boolean;
-  offer?: Suggestion;
+  suggestion?: Suggestion;
 }
 
-export interface Operand {
+export interface ArgumentNode {
   repeatable?: boolean;
-  offer?: Suggestion;
+  suggestion?: Suggestion;
 }
 
-/** The tree as it is written down. */
+/** The tree as a file holds it. */
 export function serializeTree(program: CommandNode): SerializedTree {
   const places = new Map<string, number>();
-  const place = (flag: Flag): number => {
+  const place = (flag: FlagNode): number => {
     const text = JSON.stringify(flag);
     places.set(text, places.get(text) ?? places.size);
     return places.get(text)!;

@@ -1,16 +1,19 @@
-import type { Topic } from './index.ts';
-import type { Entry, Page } from './pages.ts';
+import type { Entry, ManualTopic, Page } from './pages.ts';
 
 /** Topics that manuals have a name of their own for. */
 const SECTIONS: Readonly<Record<string, string>> = { environment: 'ENVIRONMENT', 'exit-codes': 'EXIT STATUS' };
 
 /** The manual as the source of a man page. Without a date: the same sources make the same page. */
-export function manPage([program, ...commands]: readonly Page[], topics: readonly Topic[], version: string): string {
+export function manPage(
+  [program, ...commands]: readonly Page[],
+  topics: readonly ManualTopic[],
+  version: string,
+): string {
   if (!program) return '';
   const lines = [
     `.TH ${program.name.toUpperCase()} 1 "" "${program.name} ${version}" "User Commands"`,
     '.SH NAME',
-    `${escaped(program.name)} \\- ${escaped(program.description.replace(/\.$/, ''))}`,
+    `${escaped(program.name)} \\- ${escaped(program.summary.replace(/\.$/, ''))}`,
     '.SH SYNOPSIS',
     commands
       .filter(({ usage }) => !usage.endsWith('[command]'))
@@ -22,25 +25,26 @@ export function manPage([program, ...commands]: readonly Page[], topics: readonl
     '.SH COMMANDS',
     ...commands.flatMap(page => [
       `.SS ${quoted(page.usage)}`,
-      line(page.aliases.length > 0 ? `${page.description} (also: ${page.aliases.join(', ')})` : page.description),
-      ...entries(page.operands),
+      line(page.aliases.length > 0 ? `${page.summary} (also: ${page.aliases.join(', ')})` : page.summary),
+      ...entries(page.arguments),
       ...entries(page.flags),
       ...(page.like ? ['.PP', line(`The other flags are those of ${page.like}.`)] : []),
-      ...asItStands(page.more),
+      ...preformatted(page.more),
     ]),
     ...topics.flatMap(({ name, summary, text }) => [
       `.SH ${quoted(SECTIONS[name] ?? name.replaceAll('-', ' ').toUpperCase())}`,
       line(`${summary}:`),
-      ...asItStands(text),
+      ...preformatted(text),
     ]),
   ];
   return lines.join('\n');
 }
 
-const entries = (all: readonly Entry[]) => all.flatMap(({ term, about }) => ['.TP', `.B ${line(term)}`, line(about)]);
+const entries = (all: readonly Entry[]) =>
+  all.flatMap(({ term, summary }) => ['.TP', `.B ${line(term)}`, line(summary)]);
 
-/** Text whose lines and spaces stay. */
-const asItStands = (text: string) =>
+/** Text that keeps its lines and spaces. */
+const preformatted = (text: string) =>
   text === '' ? [] : ['.PP', '.nf', ...text.split('\n').map(one => (one === '' ? '.sp' : line(one))), '.fi'];
 
 /** A line of text that is no request. */

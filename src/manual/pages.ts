@@ -1,16 +1,31 @@
-import type { Command, Option } from 'commander';
+import {
+  type CommandDefinition,
+  isLoadedGroup,
+  type LoadedGroup,
+  type LoadedProgram,
+  textBelow,
+  usageOf,
+} from '../commands/define.ts';
+import { type ArgumentDefinition, type FlagDefinition, summaryWithChoices } from '../commands/flags.ts';
 
-/** The help of one command as data. */
+/** A page that is not of a command. */
+export interface ManualTopic {
+  name: string;
+  summary: string;
+  text: string;
+}
+
+/** The page of one command. */
 export interface Page {
   /** As `pipeliner oppty create`. */
   name: string;
   aliases: readonly string[];
-  /** With operands and the word for flags. */
+  /** The name with the words for flags and arguments. */
   usage: string;
-  description: string;
-  operands: readonly Entry[];
+  summary: string;
+  arguments: readonly Entry[];
   flags: readonly Entry[];
-  /** An earlier page whose flags it takes, too, unless its own are called the same. */
+  /** An earlier page whose flags it takes, too, unless its own have the same name. */
   like?: string;
   /** What stands below: explanations and examples. */
   more: string;
@@ -19,57 +34,54 @@ export interface Page {
 /** A thing and what it is for. */
 export interface Entry {
   term: string;
-  about: string;
+  summary: string;
 }
 
-/** The pages of a command and of all below it, in the order help shows them. Flags of all commands are with the first. */
-export function pagesOf(program: Command): Page[] {
-  const pages: Page[] = [];
-  const visit = (command: Command, before: string) => {
-    const name = `${before}${command.name()}`;
-    const help = command.createHelp();
-    const hidden = (option: Option) => option.hidden || option.long === '--help';
-    pages.push({
-      name,
-      aliases: command.aliases(),
-      usage: `${name} ${command.usage()}`.trim(),
-      description: command.description(),
-      operands: command.registeredArguments
-        .filter(({ description }) => description)
-        .map(one => ({ term: help.argumentTerm(one), about: help.argumentDescription(one) })),
-      ...shared(
-        pages,
-        command.options
-          .filter(option => !hidden(option))
-          .map(one => ({ term: help.optionTerm(one), about: help.optionDescription(one) })),
-      ),
-      more: textAfter(command),
-    });
-    for (const sub of command.commands) visit(sub, `${name} `);
-  };
-  visit(program, '');
+/** The pages of the program and of all commands, in the order help shows them. Flags of all commands are with the first. */
+export function pagesOf(program: LoadedProgram): Page[] {
+  const { name, summary, flags } = program;
+  const pages: Page[] = [
+    { name, aliases: [], usage: name, summary, arguments: [], flags: flags.map(flagEntry), more: '' },
+  ];
+  for (const one of program.commands) {
+    pages.push(pageOf(one, name, pages));
+    if (!isLoadedGroup(one)) continue;
+    for (const command of one.commands) pages.push(pageOf(command, `${name} ${one.name}`, pages));
+  }
   return pages;
 }
 
-/** So many flags that two pages have in common are told once. */
+function pageOf(one: CommandDefinition | LoadedGroup, parent: string, before: readonly Page[]): Page {
+  const name = `${parent} ${one.name}`;
+  const { arguments: all = [], flags = [] } = isLoadedGroup(one) ? {} : one;
+  return {
+    name,
+    aliases: one.aliases ?? [],
+    usage: `${name} ${usageOf(one)}`,
+    summary: one.summary,
+    arguments: all.filter(({ summary }) => summary).map(argumentEntry),
+    ...ownFlags(before, flags.map(flagEntry)),
+    more: textBelow(one),
+  };
+}
+
+const flagEntry = (flag: FlagDefinition): Entry => ({ term: flag.flag, summary: summaryWithChoices(flag) });
+
+/** An argument without the brackets of the usage. */
+const argumentEntry = (one: ArgumentDefinition): Entry => ({
+  term: one.argument.replace(/^[<[](.*?)(\.\.\.)?[>\]]$/, '$1'),
+  summary: summaryWithChoices(one),
+});
+
+/** Pages that share so many flags print them once. */
 const MANY = 8;
 
 /** The flags of a page: only what they have more than those of an earlier one, if nearly all are the same. */
-function shared(pages: readonly Page[], flags: readonly Entry[]): Pick<Page, 'flags' | 'like'> {
+function ownFlags(before: readonly Page[], flags: readonly Entry[]): Pick<Page, 'flags' | 'like'> {
   const isIn =
     ({ flags: others }: Page) =>
     (flag: Entry) =>
-      others.some(({ term, about }) => term === flag.term && about === flag.about);
-  const like = pages.find(page => !page.like && flags.filter(isIn(page)).length >= MANY);
+      others.some(({ term, summary }) => term === flag.term && summary === flag.summary);
+  const like = before.find(page => !page.like && flags.filter(isIn(page)).length >= MANY);
   return like ? { flags: flags.filter(flag => !isIn(like)(flag)), like: like.name } : { flags };
-}
-
-/** What commander writes below the help of a command. */
-function textAfter(command: Command): string {
-  let text = '';
-  const write = (more: string) => {
-    text += more;
-  };
-  (command as unknown as NodeJS.EventEmitter).emit('afterHelp', { error: false, command, write });
-  return text.replace(/^\n+|\s+$/g, '');
 }

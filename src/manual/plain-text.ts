@@ -1,18 +1,21 @@
-import type { Topic } from './index.ts';
-import type { Entry, Page } from './pages.ts';
+import type { Entry, ManualTopic, Page } from './pages.ts';
 
 /** The manual as text. */
-export function plainText([program, ...commands]: readonly Page[], topics: readonly Topic[], version: string): string {
+export function plainText(
+  [program, ...commands]: readonly Page[],
+  topics: readonly ManualTopic[],
+  version: string,
+): string {
   if (!program) return '';
   return [
     heading(`${program.name} ${version}`),
-    program.description,
+    program.summary,
     table('Flags of every command:', program.flags),
     ...commands.flatMap(page => [
       heading(page.usage),
-      page.description,
+      page.summary,
       page.aliases.length > 0 ? `Also: ${page.aliases.join(', ')}` : '',
-      table('Operands:', page.operands),
+      table('Operands:', page.arguments),
       table('Flags:', page.flags),
       page.like ? `The other flags are those of ${page.like}.` : '',
       page.more,
@@ -28,5 +31,5 @@ const heading = (text: string) => `${text}\n${'='.repeat(text.length)}`;
 function table(title: string, entries: readonly Entry[]): string {
   if (entries.length === 0) return '';
   const width = Math.max(...entries.map(({ term }) => term.length)) + 2;
-  return [title, ...entries.map(({ term, about }) => `  ${term.padEnd(width)}${about}`)].join('\n');
+  return [title, ...entries.map(({ term, summary }) => `  ${term.padEnd(width)}${summary}`)].join('\n');
 }

@@ -1,107 +1,125 @@
-import type { Argument, Command, Option } from 'commander';
-import { version } from '../../package.json';
-import { typeOf } from '../commands/flags.ts';
-import { EXITS } from '../commands/help/exit-codes.ts';
-import { suggestionFor } from '../commands/suggestions.ts';
-import { COMMANDS, errorLine } from './commands.ts';
+import type { ZodMiniType } from 'zod/mini';
+import {
+  type CommandDefinition,
+  type CommandSchemas,
+  isLoadedGroup,
+  type LoadedProgram,
+  usageOf,
+} from '../commands/define.ts';
+import {
+  type ArgumentDefinition,
+  type FlagDefinition,
+  flagSyntax,
+  isRepeatable,
+  suggestionFor,
+} from '../commands/flags.ts';
+import { errorLine } from './error-line.ts';
 import { type JsonSchema, schemaOf } from './json-schema.ts';
 
-/** The schema of one command, or of the whole tool if the command is the program itself. */
-export function describe(program: Command, command: Command): JsonSchema {
-  const at = command === program ? undefined : nameOf(command);
-  const runnable = runnables(program);
-  const chosen =
-    at === undefined ? runnable : runnable.filter(one => nameOf(one) === at || parents(one).includes(command));
-  const shared = {
-    global_flags: flagsOf(program),
-    exit_codes: EXITS.map(({ exit, meaning, codes }) => ({ exit, meaning, ...(codes.length > 0 ? { codes } : {}) })),
-    error: schemaOf(errorLine),
-  };
+/** What a script can tell from an exit code. */
+export interface ExitCode {
+  exit: number;
+  meaning: string;
+  codes: readonly string[];
+}
+
+/** The schema of the commands at `path`: one, those of a group, or all for an empty path. */
+export async function describeProgram(
+  program: LoadedProgram,
+  path: readonly string[],
+  exits: readonly ExitCode[],
+): Promise<JsonSchema> {
+  const commands = allCommands(program).filter(({ names }) => path.every((name, at) => names[at] === name));
   return {
     json_schema: 'https://json-schema.org/draft/2020-12/schema',
-    name: program.name(),
-    version,
-    commands: chosen.map(commandSchema),
-    ...shared,
+    name: program.name,
+    version: program.version,
+    commands: await Promise.all(commands.map(one => commandSchema(program.name, one))),
+    global_flags: flagsSchema(program.flags),
+    exit_codes: exits.map(({ exit, meaning, codes }) => ({ exit, meaning, ...(codes.length > 0 ? { codes } : {}) })),
+    error: schemaOf(errorLine),
   };
+}
+
+/** A command with its name and that of its group before it. */
+export interface NamedCommand {
+  names: readonly string[];
+  command: CommandDefinition;
 }
 
 /** The commands that do something, in the order help shows them. */
-export function runnables(program: Command): Command[] {
-  return program.commands.flatMap(one => (one.commands.length > 0 ? runnables(one) : [one]));
-}
+export const allCommands = (program: LoadedProgram): NamedCommand[] =>
+  program.commands.flatMap(one =>
+    isLoadedGroup(one)
+      ? one.commands.map(command => ({ names: [one.name, command.name], command }))
+      : [{ names: [one.name], command: one }],
+  );
 
-/** The words of a command, without the name of the program. */
-export const nameOf = (command: Command): string =>
-  [...parents(command).slice(1), command].map(one => one.name()).join(' ');
-
-function parents({ parent }: Command): Command[] {
-  return parent ? [...parents(parent), parent] : [];
-}
-
-function commandSchema(command: Command): JsonSchema {
-  const name = nameOf(command);
-  const facts = COMMANDS[name];
-  if (!facts) throw new Error(`${name} has no schema`);
-  const { changes, asks, inputs = {}, output, outputs = {} } = facts;
-  const schemas = (all: typeof inputs) =>
-    Object.fromEntries(Object.entries(all).map(([key, one]) => [key, schemaOf(one)]));
+async function commandSchema(program: string, { names, command }: NamedCommand): Promise<JsonSchema> {
+  const name = names.join(' ');
+  const { output, inputs, outputs }: CommandSchemas = (await command.schemas?.()) ?? {};
   return {
     command: name,
-    summary: command.description(),
-    usage: `${[
-      ...parents(command)
-        .slice(0, 1)
-        .map(one => one.name()),
-      name,
-    ].join(' ')} ${command.usage()}`,
-    changes,
-    operands: command.registeredArguments.map(operandSchema),
-    flags: flagsOf(command),
-    ...(asks ? { asks_for: asks } : {}),
-    ...(Object.keys(inputs).length > 0 ? { inputs: schemas(inputs) } : {}),
+    summary: command.summary,
+    usage: `${program} ${name} ${usageOf(command)}`,
+    changes: command.writes,
+    operands: (command.arguments ?? []).map(argumentSchema),
+    flags: flagsSchema(command.flags ?? []),
+    ...(command.asks ? { asks_for: command.asks } : {}),
+    ...(inputs ? { inputs: schemasOf(inputs) } : {}),
     output: output ? schemaOf(output) : null,
-    ...(Object.keys(outputs).length > 0 ? { output_with: schemas(outputs) } : {}),
+    ...(outputs ? { output_with: schemasOf(outputs) } : {}),
   };
 }
 
-const operandSchema = (operand: Argument): JsonSchema => ({
-  name: operand.name(),
-  required: operand.required,
-  repeatable: operand.variadic,
-  ...(operand.description ? { description: operand.description } : {}),
-  schema: { type: 'string', ...words(operand) },
-});
+const schemasOf = (all: Readonly<Record<string, ZodMiniType>>): JsonSchema =>
+  Object.fromEntries(Object.entries(all).map(([flag, one]) => [flag, schemaOf(one)]));
+
+function argumentSchema(definition: ArgumentDefinition): JsonSchema {
+  const [, bracket, name, dots] = /^([<[])(.*?)(\.\.\.)?[>\]]$/.exec(definition.argument) ?? [];
+  return {
+    name,
+    required: bracket === '<',
+    repeatable: dots !== undefined,
+    ...(definition.summary ? { description: definition.summary } : {}),
+    schema: { type: 'string', ...knownWords(definition) },
+  };
+}
 
 /** The flags of a command as an object with a property for each. */
-function flagsOf(command: Command): JsonSchema {
-  const options = command.options.filter(({ hidden }) => !hidden);
-  const required = options.filter(({ mandatory }) => mandatory).map(longOf);
+const flagsSchema = (flags: readonly FlagDefinition[]): JsonSchema => ({
+  type: 'object',
+  properties: Object.fromEntries(flags.map(flag => [flagSyntax(flag).long, flagSchema(flag, flags)])),
+  additionalProperties: false,
+});
+
+function flagSchema(flag: FlagDefinition, flags: readonly FlagDefinition[]): JsonSchema {
+  const { short } = flagSyntax(flag);
+  const conflicts = flags.map(one => flagSyntax(one).long).filter(long => flag.conflicts?.includes(long));
   return {
-    type: 'object',
-    properties: Object.fromEntries(options.map(option => [longOf(option), flagSchema(option, command)])),
-    ...(required.length > 0 ? { required } : {}),
-    additionalProperties: false,
+    ...valueSchema(flag),
+    description: flag.summary,
+    ...(short ? { short } : {}),
+    ...knownWords(flag),
+    ...(conflicts.length > 0 ? { conflicts_with: conflicts } : {}),
   };
 }
 
-function flagSchema(option: Option, command: Command): JsonSchema {
-  const { conflictsWith } = option as unknown as { conflictsWith: readonly string[] };
-  const others = command.options.filter(one => conflictsWith.includes(one.attributeName())).map(longOf);
-  return {
-    ...typeOf(option),
-    description: option.description,
-    ...(option.short ? { short: option.short } : {}),
-    ...words(option),
-    ...(others.length > 0 ? { conflicts_with: others } : {}),
-  };
+/** What a flag takes. A list is one text with commas in it. */
+function valueSchema(flag: FlagDefinition): JsonSchema {
+  const { value } = flagSyntax(flag);
+  const { takes } = flag;
+  if (value === 'optional') return { type: ['string', 'boolean'] };
+  if (!value) return { type: 'boolean' };
+  if (isRepeatable(flag)) return { type: 'array', items: { type: 'string' } };
+  if (takes?.kind === 'choice') return { type: 'string', enum: takes.words };
+  if (takes?.kind !== 'integer') return { type: 'string' };
+  return { type: 'integer', minimum: takes.min, ...(takes.max === undefined ? {} : { maximum: takes.max }) };
 }
 
-/** What it can be, or some of that, where that is known. */
-function words(what: Option | Argument): JsonSchema {
-  const offer = suggestionFor(what);
-  if (!offer || !('words' in offer) || !Array.isArray(offer.words)) return {};
-  return { [offer.only ? 'enum' : 'examples']: offer.words };
+/** The words it can be, or some of them, where they are known. */
+function knownWords(definition: FlagDefinition | ArgumentDefinition): JsonSchema {
+  const suggestion = suggestionFor(definition);
+  if (!suggestion || !('words' in suggestion)) return {};
+  return { [suggestion.only ? 'enum' : 'examples']: suggestion.words };
 }
-
-const longOf = ({ long, short }: Option) => long ?? short ?? '';

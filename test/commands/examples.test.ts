@@ -2,18 +2,20 @@ import { spawnSync } from 'node:child_process';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, beforeEach, expect, it } from 'vitest';
-import { type buildProgram, wholeProgram } from '../../src/cli.ts';
+import { PROGRAM } from '../../src/cli.ts';
+import { isLoadedGroup, loadProgram } from '../../src/commands/define.ts';
 import { useFolder, useSandbox } from '../support/hooks.ts';
 import { type Around, runHere } from '../support/host.ts';
 import { createLine, IDS } from '../support/opportunity.ts';
 
-/** The words of every command there is. */
-const commands: string[][] = [];
-const visit = (command: Awaited<ReturnType<typeof buildProgram>>, words: string[]) => {
-  commands.push(words);
-  for (const sub of command.commands) if (sub.name() !== 'list') visit(sub, [...words, sub.name()]);
-};
-visit(await wholeProgram(), []);
+/** The words of every command and group; the list of a noun has the help of the noun. */
+const commands: string[][] = [
+  [],
+  ...(await loadProgram(PROGRAM)).commands.flatMap(one => {
+    const below = isLoadedGroup(one) ? one.commands.filter(({ name }) => name !== 'list') : [];
+    return [[one.name], ...below.map(({ name }) => [one.name, name])];
+  }),
+];
 
 /** The lines of the help that begin with the name of the program, with what goes on in the next one. */
 async function examplesOf(words: readonly string[]): Promise<string[]> {

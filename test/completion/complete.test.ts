@@ -2,8 +2,10 @@ import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { wholeProgram } from '../../src/cli.ts';
-import { treeOf } from '../../src/completion/from-program.ts';
+import { PROGRAM } from '../../src/cli.ts';
+import { isLoadedGroup, loadProgram } from '../../src/commands/define.ts';
+import { type FlagDefinition, flagSyntax } from '../../src/commands/flags.ts';
+import { treeOf } from '../../src/completion/from-definitions.ts';
 import { complete } from '../../src/completion/index.ts';
 import { deserializeTree, serializeTree } from '../../src/completion/tree.ts';
 import type { Host } from '../../src/host.ts';
@@ -22,8 +24,10 @@ const write = (path: string, value: unknown) => {
 };
 const know = (names: object, view = 'sandbox') => write(namesFile({ cache: folder }, view), { view, names, lists: {} });
 
-/** The commands as they are written down at each build. */
-const TREE = deserializeTree(JSON.parse(JSON.stringify(serializeTree(treeOf(await wholeProgram())))));
+const program = await loadProgram(PROGRAM);
+
+/** The commands as each build writes them down. */
+const TREE = deserializeTree(JSON.parse(JSON.stringify(serializeTree(treeOf(program)))));
 
 /** What a shell is answered by a program that knows nothing of the world but variables and files. */
 const answer = (words: readonly string[], env: Record<string, string> = {}): Promise<string> =>
@@ -60,29 +64,33 @@ const NAMES = {
   ],
 };
 
-const program = await wholeProgram();
-
 describe('every command', () => {
-  const all: { words: string[]; flags: string[]; commands: string[] }[] = [];
-  const visit = (command: typeof program, words: string[]) => {
-    const flags = command.options.flatMap(({ long }) => long ?? []);
-    all.push({ words, flags, commands: command.commands.map(one => one.name()) });
-    for (const sub of command.commands) visit(sub, [...words, sub.name()]);
-  };
-  visit(program, []);
+  const all: { words: string[]; flags: readonly FlagDefinition[]; commands: string[] }[] = [
+    { words: [], flags: program.flags, commands: program.commands.map(({ name }) => name) },
+    ...program.commands.flatMap(one =>
+      isLoadedGroup(one)
+        ? [
+            { words: [one.name], flags: [], commands: one.commands.map(({ name }) => name) },
+            ...one.commands.map(({ name, flags = [] }) => ({ words: [one.name, name], flags, commands: [] })),
+          ]
+        : [{ words: [one.name], flags: one.flags ?? [], commands: [] }],
+    ),
+  ];
 
   it.each(all.map(one => [one.words.join(' '), one] as const))('pipeliner %s is completed', async (_, one) => {
-    expect(await valuesOf(...one.words, '-')).toEqual(expect.arrayContaining([...one.flags, '--help', '--sandbox']));
+    const flags = one.flags.map(flag => flagSyntax(flag).long);
+    expect(await valuesOf(...one.words, '-')).toEqual(expect.arrayContaining([...flags, '--help', '--sandbox']));
     if (one.commands.length > 0) expect(await valuesOf(...one.words, '')).toEqual(expect.arrayContaining(one.commands));
   });
 
   it('has for each flag that takes one of several words these words', async () => {
-    const enums = all.flatMap(({ words }) => {
-      const command = words.reduce((at, word) => at.commands.find(one => one.name() === word)!, program);
-      return command.options.flatMap(({ long, argChoices }) => (argChoices ? [{ words, long, argChoices }] : []));
-    });
-    expect(enums.length).toBeGreaterThan(0);
-    for (const { words, long, argChoices } of enums) expect(await valuesOf(...words, long!, '')).toEqual(argChoices);
+    const choices = all.flatMap(({ words, flags }) =>
+      flags.flatMap(flag => (flag.takes?.kind === 'choice' ? [{ words, flag, known: flag.takes.words }] : [])),
+    );
+    expect(choices.length).toBeGreaterThan(1);
+    for (const { words, flag, known } of choices) {
+      expect(await valuesOf(...words, flagSyntax(flag).long, '')).toEqual(known);
+    }
   });
 });
 

@@ -1,6 +1,7 @@
 import { spawnSync } from 'node:child_process';
 import { describe, expect, it } from 'vitest';
-import { wholeProgram } from '../../src/cli.ts';
+import { PROGRAM } from '../../src/cli.ts';
+import { loadProgram } from '../../src/commands/define.ts';
 import { TOPICS } from '../../src/commands/help/topics.ts';
 import { manPage } from '../../src/manual/man-page.ts';
 import { pagesOf } from '../../src/manual/pages.ts';
@@ -9,7 +10,7 @@ import { usable } from '../support/installed.ts';
 
 const print = async (...words: string[]) => (await runHere(['help', ...words], { env: {} })).stdout;
 
-const pages = pagesOf(await wholeProgram());
+const pages = pagesOf(await loadProgram(PROGRAM));
 
 describe('the whole manual', () => {
   it('has every command with its flags, and every topic', async () => {
@@ -17,8 +18,8 @@ describe('the whole manual', () => {
     expect(pages.length).toBeGreaterThan(40);
     for (const { usage, flags, more } of pages.slice(1)) {
       expect(text).toContain(`\n${usage}\n${'='.repeat(usage.length)}\n`);
-      for (const { term, about } of flags)
-        expect(text).toMatch(new RegExp(`^  ${literal(term)} +${literal(about)}$`, 'm'));
+      for (const { term, summary } of flags)
+        expect(text).toMatch(new RegExp(`^  ${literal(term)} +${literal(summary)}$`, 'm'));
       expect(text).toContain(more);
     }
     for (const [topic, { summary }] of Object.entries(TOPICS)) expect(text).toContain(`\n${topic}: ${summary}\n`);
@@ -29,7 +30,9 @@ describe('the whole manual', () => {
     expect(text.split('--page-size <1-100>').length).toBe(2);
     expect(text).toContain('The other flags are those of pipeliner clients list.');
     // What is said of a flag only there stands there.
-    expect(text).toContain('--search <text>  whose last_name (with an @: email1) holds the text');
+    expect(text).toContain(
+      '--search <text>  only records with this text in their last_name (email1 for a text with @)',
+    );
   });
 
   it('has the help that the commands themselves print', async () => {
@@ -60,9 +63,9 @@ describe('the man page', () => {
     const shown = spawnSync(mandoc, ['-T', 'utf8', '-O', 'width=400'], { input: source, encoding: 'utf8' });
     const text = shown.stdout.replace(/.\u0008/g, '');
     for (const { flags } of pages) {
-      for (const { term, about } of flags) {
+      for (const { term, summary } of flags) {
         expect(text).toContain(term);
-        expect(text).toContain(about);
+        expect(text).toContain(summary);
       }
     }
     // As they stand, to be copied.
@@ -74,8 +77,8 @@ describe('the man page', () => {
 
   it('takes no text for a request', () => {
     const page = {
-      ...{ name: 'x', aliases: [], usage: '.x "y"', description: ".SH 'a", operands: [] },
-      flags: [{ term: '-x', about: "'quoted' ~ ^ ` \\n" }],
+      ...{ name: 'x', aliases: [], usage: '.x "y"', summary: ".SH 'a", arguments: [] },
+      flags: [{ term: '-x', summary: "'quoted' ~ ^ ` \\n" }],
       more: '.de evil\n\n.. end',
     };
     const source = manPage([page, page], [{ name: 't', summary: '.s', text: ".x\n'y" }], '1');

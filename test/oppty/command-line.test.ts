@@ -61,10 +61,10 @@ const draft: fc.Arbitrary<Draft> = fc.record(
 );
 
 describe('the command line of a draft', () => {
-  it('makes the same draft again', () => {
-    fc.assert(
-      fc.property(draft, fc.constantFrom([], ['--sandbox']), (given, globals) => {
-        expect(readBack(commandLine(given, globals))).toEqual({ draft: inWords(given), problems: [] });
+  it('makes the same draft again', async () => {
+    await fc.assert(
+      fc.asyncProperty(draft, fc.constantFrom([], ['--sandbox']), async (given, globals) => {
+        expect(await readBack(commandLine(given, globals))).toEqual({ draft: inWords(given), problems: [] });
       }),
       { numRuns: 500 },
     );

@@ -117,7 +117,7 @@ describe('answers, steps back, changes and refusals in any order', () => {
         const { oppty_type, unit, lead_source, reason_of_close, fields } = end;
         const asked: Draft = { ...draft, oppty_type, unit, lead_source, reason_of_close };
         const { cf_region: _, ...others } = fields ?? {};
-        const flags = readBack(commandLine({ ...asked, fields: { ...others, ...draft.fields } }, ['--sandbox']));
+        const flags = await readBack(commandLine({ ...asked, fields: { ...others, ...draft.fields } }, ['--sandbox']));
         expect(flags.problems).toEqual([]);
         expect(await requestOf(end)).toEqual(await requestOf(flags.draft));
       }),
@@ -130,7 +130,7 @@ describe('answers, steps back, changes and refusals in any order', () => {
       fc.asyncProperty(starts, moves, async (start, happened) => {
         for (const { after } of run(start, happened)) {
           if (after.at !== 'accepted') continue;
-          const { draft, problems } = readBack(commandLine(after.draft, []));
+          const { draft, problems } = await readBack(commandLine(after.draft, []));
           expect(problems).toEqual([]);
           expect(await requestOf(draft)).toEqual(await requestOf(after.draft));
         }

@@ -1,15 +1,12 @@
-import { Command } from 'commander';
-import { createCommand } from '../../src/commands/oppty/create.ts';
+import { PROGRAM } from '../../src/cli.ts';
+import { parseCommandLine } from '../../src/commands/command-line.ts';
+import { toCreateFlags } from '../../src/commands/oppty/create.ts';
 import type { ParsedDraft } from '../../src/oppty/draft/draft.ts';
-import { type DraftFlags, parseFlags } from '../../src/oppty/input/flags.ts';
+import { parseFlags } from '../../src/oppty/input/flags.ts';
 
-/** What `oppty create` itself would read from these words. */
-export function readBack(words: readonly string[], today = '2026-01-20'): ParsedDraft {
-  let flags: DraftFlags | undefined;
-  const create = createCommand(() => async () => {}).action(given => {
-    flags = given;
-  });
-  const oppty = new Command('oppty').addCommand(create);
-  new Command('pipeliner').option('--sandbox').addCommand(oppty).exitOverride().parse(words.slice(1), { from: 'user' });
-  return parseFlags(flags!, today);
+/** The draft that `oppty create` itself reads from a command line, which begins with the name of the program. */
+export async function readBack(words: readonly string[], today = '2026-01-20'): Promise<ParsedDraft> {
+  const line = await parseCommandLine(PROGRAM, words.slice(1), 80);
+  if (line.kind === 'text') throw new Error(line.text);
+  return parseFlags(toCreateFlags(line.flags as Parameters<typeof toCreateFlags>[0]), today);
 }

@@ -8,9 +8,10 @@ import { CliError, type Problem, problemsError, usage } from '../../errors.ts';
 import type { Prompter } from '../../terminal/prompts/prompter.ts';
 import { hasControl } from '../../values/printable.ts';
 import { quoteForShell } from '../../values/shell.ts';
+import type { Command } from '../act.ts';
 import { confirm } from '../confirm.ts';
 import { readInput } from '../read-input.ts';
-import { overridingSources, refuseSandbox, toRow } from './status.ts';
+import { overridingSources, profileRow, refuseSandbox } from './profile-row.ts';
 import { trySignIn } from './try-sign-in.ts';
 
 export interface LoginFlags {
@@ -20,6 +21,36 @@ export interface LoginFlags {
   passwordStdin?: boolean;
   yes?: boolean;
 }
+
+/** `pipeliner auth login`: signs in to a space. */
+export const loginCommand: Command<LoginFlags> = {
+  name: 'login',
+  summary: 'sign in to a space and store it as a profile; asks for what the flags do not have',
+  flags: [
+    {
+      flag: '--url <service-url>',
+      summary: 'as https://eu-central.api.pipelinersales.com, with or without the space id',
+    },
+    { flag: '--space <id>', summary: 'the Space ID' },
+    { flag: '--username <name>', summary: "the user name of the application's API access" },
+    {
+      flag: '--password-stdin',
+      summary: 'read the password from stdin; there is no flag for the password itself',
+    },
+    { flag: '--yes', summary: 'replace a profile with the same name without a question' },
+  ],
+  explanation: `\
+Find the four answers in the web app: Administration, Unit, Users & Roles, Applications, Show API Access.
+It tries the sign-in before it stores it. The profile has the name of the space, or the one of --profile.`,
+  examples: [
+    'auth login',
+    'auth login --url eu-central.api.pipelinersales.com --space my_space --username us-3f9c',
+    'auth login --profile test --url ... --space ... --username ... --password-stdin < password.txt',
+  ],
+  writes: 'files',
+  schemas: async () => (await import('./schemas.ts')).loginSchemas,
+  run: (context, { flags }) => login(context, flags),
+};
 
 /** What a sign-in consists of, as typed. */
 interface Answers {
@@ -38,7 +69,7 @@ const MESSAGES: Complete = { url: 'Service URL', space: 'Space ID', username: 'U
 const FLAGS: Complete = { url: '--url', space: '--space', username: '--username', password: '--password-stdin' };
 
 /** Signs in, and stores the sign-in as a profile. */
-export async function login(context: Context, flags: LoginFlags): Promise<Answer> {
+async function login(context: Context, flags: LoginFlags): Promise<Answer> {
   refuseSandbox(context);
   const profiles = await context.profiles();
   const { requested } = profiles;
@@ -71,7 +102,7 @@ export async function login(context: Context, flags: LoginFlags): Promise<Answer
     );
   }
   said.push(...overridingSources(context));
-  return { kind: 'record', row: toRow(profile, true, profiles), said: said.join('\n') };
+  return { kind: 'record', row: profileRow(profile, true, profiles), said: said.join('\n') };
 }
 
 /** The answers that the flags give. */

@@ -1,86 +1,108 @@
-import { type Command, Option } from 'commander';
-import type { Act, Named } from '../../cli.ts';
 import { relationNames } from '../../wire/entities.ts';
-import { list, repeated, wholeNumber } from '../flags.ts';
-import { suggest, suggestValues } from '../suggestions.ts';
+import type { Command, Group } from '../act.ts';
+import type { FlagDefinition } from '../flags.ts';
 import type { Noun } from './nouns.ts';
 import type { ListFlags } from './query.ts';
 
-/**
- * Adds `clients`, `pipelines`, `accounts`, ... with `list` (the default) and `get <ref>`. Their flags are left out
- * unless the command line names it: they are many, and nobody could see them.
- */
-export function addNoun(noun: Noun, program: Command, act: Act, named: Named): void {
-  const command = program.command(noun.name).alias(noun.singular).description(`list ${noun.summary}`);
-  if (!named.has(noun.name) && !named.has(noun.singular)) return;
-  const listing = command
-    .command('list', { isDefault: true })
-    .description(`list ${noun.summary}`)
-    .option('--search <text>', `whose ${searched(noun)} holds the text`)
-    .option('--filter <condition>', 'field=value or field:operator=value; repeat it to narrow further', repeated)
-    .addOption(
-      new Option('--fields [names]', 'what to fetch and show, as a,b.c; without names: which there are').argParser(
-        list,
-      ),
-    )
-    .option('--expand <names>', 'relations to return as objects instead of links, as a,b.c', list)
-    .option('--order-by <names>', 'as a,-b; - turns the order round', list)
-    .addOption(new Option('--limit <n>', 'at most so many').argParser(wholeNumber(1)).conflicts('all'))
-    .option('--all', 'every record, also on a terminal')
-    .addOption(new Option('--page-size <1-100>', 'records in one request; default 100').argParser(wholeNumber(1, 100)))
-    .addOption(onePage('--after <cursor>', 'one page only: what comes after the cursor').conflicts('before'))
-    .addOption(onePage('--before <cursor>', 'one page only: what comes before it'))
-    .addOption(
-      onePage('--last <n>', 'one page only: its last records').argParser(wholeNumber(1, 100)).conflicts('limit'),
-    )
-    .option('--include-deleted', 'deleted records too')
-    .action(
-      act(async (context, flags: ListFlags) => {
-        const { listRecords } = await import('./list.ts');
-        return listRecords(noun, context, flags);
-      }),
-    );
-  if (noun.scope) listing.option(noun.scope.flag, noun.scope.help);
-  if (noun.ofAccount) {
-    const account = new Option('--account <ref>', 'of this account only: those it is the primary account of first');
-    listing.addOption(suggest(account.conflicts(NOT_OF_ACCOUNT), { records: 'Accounts' }));
-  }
-  const examples = (words = '') =>
-    ['', 'Examples:', ...noun.examples.filter(line => line.includes(words)).map(line => `  pipeliner ${line}`)].join(
-      '\n',
-    );
-  const names = { fields: noun.kind.entity };
-  suggestValues(listing, {
-    '--filter': { ...names, conditions: true },
-    '--fields': names,
-    '--expand': { words: relationNames(noun.kind.entity), list: true },
-    '--order-by': names,
+/** `clients`, `pipelines`, `accounts`, ... with `list`, which runs by itself, and `get <ref>`. */
+export const nounGroup = (noun: Noun): Group => ({
+  name: noun.name,
+  aliases: [noun.singular],
+  summary: `list ${noun.summary}`,
+  default: 'list',
+  load: async () => ({ commands: [listCommand(noun), getCommand(noun)] }),
+});
+
+const listCommand = (noun: Noun): Command<ListFlags> => ({
+  name: 'list',
+  summary: `list ${noun.summary}`,
+  flags: listFlags(noun),
+  explanation: `One ${noun.singular}: pipeliner ${noun.name} get <${references(noun)}>`,
+  examples: noun.examples,
+  writes: 'nothing',
+  schemas: async () => (await import('./schemas.ts')).listSchemas(noun.kind.entity),
+  run: async (context, { flags }) => {
+    const { listRecords } = await import('./list.ts');
+    return listRecords(noun, context, flags);
+  },
+});
+
+const getCommand = (noun: Noun): Command => ({
+  name: 'get',
+  summary: `show one ${noun.singular}, by ${references(noun)}`,
+  arguments: [{ argument: '<ref>', suggest: { records: noun.kind.entity } }],
+  examples: noun.examples.filter(line => line.includes(' get ')),
+  writes: 'nothing',
+  schemas: async () => (await import('./schemas.ts')).getSchemas(noun.kind.entity),
+  run: async (context, { args: [ref = ''] }) => {
+    const { getRecord } = await import('./get.ts');
+    return getRecord(noun, context, ref);
+  },
+});
+
+function listFlags(noun: Noun): FlagDefinition[] {
+  const { entity } = noun.kind;
+  const fields = { fields: entity };
+  const onePage = (flag: string, summary: string, more: Omit<FlagDefinition, 'flag' | 'summary'> = {}) => ({
+    ...{ flag, summary: `one page only: ${summary}`, ...more },
+    conflicts: ['--all', ...(more.conflicts ?? [])],
   });
-  const get = command
-    .command('get <ref>')
-    .description(`show one ${noun.singular}, by id, exact name${noun.kind.emails ? ', e-mail' : ''} or link`)
-    .addHelpText('after', examples(' get '))
-    .action(
-      act(async (context, ref: string) => {
-        const { getRecord } = await import('./get.ts');
-        return getRecord(noun, context, ref);
-      }),
-    );
-  suggestValues(get, { operands: [{ records: noun.kind.entity }] });
-  listing.addHelpText(
-    'after',
-    `\nOne ${noun.singular}: pipeliner ${noun.name} get <id, exact name${noun.kind.emails ? ', e-mail' : ''} or link>\n${examples()}`,
-  );
-  // What a reader of `accounts --help` wants are the flags of the list.
-  command.outputHelp = (context?: unknown) => listing.outputHelp(context as undefined);
+  return [
+    { flag: '--search <text>', summary: `only records with this text in their ${searchedFields(noun)}` },
+    {
+      flag: '--filter <condition>',
+      summary: 'only records with field=value or field:operator=value; repeatable',
+      takes: { kind: 'repeated' },
+      suggest: { ...fields, conditions: true },
+    },
+    {
+      flag: '--fields [names]',
+      summary: 'fields to fetch and show, as a,b.c; without names: print the names there are',
+      takes: { kind: 'list' },
+      suggest: fields,
+    },
+    {
+      flag: '--expand <names>',
+      summary: 'relations to return as objects instead of links, as a,b.c',
+      takes: { kind: 'list' },
+      suggest: { words: relationNames(entity), list: true },
+    },
+    {
+      flag: '--order-by <names>',
+      summary: 'fields to sort by, as a,-b; - for descending order',
+      takes: { kind: 'list' },
+      suggest: fields,
+    },
+    {
+      flag: '--limit <n>',
+      summary: 'print at most this many records',
+      takes: { kind: 'integer', min: 1 },
+      conflicts: ['--all'],
+    },
+    { flag: '--all', summary: 'print every record, on a terminal too' },
+    { flag: '--page-size <1-100>', summary: 'records per request; default 100', takes: PAGE_SIZE },
+    onePage('--after <cursor>', 'the records after this cursor', { conflicts: ['--before'] }),
+    onePage('--before <cursor>', 'the records before this cursor'),
+    onePage('--last <n>', 'the last records', { takes: PAGE_SIZE, conflicts: ['--limit'] }),
+    { flag: '--include-deleted', summary: 'include deleted records' },
+    ...(noun.scope ? [{ flag: noun.scope.flag, summary: noun.scope.help }] : []),
+    ...(noun.ofAccount ? [ACCOUNT] : []),
+  ];
 }
 
-const onePage = (flag: string, help: string) => new Option(flag, help).conflicts('all');
+const PAGE_SIZE = { kind: 'integer', min: 1, max: 100 } as const;
 
-/** The contacts of an account are read by way of its relations, which have other fields and cursors. */
-const NOT_OF_ACCOUNT = ['search', 'filter', 'orderBy', 'expand', 'after', 'before', 'last', 'pageSize'];
-
-const searched = ({ search }: Noun) => {
-  const [plain, email] = [search('x').field, search('@').field];
-  return plain === email ? plain : `${plain} (with an @: ${email})`;
+const ACCOUNT: FlagDefinition = {
+  flag: '--account <ref>',
+  summary: 'only contacts of this account, those with it as primary account first',
+  suggest: { records: 'Accounts' },
+  // The contacts of an account come by way of its relations, which have other fields and cursors.
+  conflicts: ['--search', '--filter', '--order-by', '--expand', '--after', '--before', '--last', '--page-size'],
 };
+
+const references = ({ kind }: Noun) => `id, exact name${kind.emails ? ', e-mail' : ''} or link`;
+
+function searchedFields({ search }: Noun): string {
+  const [plain, email] = [search('x').field, search('@').field];
+  return plain === email ? plain : `${plain} (${email} for a text with @)`;
+}

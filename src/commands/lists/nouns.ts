@@ -186,7 +186,7 @@ export const NOUNS: readonly Noun[] = [
     search: byName('api_name'),
     scope: {
       flag: '--entity <name>',
-      help: 'of one kind of record: Opportunity, Account, Contact ...',
+      help: 'only fields of one kind of record: Opportunity, Account, Contact ...',
       field: 'entity_name',
     },
     examples: ['fields --entity Opportunity --filter api_name:starts=cf_', 'fields get cf_region --json'],

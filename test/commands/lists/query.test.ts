@@ -190,7 +190,7 @@ it.each<[line: string[], flag: string | undefined, words: RegExp]>([
   [['accounts', '--order-by', '-nmae'], '--order-by', /'name'/],
   [['accounts', '--order-by', '--name'], '--order-by', /name/],
   [['accounts', '--limit', '-1'], '--limit', /whole number/],
-  [['accounts', '--limit', '0'], '--limit', /whole number from 1/],
+  [['accounts', '--limit', '0'], '--limit', /whole number of at least 1/],
   [['accounts', '--limit', '1e3'], '--limit', /whole number/],
   [['accounts', '--limit', '99999999999999999999'], '--limit', /whole number/],
   [['accounts', '--page-size', '0'], '--page-size', /from 1 to 100/],

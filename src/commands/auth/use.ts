@@ -1,0 +1,21 @@
+import type { Command } from '../act.ts';
+import { overridingSources, refuseSandbox } from './profile-row.ts';
+
+/** `pipeliner auth use <profile>`: makes another profile the current one. */
+export const use: Command = {
+  name: 'use',
+  summary: 'make a profile the current one, for commands without --profile',
+  arguments: [{ argument: '<profile>', suggest: { stored: 'profiles' } }],
+  examples: ['auth use test'],
+  writes: 'files',
+  run: async (context, { args: [name = ''] }) => {
+    refuseSandbox(context);
+    const profiles = await context.profiles();
+    const profile = await profiles.find(name);
+    await profiles.use(profile);
+    return {
+      kind: 'nothing',
+      said: [`The profile ${name} is the current one.`, ...overridingSources(context)].join('\n'),
+    };
+  },
+};

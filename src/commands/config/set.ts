@@ -1,0 +1,30 @@
+import { parseSettingName, parseSettingValue, SETTING_KEYS } from '../../settings/keys.ts';
+import type { Command } from '../act.ts';
+import type { Suggestion } from '../suggestions.ts';
+import { globalFlag, keyArgument, keyList, refuseTwoScopes } from './keys.ts';
+
+const valuesByKey = SETTING_KEYS.flatMap(({ name, records }): [string, Suggestion][] =>
+  records ? [[name, { records }]] : [],
+);
+
+/** `pipeliner config set <key> <value>`: sets a value, and says whether another one wins over it. */
+export const set: Command<{ global?: boolean }> = {
+  name: 'set',
+  summary: 'set a value for the current profile, or for all spaces if there is no profile',
+  arguments: [keyArgument, { argument: '<value>', suggest: { by: Object.fromEntries(valuesByKey) } }],
+  flags: [globalFlag],
+  explanation: keyList,
+  examples: ['config set default-owner john.doe@example.com', 'config set default-currency EUR --global'],
+  writes: 'files',
+  run: async (context, { args: [name = '', text = ''], flags: { global = false } }) => {
+    refuseTwoScopes(context, global);
+    const key = parseSettingName(name);
+    const value = parseSettingValue(key, text);
+    const config = await context.config();
+    const { scopeName } = await config.set(key.name, value, global);
+    const effective = await config.get(key.name);
+    const other =
+      effective && effective.value !== value ? `\nBut here it is ${effective.value}, by ${effective.origin}.` : '';
+    return { kind: 'nothing', said: `${name} is ${value} for ${scopeName}.${other}` };
+  },
+};

@@ -1,0 +1,13 @@
+import * as z from 'zod/mini';
+import { createBody } from '../../oppty/input/body.ts';
+import { recordSchema } from '../../wire/schemas.ts';
+import type { CommandSchemas } from '../define.ts';
+
+const request = { method: z.string(), path: z.string(), body: createBody };
+
+/** What `pipeliner oppty create` prints and reads. */
+export const createSchemas: CommandSchemas = {
+  output: recordSchema('Opportunities'),
+  outputs: { '--dry-run': z.object(request) },
+  inputs: { '--from': z.union([createBody, z.looseObject(request)]) },
+};
