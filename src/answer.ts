@@ -8,7 +8,7 @@ export type Format = (typeof FORMATS)[number];
 
 /** One column of a table: its heading and the path of the value in the record (`owner.name`). */
 export interface Column {
-  head: string;
+  heading: string;
   path: string;
 }
 
@@ -23,16 +23,16 @@ export type Answer =
       /** The text of a row that came last, if formatJson would give the very same. */
       textOf?: (row: Row) => string | undefined;
       tableRows?: (row: Row) => readonly Row[];
-      more?: () => string | undefined;
+      footer?: () => string | undefined;
       /** What the command ends with once the rows are printed, if they tell a failure. */
       failure?: () => CliError | undefined;
     }
-  /** One record: a vertical table, or an object. `shown` is what the table shows, in order; `said` goes to stderr after it. */
-  | { kind: 'record'; row: Row; shown?: readonly (readonly [label: string, value: string])[]; said?: string }
-  /** Any JSON value. `done` is what stands even if it cannot be printed. */
-  | { kind: 'raw'; body: unknown; said?: string; done?: string }
+  /** One record: a vertical table, or an object. `shown` is what the table shows, in order; `notice` goes to stderr after it. */
+  | { kind: 'record'; row: Row; shown?: readonly (readonly [label: string, value: string])[]; notice?: string }
+  /** Any JSON value. `outcome` is what stands even if it cannot be printed. */
+  | { kind: 'raw'; body: unknown; notice?: string; outcome?: string }
   /** Plain text that is the answer itself, e.g. a path. `row` is the same for machine formats. */
   | { kind: 'text'; text: string; row: Row }
   /** Other command lines to run one after the other, each shown before its output; `again` prints that as JSON too. */
   | { kind: 'commands'; commands: readonly { words: readonly string[]; again?: boolean }[] }
-  | { kind: 'nothing'; said?: string };
+  | { kind: 'nothing'; notice?: string };

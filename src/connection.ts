@@ -2,7 +2,7 @@ import type { Access } from './access/access.ts';
 import type { Profiles } from './access/profiles.ts';
 import { proxyFor } from './access/proxy.ts';
 import type { Client } from './api/client.ts';
-import type { Line } from './api/send.ts';
+import type { Transport } from './api/send.ts';
 import type { Host } from './host.ts';
 import type { Sandbox } from './sandbox/http/server.ts';
 import { memoize } from './values/memoize.ts';
@@ -76,8 +76,8 @@ export function openConnection(host: Host, options: ConnectionOptions): Connecti
 
   async function clientWith(access: Access): Promise<Client> {
     secrets.push(access);
-    const { createClient, openLine } = await import('./api/index.ts');
-    const { line, close, isIdle } = await openLine(access, {
+    const { createClient, openTransport } = await import('./api/index.ts');
+    const { line, close, isIdle } = await openTransport(access, {
       proxy: proxyFor(new URL(access.origin), host.env),
       signal: host.signal,
       halt: host.halt,
@@ -89,7 +89,7 @@ export function openConnection(host: Host, options: ConnectionOptions): Connecti
         if (debug) mention(text);
       },
     });
-    const budget: Line['budget'] = { left: timeout };
+    const budget: Transport['budget'] = { left: timeout };
     // The end of the process ends its connections; ending them before takes milliseconds.
     atClose(async () => {
       if (budget.open || !isIdle()) await close();

@@ -12,7 +12,7 @@ import type { NamesCache } from './records/known-names.ts';
 import type { Settings } from './settings/settings.ts';
 import type { Drafts } from './storage/drafts.ts';
 import type { RecentStore } from './storage/recent-choices.ts';
-import type { Filter } from './terminal/output/jq.ts';
+import type { JqFilter } from './terminal/output/jq.ts';
 import type { Prompter } from './terminal/prompts/prompter.ts';
 import { isEnabled } from './values/env-flags.ts';
 import { memoize } from './values/memoize.ts';
@@ -41,7 +41,7 @@ export interface Context {
   /** Undefined: the table for a person, tsv for a pipe. */
   readonly format: Format | undefined;
   /** True if there is a person to ask. */
-  readonly mayAsk: boolean;
+  readonly canPrompt: boolean;
   /** True if the commands run against the built-in space. */
   readonly sandbox: boolean;
   readonly sandboxState: string;
@@ -59,24 +59,24 @@ export interface Context {
   /** The stored profiles. */
   profiles(): Promise<Profiles>;
   /** What is set once for many commands. */
-  config(): Promise<Settings>;
+  settings(): Promise<Settings>;
   prompter(): Promise<Prompter>;
   /** What was chosen lately in this space. */
-  memory(): Promise<RecentStore>;
+  recentChoices(): Promise<RecentStore>;
   /** What tells this user's view of the space from others. Needs no password. */
   view(): Promise<string>;
   /** What was read in this space before. */
-  reference(): Promise<NamesCache>;
+  namesCache(): Promise<NamesCache>;
   /** The drafts of opportunities, for all spaces. */
   drafts(): Promise<Drafts<Draft>>;
   /** What --jq asks for, compiled; undefined without. */
-  filter(): Promise<Filter | undefined>;
+  jqFilter(): Promise<JqFilter | undefined>;
   /** A line of conversation on stderr, or several; nothing in them drives the terminal. */
   say(line: string): Promise<void>;
   /** How far long work is, on a terminal and after the first second; the next line said takes its place. */
   progress(text: string): Promise<void>;
   /** Takes the progress line away. */
-  settle(): Promise<void>;
+  clearProgress(): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -95,19 +95,19 @@ export function createContext(outside: Host, flags: GlobalFlags): Context {
   const sandboxState = `${host.folders.state}/pipeliner/sandbox.json`;
   const timeout = (flags.timeout ?? DEFAULT_TIMEOUT) * 1000;
   const conversation = openConversation(host, { streams });
-  const { say, progress, settle } = conversation;
+  const { say, progress, clearProgress: settle } = conversation;
   const connection = openConnection(host, {
     ...{ profile: flags.profile, sandbox, sandboxState, timeout, debug: flags.debug === true, say, atClose },
   });
   const { access, client, clientWith, profiles, space, view } = connection;
   return {
     ...{ host, flags, format, sandbox, sandboxState, timeout },
-    ...{ say, progress, settle, access, client, clientWith, profiles, space, view },
-    get mayAsk() {
+    ...{ say, progress, clearProgress: settle, access, client, clientWith, profiles, space, view },
+    get canPrompt() {
       return mayAsk(host, flags);
     },
     spaceName: async () => (await access()).space,
-    config: memoize(async () => {
+    settings: memoize(async () => {
       const { openSettings } = await import('./settings/settings.ts');
       return openSettings(host, { profile: flags.profile, sandbox });
     }),
@@ -121,7 +121,7 @@ export function createContext(outside: Host, flags: GlobalFlags): Context {
       });
       return prompter;
     }),
-    filter: memoize(async () => {
+    jqFilter: memoize(async () => {
       if (flags.jq === undefined) return undefined;
       if (flags.format && flags.format !== 'json') {
         throw usage(`--jq works on JSON and cannot go with --format ${flags.format}`, { flag: '--jq' });
@@ -131,11 +131,11 @@ export function createContext(outside: Host, flags: GlobalFlags): Context {
       atClose(filter.close);
       return filter;
     }),
-    memory: memoize(async () => {
+    recentChoices: memoize(async () => {
       const { openRecentStore } = await import('./storage/recent-choices.ts');
       return openRecentStore(`${host.folders.state}/pipeliner`, (await space()).key);
     }),
-    reference: memoize(async () => {
+    namesCache: memoize(async () => {
       const { namesFile } = await import('./storage/names-file.ts');
       const { openNamesCache } = await import('./storage/names-cache.ts');
       const key = await view();

@@ -9,7 +9,7 @@ export interface Conversation {
   /** How far long work is: on a terminal, after the first second. The next line said takes its place. */
   progress(text: string): Promise<void>;
   /** Takes the progress line away. */
-  settle(): Promise<void>;
+  clearProgress(): Promise<void>;
   /** From now on lines go above the question of this prompter; undefined when it is closed. */
   attach(prompter: Prompter | undefined): void;
 }
@@ -31,18 +31,18 @@ export function openConversation(host: Host, { streams }: { streams: boolean }):
     async say(line) {
       // The line must not come in the middle of a question.
       if (prompter) return prompter.note(line);
-      const { clean } = await import('./terminal/output/index.ts');
-      await host.stderr.write(`${eraseProgress()}${line.split('\n').map(clean).join('\n')}\n`);
+      const { sanitize } = await import('./terminal/output/index.ts');
+      await host.stderr.write(`${eraseProgress()}${line.split('\n').map(sanitize).join('\n')}\n`);
     },
     async progress(text) {
       if (!host.stderr.isTTY || wantsPlainLines(host.env) || (host.stdout.isTTY && streams)) return;
       if (host.now().getTime() - started < PROGRESS_AFTER_MS) return;
-      const { clean } = await import('./terminal/output/index.ts');
+      const { sanitize } = await import('./terminal/output/index.ts');
       const erase = eraseProgress();
       hasProgressLine = true;
-      await host.stderr.write(`${erase}${clean(text)} ...`);
+      await host.stderr.write(`${erase}${sanitize(text)} ...`);
     },
-    async settle() {
+    async clearProgress() {
       if (hasProgressLine) await host.stderr.write(eraseProgress());
     },
     attach(next) {

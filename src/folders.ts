@@ -48,8 +48,8 @@ export function userFolders(
 
 /** As node:os tells it, which most often looks at the same variable and is loaded only where there is none. */
 function homeOf(env: NodeJS.ProcessEnv, platform: NodeJS.Platform): string {
-  const said = platform === 'win32' ? env.USERPROFILE : env.HOME;
-  if (said) return said;
+  const home = platform === 'win32' ? env.USERPROFILE : env.HOME;
+  if (home) return home;
   const { homedir, userInfo } = process.getBuiltinModule('node:os');
   return homedir() || userInfo().homedir;
 }

@@ -6,7 +6,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { accessFromUrl } from './access/access.ts';
 import { proxyFor } from './access/proxy.ts';
-import { createClient as clientOn, type OpenLine, openLine, type Page } from './api/index.ts';
+import { createClient as clientOn, type OpenTransport, openTransport, type Page } from './api/index.ts';
 import { usage } from './errors.ts';
 import { spacePath } from './wire/entities.ts';
 import { pathInSpace } from './wire/path.ts';
@@ -121,9 +121,9 @@ export function createClient(options: ClientOptions): Client {
   const timeOf = (call?: CallOptions) => milliseconds(call?.timeoutMs ?? options.timeoutMs ?? TIMEOUT_MS);
   timeOf();
 
-  let opened: Promise<OpenLine> | undefined;
+  let opened: Promise<OpenTransport> | undefined;
   const open = () => {
-    opened ??= openLine(access, {
+    opened ??= openTransport(access, {
       proxy:
         proxy === false
           ? undefined

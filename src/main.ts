@@ -29,12 +29,12 @@ export async function run(argv: readonly string[], host: Host, again = false): P
     }
     context = createContext(host, line.allFlags as GlobalFlags);
     // A bad expression is refused before anything is sent.
-    await context.filter();
+    await context.jqFilter();
     const answer = await line.command.run(context, { args: line.args, flags: line.flags, program: PROGRAM });
     const exit = await show(answer, context);
     if (again && exit === 0) {
       await host.stdout.write('\nThe same, as --json prints it:\n');
-      await show({ ...answer, said: '' } as Answer, context, 'json');
+      await show({ ...answer, notice: '' } as Answer, context, 'json');
     }
     return exit;
   } catch (error) {
@@ -55,7 +55,7 @@ async function commandTree(): Promise<string> {
 
 /** Prints an answer: the records or text on stdout, remarks on stderr. Gives the exit code. */
 async function show(answer: Answer, context: Context, wanted = context.format): Promise<number> {
-  const { host, flags, say, settle, filter } = context;
+  const { host, flags, say, clearProgress: settle, jqFilter: filter } = context;
   if (answer.kind === 'commands') {
     for (const { words, again } of answer.commands) {
       await host.stdout.write(`$ pipeliner ${quoteForShell(words, host.platform)}\n`);
@@ -80,7 +80,13 @@ async function show(answer: Answer, context: Context, wanted = context.format): 
     })
     .finally(settle);
   const remark =
-    answer.kind === 'records' ? (truncated ? undefined : answer.more?.()) : 'said' in answer ? answer.said : undefined;
+    answer.kind === 'records'
+      ? truncated
+        ? undefined
+        : answer.footer?.()
+      : 'notice' in answer
+        ? answer.notice
+        : undefined;
   if (remark) await say(remark);
   const failure = answer.kind === 'records' && !truncated ? answer.failure?.() : undefined;
   if (failure) throw failure;
@@ -126,10 +132,10 @@ async function* thenSettle<T>(pages: AsyncIterable<T>, settle: () => Promise<voi
 
 /** What an answer says was changed on the server. */
 function describeChange(answer: Answer): string | undefined {
-  if (answer.kind === 'raw') return answer.done;
-  if (answer.kind !== 'record' || !answer.said) return undefined;
+  if (answer.kind === 'raw') return answer.outcome;
+  if (answer.kind !== 'record' || !answer.notice) return undefined;
   const { id } = answer.row;
-  return typeof id === 'string' ? `${answer.said} Its id is ${id}.` : answer.said;
+  return typeof id === 'string' ? `${answer.notice} Its id is ${id}.` : answer.notice;
 }
 
 /** An error of printing, with what was changed on the server all the same. */

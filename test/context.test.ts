@@ -17,7 +17,7 @@ describe('the progress line', () => {
     now = 2000;
     await context.progress('one');
     await context.progress('two');
-    await context.settle();
+    await context.clearProgress();
     expect(stderr.writes).toEqual(writes);
   });
 });

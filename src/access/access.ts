@@ -1,7 +1,7 @@
 import { CliError } from '../errors.ts';
 import type { Host } from '../host.ts';
 import { redactor } from './redaction.ts';
-import { isSpaceId, isUsername, readServiceUrl, refuseUnchecked } from './service-url.ts';
+import { isSpaceId, isUsername, parseServiceUrl, refuseUnchecked } from './service-url.ts';
 
 /** How to reach a space and sign in to it. The password itself stays in this file. */
 export interface Access {
@@ -23,7 +23,7 @@ export function accessFromUrl(
   signIn: { url: string; space?: string | undefined; username: string; password: string },
   env: Host['env'],
 ): Access {
-  const { origin, space } = readServiceUrl(signIn.url);
+  const { origin, space } = parseServiceUrl(signIn.url);
   if (space && signIn.space && space !== signIn.space) {
     throw new CliError('REFUSED_URL', `The service URL names the space ${space}, not ${signIn.space}`);
   }

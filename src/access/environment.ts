@@ -1,7 +1,7 @@
 import { CliError } from '../errors.ts';
 import type { Host } from '../host.ts';
 import { type Access, accessFromUrl } from './access.ts';
-import { readServiceUrl } from './service-url.ts';
+import { parseServiceUrl } from './service-url.ts';
 
 export const VARIABLES = ['PIPELINER_URL', 'PIPELINER_SPACE', 'PIPELINER_USERNAME', 'PIPELINER_PASSWORD'] as const;
 
@@ -10,7 +10,7 @@ export function accessFromEnvironment(env: Host['env']): Access | undefined {
   if (VARIABLES.every(name => !env[name]?.trim())) return undefined;
   const url = env.PIPELINER_URL?.trim() ?? '';
   const space = env.PIPELINER_SPACE?.trim() || undefined;
-  const spaceInUrl = url === '' ? undefined : readServiceUrl(url).space;
+  const spaceInUrl = url === '' ? undefined : parseServiceUrl(url).space;
   const missing = VARIABLES.filter(name => !env[name]?.trim() && !(name === 'PIPELINER_SPACE' && spaceInUrl));
   if (missing.length > 0) {
     const verb = missing.length === 1 ? 'is' : 'are';

@@ -1,6 +1,6 @@
 import type * as z from 'zod/mini';
 import type { Profile } from '../storage/config-file.ts';
-import type { passwordsFile } from '../storage/schemas.ts';
+import type { passwordsSchema } from '../storage/schemas.ts';
 import { openStore } from '../storage/store.ts';
 import { lazySchema } from '../wire/lazy-schema.ts';
 import type { Keyring } from './keyring.ts';
@@ -30,8 +30,8 @@ export interface Passwords {
 export const sameSignIn = (a: SignIn, b: SignIn): boolean =>
   a.origin === b.origin && a.space === b.space && a.username === b.username;
 
-type PasswordsFile = z.infer<ReturnType<typeof passwordsFile>>;
-const schema = lazySchema<PasswordsFile>(async () => (await import('../storage/schemas.ts')).passwordsFile());
+type PasswordsFile = z.infer<ReturnType<typeof passwordsSchema>>;
+const schema = lazySchema<PasswordsFile>(async () => (await import('../storage/schemas.ts')).passwordsSchema());
 
 /** The passwords in the keyring and in the file at `path`. Without a keyring all are in the file. */
 export function openPasswords(path: string, openKeyring: () => Promise<Keyring | undefined>): Passwords {

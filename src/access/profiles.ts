@@ -7,7 +7,7 @@ import { removeProfile, saveProfile } from './change-profiles.ts';
 import { findProfile, selectProfile } from './find-profile.ts';
 import { openPasswords, type PasswordLocation, type Passwords, type SignIn } from './passwords.ts';
 import { currentProfile, requestedProfile } from './profile-choice.ts';
-import { readServiceUrl, refuseUnchecked } from './service-url.ts';
+import { parseServiceUrl, refuseUnchecked } from './service-url.ts';
 
 /** The stored profiles. Every method throws BAD_SETTINGS or LOCAL_DISK for a file that cannot be used. */
 export interface Profiles {
@@ -72,7 +72,7 @@ export function openProfiles({ env, node, folders }: Host, flag: string | undefi
 
 /** The file may have been edited by hand. */
 function refuseUnusableOrigin({ name, origin }: Profile, path: string): void {
-  if (readServiceUrl(origin).origin === origin) return;
+  if (parseServiceUrl(origin).origin === origin) return;
   throw new CliError('BAD_SETTINGS', `The profile ${name} in ${path} has the origin '${origin}'`, {
     hint: `Sign in again: pipeliner auth login --profile ${name}`,
   });

@@ -6,7 +6,7 @@ import { hasControl } from '../values/printable.ts';
  * Reads a service URL as users write it: a bare host, an https URL, or the whole base URL with the space in it.
  * Throws REFUSED_URL for anything a password must not be sent to. Plain http only to this machine.
  */
-export function readServiceUrl(text: string): { origin: string; space?: string } {
+export function parseServiceUrl(text: string): { origin: string; space?: string } {
   const refuse = (why: string, hint = 'A service URL looks like https://eu-central.api.pipelinersales.com') =>
     new CliError(
       'REFUSED_URL',

@@ -1,11 +1,11 @@
 import { CliError } from '../errors.ts';
 import { envelope, lazyRecordsSchema, listEnvelope } from '../wire/checks.ts';
 import { type Row, spacePath } from '../wire/entities.ts';
-import { exactText, formatJson, type JsonDocument } from '../wire/json.ts';
+import { formatJson, type JsonDocument, recordText } from '../wire/json.ts';
 import type { PageInfo } from '../wire/page-info.ts';
-import { apart } from '../wire/path.ts';
+import { splitQuery } from '../wire/path.ts';
 import { formatQuery, PAGE_MAX, type Query } from '../wire/query.ts';
-import { isSuccess, type Line, type Outgoing, type Reply, send, Unanswered } from './send.ts';
+import { type ApiRequest, isSuccess, NoReplyError, type Reply, send, type Transport } from './send.ts';
 
 /** One page of a list. `next` is the cursor of the page after it, absent on the last. */
 export interface Page<R extends Row = Row> {
@@ -43,34 +43,34 @@ export interface Client {
   /** The pages of a list given by its path below the space, e.g. `/entities/Data?first=50`. */
   pagesAt(path: string): AsyncGenerator<RawPage>;
   /** Any other call inside the space (`/entities/Data?first=1`); gives the whole parsed body. */
-  request(method: Outgoing['method'], path: string, body?: unknown): Promise<unknown>;
+  request(method: ApiRequest['method'], path: string, body?: unknown): Promise<unknown>;
   /** The same, with the status and the headers of the reply. */
-  exchange(method: Outgoing['method'], path: string, body?: unknown): Promise<Reply>;
+  exchange(method: ApiRequest['method'], path: string, body?: unknown): Promise<Reply>;
   /** The reply to a reading call, whatever it says, with the error the other methods would throw for it. */
   probe(path: string): Promise<{ reply: Reply; refused: CliError | undefined }>;
   /** Where the space is, e.g. `https://eu-central.api.pipelinersales.com/api/v100/rest/spaces/my_space`. */
   readonly base: string;
 }
 
-export function createClient(space: string, line: Line): Client {
+export function createClient(space: string, line: Transport): Client {
   const root = spacePath(space);
 
-  async function answered(outgoing: Outgoing, signal?: AbortSignal) {
+  async function answered(outgoing: ApiRequest, signal?: AbortSignal) {
     const reply = await send(outgoing, line, signal).catch(async error => {
-      throw error instanceof Unanswered ? (await failures()).unansweredError(error, outgoing, line.origin) : error;
+      throw error instanceof NoReplyError ? (await failures()).noReplyError(error, outgoing, line.origin) : error;
     });
-    if (!isSuccess(reply)) return { reply, refused: (await failures()).refusal(reply, outgoing) };
+    if (!isSuccess(reply)) return { reply, refused: (await failures()).refusalError(reply, outgoing) };
     if (reply.body !== undefined) return { reply, refused: undefined };
     return { reply, refused: await badReply(outgoing, 'an answer that is not JSON', reply.status) };
   }
 
   async function exchange(
-    method: Outgoing['method'],
+    method: ApiRequest['method'],
     path: string,
     body?: unknown,
     signal?: AbortSignal,
   ): Promise<Reply> {
-    const outgoing: Outgoing = { method, path: root + path, body: body === undefined ? undefined : formatJson(body) };
+    const outgoing: ApiRequest = { method, path: root + path, body: body === undefined ? undefined : formatJson(body) };
     const { reply, refused } = await answered(outgoing, signal);
     if (refused) throw refused;
     return reply;
@@ -156,7 +156,7 @@ export function createClient(space: string, line: Line): Client {
     pagesAt: path =>
       walk(path.split(/[/?]/)[2] ?? '', after => {
         if (after === undefined) return path;
-        const [before, query] = apart(path);
+        const [before, query] = splitQuery(path);
         const kept = query.split('&').filter(pair => pair !== '' && !pair.startsWith('after='));
         return `${before}?${[...kept, `after=${encodeURIComponent(after)}`].join('&')}`;
       }),
@@ -167,7 +167,7 @@ export function createClient(space: string, line: Line): Client {
     create: async (entity, body, query) => {
       const row = await record('POST', entity, pathOf(entity, query), body);
       if (typeof row.id !== 'string' || row.id === '')
-        throw (await failures()).unknownOutcome('The server sent a record without an id', 201);
+        throw (await failures()).unknownOutcomeError('The server sent a record without an id', 201);
       return row;
     },
     request: async (method, path, body) => (await exchange(method, path, body)).body,
@@ -182,7 +182,7 @@ function rowTexts(document: JsonDocument, rows: readonly Row[]): (row: Row) => s
   return row => {
     const { records } = document;
     if (records?.length !== rows.length) return undefined;
-    texts ??= new Map(rows.map((one, index) => [one, exactText(document, records[index]!, one)]));
+    texts ??= new Map(rows.map((one, index) => [one, recordText(document, records[index]!, one)]));
     return texts.get(row);
   };
 }
@@ -192,12 +192,13 @@ const failures = () => import('./refusals.ts');
 
 /** An answer of the wrong form: a fault of the server for a read, an unknown outcome for a write. */
 async function badReply(
-  outgoing: Outgoing,
+  outgoing: ApiRequest,
   what: string,
   status: number | undefined,
   cause?: unknown,
 ): Promise<CliError> {
-  if (outgoing.method !== 'GET') return (await failures()).unknownOutcome(`The server sent ${what}`, status, cause);
+  if (outgoing.method !== 'GET')
+    return (await failures()).unknownOutcomeError(`The server sent ${what}`, status, cause);
   return new CliError('BAD_REPLY', `The server sent ${what}`, {
     status,
     cause,

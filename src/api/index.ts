@@ -1,20 +1,20 @@
 import type { Socket } from 'node:net';
 import { buildConnector, type Dispatcher, Pool } from 'undici';
-import type { Line } from './send.ts';
+import type { Transport } from './send.ts';
 
 export { type Client, createClient, type Page } from './client.ts';
 
 const CONNECT_MS = 5000;
 
 /** The world as a line to a server needs it. */
-export interface World extends Omit<Line, 'origin' | 'authorization' | 'dispatcher' | 'budget'> {
+export interface TransportOptions extends Omit<Transport, 'origin' | 'authorization' | 'dispatcher' | 'budget'> {
   /** The proxy to go through; undefined for none. */
   proxy: URL | undefined;
 }
 
 /** A line to a server, which lacks nothing but the time it may take. */
-export interface OpenLine {
-  line: Omit<Line, 'budget'>;
+export interface OpenTransport {
+  line: Omit<Transport, 'budget'>;
   /** Ends what is under way at once: no more attempts, no more traces. */
   close(): Promise<void>;
   /** Whether nothing but requests keeps the process: a connection that waits for the next one does not. */
@@ -22,10 +22,10 @@ export interface OpenLine {
 }
 
 /** Opens a line to the one origin that may see these credentials. */
-export async function openLine(
+export async function openTransport(
   { origin, authorization }: { origin: string; authorization: string },
-  { proxy, ...world }: World,
-): Promise<OpenLine> {
+  { proxy, ...world }: TransportOptions,
+): Promise<OpenTransport> {
   const over = new AbortController();
   const stop = () => over.abort(world.signal.reason);
   if (world.signal.aborted) stop();

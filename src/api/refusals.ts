@@ -1,20 +1,20 @@
 import { CliError, type Code, type Problem } from '../errors.ts';
-import { type ErrorBody, readErrorBody } from '../wire/error-body.ts';
+import { type ErrorBody, parseErrorBody } from '../wire/error-body.ts';
 import { describeReason } from './network-errors.ts';
 import { retryAfterMs } from './retry-after.ts';
-import { isSuccess, type Outgoing, type Reply, type Unanswered } from './send.ts';
+import { type ApiRequest, isSuccess, type NoReplyError, type Reply } from './send.ts';
 
-const writes = (outgoing: Outgoing) => outgoing.method !== 'GET';
+const writes = (outgoing: ApiRequest) => outgoing.method !== 'GET';
 
 /** The error for a request that got no complete answer. */
-export function unansweredError(failure: Unanswered, outgoing: Outgoing, origin: string): CliError {
+export function noReplyError(failure: NoReplyError, outgoing: ApiRequest, origin: string): CliError {
   const { reason, sent, status } = failure;
   const { message, hint } = describeReason(reason, new URL(origin).host);
   // The status alone tells a refusal, even when the rest was cut off.
   const cut = status === undefined ? undefined : { status, headers: {}, body: undefined };
-  if (cut && !isSuccess(cut)) return refusal(cut, outgoing);
+  if (cut && !isSuccess(cut)) return refusalError(cut, outgoing);
   if (writes(outgoing) && sent) {
-    return unknownOutcome(message, status, failure);
+    return unknownOutcomeError(message, status, failure);
   }
   if (reason === 'interrupted') return new CliError('INTERRUPTED', message, { cause: failure });
   const unreadable = reason === 'bad-bytes' || reason === 'too-large' || reason === 'encoded';
@@ -29,7 +29,7 @@ export function unansweredError(failure: Unanswered, outgoing: Outgoing, origin:
 }
 
 /** The error for a write that was sent and got no reliable answer. */
-export const unknownOutcome = (what: string, status: number | undefined, cause?: unknown): CliError =>
+export const unknownOutcomeError = (what: string, status: number | undefined, cause?: unknown): CliError =>
   new CliError('OUTCOME_UNKNOWN', `${what} after the request was sent: it may or may not have been carried out`, {
     status,
     cause,
@@ -38,8 +38,8 @@ export const unknownOutcome = (what: string, status: number | undefined, cause?:
   });
 
 /** What a reply that is not a success means. */
-export function refusal(reply: Reply, outgoing: Outgoing): CliError {
-  const body = readErrorBody(reply.body);
+export function refusalError(reply: Reply, outgoing: ApiRequest): CliError {
+  const body = parseErrorBody(reply.body);
   const status = reply.status >= 300 ? reply.status : Math.max(reply.status, body?.http_status ?? 0);
   const problems = body ? fieldProblems(body) : [];
   const serverMessage = body?.message?.trim() || undefined;
@@ -48,7 +48,7 @@ export function refusal(reply: Reply, outgoing: Outgoing): CliError {
   if (status >= 500 || status === 408) {
     const what = `The server failed (${status}${serverMessage ? `: ${serverMessage}` : ''})`;
     return writes(outgoing)
-      ? unknownOutcome(what, status)
+      ? unknownOutcomeError(what, status)
       : new CliError('SERVER_FAILED', what, {
           status,
           retrySafe: true,
@@ -64,7 +64,7 @@ function describeStatus(
   status: number,
   serverMessage: string | undefined,
   reply: Reply,
-  outgoing: Outgoing,
+  outgoing: ApiRequest,
 ): [code: Code, message: string, hint?: string | undefined] {
   const suffix = serverMessage ? `: ${serverMessage}` : '';
   if (status === 401) {

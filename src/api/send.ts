@@ -4,7 +4,7 @@ import { classifyError, type FailureReason } from './network-errors.ts';
 import { retryAfterMs } from './retry-after.ts';
 
 /** One request, described: sending it is another matter. */
-export interface Outgoing {
+export interface ApiRequest {
   method: 'GET' | 'POST' | 'PATCH' | 'DELETE';
   /** Path with query string, percent-encoded. */
   path: string;
@@ -29,7 +29,7 @@ export function isSuccess({ status, body }: Reply): boolean {
 }
 
 /** No complete answer came. `sent` says whether the server may have seen the request. */
-export class Unanswered extends Error {
+export class NoReplyError extends Error {
   override name = 'Unanswered';
   readonly reason: FailureReason;
   readonly sent: boolean;
@@ -43,7 +43,7 @@ export class Unanswered extends Error {
 }
 
 /** What sending needs of the world. Times in milliseconds. */
-export interface Line {
+export interface Transport {
   origin: string;
   authorization: string;
   dispatcher: Dispatcher;
@@ -75,7 +75,7 @@ const LARGEST_REPLY = 32 * 1024 * 1024;
  * Sends a request and gives the last reply, after retries where they can do no harm: a read after anything passing,
  * a write only if the server never saw it or said 429. Throws Unanswered when no complete reply came.
  */
-export async function send(outgoing: Outgoing, line: Line, signal?: AbortSignal): Promise<Reply> {
+export async function send(outgoing: ApiRequest, line: Transport, signal?: AbortSignal): Promise<Reply> {
   const stop = signal ? AbortSignal.any([line.signal, signal]) : line.signal;
   const { budget } = line;
   // Requests that overlap spend the same time once.
@@ -87,12 +87,12 @@ export async function send(outgoing: Outgoing, line: Line, signal?: AbortSignal)
       const outcome = await once(outgoing, line, stop, left(), attempt);
       const wait = attempt < ATTEMPTS && !stop.aborted ? pause(outcome, outgoing.method, attempt, line) : undefined;
       if (wait === undefined || wait > LONGEST_WAIT_MS || wait + SHORTEST_ATTEMPT_MS > left()) {
-        if (outcome instanceof Unanswered) throw outcome;
+        if (outcome instanceof NoReplyError) throw outcome;
         return outcome;
       }
       line.trace(`waiting ${Math.round(wait)} ms before attempt ${attempt + 1}`);
       await line.sleep(wait, stop).catch(cause => {
-        throw new Unanswered('interrupted', false, undefined, cause);
+        throw new NoReplyError('interrupted', false, undefined, cause);
       });
     }
   } finally {
@@ -102,10 +102,10 @@ export async function send(outgoing: Outgoing, line: Line, signal?: AbortSignal)
 }
 
 /** How long to wait before the next attempt; undefined if there must be none. */
-function pause(outcome: Reply | Unanswered, method: string, attempt: number, line: Line): number | undefined {
+function pause(outcome: Reply | NoReplyError, method: string, attempt: number, line: Transport): number | undefined {
   const reads = method === 'GET';
   const backoff = Math.min(20_000, 500 * 2 ** attempt);
-  if (outcome instanceof Unanswered) {
+  if (outcome instanceof NoReplyError) {
     const { reason, sent } = outcome;
     if (reason === 'interrupted' || reason === 'tls' || reason === 'too-large' || reason === 'encoded')
       return undefined;
@@ -128,16 +128,16 @@ const refusesFields = (body: unknown): boolean => {
 
 /** One attempt. Gives failures as values, so that one loop decides what follows. */
 function once(
-  outgoing: Outgoing,
-  line: Line,
+  outgoing: ApiRequest,
+  line: Transport,
   stop: AbortSignal,
   left: number,
   attempt: number,
-): Promise<Reply | Unanswered> {
+): Promise<Reply | NoReplyError> {
   const { method, path, body } = outgoing;
   // A timer of no time at all would still let a write out.
-  if (left <= 0) return Promise.resolve(new Unanswered('timeout', false, undefined, undefined));
-  if (stop.aborted) return Promise.resolve(new Unanswered('interrupted', false, undefined, undefined));
+  if (left <= 0) return Promise.resolve(new NoReplyError('timeout', false, undefined, undefined));
+  if (stop.aborted) return Promise.resolve(new NoReplyError('interrupted', false, undefined, undefined));
   const started = line.now();
   const told = (news: string | number) =>
     line.trace(`${method} ${line.origin}${path} ${news} ${line.now() - started} ms, attempt ${attempt}`);
@@ -149,15 +149,15 @@ function once(
     let ended = false;
     const chunks: Buffer[] = [];
     let size = 0;
-    const end = (outcome: Reply | Unanswered) => {
+    const end = (outcome: Reply | NoReplyError) => {
       ended = true;
       clearTimeout(timer);
       watch.end();
-      told(outcome instanceof Unanswered ? outcome.reason : outcome.status);
+      told(outcome instanceof NoReplyError ? outcome.reason : outcome.status);
       resolve(outcome);
     };
     const fail = (reason: FailureReason, cause?: unknown) => {
-      if (!ended) end(new Unanswered(reason, sent, status, cause));
+      if (!ended) end(new NoReplyError(reason, sent, status, cause));
     };
     /** Whatever becomes of the request: nobody waits for it any more. */
     const giveUp = (reason: FailureReason) => {
@@ -225,7 +225,7 @@ function once(
  * bound to a signal, outlive each request until the next large garbage collection.
  */
 function watchStops(
-  line: Line,
+  line: Transport,
   stop: AbortSignal,
   { giveUp, inDoubt }: { giveUp(): void; inDoubt(): boolean },
 ): { end(): void } {

@@ -7,7 +7,7 @@ export async function confirm(
   message: string,
   answers: readonly [no: string, yes: string],
 ): Promise<boolean> {
-  if (!context.mayAsk) {
+  if (!context.canPrompt) {
     throw new CliError('MISSING_INPUT', message, {
       flag: '--yes',
       hint: 'Run it with --yes if that is what you want.',

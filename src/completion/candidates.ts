@@ -2,7 +2,7 @@ import type { Suggestion } from '../commands/suggestions.ts';
 import type { KnownName } from '../records/known-names.ts';
 import { sameName } from '../values/names.ts';
 import type { Entity } from '../wire/entities.ts';
-import { type CursorContext, findCommand } from './cursor.ts';
+import { type CursorContext, findNode } from './cursor.ts';
 import type { CommandNode } from './tree.ts';
 
 /** Something that can be put in at the cursor. */
@@ -54,7 +54,7 @@ async function suggestedValues(
     return next ? suggestedValues(next, cursor, sources) : [];
   }
   if ('commands' in suggestion) {
-    const at = args.reduce<CommandNode | undefined>((node, name) => node && findCommand(node, name), sources.program);
+    const at = args.reduce<CommandNode | undefined>((node, name) => node && findNode(node, name), sources.program);
     const words = args.length === 0 ? (suggestion.or ?? []) : [];
     return [...(at?.commands.map(({ names }) => names[0]!) ?? []), ...words].map(plainWord);
   }

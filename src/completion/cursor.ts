@@ -67,7 +67,7 @@ function readWords(program: CommandNode, words: readonly string[]): ReadWords {
       flagValues[longName(flag)] = equals < 0 ? true : word.slice(equals + 1);
       pending = equals < 0 && flag.value ? flag : undefined;
     } else if (ended || !word.startsWith('-')) {
-      const command = args.length > 0 ? undefined : findCommand(path.at(-1)!, word);
+      const command = args.length > 0 ? undefined : findNode(path.at(-1)!, word);
       if (command) path.push(command);
       else args.push(word);
     }
@@ -76,13 +76,13 @@ function readWords(program: CommandNode, words: readonly string[]): ReadWords {
 }
 
 /** The command below this one that has the name. */
-export const findCommand = ({ commands }: CommandNode, name: string): CommandNode | undefined =>
+export const findNode = ({ commands }: CommandNode, name: string): CommandNode | undefined =>
   commands.find(({ names }) => names.includes(name));
 
 /** The commands whose flags count, the last first: the default command, and those on the path. */
 function activeCommands(path: readonly CommandNode[]): CommandNode[] {
   const last = path.at(-1)!;
-  const byDefault = last.default === undefined ? undefined : findCommand(last, last.default);
+  const byDefault = last.default === undefined ? undefined : findNode(last, last.default);
   return (byDefault ? [...path, byDefault] : [...path]).reverse();
 }
 

@@ -33,7 +33,7 @@ export async function complete([shell, ...args]: readonly string[], program: Com
     });
     if (found === 'files') return 'files\n';
     const printable = found.every(({ value, description }) => isPrintable(value + description));
-    const clean = printable ? (text: string) => text : (await import('../terminal/text/sanitize.ts')).clean;
+    const clean = printable ? (text: string) => text : (await import('../terminal/text/sanitize.ts')).sanitize;
     // A value must not drive a terminal or hide from the eye.
     const harmless = found.filter(({ value }) => clean(value) === value);
     const open = harmless.length > 0 && harmless.every(({ value }) => /[=:]$/.test(value));

@@ -48,8 +48,8 @@ export function openKnowledge(spaceFlags: SpaceFlags, { env, folders, now }: Hos
       // The next command that writes there removes old names, and that may be long from now.
       const all = cached.filter(({ seen }) => seen >= oldestDay(now()));
       if (all.every(({ name, detail = '' }) => isPrintable(name + detail))) return all;
-      const { clean } = await import('../terminal/text/sanitize.ts');
-      const same = (text: string) => (clean(text) === text ? text : '');
+      const { sanitize } = await import('../terminal/text/sanitize.ts');
+      const same = (text: string) => (sanitize(text) === text ? text : '');
       return all.map(one => ({ ...one, name: same(one.name), detail: same(one.detail ?? '') }));
     },
 

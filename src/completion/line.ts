@@ -14,7 +14,7 @@ export interface CommandLine {
  * Reads a line of bash. `breaks` are the characters that end a word for its completion, though not for its parser:
  * `=` and `:`, say. Undefined for a line that is read otherwise than as plain words, with quotes or without.
  */
-export function readBash(line: string, breaks: string): CommandLine | undefined {
+export function parseBash(line: string, breaks: string): CommandLine | undefined {
   const words: string[] = [];
   let word: string | undefined;
   let quote: CommandLine['quote'] = '';
@@ -53,7 +53,7 @@ export function readBash(line: string, breaks: string): CommandLine | undefined 
 }
 
 /** Reads a line of PowerShell, which puts in whole words. */
-export function readPowerShell(line: string): CommandLine {
+export function parsePowerShell(line: string): CommandLine {
   const words: string[] = [];
   let word: string | undefined;
   let quote = '';
@@ -81,7 +81,7 @@ export function readPowerShell(line: string): CommandLine {
 }
 
 /** The word at the cursor as fish has it before it is read: its quotes and backslashes taken off, as far as they go. */
-export function readFishWord(raw: string): string {
+export function parseFishWord(raw: string): string {
   let word = '';
   let quote = '';
   for (let at = 0; at < raw.length; at++) {

@@ -1,6 +1,6 @@
 import { quoteForShell, type Shell } from '../values/shell.ts';
 import type { Candidate } from './candidates.ts';
-import { type CommandLine, readBash, readFishWord, readPowerShell } from './line.ts';
+import { type CommandLine, parseBash, parseFishWord, parsePowerShell } from './line.ts';
 
 /** How a shell asks and what answer it takes: lines, the first of which says how to read the others. */
 export interface ShellProtocol {
@@ -15,7 +15,7 @@ export interface ShellProtocol {
 export const PROTOCOLS: Readonly<Record<Shell, ShellProtocol>> = {
   // It asks with its line and the characters it ends words at, and puts the answer in unchanged.
   bash: {
-    read: ([line = '', breaks = '']) => readBash(line, breaks),
+    read: ([line = '', breaks = '']) => parseBash(line, breaks),
     write: ({ value }, prefix, { consumed, quote }) => forBash((prefix + value).slice(consumed.length), quote),
   },
   // These two ask with words, and quote what they put in.
@@ -24,14 +24,14 @@ export const PROTOCOLS: Readonly<Record<Shell, ShellProtocol>> = {
     write: ({ value, description }) => `${value}\t${description}`,
   },
   fish: {
-    read: words => ({ before: words.slice(0, -1), typed: readFishWord(words.at(-1) ?? ''), quote: '', consumed: '' }),
+    read: words => ({ before: words.slice(0, -1), typed: parseFishWord(words.at(-1) ?? ''), quote: '', consumed: '' }),
     // A tilde in front is always a home folder to it.
     isUsable: value => !value.startsWith('~'),
     write: ({ value, description }, prefix) => `${prefix}${value}\t${description}`,
   },
   // How it passes quotes on depends on its version, so the line comes as base64.
   powershell: {
-    read: ([line = '']) => readPowerShell(Buffer.from(line, 'base64').toString()),
+    read: ([line = '']) => parsePowerShell(Buffer.from(line, 'base64').toString()),
     write: ({ value, description }, prefix) =>
       [quoteForShell([prefix + value], 'win32'), value, description || value].join('\t'),
   },

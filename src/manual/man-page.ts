@@ -1,11 +1,11 @@
-import type { Entry, ManualTopic, Page } from './pages.ts';
+import type { ManualEntry, ManualPage, ManualTopic } from './pages.ts';
 
 /** Topics that manuals have a name of their own for. */
 const SECTIONS: Readonly<Record<string, string>> = { environment: 'ENVIRONMENT', 'exit-codes': 'EXIT STATUS' };
 
 /** The manual as the source of a man page. Without a date: the same sources make the same page. */
 export function manPage(
-  [program, ...commands]: readonly Page[],
+  [program, ...commands]: readonly ManualPage[],
   topics: readonly ManualTopic[],
   version: string,
 ): string {
@@ -40,7 +40,7 @@ export function manPage(
   return lines.join('\n');
 }
 
-const entries = (all: readonly Entry[]) =>
+const entries = (all: readonly ManualEntry[]) =>
   all.flatMap(({ term, summary }) => ['.TP', `.B ${line(term)}`, line(summary)]);
 
 /** Text that keeps its lines and spaces. */

@@ -16,15 +16,15 @@ export interface ManualTopic {
 }
 
 /** The page of one command. */
-export interface Page {
+export interface ManualPage {
   /** As `pipeliner oppty create`. */
   name: string;
   aliases: readonly string[];
   /** The name with the words for flags and arguments. */
   usage: string;
   summary: string;
-  arguments: readonly Entry[];
-  flags: readonly Entry[];
+  arguments: readonly ManualEntry[];
+  flags: readonly ManualEntry[];
   /** An earlier page whose flags it takes, too, unless its own have the same name. */
   like?: string;
   /** What stands below: explanations and examples. */
@@ -32,15 +32,15 @@ export interface Page {
 }
 
 /** A thing and what it is for. */
-export interface Entry {
+export interface ManualEntry {
   term: string;
   summary: string;
 }
 
 /** The pages of the program and of all commands, in the order help shows them. Flags of all commands are with the first. */
-export function pagesOf(program: LoadedProgram): Page[] {
+export function manualPages(program: LoadedProgram): ManualPage[] {
   const { name, summary, flags } = program;
-  const pages: Page[] = [
+  const pages: ManualPage[] = [
     { name, aliases: [], usage: name, summary, arguments: [], flags: flags.map(flagEntry), more: '' },
   ];
   for (const one of program.commands) {
@@ -51,7 +51,7 @@ export function pagesOf(program: LoadedProgram): Page[] {
   return pages;
 }
 
-function pageOf(one: CommandDefinition | LoadedGroup, parent: string, before: readonly Page[]): Page {
+function pageOf(one: CommandDefinition | LoadedGroup, parent: string, before: readonly ManualPage[]): ManualPage {
   const name = `${parent} ${one.name}`;
   const { arguments: all = [], flags = [] } = isLoadedGroup(one) ? {} : one;
   return {
@@ -65,10 +65,10 @@ function pageOf(one: CommandDefinition | LoadedGroup, parent: string, before: re
   };
 }
 
-const flagEntry = (flag: FlagDefinition): Entry => ({ term: flag.flag, summary: summaryWithChoices(flag) });
+const flagEntry = (flag: FlagDefinition): ManualEntry => ({ term: flag.flag, summary: summaryWithChoices(flag) });
 
 /** An argument without the brackets of the usage. */
-const argumentEntry = (one: ArgumentDefinition): Entry => ({
+const argumentEntry = (one: ArgumentDefinition): ManualEntry => ({
   term: one.argument.replace(/^[<[](.*?)(\.\.\.)?[>\]]$/, '$1'),
   summary: summaryWithChoices(one),
 });
@@ -77,10 +77,10 @@ const argumentEntry = (one: ArgumentDefinition): Entry => ({
 const MANY = 8;
 
 /** The flags of a page: only what they have more than those of an earlier one, if nearly all are the same. */
-function ownFlags(before: readonly Page[], flags: readonly Entry[]): Pick<Page, 'flags' | 'like'> {
+function ownFlags(before: readonly ManualPage[], flags: readonly ManualEntry[]): Pick<ManualPage, 'flags' | 'like'> {
   const isIn =
-    ({ flags: others }: Page) =>
-    (flag: Entry) =>
+    ({ flags: others }: ManualPage) =>
+    (flag: ManualEntry) =>
       others.some(({ term, summary }) => term === flag.term && summary === flag.summary);
   const like = before.find(page => !page.like && flags.filter(isIn(page)).length >= MANY);
   return like ? { flags: flags.filter(flag => !isIn(like)(flag)), like: like.name } : { flags };

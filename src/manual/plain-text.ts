@@ -1,8 +1,8 @@
-import type { Entry, ManualTopic, Page } from './pages.ts';
+import type { ManualEntry, ManualPage, ManualTopic } from './pages.ts';
 
 /** The manual as text. */
 export function plainText(
-  [program, ...commands]: readonly Page[],
+  [program, ...commands]: readonly ManualPage[],
   topics: readonly ManualTopic[],
   version: string,
 ): string {
@@ -28,7 +28,7 @@ export function plainText(
 
 const heading = (text: string) => `${text}\n${'='.repeat(text.length)}`;
 
-function table(title: string, entries: readonly Entry[]): string {
+function table(title: string, entries: readonly ManualEntry[]): string {
   if (entries.length === 0) return '';
   const width = Math.max(...entries.map(({ term }) => term.length)) + 2;
   return [title, ...entries.map(({ term, summary }) => `  ${term.padEnd(width)}${summary}`)].join('\n');

@@ -1,7 +1,7 @@
 import type { FoundRecord, Ref } from '../records/found.ts';
 import { isFound } from '../records/found.ts';
-import { showAmount } from '../values/money.ts';
-import { type Row, readLink } from '../wire/entities.ts';
+import { formatAmount } from '../values/money.ts';
+import { parseLink, type Row } from '../wire/entities.ts';
 import type { Draft } from './draft/draft.ts';
 
 /**
@@ -25,7 +25,7 @@ export function createdFields(row: Row, draft: Draft): [label: string, value: st
     ['step', stepText(row, draft)],
     ['accounts', linkNames(draft.accounts, row.account_relations).join(', ')],
     ['contacts', linkNames(draft.contacts, row.contact_relations).join(', ')],
-    ['value', `${showAmount(amount)} ${known && !base ? 'in the base currency' : currency}`],
+    ['value', `${formatAmount(amount)} ${known && !base ? 'in the base currency' : currency}`],
     ['closing date', text(row.closing_date)],
     ['type', draft.oppty_type ? nameOrId(row.oppty_type_id, draft.oppty_type) : ''],
     ['unit', draft.unit ? nameOrId(row.unit_id, draft.unit) : ''],
@@ -53,7 +53,7 @@ function nameOrId(id: unknown, ref: Ref | undefined): string {
 
 const text = (value: unknown): string =>
   typeof value === 'string'
-    ? (readLink(value)?.id ?? value)
+    ? (parseLink(value)?.id ?? value)
     : value === null || value === undefined
       ? ''
       : String(value);

@@ -15,7 +15,7 @@ export interface ClientKey {
 /**
  * Reads `2026-117`, for the field that the setting names, or `cf_contract_no=2026-117`. Throws USAGE.
  */
-export function readClientKey(text: string, setting: { value: string; origin: string } | undefined): ClientKey {
+export function parseClientKey(text: string, setting: { value: string; origin: string } | undefined): ClientKey {
   const flag = '--client-key';
   const explicit = /^(cf_\w+)=(.*)$/s.exec(text);
   const key = (explicit?.[2] ?? text).trim();

@@ -1,6 +1,6 @@
 import type { Client } from '../api/client.ts';
 import { sameName } from '../values/names.ts';
-import { type Row, readLink } from '../wire/entities.ts';
+import { parseLink, type Row } from '../wire/entities.ts';
 import type { Condition } from '../wire/query.ts';
 
 /** The server's clock decides when a record was created, and may be behind this one. */
@@ -51,7 +51,7 @@ function fitsAccount(row: Row, body: Row): boolean {
 }
 
 function primaryAccount({ primary_account, account_relations }: Row): string | undefined {
-  if (typeof primary_account === 'string') return readLink(primary_account)?.id;
+  if (typeof primary_account === 'string') return parseLink(primary_account)?.id;
   const rows = Array.isArray(account_relations) ? account_relations : [];
   const primary = rows.find(one => isRow(one) && one.is_primary === true);
   return typeof primary?.account_id === 'string' ? primary.account_id : undefined;

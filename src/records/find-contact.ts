@@ -21,7 +21,7 @@ export const contactFinder =
     if ('row' in result) return { found: toFound(kind, result.row) };
     if (matching.length > 0) return result;
     const names = accounts.map(account => account.name).join(', ') || 'the account';
-    const known = near.filter(row => !kind.unusable(row)).map(kind.nameOf);
+    const known = near.filter(row => !kind.whyUnusable(row)).map(kind.nameOf);
     const message = `No contact of ${names} is called '${words}'`;
     const hint = `${suggestNames(words, known) ?? 'The account has no contacts.'} Anybody else goes by id.`;
     return { problem: { ...result.problem, message, hint } };

@@ -1,7 +1,7 @@
 import type { Client } from '../api/client.ts';
 import { isId } from '../values/ids.ts';
 import { sameName } from '../values/names.ts';
-import { type Row, readLink } from '../wire/entities.ts';
+import { parseLink, type Row } from '../wire/entities.ts';
 import type { Condition, Query } from '../wire/query.ts';
 import { type Kind, text } from './kinds.ts';
 import { uniqueRecords } from './relations.ts';
@@ -11,14 +11,14 @@ import { uniqueRecords } from './relations.ts';
  * all pages, so that one match means that there is only one. An id nobody has gives none.
  */
 export async function findRecords(client: Client, kind: Kind, words: string, query: Query = {}): Promise<Row[]> {
-  const link = readLink(words.trim());
+  const link = parseLink(words.trim());
   const id = link?.entity === kind.entity ? link.id : words.trim();
   if (isId(id))
     return matching(client, kind, { ...query, includeDeleted: true }, [{ field: 'id', value: id }], () => true);
   const emails = words.includes('@') ? kind.emails : undefined;
   const conditions = emails
     ? emails.map((field): Condition => ({ field, op: 'ieq', value: words.trim() }))
-    : kind.narrow(words.trim());
+    : kind.conditionsFor(words.trim());
   const fits = emails ? (row: Row) => hasEmail(kind, row, words) : (row: Row) => sameName(kind.nameOf(row), words);
   const found = await Promise.all(conditions.map(one => matching(client, kind, query, [one], fits)));
   return uniqueRecords(found.flat());

@@ -5,7 +5,7 @@ import type { Condition } from '../wire/query.ts';
 export interface Kind {
   entity: Entity;
   /** What one is called in messages, e.g. `account`. */
-  called: string;
+  label: string;
   /** What has to be fetched to choose one. */
   fields: readonly string[];
   /** Fields that hold an e-mail address, the main one first. */
@@ -13,11 +13,11 @@ export interface Kind {
   /** The full name of a record; what people type is compared with it. */
   nameOf(row: Row): string;
   /** Conditions that each find some of the records that could have this name. */
-  narrow(name: string): readonly Condition[];
+  conditionsFor(name: string): readonly Condition[];
   /** Something to tell two of the same name apart, e.g. an e-mail. */
   detailOf?(row: Row): string;
   /** Why a record cannot be chosen for a new opportunity, if so; `allowDeleted` lets deleted and archived ones pass. */
-  unusable?(row: Row, allowDeleted?: boolean): string | undefined;
+  whyUnusable?(row: Row, allowDeleted?: boolean): string | undefined;
 }
 
 export const text = (row: Row, field: string): string => (typeof row[field] === 'string' ? (row[field] as string) : '');
@@ -32,94 +32,94 @@ const EMAILS = ['email1', 'email2', 'email3', 'email4', 'email5'] as const;
 export const KINDS = {
   client: {
     entity: 'Clients',
-    called: 'client',
+    label: 'client',
     fields: ['id', 'name', 'email', 'type', 'is_deleted'],
     emails: ['email'],
     nameOf: row => text(row, 'name') || text(row, 'formatted_name'),
-    narrow: byName,
+    conditionsFor: byName,
     detailOf: row => text(row, 'email'),
     // Type 1 is the vendor's support staff: they own nothing.
-    unusable: (row, allowDeleted = false) =>
+    whyUnusable: (row, allowDeleted = false) =>
       whyDeleted(row, allowDeleted) ?? (Number(row.type) === 1 ? 'is a support user' : undefined),
   },
   account: {
     entity: 'Accounts',
-    called: 'account',
+    label: 'account',
     fields: ['id', 'name', 'city', ...EMAILS, 'is_archived', 'is_deleted'],
     emails: EMAILS,
     nameOf: row => text(row, 'name'),
-    narrow: byName,
+    conditionsFor: byName,
     detailOf: row => [text(row, 'city'), text(row, 'email1')].filter(Boolean).join(', '),
-    unusable: whyInactive,
+    whyUnusable: whyInactive,
   },
   contact: {
     entity: 'Contacts',
-    called: 'contact',
+    label: 'contact',
     fields: ['id', 'first_name', 'last_name', ...EMAILS, 'is_archived', 'is_deleted'],
     emails: EMAILS,
     nameOf: row => [text(row, 'first_name'), text(row, 'last_name')].filter(Boolean).join(' '),
     // The contract has no single field for a person's name.
-    narrow: name => [
+    conditionsFor: name => [
       { field: 'last_name', op: 'iends', value: last(name) },
       { field: 'first_name', op: 'istarts', value: first(name) },
     ],
     detailOf: row => text(row, 'email1'),
-    unusable: whyInactive,
+    whyUnusable: whyInactive,
   },
   pipeline: {
     entity: 'Pipelines',
-    called: 'pipeline',
+    label: 'pipeline',
     fields: ['id', 'name', 'steps', 'is_deleted'],
     nameOf: row => text(row, 'name'),
-    narrow: byName,
-    unusable: whyDeleted,
+    conditionsFor: byName,
+    whyUnusable: whyDeleted,
   },
   currency: {
     entity: 'Currencies',
-    called: 'currency',
+    label: 'currency',
     fields: ['id', 'code', 'symbol', 'is_base', 'is_deleted'],
     nameOf: row => text(row, 'code'),
-    narrow: code => [{ field: 'code', op: 'ieq', value: code }],
+    conditionsFor: code => [{ field: 'code', op: 'ieq', value: code }],
     detailOf: row => text(row, 'symbol'),
-    unusable: whyDeleted,
+    whyUnusable: whyDeleted,
   },
   type: {
     entity: 'OpportunityTypes',
-    called: 'opportunity type',
+    label: 'opportunity type',
     fields: ['id', 'name', 'pipeline_id', 'is_deleted'],
     nameOf: row => text(row, 'name'),
-    narrow: byName,
-    unusable: whyDeleted,
+    conditionsFor: byName,
+    whyUnusable: whyDeleted,
   },
   unit: {
     entity: 'SalesUnits',
-    called: 'sales unit',
+    label: 'sales unit',
     fields: ['id', 'name', 'is_deleted'],
     nameOf: row => text(row, 'name'),
-    narrow: byName,
-    unusable: whyDeleted,
+    conditionsFor: byName,
+    whyUnusable: whyDeleted,
   },
   step: {
     entity: 'Steps',
-    called: 'step',
+    label: 'step',
     fields: ['id', 'name', 'pipeline_id', 'is_deleted'],
     nameOf: row => text(row, 'name'),
-    narrow: byName,
+    conditionsFor: byName,
   },
   field: {
     entity: 'Fields',
-    called: 'field',
+    label: 'field',
     fields: ['id', 'api_name', 'is_deleted'],
     nameOf: row => text(row, 'api_name'),
-    narrow: name => [{ field: 'api_name', op: 'ieq', value: name }],
+    conditionsFor: name => [{ field: 'api_name', op: 'ieq', value: name }],
     detailOf: row => text(row, 'entity_name'),
   },
   rate: {
     entity: 'CurrencyExchangeRates',
-    called: 'exchange rate',
+    label: 'exchange rate',
     fields: ['id', 'is_deleted'],
     nameOf: row => text(row, 'id'),
     // It has no name: an id or a link will do.
-    narrow: () => [],
+    conditionsFor: () => [],
   },
 } satisfies Record<string, Kind>;

@@ -40,11 +40,11 @@ export interface CachedLists {
 export interface NamesCache {
   /** A list, if it is young enough. */
   list<K extends keyof CachedLists>(which: K): Promise<CachedLists[K] | undefined>;
-  keep<K extends keyof CachedLists>(which: K, list: CachedLists[K]): void;
+  saveList<K extends keyof CachedLists>(which: K, list: CachedLists[K]): void;
   /** Remembers records of a collection by name; with `whole` they are all there are. */
-  note(entity: string, records: readonly Omit<KnownName, 'seen'>[], whole?: boolean): void;
+  addNames(entity: string, records: readonly Omit<KnownName, 'seen'>[], whole?: boolean): void;
   /** Drops the lists, which a write can have changed. */
-  forget(): void;
+  dropLists(): void;
   /** Writes what is new; until then it is in memory only. */
   flush(): Promise<void>;
 }

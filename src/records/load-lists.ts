@@ -13,7 +13,7 @@ export async function loadAll(client: Client, kind: Kind, includeDeleted = false
     loadOnly: kind.fields,
     includeDeleted: includeDeleted || undefined,
   })) {
-    if (!kind.unusable?.(row, includeDeleted)) rows.push(row);
+    if (!kind.whyUnusable?.(row, includeDeleted)) rows.push(row);
   }
   return rows;
 }
@@ -22,7 +22,7 @@ export async function loadSteps(client: Client, includeDeleted: boolean): Promis
   const all: PipelineStep[] = [];
   const query: Query = { expand: ['steps'], orderBy: ['name'], includeDeleted: includeDeleted || undefined };
   for await (const row of client.all('Pipelines', query)) {
-    if (KINDS.pipeline.unusable(row, includeDeleted)) continue;
+    if (KINDS.pipeline.whyUnusable(row, includeDeleted)) continue;
     const pipeline = toFound(KINDS.pipeline, row);
     for (const step of await pipelineSteps(client, row, includeDeleted)) {
       all.push(toStep(step, pipeline));

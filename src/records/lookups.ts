@@ -47,7 +47,7 @@ export function createLookups(client: Client): Lookups {
     find,
     contact: contactFinder(find, people),
     contactsOf: async account =>
-      (await people(account.id)).filter(row => !KINDS.contact.unusable(row)).map(row => toFound(KINDS.contact, row)),
+      (await people(account.id)).filter(row => !KINDS.contact.whyUnusable(row)).map(row => toFound(KINDS.contact, row)),
     related: async ({ entity, id }) => {
       const [row] = (await client.list(entity, { filter: [{ field: 'id', value: id }], first: 1 })).rows;
       const other = row?.account_id ?? row?.contact_id;

@@ -1,23 +1,23 @@
 import type { Problem } from '../errors.ts';
 import { isId } from '../values/ids.ts';
 import { nearest, sameName } from '../values/names.ts';
-import { type Entity, type Row, readLink } from '../wire/entities.ts';
+import { type Entity, parseLink, type Row } from '../wire/entities.ts';
 import type { FoundRecord } from './found.ts';
 import type { Kind } from './kinds.ts';
 
 /** How a choice is spoken of. */
 export interface MatchOptions<T extends FoundRecord = FoundRecord> {
-  /** What one is called, e.g. `currency`. */
-  called: string;
+  /** The word for one of them, e.g. `currency`. */
+  label: string;
   flag?: string | undefined;
   /** The collection whose links mean one of them. */
   entity?: Entity | undefined;
   /** Whether words that are no name of it mean it all the same, e.g. a symbol. */
-  also?: ((one: T, words: string) => boolean) | undefined;
+  matchesAlias?: ((one: T, words: string) => boolean) | undefined;
   /** The text for a candidate where several fit; by default its name and detail. */
-  label?: ((one: T) => string) | undefined;
+  formatCandidate?: ((one: T) => string) | undefined;
   /** How to say which one, where several fit. */
-  apart?: string | undefined;
+  disambiguation?: string | undefined;
   /** Where to look, if nothing fits. */
   hint?: string | undefined;
 }
@@ -42,7 +42,7 @@ export function matchOne<T extends FoundRecord>(
 export function matchAll<T extends FoundRecord>(words: string, candidates: readonly T[], choice: MatchOptions<T>): T[] {
   const id = choice.entity && parseId(words, choice.entity);
   if (id) return candidates.filter(one => one.id.toLowerCase() === id);
-  return candidates.filter(one => sameName(one.name, words) || choice.also?.(one, words));
+  return candidates.filter(one => sameName(one.name, words) || choice.matchesAlias?.(one, words));
 }
 
 /** The one that fits, or what is wrong with the words. */
@@ -51,21 +51,21 @@ export function requireOne<T extends FoundRecord>(
   words: string,
   choice: MatchOptions<T>,
 ): MatchResult<T> {
-  const { called, flag } = choice;
+  const { label, flag } = choice;
   const [found] = fit;
   if (found && fit.length === 1) return { found };
   if (found) {
-    const candidates = fit.map(one => ({ id: one.id, name: (choice.label ?? label)(one) }));
-    const hint = choice.apart ?? `Pass the id${flag ? `, as in ${flag} ${found.id}` : ''}.`;
-    const message = `'${words}' can be any of ${fit.length} ${plural(called)}`;
+    const candidates = fit.map(one => ({ id: one.id, name: (choice.formatCandidate ?? nameWithDetail)(one) }));
+    const hint = choice.disambiguation ?? `Pass the id${flag ? `, as in ${flag} ${found.id}` : ''}.`;
+    const message = `'${words}' can be any of ${fit.length} ${plural(label)}`;
     return { problem: { code: 'AMBIGUOUS', message, flag, hint, candidates } };
   }
-  const verb = isId(words.trim()) || readLink(words.trim()) ? 'has the id' : 'is called';
+  const verb = isId(words.trim()) || parseLink(words.trim()) ? 'has the id' : 'is called';
   const how = verb === 'is called' && words.includes('@') ? 'has the e-mail' : verb;
-  return { problem: { code: 'NOT_FOUND', message: `No ${called} ${how} '${words}'`, flag, hint: choice.hint } };
+  return { problem: { code: 'NOT_FOUND', message: `No ${label} ${how} '${words}'`, flag, hint: choice.hint } };
 }
 
-const label = ({ name, detail }: FoundRecord) => (detail ? `${name} (${detail})` : name);
+const nameWithDetail = ({ name, detail }: FoundRecord) => (detail ? `${name} (${detail})` : name);
 
 /** What to try instead: the name that was probably meant, else the first of those there are. */
 export function suggestNames(words: string, names: readonly string[]): string | undefined {
@@ -78,7 +78,7 @@ export function suggestNames(words: string, names: readonly string[]): string | 
 /** The id in the words, in lower case: ids are the same in either. */
 export function parseId(words: string, entity: Entity): string | undefined {
   const text = words.trim();
-  const link = readLink(text);
+  const link = parseLink(text);
   return (link?.entity === entity ? link.id : isId(text) ? text : undefined)?.toLowerCase();
 }
 
@@ -95,8 +95,8 @@ export interface LookupOptions {
 
 /** What is not deleted or archived comes first, even where that is allowed. */
 function usableRecords(kind: Kind, rows: readonly Row[], allowDeleted: boolean): readonly Row[] {
-  const living = rows.filter(row => !kind.unusable?.(row));
-  return living.length > 0 || !allowDeleted ? living : rows.filter(row => !kind.unusable?.(row, true));
+  const living = rows.filter(row => !kind.whyUnusable?.(row));
+  return living.length > 0 || !allowDeleted ? living : rows.filter(row => !kind.whyUnusable?.(row, true));
 }
 
 /** Picks the one record among those the words can mean; `usable` leaves out what cannot go into a new opportunity. */
@@ -110,16 +110,16 @@ export function chooseRecord(
   const among = usable ? usableRecords(kind, rows, allowDeleted) : rows;
   const [first] = rows;
   if (first && among.length === 0) {
-    const message = `The ${kind.called} '${words}' ${kind.unusable?.(first, allowDeleted)}, so it cannot be used`;
+    const message = `The ${kind.label} '${words}' ${kind.whyUnusable?.(first, allowDeleted)}, so it cannot be used`;
     return { problem: { code: 'USAGE', message, flag, hint: 'Choose another.' } };
   }
   const found = among.map(row => ({ ...toFound(kind, row), row }));
   const example = flag ? `, as in ${flag} ${found[0]?.id}` : '';
   const picked = requireOne(found, words, {
-    called: kind.called,
+    label: kind.label,
     flag,
-    apart: `Pass the id${kind.emails ? ' or the e-mail' : ''}${example}.`,
-    hint: `See pipeliner ${plural(kind.called).split(' ').at(-1)}.`,
+    disambiguation: `Pass the id${kind.emails ? ' or the e-mail' : ''}${example}.`,
+    hint: `See pipeliner ${plural(kind.label).split(' ').at(-1)}.`,
   });
   return 'found' in picked ? { row: picked.found.row } : picked;
 }

@@ -13,38 +13,38 @@ export function recordNames(lookups: Lookups, cache: NamesCache): Lookups {
     find: async (kind, ...more) => {
       const result = await lookups.find(kind, ...more);
       const collection = collectionOf(kind);
-      if ('found' in result && collection) cache.note(collection, [result.found]);
+      if ('found' in result && collection) cache.addNames(collection, [result.found]);
       return result;
     },
     steps: async includeDeleted => {
       const steps = await lookups.steps(includeDeleted);
       if (includeDeleted) return steps;
-      cache.keep('steps', steps);
-      cache.note('Steps', steps, true);
-      cache.note('Pipelines', [...new Map(steps.map(({ pipeline }) => [pipeline.id, pipeline])).values()], true);
+      cache.saveList('steps', steps);
+      cache.addNames('Steps', steps, true);
+      cache.addNames('Pipelines', [...new Map(steps.map(({ pipeline }) => [pipeline.id, pipeline])).values()], true);
       return steps;
     },
     currencies: async includeDeleted => {
       const currencies = await lookups.currencies(includeDeleted);
       if (includeDeleted) return currencies;
-      cache.keep('currencies', currencies);
-      cache.note('Currencies', currencies, true);
+      cache.saveList('currencies', currencies);
+      cache.addNames('Currencies', currencies, true);
       return currencies;
     },
     types: async (pipeline, includeDeleted) => {
       const types = await lookups.types(pipeline, includeDeleted);
-      if (!includeDeleted) cache.note('OpportunityTypes', types);
+      if (!includeDeleted) cache.addNames('OpportunityTypes', types);
       return types;
     },
     units: async () => {
       const units = await lookups.units();
-      cache.note('SalesUnits', units, true);
+      cache.addNames('SalesUnits', units, true);
       return units;
     },
     search: async (kind, text, signal) => {
       const found = await lookups.search(kind, text, signal);
-      if (kind === 'client' && text.trim() === '') cache.keep('owners', found);
-      cache.note(COLLECTIONS[kind], found.choices);
+      if (kind === 'client' && text.trim() === '') cache.saveList('owners', found);
+      cache.addNames(COLLECTIONS[kind], found.choices);
       return found;
     },
   };

@@ -29,6 +29,6 @@ export async function searchRecords(
       client.list(kind.entity, { filter, orderBy: ['name'], first: FIRST_PAGE, loadOnly: kind.fields }, signal),
     ),
   );
-  const rows = uniqueRecords(pages.flatMap(page => page.rows)).filter(row => !kind.unusable(row));
+  const rows = uniqueRecords(pages.flatMap(page => page.rows)).filter(row => !kind.whyUnusable(row));
   return { choices: rows.map(row => toFound(kind, row)), more: pages.some(page => page.next !== undefined) };
 }

@@ -6,7 +6,7 @@ import { ignoreErrors } from '../values/ignore-errors.ts';
 import { lazySchema } from '../wire/lazy-schema.ts';
 import { namesFile, oldestDay } from './names-file.ts';
 import { removeFile } from './safe-files.ts';
-import type { referenceFile } from './schemas.ts';
+import type { namesSchema } from './schemas.ts';
 import { openStore } from './store.ts';
 
 /** How long a list is as good as a new one. */
@@ -14,9 +14,9 @@ export const LIST_TTL_MS = 10 * 60_000;
 /** How many names of a collection are kept. */
 export const MAX_NAMES = 2000;
 
-type File = z.infer<ReturnType<typeof referenceFile>>;
+type File = z.infer<ReturnType<typeof namesSchema>>;
 
-const file = lazySchema<File>(async () => (await import('./schemas.ts')).referenceFile());
+const file = lazySchema<File>(async () => (await import('./schemas.ts')).namesSchema());
 
 /** What is remembered in the file `path` of the `view` of a space; `refresh` asks for nothing that was kept before. */
 export function openNamesCache(path: string, view: string, now: () => Date, refresh = false): NamesCache {
@@ -35,7 +35,7 @@ export function openNamesCache(path: string, view: string, now: () => Date, refr
       return kept && isYoung(kept.at, now(), LIST_TTL_MS) ? (kept.list as CachedLists[typeof which]) : undefined;
     },
 
-    keep: (which, list) => {
+    saveList: (which, list) => {
       changes.push(before => {
         const kept = before.lists[which];
         // Nothing is written again for the sake of a new time alone, until the old one is half over.
@@ -44,7 +44,7 @@ export function openNamesCache(path: string, view: string, now: () => Date, refr
       });
     },
 
-    note: (entity, records, whole = false) => {
+    addNames: (entity, records, whole = false) => {
       const room = MAX_NAMES - (noted[entity] ?? 0);
       if (!(REMEMBERED_ENTITIES as readonly string[]).includes(entity) || room <= 0) return;
       const some = records.slice(0, room);
@@ -70,7 +70,7 @@ export function openNamesCache(path: string, view: string, now: () => Date, refr
       });
     },
 
-    forget: () => {
+    dropLists: () => {
       changes.push(before => ({ ...before, lists: {} }));
     },
 

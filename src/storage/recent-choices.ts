@@ -11,16 +11,16 @@ interface RecentChoices {
 /** What the wizard remembers from one time to the next. */
 export interface RecentStore {
   /** Nothing if nothing was kept, or if it cannot be read. */
-  recall(): Promise<RecentChoices>;
+  load(): Promise<RecentChoices>;
   /** Puts ids in front. Does nothing if the file cannot be read or written: a convenience stops no command. */
-  remember(chosen: RecentChoices): Promise<void>;
+  add(chosen: RecentChoices): Promise<void>;
 }
 
 /** How many of a kind are kept. */
 const MAX_RECENT = 3;
 const NOTHING: RecentChoices = { owners: [], accounts: [] };
 
-const file = lazySchema<Record<string, RecentChoices>>(async () => (await import('./schemas.ts')).recentFile());
+const file = lazySchema<Record<string, RecentChoices>>(async () => (await import('./schemas.ts')).recentSchema());
 
 /** The memory for one space, in `recent.json` of the folder. `space` is any text that names it. */
 export function openRecentStore(folder: string, space: string): RecentStore {
@@ -31,8 +31,8 @@ export function openRecentStore(folder: string, space: string): RecentStore {
     { after: 'pipeliner oppty create' },
   );
   return {
-    recall: async () => (await ignoreErrors(() => store.read()))?.[space] ?? NOTHING,
-    remember: async chosen => {
+    load: async () => (await ignoreErrors(() => store.read()))?.[space] ?? NOTHING,
+    add: async chosen => {
       await ignoreErrors(() =>
         store.change(all => {
           const { owners, accounts } = all[space] ?? NOTHING;

@@ -36,7 +36,7 @@ export const configSchema = () => {
 };
 
 /** credentials.json */
-export const passwordsFile = () =>
+export const passwordsSchema = () =>
   z.looseObject({
     passwords: z.array(
       z.looseObject({ origin: z.string(), space: z.string(), username: z.string(), password: z.string() }),
@@ -44,13 +44,13 @@ export const passwordsFile = () =>
   });
 
 /** recent.json, by space. */
-export const recentFile = () => {
+export const recentSchema = () => {
   const ids = z.array(z.string());
   return objectOf(z.object({ owners: ids, accounts: ids }));
 };
 
 /** What is known of a space, as one user sees it. */
-export const referenceFile = () => {
+export const namesSchema = () => {
   const found = z.object({ id: z.string(), name: z.string(), detail: text, base: z.optional(z.boolean()) });
   const pipeline = z.object({ id: z.string(), name: z.string(), detail: text });
   const step: z.ZodMiniType<PipelineStep> = z.object({ id: z.string(), name: z.string(), detail: text, pipeline });
@@ -74,7 +74,7 @@ export const referenceFile = () => {
 };
 
 /** The file of a draft, whose answers have a schema of their own. */
-export const draftFile = <A>(answers: z.ZodMiniType<A>): z.ZodMiniType<SavedDraft<A>> =>
+export const draftSchema = <A>(answers: z.ZodMiniType<A>): z.ZodMiniType<SavedDraft<A>> =>
   z.object({
     id: z.string(),
     space: z.string(),

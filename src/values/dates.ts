@@ -1,5 +1,5 @@
 /** A civil day `YYYY-MM-DD`, or a sentence that says why the text is none. */
-export type DateReading = { date: string } | { problem: string };
+export type DateResult = { date: string } | { problem: string };
 
 /** Words that readDate knows, besides the other weekdays and distances. */
 export const DATE_WORDS = ['today', 'tomorrow', 'monday', 'friday', '+30d', '+6w', '+3m', 'eom', 'eoq', 'eoy'];
@@ -10,7 +10,7 @@ const MONTHS = 'January February March April May June July August September Octo
 const WEEKDAYS = 'sunday monday tuesday wednesday thursday friday saturday'.split(' ');
 
 /** Reads a day as a person types it, seen from `today`: a date, a word, a weekday or a distance such as +3m. */
-export function readDate(text: string, today: string): DateReading {
+export function parseDate(text: string, today: string): DateResult {
   const typed = text.trim();
   const word = typed.toLowerCase();
   const full = /^(\d{4})-(\d\d)-(\d\d)$/.exec(typed);
@@ -47,7 +47,7 @@ export function readDate(text: string, today: string): DateReading {
 }
 
 /** A civil day with its weekday, as in `Friday, 2026-12-04`. */
-export function sayDay(date: string): string {
+export function formatDay(date: string): string {
   const name = WEEKDAYS[weekdayOf(parts(date))]!;
   return `${name.charAt(0).toUpperCase()}${name.slice(1)}, ${date}`;
 }
@@ -61,7 +61,7 @@ export const utcDay = (now: Date): string =>
   format({ year: now.getUTCFullYear(), month: now.getUTCMonth() + 1, day: now.getUTCDate() });
 
 /** Reads a date-time of the API. One without a zone means UTC. Undefined if the text is no date-time. */
-export function readTime(text: string): Date | undefined {
+export function parseTime(text: string): Date | undefined {
   const match = TIME.exec(text);
   if (!match) return undefined;
   const [, date = '', clock = '', fraction = '', sign, hours = '00', minutes = '00'] = match;
@@ -73,8 +73,8 @@ export function readTime(text: string): Date | undefined {
 }
 
 /** A date-time of the API by the clock on the wall, as in `2019-02-01 08:41:49 +01:00`. Other text stays as it is. */
-export function showTimeLocal(text: string): string {
-  const time = readTime(text);
+export function formatLocalTime(text: string): string {
+  const time = parseTime(text);
   if (!time) return text;
   const offset = -Math.trunc(time.getTimezoneOffset());
   const local = new Date(time.getTime() + offset * 60_000).toISOString();
@@ -83,8 +83,8 @@ export function showTimeLocal(text: string): string {
 }
 
 /** A date-time of the API as RFC 3339 in UTC, to the second. Other text stays as it is. */
-export function showTimeUtc(text: string): string {
-  const time = readTime(text);
+export function formatUtcTime(text: string): string {
+  const time = parseTime(text);
   return time ? `${time.toISOString().slice(0, 19)}Z` : text;
 }
 
@@ -98,14 +98,14 @@ interface Day {
 const TIME =
   /^(\d{4}-\d\d-\d\d)[T ]((?:[01]\d|2[0-3]):[0-5]\d:[0-5]\d)(?:\.(\d+))? ?(?:[Zz]|([-+])([01]\d|2[0-3]):?([0-5]\d)?)?$/;
 
-function checked(typed: string, year: number, month: number, day: number): DateReading {
+function checked(typed: string, year: number, month: number, day: number): DateResult {
   if (month < 1 || month > 12) return { problem: `There is no ${typed}: the months go from 01 to 12` };
   const last = daysIn(year, month);
   if (day < 1 || day > last) return { problem: `There is no ${typed}: ${MONTHS[month - 1]} ${year} has ${last} days` };
   return inRange(typed, { year, month, day });
 }
 
-function inRange(typed: string, day: Day): DateReading {
+function inRange(typed: string, day: Day): DateResult {
   if (day.year >= FIRST_YEAR && day.year <= LAST_YEAR) return { date: format(day) };
   return { problem: `'${typed}' is in the year ${day.year}: dates go from ${FIRST_YEAR} to ${LAST_YEAR}` };
 }

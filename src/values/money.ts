@@ -1,5 +1,5 @@
 /** A decimal number in its one canonical form, or a sentence that says why the text is none, with what it could mean. */
-export type AmountReading = { amount: string } | { problem: string; either?: readonly [string, string] };
+export type AmountResult = { amount: string } | { problem: string; either?: readonly [string, string] };
 
 const MOST_DIGITS = 40;
 
@@ -7,7 +7,7 @@ const MOST_DIGITS = 40;
  * Reads an amount as a person types it, in any of the usual ways of grouping. Gives `-?\d+(\.\d+)?` with the decimals
  * as typed; text that can be read in two ways is refused with both.
  */
-export function readAmount(text: string): AmountReading {
+export function parseAmount(text: string): AmountResult {
   const typed = text.trim();
   if (typed === '') return { problem: 'The amount is empty: write digits, as in 12500 or 12500.50' };
   if (HAS_CURRENCY.test(typed)) {
@@ -51,7 +51,7 @@ export function readAmount(text: string): AmountReading {
  * An amount for people: thousands in groups, two decimals at least. Takes what JSON can hold, LosslessNumber included;
  * nothing gives '', what is no number stays as it is.
  */
-export function showAmount(amount: unknown): string {
+export function formatAmount(amount: unknown): string {
   if (amount === null || amount === undefined) return '';
   const text = textOf(amount);
   const decimal = expand(text.trim());

@@ -1,16 +1,16 @@
 /** Whether two names are the same to a person: whatever their case, their outer and doubled spaces, their accents' bytes. */
-export const sameName = (a: string, b: string): boolean => folded(a) === folded(b);
+export const sameName = (a: string, b: string): boolean => foldName(a) === foldName(b);
 
 /**
  * The known word that was probably meant: the one with the fewest slips (a letter too many, missing, wrong, or two
  * swapped), at most one slip in three letters. Of equals the first.
  */
 export function nearest(word: string, known: readonly string[]): string | undefined {
-  const letters = [...folded(word)];
+  const letters = [...foldName(word)];
   let best: string | undefined;
   let fewest = Math.max(1, Math.floor(letters.length / 3)) + 1;
   for (const candidate of known) {
-    const others = [...folded(candidate)];
+    const others = [...foldName(candidate)];
     const slips = distance(letters, others, fewest);
     // A word of which nothing is left was not meant.
     if (slips < fewest && slips < Math.max(letters.length, others.length)) [best, fewest] = [candidate, slips];
@@ -20,7 +20,7 @@ export function nearest(word: string, known: readonly string[]): string | undefi
 
 /** What is the same for all spellings of a name that are the same to a person. */
 // Upper case folds more than lower case does: ß and SS, the two small sigmas. It never asks the locale.
-export const folded = (name: string): string =>
+export const foldName = (name: string): string =>
   name.normalize('NFC').trim().replace(/\s+/gu, ' ').toUpperCase().normalize('NFC');
 
 /** Optimal string alignment distance; `limit` stands for itself and everything above. */

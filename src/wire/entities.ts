@@ -71,7 +71,7 @@ export const relationNames = (entity: Entity): string[] => Object.keys(RELATIONS
 export const spacePath = (space: string): string => `/api/v100/rest/spaces/${encodeURIComponent(space)}`;
 
 /** Reads an absolute link of the API (`.../entities/Accounts/<id>`); undefined for any other text. */
-export function readLink(text: string): { entity: string; id: string } | undefined {
+export function parseLink(text: string): { entity: string; id: string } | undefined {
   const found = /^https?:\/\/[^/]+\/api\/v\d+\/rest\/spaces\/[^/]+\/entities\/([A-Za-z]+)\/([^/?#]+)$/.exec(text);
   try {
     return found ? { entity: found[1]!, id: decodeURIComponent(found[2]!) } : undefined;

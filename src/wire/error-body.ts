@@ -39,4 +39,4 @@ const errorBody = z.looseObject({
 export type ErrorBody = z.infer<typeof errorBody>;
 
 /** What a body tells of an error; undefined if it is no object. */
-export const readErrorBody = (body: unknown): ErrorBody | undefined => errorBody.safeParse(body).data;
+export const parseErrorBody = (body: unknown): ErrorBody | undefined => errorBody.safeParse(body).data;

@@ -80,7 +80,7 @@ const parseSlowly = (text: string): unknown =>
  * The text of a record as it came, if it is the very text that formatJson gives: no whitespace, no name twice, no
  * escape that is not needed.
  */
-export function exactText({ text }: JsonDocument, span: RecordSpan, record: object): string | undefined {
+export function recordText({ text }: JsonDocument, span: RecordSpan, record: object): string | undefined {
   if (!span.isCompact || span.members !== countMembers(record)) return undefined;
   const raw = text.slice(span.start, span.end);
   return raw.includes('\\/') || raw.includes('\\u') ? undefined : raw;

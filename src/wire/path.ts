@@ -22,14 +22,14 @@ export function pathInSpace(given: string, base: string): string {
     path = path.slice(root.length);
   }
   path = path.replace(/^\//, '').replace(/^entities\//, '');
-  const [before] = apart(path);
+  const [before] = splitQuery(path);
   if (before.split('/').some(leadsAway)) throw leaves('is no path in this space');
   const url = new URL(`http://space/entities/${path}`);
   return url.pathname + url.search;
 }
 
 /** A path and its query, apart. Only the first `?` parts them: any other is a letter of the query. */
-export function apart(path: string): [path: string, query: string] {
+export function splitQuery(path: string): [path: string, query: string] {
   const at = path.indexOf('?');
   return at < 0 ? [path, ''] : [path.slice(0, at), path.slice(at + 1)];
 }

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { createAccess } from '../../src/access/access.ts';
 import { accessFromEnvironment } from '../../src/access/environment.ts';
-import { isLoopback, readServiceUrl, refuseUnchecked } from '../../src/access/service-url.ts';
+import { isLoopback, parseServiceUrl, refuseUnchecked } from '../../src/access/service-url.ts';
 import { CliError } from '../../src/errors.ts';
 
 const EU = 'https://eu-central.api.pipelinersales.com';
@@ -37,13 +37,13 @@ describe('a service URL', () => {
     ['http://localhost:8080', 'http://localhost:8080'],
     ['localhost:8080', 'https://localhost:8080'],
   ])('%s is taken', (text, origin) => {
-    expect(readServiceUrl(text)).toEqual({ origin });
+    expect(parseServiceUrl(text)).toEqual({ origin });
   });
 
   it.each([`${EU}${BASE}`, `${EU}${BASE}/`, `eu-central.api.pipelinersales.com${BASE}`])(
     '%s names the space as well',
     text => {
-      expect(readServiceUrl(text)).toEqual({ origin: EU, space: 'nv3_PipelinerDev' });
+      expect(parseServiceUrl(text)).toEqual({ origin: EU, space: 'nv3_PipelinerDev' });
     },
   );
 
@@ -84,7 +84,7 @@ describe('a service URL', () => {
     'https://eu-central.example:99999',
     'https://exa%6dple%2ecom:x',
   ])('%j is refused', text => {
-    expect(refusalOf(() => readServiceUrl(text))).toMatchObject({ code: 'REFUSED_URL', exit: 3 });
+    expect(refusalOf(() => parseServiceUrl(text))).toMatchObject({ code: 'REFUSED_URL', exit: 3 });
   });
 
   it.each([
@@ -98,7 +98,7 @@ describe('a service URL', () => {
     'https://jane:hunter2\n@eu-central.api.pipelinersales.com',
     'https://jane:hunter2@',
   ])('%j is refused without telling the password', text => {
-    const error = refusalOf(() => readServiceUrl(text));
+    const error = refusalOf(() => parseServiceUrl(text));
     expect(error.code).toBe('REFUSED_URL');
     expect(`${error.message} ${error.hint}`).not.toContain('hunter2');
   });

@@ -7,7 +7,7 @@ import { createAccess } from '../../src/access/access.ts';
 import { type Client, createClient } from '../../src/api/index.ts';
 import { type Sandbox, startSandbox } from '../../src/sandbox/http/server.ts';
 import { isId } from '../../src/values/ids.ts';
-import { type Row, readLink } from '../../src/wire/entities.ts';
+import { parseLink, type Row } from '../../src/wire/entities.ts';
 import { failureOf } from '../support/failure.ts';
 import { fixture } from '../support/fixture.ts';
 import { hangUp, lineTo } from '../support/line.ts';
@@ -165,7 +165,7 @@ describe.each([documentation, sandbox])('$name', place => {
     const pipeline = one(rows);
     const first = (pipeline.steps as Row[]).find(step => step.sort_order === 0);
     expect(first).toMatchObject({ name: 'First', percent: 10, pipeline_id: pipeline.id, is_deleted: false });
-    expect(readLink(String(first?.pipeline))).toEqual({ entity: 'Pipelines', id: pipeline.id });
+    expect(parseLink(String(first?.pipeline))).toEqual({ entity: 'Pipelines', id: pipeline.id });
   });
 
   it('finds an account by its e-mail, its relations as links with the ids beside them', async () => {
@@ -175,7 +175,7 @@ describe.each([documentation, sandbox])('$name', place => {
     });
     const account = one(rows);
     expect(account).toMatchObject({ name: 'Ziemann and Sons', is_archived: false, is_deleted: false });
-    expect(readLink(String(account.owner))).toEqual({ entity: 'Clients', id: account.owner_id });
+    expect(parseLink(String(account.owner))).toEqual({ entity: 'Clients', id: account.owner_id });
     expect(account.parent_account).toBeNull();
   });
 
@@ -188,7 +188,7 @@ describe.each([documentation, sandbox])('$name', place => {
     expect(rows.length).toBeGreaterThan(0);
     for (const row of rows) {
       expect(row.account_id).toBe(account_id);
-      expect(readLink(String(row.contact))).toEqual({ entity: 'Contacts', id: row.contact_id });
+      expect(parseLink(String(row.contact))).toEqual({ entity: 'Contacts', id: row.contact_id });
       expect(typeof row.is_primary).toBe('boolean');
     }
   });
@@ -220,13 +220,13 @@ describe.each([documentation, sandbox])('$name', place => {
       ['unit', 'SalesUnits'],
       ['oppty_type', 'OpportunityTypes'],
     ] as const) {
-      expect(readLink(String(row[field]))).toEqual({ entity, id: row[`${field}_id`] });
+      expect(parseLink(String(row[field]))).toEqual({ entity, id: row[`${field}_id`] });
     }
     const [account, contact] = [row.account_relations, row.contact_relations] as [string[], string[]];
-    expect(account.map(link => readLink(link)?.entity)).toEqual(['LeadOpptyAccountRelations']);
-    expect(contact.map(link => readLink(link)?.entity)).toEqual(['LeadOpptyContactRelations']);
+    expect(account.map(link => parseLink(link)?.entity)).toEqual(['LeadOpptyAccountRelations']);
+    expect(contact.map(link => parseLink(link)?.entity)).toEqual(['LeadOpptyContactRelations']);
     const [{ account_id }] = body.account_relations as [Row];
-    expect(readLink(String(row.primary_account))).toEqual({ entity: 'Accounts', id: account_id });
+    expect(parseLink(String(row.primary_account))).toEqual({ entity: 'Accounts', id: account_id });
     expect(String(row.created)).toMatch(/^\d{4}-\d\d-\d\d \d\d:\d\d:\d\d\.\d{6}\+00:00$/);
   });
 

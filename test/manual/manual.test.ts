@@ -4,13 +4,13 @@ import { PROGRAM } from '../../src/cli.ts';
 import { loadProgram } from '../../src/commands/define.ts';
 import { TOPICS } from '../../src/commands/help/topics.ts';
 import { manPage } from '../../src/manual/man-page.ts';
-import { pagesOf } from '../../src/manual/pages.ts';
+import { manualPages } from '../../src/manual/pages.ts';
 import { runHere } from '../support/host.ts';
 import { usable } from '../support/installed.ts';
 
 const print = async (...words: string[]) => (await runHere(['help', ...words], { env: {} })).stdout;
 
-const pages = pagesOf(await loadProgram(PROGRAM));
+const pages = manualPages(await loadProgram(PROGRAM));
 
 describe('the whole manual', () => {
   it('has every command with its flags, and every topic', async () => {

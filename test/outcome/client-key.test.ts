@@ -1,6 +1,6 @@
 import { afterAll, beforeEach, describe, expect, it } from 'vitest';
 import { type Client, createClient } from '../../src/api/index.ts';
-import { checkKeyField, findByKey, readClientKey } from '../../src/outcome/client-key.ts';
+import { checkKeyField, findByKey, parseClientKey } from '../../src/outcome/client-key.ts';
 import { createLookups } from '../../src/records/lookups.ts';
 import type { Row } from '../../src/wire/entities.ts';
 import { useFakeSpace } from '../support/hooks.ts';
@@ -15,7 +15,7 @@ describe('a client key', () => {
     ['cf_order=a=b', undefined, { field: 'cf_order', key: 'a=b' }],
     ['a=b', 'cf_order', { field: 'cf_order', key: 'a=b', by: 'the test' }],
   ])('%s with the field %s', (text, field, read) => {
-    expect(readClientKey(text, set(field))).toEqual(read);
+    expect(parseClientKey(text, set(field))).toEqual(read);
   });
 
   it.each([
@@ -23,7 +23,7 @@ describe('a client key', () => {
     ['', 'cf_order', /empty/],
     ['cf_order= ', undefined, /empty/],
   ])('%j with the field %j is refused', (text, field, words) => {
-    const read = () => readClientKey(text, set(field));
+    const read = () => parseClientKey(text, set(field));
     expect(read).toThrow(expect.objectContaining({ code: 'USAGE', flag: '--client-key' }));
     try {
       read();

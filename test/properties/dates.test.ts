@@ -3,7 +3,7 @@ import type { Answer } from '../../src/answer.ts';
 import { toBody } from '../../src/oppty/draft/to-body.ts';
 import { parseFlags } from '../../src/oppty/input/flags.ts';
 import { parseJsonInput } from '../../src/oppty/input/json.ts';
-import { localDay, readDate } from '../../src/values/dates.ts';
+import { localDay, parseDate } from '../../src/values/dates.ts';
 import { DEAL } from '../support/deals.ts';
 import { echo } from '../support/echo.ts';
 import { closeAll } from '../support/loopback.ts';
@@ -108,7 +108,7 @@ describe.each(ZONES)('in %s', (zone, minutes) => {
   it('words for a day mean what the calendar says, seen from any day', () => {
     const wrong: unknown[] = [];
     const check = (today: string, word: string, wanted: string | undefined) => {
-      const read = readDate(word, today);
+      const read = parseDate(word, today);
       if (('date' in read ? read.date : undefined) !== wanted) wrong.push([today, word, read, wanted]);
     };
     for (let i = from; i < CALENDAR.length; i += step) {

@@ -147,7 +147,7 @@ describe('a million hostile names', () => {
         await context.say(batch.join('\n'));
         now = 5000;
         for (const one of batch) await context.progress(one);
-        await context.settle();
+        await context.clearProgress();
         const [said = '', ...progress] = stderr.writes;
         expect(tame(said)).toHaveLength(batch.join('\n').split('\n').length + 1);
         expect(progress).toHaveLength(101);

@@ -114,7 +114,7 @@ describe('one record', () => {
     space.on('GET /Accounts', hiding([]));
     const { problem } = (await createLookups(client).find(kind, words, '--x')) as { problem: { message: string } };
     expect(problem).toMatchObject({ code: 'NOT_FOUND', flag: '--x', hint });
-    expect(problem.message).toBe(`No ${KINDS[kind].called} ${how} '${words}'`);
+    expect(problem.message).toBe(`No ${KINDS[kind].label} ${how} '${words}'`);
   });
 });
 

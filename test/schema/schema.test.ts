@@ -5,7 +5,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import * as z from 'zod/mini';
 import { PROGRAM } from '../../src/cli.ts';
 import { loadProgram } from '../../src/commands/define.ts';
-import { EXITS } from '../../src/commands/help/exit-codes.ts';
+import { EXIT_CODES } from '../../src/commands/help/exit-codes.ts';
 import { NOUNS } from '../../src/commands/lists/nouns.ts';
 import { EXIT } from '../../src/errors.ts';
 import { errorLine } from '../../src/schema/error-line.ts';
@@ -69,12 +69,12 @@ describe('pipeliner schema', () => {
   });
 
   it('knows every exit code and every error code', () => {
-    expect(EXITS.flatMap(({ codes }) => codes).sort()).toEqual(
+    expect(EXIT_CODES.flatMap(({ codes }) => codes).sort()).toEqual(
       Object.keys(EXIT)
         .filter(one => one !== 'PARTIAL')
         .sort(),
     );
-    for (const { exit, codes } of EXITS) for (const code of codes) expect(EXIT[code]).toBe(exit);
+    for (const { exit, codes } of EXIT_CODES) for (const code of codes) expect(EXIT[code]).toBe(exit);
   });
 });
 

@@ -25,8 +25,8 @@ const names = async () => parseNames(await readFile(path, 'utf8'), VIEW);
 
 async function kept(): Promise<void> {
   const reference = open();
-  reference.keep('owners', OWNERS);
-  reference.note('Clients', OWNERS.choices);
+  reference.saveList('owners', OWNERS);
+  reference.addNames('Clients', OWNERS.choices);
   await reference.flush();
 }
 
@@ -51,7 +51,7 @@ describe('a list that was read', () => {
     await kept();
     const reference = open(VIEW, true);
     expect(await reference.list('owners')).toBeUndefined();
-    reference.keep('currencies', [EURO]);
+    reference.saveList('currencies', [EURO]);
     await reference.flush();
     expect(await open().list('currencies')).toEqual([EURO]);
   });
@@ -59,7 +59,7 @@ describe('a list that was read', () => {
   it('goes when something was written, names stay', async () => {
     await kept();
     const reference = open();
-    reference.forget();
+    reference.dropLists();
     await reference.flush();
     expect(await open().list('owners')).toBeUndefined();
     expect((await names()).Clients).toHaveLength(1);
@@ -89,9 +89,9 @@ describe('a list that was read', () => {
 describe('the names', () => {
   it('are those seen last, each record once', async () => {
     const reference = open();
-    reference.note('Accounts', [{ id: '1', name: 'Acme' }]);
-    reference.note('Accounts', [{ id: '2', name: 'Borealis', detail: 'Oslo' }]);
-    reference.note('Accounts', [{ id: '1', name: 'Acme Inc.' }]);
+    reference.addNames('Accounts', [{ id: '1', name: 'Acme' }]);
+    reference.addNames('Accounts', [{ id: '2', name: 'Borealis', detail: 'Oslo' }]);
+    reference.addNames('Accounts', [{ id: '1', name: 'Acme Inc.' }]);
     await reference.flush();
     const seen = '2026-05-04';
     expect(await names()).toEqual({
@@ -105,7 +105,7 @@ describe('the names', () => {
   it('go when a whole list came without them, or thirty days after they were seen', async () => {
     const note = async (id: string, whole = false) => {
       const reference = open();
-      reference.note('Accounts', [{ id, name: id }], whole);
+      reference.addNames('Accounts', [{ id, name: id }], whole);
       await reference.flush();
       return (await names()).Accounts!.map(one => one.id);
     };
@@ -121,7 +121,7 @@ describe('the names', () => {
     const many = Array.from({ length: MAX_NAMES + 5 }, (_, n) => ({ id: String(n), name: `Company ${n}` }));
     for (const part of [many, many.slice(-10)]) {
       const reference = open();
-      reference.note('Accounts', part);
+      reference.addNames('Accounts', part);
       await reference.flush();
       time += 86_400_000;
     }
@@ -132,8 +132,8 @@ describe('the names', () => {
 
   it('are none of people outside the space', async () => {
     const reference = open();
-    reference.note('Contacts', [{ id: '1', name: 'Ida Ziemann' }]);
-    reference.note('Clients', [{ id: '2', name: 'John Doe' }]);
+    reference.addNames('Contacts', [{ id: '1', name: 'Ida Ziemann' }]);
+    reference.addNames('Clients', [{ id: '2', name: 'John Doe' }]);
     await reference.flush();
     expect(Object.keys(await names())).toEqual(['Clients']);
   });
@@ -143,7 +143,7 @@ describe('the names', () => {
     await Promise.all(
       ids.map(async id => {
         const reference = open();
-        reference.note('Clients', [{ id, name: id }]);
+        reference.addNames('Clients', [{ id, name: id }]);
         await reference.flush();
       }),
     );
@@ -154,7 +154,7 @@ describe('the names', () => {
 describe('the file', () => {
   it('keeps nobody long when somebody else keeps it locked', { timeout: 8000 }, async () => {
     const reference = open();
-    reference.note('Clients', [{ id: 'a', name: 'Ada' }]);
+    reference.addNames('Clients', [{ id: 'a', name: 'Ada' }]);
     await withLock(path, () => reference.flush());
     expect(await readdir(join(path, '..'))).toEqual([]);
   });

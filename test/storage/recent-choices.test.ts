@@ -17,30 +17,30 @@ const nothing = { owners: [], accounts: [] };
 
 describe('what was chosen lately', () => {
   it('is nothing at first', async () => {
-    expect(await openRecentStore(folder, 'here').recall()).toEqual(nothing);
+    expect(await openRecentStore(folder, 'here').load()).toEqual(nothing);
   });
 
   it('has the last choice in front, each once, and the oldest forgotten', async () => {
     const memory = openRecentStore(folder, 'https://here.example/spaces/one');
-    for (const owner of ['a', 'b', 'c', 'a', 'd']) await memory.remember({ owners: [owner], accounts: [] });
-    await memory.remember({ owners: [], accounts: ['x', 'y'] });
-    expect(await memory.recall()).toEqual({ owners: ['d', 'a', 'c'], accounts: ['x', 'y'] });
+    for (const owner of ['a', 'b', 'c', 'a', 'd']) await memory.add({ owners: [owner], accounts: [] });
+    await memory.add({ owners: [], accounts: ['x', 'y'] });
+    expect(await memory.load()).toEqual({ owners: ['d', 'a', 'c'], accounts: ['x', 'y'] });
   });
 
   it('is kept apart for each space', async () => {
-    await openRecentStore(folder, 'one.example').remember({ owners: ['a'], accounts: [] });
-    expect(await openRecentStore(folder, 'two.example').recall()).toEqual(nothing);
-    expect(await openRecentStore(folder, 'one.example').recall()).toEqual({ owners: ['a'], accounts: [] });
+    await openRecentStore(folder, 'one.example').add({ owners: ['a'], accounts: [] });
+    expect(await openRecentStore(folder, 'two.example').load()).toEqual(nothing);
+    expect(await openRecentStore(folder, 'one.example').load()).toEqual({ owners: ['a'], accounts: [] });
   });
 
   it('survives several writers at once', async () => {
     const names = ['a', 'b', 'c', 'd', 'e', 'f'];
-    await Promise.all(names.map(name => openRecentStore(folder, name).remember({ owners: [name], accounts: [] })));
-    for (const name of names) expect((await openRecentStore(folder, name).recall()).owners).toEqual([name]);
+    await Promise.all(names.map(name => openRecentStore(folder, name).add({ owners: [name], accounts: [] })));
+    for (const name of names) expect((await openRecentStore(folder, name).load()).owners).toEqual([name]);
   });
 
   it('is for the user alone', async () => {
-    await openRecentStore(folder, 'here').remember({ owners: ['a'], accounts: [] });
+    await openRecentStore(folder, 'here').add({ owners: ['a'], accounts: [] });
     expect((await stat(file())).mode & 0o777).toBe(0o600);
   });
 
@@ -49,8 +49,8 @@ describe('what was chosen lately', () => {
     ['of another shape', '{"here":{"owners":"a"}}'],
   ])('is nothing when the file is %s, which is left as it was', async (_, text) => {
     await writeFile(file(), text);
-    await openRecentStore(folder, 'here').remember({ owners: ['a'], accounts: [] });
-    expect(await openRecentStore(folder, 'here').recall()).toEqual(nothing);
+    await openRecentStore(folder, 'here').add({ owners: ['a'], accounts: [] });
+    expect(await openRecentStore(folder, 'here').load()).toEqual(nothing);
     expect(await readFile(file(), 'utf8')).toBe(text);
   });
 
@@ -58,7 +58,7 @@ describe('what was chosen lately', () => {
     const other = join(folder, 'other.json');
     await writeFile(other, '{}');
     await symlink(other, file());
-    await openRecentStore(folder, 'here').remember({ owners: ['a'], accounts: [] });
+    await openRecentStore(folder, 'here').add({ owners: ['a'], accounts: [] });
     expect(await readFile(other, 'utf8')).toBe('{}');
   });
 });

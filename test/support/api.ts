@@ -1,6 +1,6 @@
 import nock from 'nock';
 import { type Client, createClient } from '../../src/api/index.ts';
-import type { Line } from '../../src/api/send.ts';
+import type { Transport } from '../../src/api/send.ts';
 import { lineTo, type TestLine } from './line.ts';
 
 export const ORIGIN = 'https://us-east.api.pipelinersales.com';
@@ -12,7 +12,7 @@ const JSON_TYPE = { 'content-type': 'application/json; charset=utf-8' };
 const server = (): nock.Scope => nock(ORIGIN);
 
 /** A client of that server, with its line to look at. */
-export function clientOnLine(over: Partial<Line> = {}): { client: Client; line: TestLine } {
+export function clientOnLine(over: Partial<Transport> = {}): { client: Client; line: TestLine } {
   const line = lineTo(ORIGIN, over);
   return { client: createClient(SPACE, line), line };
 }

@@ -57,13 +57,13 @@ export function fakeCache(lists: Partial<CachedLists> = {}) {
   const kept: Partial<Record<keyof CachedLists, unknown>> = {};
   const cache: NamesCache = {
     list: async which => lists[which],
-    keep: (which, list) => {
+    saveList: (which, list) => {
       kept[which] = list;
     },
-    note: (entity, records) => {
+    addNames: (entity, records) => {
       noted[entity] = [...(noted[entity] ?? []), ...records.map(({ name }) => name)];
     },
-    forget: () => {},
+    dropLists: () => {},
     flush: async () => {},
   };
   return { cache, noted, kept };

@@ -1,8 +1,8 @@
 import { type Dispatcher, Pool } from 'undici';
-import type { Line } from '../../src/api/send.ts';
+import type { Transport } from '../../src/api/send.ts';
 
 /** A line to a server on which no time passes: it keeps the waits it was asked for, and returns from them at once. */
-export interface TestLine extends Line {
+export interface TestLine extends Transport {
   readonly waits: number[];
   readonly traces: string[];
   readonly said: string[];
@@ -11,7 +11,7 @@ export interface TestLine extends Line {
 /** What `random` gives unless a test says otherwise. */
 const LUCK = 0.5;
 
-export function lineTo(origin: string, over: Partial<Line> = {}): TestLine {
+export function lineTo(origin: string, over: Partial<Transport> = {}): TestLine {
   const waits: number[] = [];
   const traces: string[] = [];
   const said: string[] = [];

@@ -1,7 +1,7 @@
 import { createServer, type IncomingMessage, type RequestListener, type ServerResponse } from 'node:http';
 import { type AddressInfo, createServer as createNetServer, type Server, type Socket } from 'node:net';
 import { type Client, createClient } from '../../src/api/index.ts';
-import type { Line } from '../../src/api/send.ts';
+import type { Transport } from '../../src/api/send.ts';
 import { hangUp, lineTo, type TestLine } from './line.ts';
 
 const open: { server: Server; sockets: Set<Socket> }[] = [];
@@ -49,7 +49,7 @@ export async function closedPort(): Promise<number> {
   return port;
 }
 
-export function clientTo(port: number, over: Partial<Line> = {}): { client: Client; line: TestLine } {
+export function clientTo(port: number, over: Partial<Transport> = {}): { client: Client; line: TestLine } {
   const line = lineTo(`http://127.0.0.1:${port}`, over);
   return { client: createClient('nv3_PipelinerDev', line), line };
 }

@@ -6,7 +6,7 @@ import { fakeOutput } from './fake-output.ts';
 /** A list of one page; each column is a heading with the path of its values. */
 export const listOf = (rows: readonly Row[], columns: Readonly<Record<string, string>>): Answer => ({
   kind: 'records',
-  columns: Object.entries(columns).map(([head, path]) => ({ head, path })),
+  columns: Object.entries(columns).map(([heading, path]) => ({ heading, path })),
   pages: (async function* () {
     yield rows;
   })(),

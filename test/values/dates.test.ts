@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { afterEach, describe, expect, it } from 'vitest';
-import { localDay, readDate, readTime, sayDay, showTimeLocal, showTimeUtc } from '../../src/values/dates.ts';
+import { formatDay, formatLocalTime, formatUtcTime, localDay, parseDate, parseTime } from '../../src/values/dates.ts';
 
 const ZONES = ['UTC', 'Pacific/Kiritimati', 'America/St_Johns', 'Africa/Monrovia', 'Europe/Prague', 'Pacific/Apia'];
 
@@ -18,7 +18,7 @@ const TODAY = '2026-07-29';
 
 it.each(ZONES)('a day is said with its weekday, in %s as everywhere', zone => {
   moveTo(zone);
-  expect(['2026-07-29', '2026-12-04', '1900-01-01', '2199-12-31'].map(sayDay)).toEqual([
+  expect(['2026-07-29', '2026-12-04', '1900-01-01', '2199-12-31'].map(formatDay)).toEqual([
     'Wednesday, 2026-07-29',
     'Friday, 2026-12-04',
     'Monday, 1900-01-01',
@@ -48,7 +48,7 @@ describe('readDate understands', () => {
     ['EOQ', '2026-09-30'],
     ['eoy', '2026-12-31'],
   ])('%j as %s', (text, date) => {
-    expect(readDate(text, TODAY)).toEqual({ date });
+    expect(parseDate(text, TODAY)).toEqual({ date });
   });
 
   it.each([
@@ -64,7 +64,7 @@ describe('readDate understands', () => {
     ['eoq', '2026-03-31', '2026-03-31'],
     ['eoq', '2026-11-01', '2026-12-31'],
   ])('%s on %s as %s', (text, today, date) => {
-    expect(readDate(text, today)).toEqual({ date });
+    expect(parseDate(text, today)).toEqual({ date });
   });
 });
 
@@ -93,7 +93,7 @@ describe('readDate refuses', () => {
     ['frid', shape('frid')],
     ['x'.repeat(999), shape(`${'x'.repeat(57)}...`)],
   ])('%j', (text, problem) => {
-    expect(readDate(text, TODAY)).toEqual({ problem });
+    expect(parseDate(text, TODAY)).toEqual({ problem });
   });
 });
 
@@ -103,7 +103,7 @@ describe('a civil day', () => {
     fc.assert(
       fc.property(days, fc.nat(1000), (from, count) => {
         const today = from.toISOString().slice(0, 10);
-        const read = readDate(`+${count}m`, today);
+        const read = parseDate(`+${count}m`, today);
         if ('problem' in read) throw new Error(read.problem);
         const [then, now] = [new Date(read.date), new Date(today)];
         const months = (date: Date) => date.getUTCFullYear() * 12 + date.getUTCMonth();
@@ -139,8 +139,8 @@ describe('a date-time of the API', () => {
     ['2019-02-01 07:41:49-08', 'Asia/Kathmandu', '2019-02-01 21:26:49 +05:45', '2019-02-01T15:41:49Z'],
   ])('%s is shown in %s as %s, in UTC as %s', (text, zone, local, utc) => {
     moveTo(zone);
-    expect(showTimeLocal(text)).toBe(local);
-    expect(showTimeUtc(text)).toBe(utc);
+    expect(formatLocalTime(text)).toBe(local);
+    expect(formatUtcTime(text)).toBe(utc);
   });
 
   it.each([
@@ -155,9 +155,9 @@ describe('a date-time of the API', () => {
     '0000-01-01T00:00:00',
     '9999-12-31T23:59:59-12:00',
   ])('is not %j, which stays as it is', text => {
-    expect(readTime(text)).toBeUndefined();
-    expect(showTimeLocal(text)).toBe(text);
-    expect(showTimeUtc(text)).toBe(text);
+    expect(parseTime(text)).toBeUndefined();
+    expect(formatLocalTime(text)).toBe(text);
+    expect(formatUtcTime(text)).toBe(text);
   });
 
   it('shown local still names the same second, in any zone', () => {
@@ -166,9 +166,9 @@ describe('a date-time of the API', () => {
       fc.property(times, fc.constantFrom(...ZONES), (time, zone) => {
         moveTo(zone);
         const second = Math.floor(time.getTime() / 1000);
-        const local = showTimeLocal(time.toISOString());
-        expect(readTime(local)?.getTime()).toBe(second * 1000);
-        expect(readTime(showTimeUtc(time.toISOString()))?.getTime()).toBe(second * 1000);
+        const local = formatLocalTime(time.toISOString());
+        expect(parseTime(local)?.getTime()).toBe(second * 1000);
+        expect(parseTime(formatUtcTime(time.toISOString()))?.getTime()).toBe(second * 1000);
       }),
     );
   });

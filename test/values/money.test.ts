@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { divideAmounts, readAmount, showAmount } from '../../src/values/money.ts';
+import { divideAmounts, formatAmount, parseAmount } from '../../src/values/money.ts';
 import { LosslessNumber, parseJson } from '../../src/wire/json.ts';
 
 describe('readAmount understands', () => {
@@ -39,7 +39,7 @@ describe('readAmount understands', () => {
     ['99999999999999999999.99', '99999999999999999999.99'],
     ['1'.repeat(40), '1'.repeat(40)],
   ])('%j as %s', (text, amount) => {
-    expect(readAmount(text)).toEqual({ amount });
+    expect(parseAmount(text)).toEqual({ amount });
   });
 });
 
@@ -51,12 +51,12 @@ describe('readAmount names both readings', () => {
     ['-12,500', '-12,500 could mean -12500 or -12.500: write -12500 or -12.5000'],
     ['1.000', '1.000 could mean 1000 or 1.000: write 1000 or 1.0000'],
   ])('of %s, and what it advises works', (text, problem) => {
-    const read = readAmount(text);
+    const read = parseAmount(text);
     const [, whole, parts] = /write (\S+) or (\S+)$/.exec(problem)!;
     // The second stands with a nought more, so that it is none of both again.
     expect(read).toEqual({ problem, either: [whole, parts?.slice(0, -1)] });
-    expect(readAmount(whole!)).toEqual({ amount: whole });
-    expect(readAmount(parts!)).toEqual({ amount: parts });
+    expect(parseAmount(whole!)).toEqual({ amount: whole });
+    expect(parseAmount(parts!)).toEqual({ amount: parts });
   });
 });
 
@@ -95,7 +95,7 @@ describe('readAmount refuses', () => {
     ['50%', plain('50%')],
     ['ten', plain('ten')],
   ])('%j', (text, problem) => {
-    expect(readAmount(text)).toEqual({ problem });
+    expect(parseAmount(text)).toEqual({ problem });
   });
 });
 
@@ -127,7 +127,7 @@ describe('showAmount shows', () => {
     [true, 'true'],
     [{ toString: 'x' }, '{"toString":"x"}'],
   ])('%j as %s', (amount, text) => {
-    expect(showAmount(amount)).toBe(text);
+    expect(formatAmount(amount)).toBe(text);
   });
 });
 
@@ -141,7 +141,7 @@ describe('an amount', () => {
   it('that was shown is read as the same number', () => {
     fc.assert(
       fc.property(decimals, decimal => {
-        const read = readAmount(showAmount(decimal));
+        const read = parseAmount(formatAmount(decimal));
         if ('problem' in read) throw new Error(read.problem);
         expect(scaled(read.amount)).toBe(scaled(decimal));
       }),
@@ -152,9 +152,9 @@ describe('an amount', () => {
   it('that was read is read again as it is', () => {
     fc.assert(
       fc.property(decimals, decimal => {
-        const read = readAmount(decimal);
+        const read = parseAmount(decimal);
         if ('problem' in read) expect(read.problem).toMatch(/could mean/);
-        else if (!/^-?[1-9]\d{0,2}\.\d{3}$/.test(read.amount)) expect(readAmount(read.amount)).toEqual(read);
+        else if (!/^-?[1-9]\d{0,2}\.\d{3}$/.test(read.amount)) expect(parseAmount(read.amount)).toEqual(read);
       }),
       { numRuns: 2000 },
     );
@@ -164,12 +164,12 @@ describe('an amount', () => {
     const keys = fc.constantFrom(..."0123456789.,- '’+eE_x€$\u00a0\u202f");
     fc.assert(
       fc.property(fc.oneof(fc.string({ unit: keys }), fc.string({ unit: 'binary' })), text => {
-        const read = readAmount(text);
+        const read = parseAmount(text);
         if ('amount' in read) expect(read.amount).toMatch(/^-?(0|[1-9]\d*)(\.\d+)?$/);
         else {
           expect(read.problem.length).toBeLessThan(300);
           const [, example = '1000'] = /write it out, as in (\S+)$/.exec(read.problem) ?? [];
-          const written = readAmount(example);
+          const written = parseAmount(example);
           if ('problem' in written) expect(written.problem).toMatch(/could mean/);
         }
       }),
@@ -180,7 +180,7 @@ describe('an amount', () => {
   it('of a double is shown to its last digit', () => {
     fc.assert(
       fc.property(fc.double({ noNaN: true, noDefaultInfinity: true, min: -1e30, max: 1e30 }), amount => {
-        expect(Number(showAmount(amount).replaceAll(',', ''))).toBe(amount === 0 ? 0 : amount);
+        expect(Number(formatAmount(amount).replaceAll(',', ''))).toBe(amount === 0 ? 0 : amount);
       }),
     );
   });

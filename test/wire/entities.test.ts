@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { ENTITIES, readLink, relationNames, relationOf, spacePath } from '../../src/wire/entities.ts';
+import { ENTITIES, parseLink, relationNames, relationOf, spacePath } from '../../src/wire/entities.ts';
 
 const BASE = 'https://us-east.pipelinersales.com/api/v100/rest/spaces/nv3_PipelinerDev/entities';
 
@@ -13,7 +13,7 @@ describe('a link of the API', () => {
     ['http://127.0.0.1:8080/api/v100/rest/spaces/sandbox/entities/Steps/1', { entity: 'Steps', id: '1' }],
     ['https://eu.example/api/v101/rest/spaces/s/entities/SomethingNew/1', { entity: 'SomethingNew', id: '1' }],
   ])('%s is read', (text, link) => {
-    expect(readLink(text)).toEqual(link);
+    expect(parseLink(text)).toEqual(link);
   });
 
   it.each([
@@ -31,7 +31,7 @@ describe('a link of the API', () => {
     'ftp://h/api/v100/rest/spaces/s/entities/Accounts/1',
     'https://app.pipelinersales.com/#/accounts/1',
   ])('%s is none', text => {
-    expect(readLink(text)).toBeUndefined();
+    expect(parseLink(text)).toBeUndefined();
   });
 });
 

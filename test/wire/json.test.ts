@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { parse } from 'lossless-json';
 import { describe, expect, it } from 'vitest';
-import { decimal, exactText, formatJson, LosslessNumber, parseJson, readDocument } from '../../src/wire/json.ts';
+import { decimal, formatJson, LosslessNumber, parseJson, readDocument, recordText } from '../../src/wire/json.ts';
 import { jsonText, pageText } from './json-text.ts';
 
 const digits = fc
@@ -149,7 +149,7 @@ function exactTexts(text: string): { rows: object[]; texts: (string | undefined)
   const document = readDocument(text);
   const rows = (document.value as { data: object[] }).data;
   if (!Array.isArray(rows) || document.records?.length !== rows.length) return { rows: [], texts: [] };
-  return { rows, texts: document.records.map((span, index) => exactText(document, span, rows[index]!)) };
+  return { rows, texts: document.records.map((span, index) => recordText(document, span, rows[index]!)) };
 }
 
 describe('the text of a record as it came', () => {

@@ -4,7 +4,7 @@ import type { Context } from '../../context.ts';
 import { usage } from '../../errors.ts';
 import type { Row } from '../../wire/entities.ts';
 import { decimal, LosslessNumber, parseJson } from '../../wire/json.ts';
-import { apart, pathInSpace } from '../../wire/path.ts';
+import { pathInSpace, splitQuery } from '../../wire/path.ts';
 import { PAGE_MAX } from '../../wire/query.ts';
 import { DriftDetector } from '../lists/drift.ts';
 import { readAhead } from '../lists/read-ahead.ts';
@@ -34,11 +34,11 @@ export async function callApi(context: Context, given: string, flags: ApiFlags):
   const body = method === 'GET' ? undefined : (input ?? (fields.length > 0 ? nestFields(fields) : undefined));
   if (flags.dryRun) {
     const described = { method, path: new URL(client.base).pathname + path, ...(body === undefined ? {} : { body }) };
-    return { kind: 'raw', body: described, said: 'Nothing was sent.' };
+    return { kind: 'raw', body: described, notice: 'Nothing was sent.' };
   }
   if (flags.paginate) return paginated(client, path, context);
   // What was read before may be otherwise from now on, whatever the answer is.
-  if (method !== 'GET') (await context.reference()).forget();
+  if (method !== 'GET') (await context.namesCache()).dropLists();
   const reply = await client.exchange(method, path, body);
   if (flags.include) {
     const headers = Object.entries(reply.headers).flatMap(([name, values]) =>
@@ -126,7 +126,7 @@ function withQuery(path: string, fields: readonly Field[]): string {
 
 /** The path of a list's first page. Throws USAGE for what has none. */
 function withPageSize(path: string): string {
-  const [before, query] = apart(path);
+  const [before, query] = splitQuery(path);
   const flag = '--paginate';
   if (/\/entities\/[^/]+\/./.test(before)) throw usage(`${before} is one record, it has no pages`, { flag });
   if (/(^|&)(last|before)=/.test(query)) throw usage('last and before ask for one page', { flag });
@@ -149,16 +149,16 @@ async function paginated(client: Client, path: string, context: Context): Promis
       await context.progress(`${count} records`);
     }
   }
-  const more = () => drift.describe('records');
+  const footer = () => drift.describe('records');
   if (context.format) {
     const columns = first.done ? [] : simpleColumns(first.value.rows);
-    return { kind: 'records', columns, pages: read(), textOf: row => last?.textOf?.(row), more };
+    return { kind: 'records', columns, pages: read(), textOf: row => last?.textOf?.(row), footer };
   }
   const body: Row[] = [];
   for await (const page of read()) body.push(...page);
-  await context.settle();
-  const said = more();
-  return { kind: 'raw', body, ...(said ? { said } : {}) };
+  await context.clearProgress();
+  const notice = footer();
+  return { kind: 'raw', body, ...(notice ? { notice } : {}) };
 }
 
 /** A page that is there already, and those after it. */
@@ -172,5 +172,5 @@ function simpleColumns(rows: readonly Row[]): Column[] {
   for (const row of rows) {
     for (const [field, value] of Object.entries(row)) if (value !== null && !isBranch(value)) fields.add(field);
   }
-  return [...fields].map(field => ({ head: field, path: field }));
+  return [...fields].map(field => ({ heading: field, path: field }));
 }

@@ -1,7 +1,7 @@
 import { createAccess } from '../../access/access.ts';
 import type { SignIn } from '../../access/passwords.ts';
 import { isProfileName } from '../../access/profiles.ts';
-import { isSpaceId, isUsername, readServiceUrl, refuseUnchecked } from '../../access/service-url.ts';
+import { isSpaceId, isUsername, parseServiceUrl, refuseUnchecked } from '../../access/service-url.ts';
 import type { Answer } from '../../answer.ts';
 import type { Context } from '../../context.ts';
 import { CliError, type Problem, problemsError, usage } from '../../errors.ts';
@@ -80,7 +80,7 @@ async function login(context: Context, flags: LoginFlags): Promise<Answer> {
   await profiles.list();
 
   const flagAnswers = await read(flags, context);
-  const { signIn, password } = context.mayAsk
+  const { signIn, password } = context.canPrompt
     ? await ask(flagAnswers, context)
     : await probe(complete(flagAnswers, context), context);
 
@@ -90,19 +90,19 @@ async function login(context: Context, flags: LoginFlags): Promise<Answer> {
   if (other && !flags.yes) {
     const question = `Replace the profile ${name} (${old.username} in ${old.space} at ${old.origin})?`;
     if (!(await confirm(context, question, ['No, keep it', 'Yes, replace it']))) {
-      return { kind: 'nothing', said: 'Nothing was stored.' };
+      return { kind: 'nothing', notice: 'Nothing was stored.' };
     }
   }
   const { profile, keyringProblem } = await profiles.save(name, signIn, password);
-  const said = [`Signed in to ${profile.space} as ${profile.username}. The profile ${name} is the current one.`];
+  const notice = [`Signed in to ${profile.space} as ${profile.username}. The profile ${name} is the current one.`];
   if (keyringProblem !== undefined) {
-    said.push(
+    notice.push(
       `The password is in ${profiles.describeLocation('file')}, which only you can read, but not encrypted.`,
       `The keyring of this system cannot be used: ${keyringProblem}.`,
     );
   }
-  said.push(...overridingSources(context));
-  return { kind: 'record', row: profileRow(profile, true, profiles), said: said.join('\n') };
+  notice.push(...overridingSources(context));
+  return { kind: 'record', row: profileRow(profile, true, profiles), notice: notice.join('\n') };
 }
 
 /** The answers that the flags give. */
@@ -120,7 +120,7 @@ async function read(flags: LoginFlags, { host }: Context): Promise<Answers> {
 /** The answers with the space that the address names, where no other space is given. */
 function withSpace(answers: Answers): Answers {
   if (answers.space !== undefined || answers.url === undefined || problemOf('url', answers.url)) return answers;
-  return { ...answers, space: readServiceUrl(answers.url.trim()).space };
+  return { ...answers, space: parseServiceUrl(answers.url.trim()).space };
 }
 
 /** What is wrong with an answer, undefined if nothing is. */
@@ -133,7 +133,7 @@ function problemOf(name: Name, answer: string): Problem | undefined {
   if (text === '') return bad('Enter a value');
   if (name !== 'url') return undefined;
   try {
-    readServiceUrl(text);
+    parseServiceUrl(text);
     return undefined;
   } catch (error) {
     if (!(error instanceof CliError)) throw error;
@@ -180,14 +180,14 @@ function complete(flagAnswers: Answers, context: Context): Complete {
 
 /** The user's command line with placeholders for what is missing. */
 function completeCommand(answers: Answers, { host, flags: { profile } }: Context): string {
-  const said = ['pipeliner', 'auth', 'login', ...(profile === undefined ? [] : ['--profile', profile])];
+  const words = ['pipeliner', 'auth', 'login', ...(profile === undefined ? [] : ['--profile', profile])];
   const open: string[] = [];
   for (const name of ['url', 'space', 'username'] as const) {
     const text = answers[name];
     if (text === undefined) open.push(`${FLAGS[name]} '<${MESSAGES[name]}>'`);
-    else said.push(FLAGS[name], text);
+    else words.push(FLAGS[name], text);
   }
-  return [quoteForShell(said, host.platform), ...open, "--password-stdin < '<file>'"].join(' ');
+  return [quoteForShell(words, host.platform), ...open, "--password-stdin < '<file>'"].join(' ');
 }
 
 /** Asks for what is missing, tries the sign-in, and asks again for what the server refused. */
@@ -257,7 +257,7 @@ interface Proven {
 /** Tries the sign-in; throws if it fails. */
 async function probe({ url, space, username, password }: Complete, context: Context): Promise<Proven> {
   const { env } = context.host;
-  const { origin } = readServiceUrl(url.trim());
+  const { origin } = parseServiceUrl(url.trim());
   refuseUnchecked(origin, env);
   const signIn = { origin, space: space.trim(), username: username.trim() };
   await trySignIn(createAccess(origin, signIn.space, signIn.username, password), context);

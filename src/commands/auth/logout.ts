@@ -17,7 +17,7 @@ export const logout: Command<{ yes?: boolean }> = {
     const profile = await profiles.select();
     const question = `Remove the profile ${profile.name} (${profile.username} in ${profile.space}) and its password?`;
     if (!flags.yes && !(await confirm(context, question, ['No, keep it', 'Yes, remove it']))) {
-      return { kind: 'nothing', said: 'Nothing was changed.' };
+      return { kind: 'nothing', notice: 'Nothing was changed.' };
     }
     const { passwordProblem } = await profiles.remove(profile);
     const view = viewKey(profile);
@@ -25,6 +25,6 @@ export const logout: Command<{ yes?: boolean }> = {
     if (!others.some(one => viewKey(one) === view)) await forgetView(context.host.folders, view);
     const removed = `The profile ${profile.name} is removed.`;
     const inKeyring = `Its password may still be in the keyring, which cannot be used: ${passwordProblem}.`;
-    return { kind: 'nothing', said: passwordProblem === undefined ? removed : `${removed}\n${inKeyring}` };
+    return { kind: 'nothing', notice: passwordProblem === undefined ? removed : `${removed}\n${inKeyring}` };
   },
 };

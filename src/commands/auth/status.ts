@@ -28,9 +28,9 @@ export const status: Command<{ check?: boolean }> = {
     const none = stored.length === 0 ? ['No profile is stored. pipeliner auth login stores one.'] : [];
     return {
       kind: 'records',
-      columns: COLUMNS.map(path => ({ head: path.replace('_', ' '), path })),
+      columns: COLUMNS.map(path => ({ heading: path.replace('_', ' '), path })),
       pages: rows(),
-      more: () => [...none, ...overridingSources(context)].join('\n') || undefined,
+      footer: () => [...none, ...overridingSources(context)].join('\n') || undefined,
     };
   },
 };

@@ -15,7 +15,7 @@ export const use: Command = {
     await profiles.use(profile);
     return {
       kind: 'nothing',
-      said: [`The profile ${name} is the current one.`, ...overridingSources(context)].join('\n'),
+      notice: [`The profile ${name} is the current one.`, ...overridingSources(context)].join('\n'),
     };
   },
 };

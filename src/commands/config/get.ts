@@ -13,7 +13,7 @@ export const get: Command = {
   schemas: async () => (await import('./schemas.ts')).getSchemas,
   run: async (context, { args: [name = ''] }) => {
     const key = parseSettingName(name);
-    const setting = await (await context.config()).get(key.name);
+    const setting = await (await context.settings()).get(key.name);
     if (setting) return { kind: 'text', text: setting.value, row: settingRow(setting) };
     throw new CliError('NOT_FOUND', `${name} is not set`, {
       hint: `Set it: pipeliner config set ${name} '<${key.takes}>'`,

@@ -11,16 +11,16 @@ export const list: Command<{ showOrigin?: boolean }> = {
   writes: 'nothing',
   schemas: async () => (await import('./schemas.ts')).listSchemas,
   run: async (context, { flags: { showOrigin } }) => {
-    const settings = await (await context.config()).all();
+    const settings = await (await context.settings()).all();
     const paths = ['key', 'value', ...(showOrigin ? ['origin'] : [])];
     async function* rows(): AsyncGenerator<Row[]> {
       yield settings.map(one => (showOrigin ? settingRow(one) : { key: one.key, value: one.value }));
     }
     return {
       kind: 'records',
-      columns: paths.map(path => ({ head: path, path })),
+      columns: paths.map(path => ({ heading: path, path })),
       pages: rows(),
-      more: () => (settings.length === 0 ? 'Nothing is set. pipeliner config --help has the keys.' : undefined),
+      footer: () => (settings.length === 0 ? 'Nothing is set. pipeliner config --help has the keys.' : undefined),
     };
   },
 };

@@ -20,11 +20,11 @@ export const set: Command<{ global?: boolean }> = {
     refuseTwoScopes(context, global);
     const key = parseSettingName(name);
     const value = parseSettingValue(key, text);
-    const config = await context.config();
+    const config = await context.settings();
     const { scopeName } = await config.set(key.name, value, global);
     const effective = await config.get(key.name);
     const other =
       effective && effective.value !== value ? `\nBut here it is ${effective.value}, by ${effective.origin}.` : '';
-    return { kind: 'nothing', said: `${name} is ${value} for ${scopeName}.${other}` };
+    return { kind: 'nothing', notice: `${name} is ${value} for ${scopeName}.${other}` };
   },
 };

@@ -18,7 +18,7 @@ export const unset: Command<{ global?: boolean }> = {
   run: async (context, { args: [name = ''], flags: { global = false } }) => {
     refuseTwoScopes(context, global);
     const key = parseSettingName(name);
-    const config = await context.config();
+    const config = await context.settings();
     const { scopeName, before } = await config.set(key.name, undefined, global);
     const effective = await config.get(key.name);
     if (!before) {
@@ -28,6 +28,6 @@ export const unset: Command<{ global?: boolean }> = {
       });
     }
     const other = effective ? `\nNow it is ${effective.value}, by ${effective.origin}.` : '';
-    return { kind: 'nothing', said: `${name} is no longer set for ${scopeName}.${other}` };
+    return { kind: 'nothing', notice: `${name} is no longer set for ${scopeName}.${other}` };
   },
 };

@@ -55,7 +55,7 @@ export async function runDoctor(context: Context): Promise<Answer> {
   }
   return {
     kind: 'records',
-    columns: ['check', 'state', 'found'].map(path => ({ head: path, path })),
+    columns: ['check', 'state', 'found'].map(path => ({ heading: path, path })),
     pages: rows(),
     failure: () => failure,
   };

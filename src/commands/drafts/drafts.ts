@@ -7,7 +7,7 @@ import { QUESTIONS } from '../../oppty/draft/questions.ts';
 import type { Ref } from '../../records/found.ts';
 import { isFound } from '../../records/found.ts';
 import type { SavedDraft } from '../../storage/draft-session.ts';
-import { showAmount } from '../../values/money.ts';
+import { formatAmount } from '../../values/money.ts';
 import { quoteForShell } from '../../values/shell.ts';
 import type { Row } from '../../wire/entities.ts';
 import { formatJson } from '../../wire/json.ts';
@@ -26,9 +26,9 @@ export async function list(context: Context): Promise<Answer> {
   const warnings = damaged.map(({ message, hint }) => `${message}.${hint ? ` ${hint}` : ''}`);
   return {
     kind: 'records',
-    columns: COLUMNS.map(path => ({ head: path, path })),
+    columns: COLUMNS.map(path => ({ heading: path, path })),
     pages: rows(),
-    more: () => [...(drafts.length === 0 ? [none] : []), ...warnings].join('\n') || undefined,
+    footer: () => [...(drafts.length === 0 ? [none] : []), ...warnings].join('\n') || undefined,
   };
 }
 
@@ -52,7 +52,7 @@ export async function show(context: Context, id: string): Promise<Answer> {
     kind: 'record',
     row: { ...toRow(saved), draft, command },
     shown: [...about, ...answers(draft)].filter(([, value]) => value !== ''),
-    said: `As one command:\n  ${command}\nTo carry on:\n  ${quoteForShell(resumeCommand(saved), platform)}`,
+    notice: `As one command:\n  ${command}\nTo carry on:\n  ${quoteForShell(resumeCommand(saved), platform)}`,
   };
 }
 
@@ -71,17 +71,17 @@ export async function remove(
   const drafts = await context.drafts();
   const removed = all ? (await drafts.all()).drafts : await Promise.all([...new Set(ids)].map(id => drafts.find(id)));
   const [first, ...others] = removed;
-  if (!first) return { kind: 'nothing', said: 'No draft is kept.' };
+  if (!first) return { kind: 'nothing', notice: 'No draft is kept.' };
   const doubt = first.state === 'open' ? '' : ' It was sent, and nobody knows whether it was created.';
   const which = others.length === 0 ? `the draft ${first.id}, ${titleOf(first)}?${doubt}` : `${removed.length} drafts?`;
   const [no, remaining] =
     others.length === 0 ? ['No, keep it', 'Yes, remove it'] : ['No, keep them', 'Yes, remove them'];
   if (!yes && !(await confirm(context, `Remove ${which}`, [no!, remaining!]))) {
-    return { kind: 'nothing', said: 'Nothing was changed.' };
+    return { kind: 'nothing', notice: 'Nothing was changed.' };
   }
   for (const { id } of removed) await drafts.remove(id);
-  const said = others.length === 0 ? `The draft ${first.id} is removed.` : `${removed.length} drafts are removed.`;
-  return { kind: 'nothing', said };
+  const notice = others.length === 0 ? `The draft ${first.id} is removed.` : `${removed.length} drafts are removed.`;
+  return { kind: 'nothing', notice };
 }
 
 const toRow = (saved: SavedDraft<Draft>): Row => {
@@ -106,10 +106,10 @@ function answers(draft: Draft): [label: string, value: string][] {
       : (answer ?? '');
   const lines = QUESTIONS.map(({ id, message }): [string, string] => {
     if (id === 'contacts' && draft.contacts?.length === 0) return [message, 'none'];
-    if (id === 'value' && draft.value !== undefined) return [message, showAmount(draft.value)];
+    if (id === 'value' && draft.value !== undefined) return [message, formatAmount(draft.value)];
     return [message, text(draft[id])];
   });
-  const base: [string, string] = ['Base value', draft.base_value === undefined ? '' : showAmount(draft.base_value)];
+  const base: [string, string] = ['Base value', draft.base_value === undefined ? '' : formatAmount(draft.base_value)];
   const fields = Object.entries(draft.fields ?? {}).map(([field, value]): [string, string] => [
     field,
     typeof value === 'string' ? value : formatJson(value),

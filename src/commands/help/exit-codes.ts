@@ -1,7 +1,7 @@
 import type { Code } from '../../errors.ts';
 
 /** What each exit code means, and the error codes that end with it. */
-export const EXITS: readonly { exit: number; meaning: string; codes: readonly Code[] }[] = [
+export const EXIT_CODES: readonly { exit: number; meaning: string; codes: readonly Code[] }[] = [
   { exit: 0, meaning: 'success, also for an empty list or a reader that stops early', codes: [] },
   { exit: 1, meaning: 'a bug of this tool', codes: ['BUG'] },
   { exit: 2, meaning: 'an unknown flag, a bad value, something missing', codes: ['USAGE', 'MISSING_INPUT'] },
@@ -26,7 +26,7 @@ export const EXITS: readonly { exit: number; meaning: string; codes: readonly Co
 ];
 
 /** The same as lines of a table. */
-export const exitLines = (): string =>
-  EXITS.map(({ exit, meaning, codes }) =>
+export const formatExitCodes = (): string =>
+  EXIT_CODES.map(({ exit, meaning, codes }) =>
     `${String(exit).padStart(3)}  ${meaning.padEnd(62)} ${codes.join(', ')}`.trimEnd(),
   ).join('\n');

@@ -1,5 +1,5 @@
 import { OPERATORS } from '../../wire/query.ts';
-import { exitLines } from './exit-codes.ts';
+import { formatExitCodes } from './exit-codes.ts';
 
 /** A page of help that is not of a command. */
 export interface Topic {
@@ -43,7 +43,7 @@ XDG_CACHE_HOME          where the compiled program, names for completion and sho
   'exit-codes': {
     summary: 'what each exit code means',
     text: `
-${exitLines()}
+${formatExitCodes()}
 
 With --json or --format jsonl the last line of stderr is one object with these keys. Keys that do not apply are absent:
   {"error":{"code","message","exit","field","flag","hint","status","retry_safe","details"}}`,

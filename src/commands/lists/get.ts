@@ -5,31 +5,31 @@ import { CliError, usage } from '../../errors.ts';
 import { findRecords } from '../../records/find.ts';
 import type { Kind } from '../../records/kinds.ts';
 import { chooseRecord } from '../../records/match.ts';
-import { type Row, readLink, valueAt } from '../../wire/entities.ts';
+import { parseLink, type Row, valueAt } from '../../wire/entities.ts';
 import { LosslessNumber } from '../../wire/json.ts';
 import type { Query } from '../../wire/query.ts';
 import type { Noun } from './nouns.ts';
-import { isMachine, load } from './query.ts';
+import { fieldsToLoad, isMachine } from './query.ts';
 import { rememberNames } from './remember-names.ts';
 
 /** One record, by any words that mean it: to a person with the names behind its links. */
 export async function getRecord(noun: Noun, context: Context, ref: string): Promise<Answer> {
-  checkWords(ref);
+  requireName(ref);
   const client = await context.client();
   const query = isMachine(context) ? noun.record : shownQuery(noun);
   const found = await findOne(client, noun.kind, ref, undefined, query);
   const row = (await noun.complete?.(client, found)) ?? found;
-  rememberNames([row], noun, await context.reference());
+  rememberNames([row], noun, await context.namesCache());
   if (isMachine(context)) return { kind: 'record', row };
-  if (noun.shown) return { kind: 'record', row, shown: noun.shown(row) };
+  if (noun.recordFields) return { kind: 'record', row, shown: noun.recordFields(row) };
   const [told = row] = noun.tableRows?.(row) ?? [];
-  const columns = noun.columns.map(({ head, path }) => [head, text(valueAt(told, path))] as const);
+  const columns = noun.columns.map(({ heading, path }) => [heading, text(valueAt(told, path))] as const);
   const named = noun.columns.flatMap(({ path }) => [path, `${path.split('.')[0]}_id`]);
   const others = Object.entries(told).filter(
     ([field, value]) =>
       !named.includes(field) &&
       (typeof value !== 'object' || value instanceof LosslessNumber) &&
-      !(typeof value === 'string' && readLink(value)),
+      !(typeof value === 'string' && parseLink(value)),
   );
   const shown = [...columns, ...others.map(([field, value]) => [field, text(value)] as const)];
   return { kind: 'record', row, shown: shown.filter(([, value]) => value !== '') };
@@ -38,13 +38,13 @@ export async function getRecord(noun: Noun, context: Context, ref: string): Prom
 /** What to ask for to show one record: all of it, and the names behind the links of its columns. */
 function shownQuery(noun: Noun): Query {
   const paths = noun.columns.map(column => column.path);
-  return { ...noun.record, expand: [...(noun.record?.expand ?? []), ...(load(noun, paths).expand ?? [])] };
+  return { ...noun.record, expand: [...(noun.record?.expand ?? []), ...(fieldsToLoad(noun, paths).expand ?? [])] };
 }
 
 const text = (value: unknown) => (value === null || value === undefined ? '' : String(value));
 
 /** Every record fits no words at all. */
-export function checkWords(words: string, flag?: string): void {
+export function requireName(words: string, flag?: string): void {
   if (words.trim() === '') throw usage('The name is empty', { flag, hint: 'Give an id, an exact name or a link.' });
 }
 

@@ -7,7 +7,7 @@ import type { Row } from '../../wire/entities.ts';
 import { fieldNames as documented } from '../../wire/fields.ts';
 import { PAGE_MAX, type Query } from '../../wire/query.ts';
 import { DriftDetector } from './drift.ts';
-import { checkWords, findOne } from './get.ts';
+import { findOne, requireName } from './get.ts';
 import type { Noun } from './nouns.ts';
 import { buildListQuery, isMachine, type ListFlags } from './query.ts';
 import { readAhead } from './read-ahead.ts';
@@ -25,7 +25,7 @@ export async function listRecords(noun: Noun, context: Context, flags: ListFlags
     flags,
     isMachine(context) ? 'machine' : toPerson ? 'person' : 'pipe',
   );
-  if (flags.account !== undefined) checkWords(flags.account, '--account');
+  if (flags.account !== undefined) requireName(flags.account, '--account');
   const client = await context.client();
   if (flags.fields === true) return fieldNames(noun, client);
 
@@ -46,10 +46,10 @@ export async function listRecords(noun: Noun, context: Context, flags: ListFlags
   });
   return {
     kind: 'records',
-    columns: flags.fields ? flags.fields.map(field => ({ head: field, path: field })) : noun.columns,
+    columns: flags.fields ? flags.fields.map(field => ({ heading: field, path: field })) : noun.columns,
     ...printing,
     ...(noun.tableRows && !flags.fields ? { tableRows: noun.tableRows } : {}),
-    more: () => {
+    footer: () => {
       const of = counted && progress.total !== undefined ? ` of ${progress.total}` : '';
       if (progress.truncated && flags.limit === undefined) {
         return `The first ${limit}${of} ${noun.name}. See --all, --limit <n>, --search <text>.`;
@@ -75,7 +75,7 @@ function printPages(pages: AsyncIterable<RawPage>, options: PrintOptions) {
   const { noun, context, client, limit, counted, onePage, complete } = options;
   let current: RawPage | undefined;
   async function* rows(): AsyncGenerator<Row[]> {
-    const namesCache = await context.reference();
+    const namesCache = await context.namesCache();
     let printed = 0;
     for await (const page of pages) {
       if (onePage && context.flags.debug) await context.say(`page_info ${JSON.stringify(page.info)}`);

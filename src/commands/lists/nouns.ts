@@ -24,9 +24,9 @@ export interface Noun {
   /** A record as the rows of a table, when it is not simply one. */
   tableRows?(row: Row): readonly Row[];
   /** What is loaded for the columns, where they are not fields of the record themselves. */
-  loaded?: readonly string[];
+  loadOnly?: readonly string[];
   /** What a person is shown of one record; absent: its columns, then what else it holds. */
-  shown?(row: Row): readonly (readonly [label: string, value: string])[];
+  recordFields?(row: Row): readonly (readonly [label: string, value: string])[];
   /** A flag of its own that stands for a condition, e.g. `--entity <name>`. */
   scope?: { flag: string; help: string; field: string };
   /** Whether `--account <ref>` narrows the list to the records of one account. */
@@ -35,7 +35,7 @@ export interface Noun {
 }
 
 const columns = (spec: Record<string, string>): Column[] =>
-  Object.entries(spec).map(([head, path]) => ({ head, path }));
+  Object.entries(spec).map(([heading, path]) => ({ heading, path }));
 const byName =
   (field: string) =>
   (text: string): Condition => ({ field, op: 'icontains', value: text });
@@ -69,8 +69,8 @@ export const NOUNS: readonly Noun[] = [
     order: ['name'],
     search: byName('name'),
     record: { expand: ['steps'] },
-    loaded: ['id', 'name', 'steps.id', 'steps.name', 'steps.percent', 'steps.sort_order', 'steps.is_deleted'],
-    shown: pipeline => [
+    loadOnly: ['id', 'name', 'steps.id', 'steps.name', 'steps.percent', 'steps.sort_order', 'steps.is_deleted'],
+    recordFields: pipeline => [
       ['name', String(pipeline.name)],
       ['id', String(pipeline.id)],
       ...stepsOf(pipeline).map(step => [`${step.name} (${step.percent} %)`, String(step.id)] as const),
@@ -116,7 +116,7 @@ export const NOUNS: readonly Noun[] = [
     }),
     order: ['last_name', 'first_name'],
     search: byNameOrEmail('last_name', 'email1'),
-    loaded: ['id', 'first_name', 'last_name', 'primary_account.name', 'account_position', 'email1'],
+    loadOnly: ['id', 'first_name', 'last_name', 'primary_account.name', 'account_position', 'email1'],
     tableRows: contact => [{ ...contact, name: KINDS.contact.nameOf(contact) }],
     ofAccount: true,
     examples: [

@@ -1,6 +1,6 @@
 import type { Context } from '../../context.ts';
 import { CliError, usage } from '../../errors.ts';
-import { readTime } from '../../values/dates.ts';
+import { parseTime } from '../../values/dates.ts';
 import { nearest } from '../../values/names.ts';
 import { type Row, relationOf, valueAt } from '../../wire/entities.ts';
 import { unknownField } from '../../wire/fields.ts';
@@ -72,7 +72,7 @@ export function buildListQuery(noun: Noun, flags: ListFlags, reader: Reader): Li
   }
   const checked = [...ranges.map(({ field }) => field), ...emptiness.map(({ field }) => field)];
   const { loadOnly, expand = [] } = fetched(noun, flags, reader);
-  const wanted = [...new Set([...expand, ...load(noun, checked).expand, ...(flags.expand ?? [])])];
+  const wanted = [...new Set([...expand, ...fieldsToLoad(noun, checked).expand, ...(flags.expand ?? [])])];
   return {
     onePage,
     counted: ranges.length === 0,
@@ -145,7 +145,7 @@ function known(row: Row, field: string): unknown {
 function atMost(value: unknown, most: string): boolean {
   if (value === null) return false;
   const text = String(value);
-  const [time, end] = [readTime(text), readTime(most)];
+  const [time, end] = [parseTime(text), parseTime(most)];
   if (time && end) return time <= end;
   if (/^-?\d+(\.\d+)?$/.test(most) && /^-?\d+(\.\d+)?$/.test(text)) return Number(text) <= Number(most);
   // A day as the upper end holds the whole day.
@@ -179,13 +179,13 @@ function checkCursor(cursor: string | undefined, flag: string): void {
 
 /** The fields as `load-only`, and the relations on their way as `expand`. */
 function fetched(noun: Noun, flags: ListFlags, reader: Reader): Pick<Query, 'loadOnly' | 'expand'> {
-  if (Array.isArray(flags.fields)) return load(noun, flags.fields);
+  if (Array.isArray(flags.fields)) return fieldsToLoad(noun, flags.fields);
   if (reader === 'machine') return noun.record ?? {};
-  return load(noun, noun.loaded ?? noun.columns.map(column => column.path));
+  return fieldsToLoad(noun, noun.loadOnly ?? noun.columns.map(column => column.path));
 }
 
 /** Fields as `load-only`, and the relations before their dots as `expand`. The id always comes along. */
-export function load(noun: Noun, fields: readonly string[]): { loadOnly: string[]; expand: string[] } {
+export function fieldsToLoad(noun: Noun, fields: readonly string[]): { loadOnly: string[]; expand: string[] } {
   const parents = fields.flatMap(field => {
     const parts = field.split('.').slice(0, -1);
     return parts.map((_, index) => parts.slice(0, index + 1).join('.'));

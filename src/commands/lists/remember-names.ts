@@ -7,12 +7,12 @@ import type { Noun } from './nouns.ts';
 
 /** Remembers the names of records that come by. */
 export function rememberNames(rows: readonly Row[], { kind }: Noun, reference: NamesCache): void {
-  const named = rows.filter(row => kind.nameOf(row) && !kind.unusable?.(row));
-  reference.note(
+  const named = rows.filter(row => kind.nameOf(row) && !kind.whyUnusable?.(row));
+  reference.addNames(
     kind.entity,
     named.map(row => toFound(kind, row)),
   );
   if (kind.entity !== 'Pipelines') return;
   const steps = named.flatMap(row => (embeddedSteps(row) ?? []).map(step => toStep(step, toFound(kind, row))));
-  reference.note('Steps', steps);
+  reference.addNames('Steps', steps);
 }

@@ -26,7 +26,7 @@ export async function answerFor(result: CreateResult, end: CreateEnd & { command
   switch (result.kind) {
     case 'described': {
       const resume = session.id === undefined ? '' : `\nTo create it:\n  ${commands.resume(session.id)}`;
-      return { kind: 'raw', body: result.request, said: `Nothing was sent.${resume}` };
+      return { kind: 'raw', body: result.request, notice: `Nothing was sent.${resume}` };
     }
     case 'unknown':
       throw unknownError(result, commands, { hasClientKey: clientKey !== undefined, draftId: session.id });
@@ -38,12 +38,12 @@ export async function answerFor(result: CreateResult, end: CreateEnd & { command
     case 'existing': {
       const { record } = result;
       const deleted = record.is_deleted === true ? ', deleted by now,' : '';
-      const said = `Nothing was sent: opportunity ${titleOf(record)}${deleted} in ${where} has this client key already.`;
-      return recordAnswer(record, end, result.draft, said);
+      const notice = `Nothing was sent: opportunity ${titleOf(record)}${deleted} in ${where} has this client key already.`;
+      return recordAnswer(record, end, result.draft, notice);
     }
     case 'created': {
       const { record, draft, wasAsked, foundBy } = result;
-      if (wasAsked) await (await context.memory()).remember(recentChoices(draft));
+      if (wasAsked) await (await context.recentChoices()).add(recentChoices(draft));
       const proof = foundBy ? ' No answer came; its client key tells.' : '';
       const again = wasAsked ? `\nThe same as one command:\n  ${commands.create(draft)}` : '';
       return recordAnswer(record, end, draft, `Created opportunity ${titleOf(record)} in ${where}.${proof}${again}`);
@@ -56,10 +56,10 @@ export const existingAnswer = (record: Row, end: CreateEnd, draft: Draft): Promi
   recordAnswer(record, end, draft, `Opportunity ${titleOf(record)} was there already in ${end.where}.`);
 
 /** The record is there, so its drafts go. */
-async function recordAnswer(row: Row, end: CreateEnd, draft: Draft, said: string): Promise<Answer> {
+async function recordAnswer(row: Row, end: CreateEnd, draft: Draft, notice: string): Promise<Answer> {
   await end.session.drop();
   if (end.clientKey) await removeDrafts(end.clientKey, end.context);
-  return { kind: 'record', row, shown: createdFields(row, draft), said };
+  return { kind: 'record', row, shown: createdFields(row, draft), notice };
 }
 
 /** One line, whatever the name holds. */

@@ -1,5 +1,5 @@
 import { usage } from '../../errors.ts';
-import { PLAIN_FIELDS, readValidationLevel, VALIDATION_LEVELS } from '../../oppty/draft/plain-fields.ts';
+import { PLAIN_FIELDS, parseValidationLevel, VALIDATION_LEVELS } from '../../oppty/draft/plain-fields.ts';
 import { QUESTIONS } from '../../oppty/draft/questions.ts';
 import { DATE_WORDS } from '../../values/dates.ts';
 import type { Command } from '../act.ts';
@@ -128,14 +128,14 @@ export const create: Command<TypedFlags> = {
   schemas: async () => (await import('./schemas.ts')).createSchemas,
   run: async (context, { flags }) => {
     const options = toCreateFlags(flags);
-    const { create } = await import('./run-create.ts');
-    return create(context, options);
+    const { runCreate } = await import('./run-create.ts');
+    return runCreate(context, options);
   },
 };
 
 /** The flags as the engine takes them. Throws USAGE for a validation level there is none of. */
 export function toCreateFlags({ noContact, contact, validationLevel, ...flags }: TypedFlags): CreateFlags {
-  const level = validationLevel === undefined ? undefined : readValidationLevel(validationLevel);
+  const level = validationLevel === undefined ? undefined : parseValidationLevel(validationLevel);
   if (level && 'problem' in level) throw usage(level.problem, { flag: '--validation-level' });
   return {
     ...flags,

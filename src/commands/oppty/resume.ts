@@ -52,7 +52,7 @@ async function chooseDraft(context: Context): Promise<string> {
       hint: `pipeliner oppty create begins one.${others}`,
     });
   }
-  if (here.length === 1 || !context.mayAsk) return last.id;
+  if (here.length === 1 || !context.canPrompt) return last.id;
   const choices = here.map(draft => ({ value: draft.id, name: summarize(draft, context.host.now()) }));
   return chooseFirst(context, 'Draft', choices);
 }

@@ -4,10 +4,10 @@ import { createOpportunity } from '../../oppty/create-opportunity.ts';
 import { replaceAnswers } from '../../oppty/draft/overlay.ts';
 import { VALIDATION_LEVELS } from '../../oppty/draft/plain-fields.ts';
 import type { DraftFlags } from '../../oppty/input/flags.ts';
-import { type CreateInput, missingInput, readInput } from '../../oppty/input/read.ts';
+import { type CreateInput, missingInput, readCreateInput } from '../../oppty/input/read.ts';
 import type { Default } from '../../oppty/resolve/defaults.ts';
 import type { CreateOptions } from '../../oppty/stages/pass.ts';
-import { readClientKey } from '../../outcome/client-key.ts';
+import { parseClientKey } from '../../outcome/client-key.ts';
 import { cachedLookups } from '../../records/cached-lookups.ts';
 import { createLookups } from '../../records/lookups.ts';
 import { recordNames } from '../../records/record-names.ts';
@@ -30,20 +30,20 @@ export interface CreateFlags extends DraftFlags {
 }
 
 /** Creates an opportunity from flags, a file, a saved draft and a person's answers, as far as each is there. */
-export async function create(context: Context, flags: CreateFlags): Promise<Answer> {
-  const settings = await (await context.config()).all();
+export async function runCreate(context: Context, flags: CreateFlags): Promise<Answer> {
+  const settings = await (await context.settings()).all();
   const sendingFlags = readSendingFlags(flags, settings);
   const resumed = flags.resume === undefined ? undefined : await takeDraft(flags.resume, sendingFlags, context);
   const { validationLevel, clientKey } = resumed?.saved ?? sendingFlags;
   const sending = { validationLevel, clientKey };
-  const input = await readCreateInput(flags, settings, resumed, sending, context);
+  const input = await collectInput(flags, settings, resumed, sending, context);
   const commands = nextCommands(context, flags, sending);
-  const missing = missingInput(input, context.mayAsk);
-  if (!context.mayAsk && missing.length > 0) {
+  const missing = missingInput(input, context.canPrompt);
+  if (!context.canPrompt && missing.length > 0) {
     const next = resumed ? commands.resume(resumed.saved.id, input.commandAnswers) : commands.create(input.draft);
     throw incompleteError(missing, input.problems, next);
   }
-  const interactive = context.mayAsk && (missing.length > 0 || resumed !== undefined);
+  const interactive = context.canPrompt && (missing.length > 0 || resumed !== undefined);
 
   await context.client();
   const where = context.sandbox ? 'the sandbox' : await context.spaceName();
@@ -65,10 +65,10 @@ export async function create(context: Context, flags: CreateFlags): Promise<Answ
 /** What the flags say about the request itself. */
 function readSendingFlags({ validationLevel, clientKey }: CreateFlags, settings: readonly Setting[]): SendingFlags {
   const field = settings.find(({ key }) => key === 'client-key-field');
-  return { validationLevel, clientKey: clientKey === undefined ? undefined : readClientKey(clientKey, field) };
+  return { validationLevel, clientKey: clientKey === undefined ? undefined : parseClientKey(clientKey, field) };
 }
 
-async function readCreateInput(
+async function collectInput(
   flags: CreateFlags,
   settings: readonly Setting[],
   resumed: OpenDraft | undefined,
@@ -76,7 +76,7 @@ async function readCreateInput(
   context: Context,
 ): Promise<CreateInput> {
   const { host } = context;
-  return readInput({
+  return readCreateInput({
     flags,
     file: flags.from === undefined ? undefined : await readSource(flags.from, context),
     saved: resumed?.saved.draft,
@@ -103,16 +103,16 @@ function createOptions(
 
 /** The space and the person, as the stages see them. */
 async function openTools(context: Context, interactive: boolean) {
-  const { host, mayAsk } = context;
+  const { host, canPrompt: mayAsk } = context;
   const client = await context.client();
-  const cache = await context.reference();
+  const cache = await context.namesCache();
   const lookups = recordNames(createLookups(client), cache);
   return {
     client,
     lookups,
     cached: cachedLookups(lookups, cache),
     person: mayAsk ? { interactive, prompter: context.prompter } : undefined,
-    recent: interactive ? await (await context.memory()).recall() : { owners: [], accounts: [] },
+    recent: interactive ? await (await context.recentChoices()).load() : { owners: [], accounts: [] },
     today: localDay(host.now()),
     now: host.now,
   };
@@ -122,7 +122,7 @@ async function openTools(context: Context, interactive: boolean) {
 const toDefaults = (settings: readonly Setting[], platform: NodeJS.Platform): Default[] =>
   settings.flatMap(({ key, value, origin, unset = [] }) => {
     if (key === 'client-key-field') return [];
-    return [{ id: DEFAULTS[key], words: value, by: `${key} in ${origin}`, unset: quoteForShell(unset, platform) }];
+    return [{ id: DEFAULTS[key], words: value, source: `${key} in ${origin}`, unset: quoteForShell(unset, platform) }];
   });
 
 const DEFAULTS = {

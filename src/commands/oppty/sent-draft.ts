@@ -6,8 +6,8 @@ import { type ClientKey, findByKey } from '../../outcome/client-key.ts';
 import { findSent } from '../../outcome/find-sent.ts';
 import { pollUntilSettled } from '../../outcome/late-commit.ts';
 import type { SavedDraft } from '../../storage/draft-session.ts';
-import { showTimeLocal } from '../../values/dates.ts';
-import { showAmount } from '../../values/money.ts';
+import { formatLocalTime } from '../../values/dates.ts';
+import { formatAmount } from '../../values/money.ts';
 import { quoteForShell } from '../../values/shell.ts';
 import type { Row } from '../../wire/entities.ts';
 import { resumeCommand } from '../drafts/describe.ts';
@@ -30,7 +30,7 @@ export async function findEarlier(saved: SavedDraft<Draft>, where: string, conte
     await context.say(`Draft ${saved.id} was sent, but ${where} has no such opportunity.`);
     return undefined;
   }
-  if (context.mayAsk) return chooseRecord(rows, saved, where, context);
+  if (context.canPrompt) return chooseRecord(rows, saved, where, context);
   if (rows.length === 1) return row;
   throw severalError(rows, saved);
 }
@@ -98,7 +98,7 @@ function severalError(rows: readonly Row[], { id }: SavedDraft<Draft>): CliError
 /** A record in one line: its name, amount and time of creation. */
 function summary({ name, value, created, is_deleted }: Row): string {
   const { base_value, value_foreign } = (typeof value === 'object' && value !== null ? value : {}) as Row;
-  const when = typeof created === 'string' ? `, created ${showTimeLocal(created)}` : '';
+  const when = typeof created === 'string' ? `, created ${formatLocalTime(created)}` : '';
   const amount = value_foreign ?? base_value;
-  return `${name}${amount === undefined ? '' : `, ${showAmount(amount)}`}${when}${is_deleted === true ? ', deleted' : ''}`;
+  return `${name}${amount === undefined ? '' : `, ${formatAmount(amount)}`}${when}${is_deleted === true ? ', deleted' : ''}`;
 }

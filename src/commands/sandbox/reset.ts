@@ -11,10 +11,10 @@ export const reset: Command<{ yes?: boolean }> = {
   run: async (context, { flags }) => {
     const question = 'Forget everything that was created in the sandbox?';
     if (!flags.yes && !(await confirm(context, question, ['No, keep it', 'Yes, forget it']))) {
-      return { kind: 'nothing', said: 'Nothing was changed.' };
+      return { kind: 'nothing', notice: 'Nothing was changed.' };
     }
     const { resetStore } = await import('../../sandbox/store.ts');
     await resetStore(context.sandboxState, context.host.now);
-    return { kind: 'nothing', said: 'The sandbox has its first data again.' };
+    return { kind: 'nothing', notice: 'The sandbox has its first data again.' };
   },
 };

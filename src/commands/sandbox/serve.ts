@@ -57,5 +57,5 @@ async function runServer({ host, flags, sandboxState, say, format }: Context, op
   } finally {
     await server.close();
   }
-  return { kind: 'nothing', said: 'The sandbox has ended.' };
+  return { kind: 'nothing', notice: 'The sandbox has ended.' };
 }

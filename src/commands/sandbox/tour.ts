@@ -7,7 +7,7 @@ export const tour: Command = {
   summary: 'show the product in a minute, on the built-in space',
   examples: ['sandbox tour'],
   writes: 'files',
-  run: async ({ mayAsk, host, format }) => {
+  run: async ({ canPrompt: mayAsk, host, format }) => {
     if (format !== undefined) throw usage('The tour is for reading: it has no other format', { flag: '--format' });
     const person = mayAsk && host.stdout.isTTY;
     // Through a pipe the tables are the show.

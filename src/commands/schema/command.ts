@@ -1,7 +1,7 @@
 import type { Command } from '../act.ts';
 import { loadProgram } from '../define.ts';
 import { findCommand } from '../find-command.ts';
-import { EXITS } from '../help/exit-codes.ts';
+import { EXIT_CODES } from '../help/exit-codes.ts';
 
 /** `pipeliner schema [command]`: the tool described for programs. */
 export const schema: Command = {
@@ -19,6 +19,6 @@ the exit codes and the form of errors.`,
     const loaded = await loadProgram(program);
     const path = findCommand(loaded, args).map(({ name }) => name);
     const { describeProgram } = await import('../../schema/index.ts');
-    return { kind: 'raw', body: await describeProgram(loaded, path, EXITS) };
+    return { kind: 'raw', body: await describeProgram(loaded, path, EXIT_CODES) };
   },
 };

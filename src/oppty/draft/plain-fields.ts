@@ -1,4 +1,4 @@
-import { readTime } from '../../values/dates.ts';
+import { parseTime } from '../../values/dates.ts';
 
 /** What a text became, or why it cannot be used. */
 export type ParseResult<T> = { value: T } | { problem: string };
@@ -30,7 +30,7 @@ export const YES_NO: readonly string[] = ['yes', 'no'];
 
 const showText = (value: unknown) => (typeof value === 'string' ? value : undefined);
 const text = { read: (value: string): ParseResult<unknown> => ({ value }), show: showText };
-const moment = { read: readMoment, show: showText };
+const moment = { read: parseTimestamp, show: showText };
 const yes = {
   choices: YES_NO,
   // A flag alone means yes.
@@ -106,7 +106,7 @@ export const PLAIN_FIELDS: readonly PlainField[] = [
 export const flagName = ({ flag }: PlainField): string => flag.split(' ')[0]!;
 
 /** Reads a bit mask of validation levels: a number, or names with commas. */
-export function readValidationLevel(value: string): ParseResult<number> {
+export function parseValidationLevel(value: string): ParseResult<number> {
   const names = Object.keys(VALIDATION_LEVELS).join(', ');
   if (/^\d+$/.test(value)) {
     const level = Number(value);
@@ -147,10 +147,10 @@ function shareMode(value: string): ParseResult<unknown> {
 }
 
 /** Times go out in UTC, as ISO 8601. A day alone is its midnight in UTC. */
-export function readMoment(value: string): ParseResult<unknown> {
+export function parseTimestamp(value: string): ParseResult<unknown> {
   const day = /^\d{4}-\d{2}-\d{2}$/.test(value);
   const zoned = /^\d{4}-\d{2}-\d{2}[T ]\d{2}:\d{2}(:\d{2}(\.\d+)?)?(Z|[+-]\d{2}:\d{2})$/i.test(value);
-  const read = day ? readTime(`${value}T00:00:00Z`) : zoned ? readTime(value) : undefined;
+  const read = day ? parseTime(`${value}T00:00:00Z`) : zoned ? parseTime(value) : undefined;
   if (!read || (day && !read.toISOString().startsWith(value))) {
     return { problem: `'${value}' is not a time: write 2026-01-31 or 2026-01-31T14:30:00+01:00` };
   }

@@ -1,10 +1,10 @@
 import type { Problem } from '../../errors.ts';
 import type { SpaceField } from '../../records/found.ts';
-import { readDate, sayDay, showTimeLocal } from '../../values/dates.ts';
-import { readAmount, showAmount } from '../../values/money.ts';
+import { formatDay, formatLocalTime, parseDate } from '../../values/dates.ts';
+import { formatAmount, parseAmount } from '../../values/money.ts';
 import { formatJson, parseJson } from '../../wire/json.ts';
 import type { Draft } from './draft.ts';
-import { type ParseResult, PLAIN_FIELDS, readMoment, YES_NO } from './plain-fields.ts';
+import { type ParseResult, PLAIN_FIELDS, parseTimestamp, YES_NO } from './plain-fields.ts';
 
 /** How a field is asked for. */
 export type FieldInput = { label: string; required: boolean } & (
@@ -145,31 +145,31 @@ function lineOf(type: string | undefined, old: unknown, today: string): Line {
         read: text => readNumber(text, type === 'integer'),
         show: value => (value === null || typeof value === 'object' ? undefined : String(value)),
         means: text => {
-          const read = readAmount(text);
-          return 'amount' in read ? showAmount(read.amount) : undefined;
+          const read = parseAmount(text);
+          return 'amount' in read ? formatAmount(read.amount) : undefined;
         },
       };
     case 'date':
       return {
         help: 'YYYY-MM-DD, +30d, friday, eom, eoq',
         read: text => {
-          const read = readDate(text, today);
+          const read = parseDate(text, today);
           return 'date' in read ? { value: read.date } : read;
         },
         show: showText,
         means: text => {
-          const read = readDate(text, today);
-          return 'date' in read ? sayDay(read.date) : undefined;
+          const read = parseDate(text, today);
+          return 'date' in read ? formatDay(read.date) : undefined;
         },
       };
     case 'datetime':
       return {
         help: '2026-01-31 or 2026-01-31T14:30:00+01:00',
-        read: readMoment,
+        read: parseTimestamp,
         show: showText,
         means: text => {
-          const read = readMoment(text);
-          return 'value' in read ? showTimeLocal(String(read.value)) : undefined;
+          const read = parseTimestamp(text);
+          return 'value' in read ? formatLocalTime(String(read.value)) : undefined;
         },
       };
     case 'currency_foreign':
@@ -187,7 +187,7 @@ function lineOf(type: string | undefined, old: unknown, today: string): Line {
 }
 
 function readNumber(text: string, whole: boolean): ParseResult<unknown> {
-  const read = readAmount(text);
+  const read = parseAmount(text);
   if (whole && 'either' in read && read.either) {
     return { problem: `'${text.trim()}' could be one with decimals: write ${read.either[0]}` };
   }

@@ -1,7 +1,7 @@
 import * as z from 'zod/mini';
 import type { Problem } from '../../errors.ts';
 import type { Ref } from '../../records/found.ts';
-import { readDate } from '../../values/dates.ts';
+import { parseDate } from '../../values/dates.ts';
 import { type Row, relationOf } from '../../wire/entities.ts';
 import { LosslessNumber } from '../../wire/json.ts';
 import type { Draft, ParsedDraft } from '../draft/draft.ts';
@@ -100,7 +100,7 @@ function readDay(checked: CheckedBody): string | undefined {
   const { body, isPrinted } = checked;
   const day = isPrinted && body.closing_date === '' ? undefined : (body.closing_date ?? undefined);
   if (day === undefined) return undefined;
-  const read = readDate(day, day);
+  const read = parseDate(day, day);
   if (!/^\d{4}-/.test(day)) refuse(checked, 'closing_date', `'${day}' is not a date as YYYY-MM-DD`);
   else if ('problem' in read) refuse(checked, 'closing_date', read.problem);
   return day;

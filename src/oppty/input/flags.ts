@@ -1,7 +1,7 @@
 import type { Problem } from '../../errors.ts';
 import type { Ref } from '../../records/found.ts';
-import { readDate } from '../../values/dates.ts';
-import { readAmount } from '../../values/money.ts';
+import { parseDate } from '../../values/dates.ts';
+import { parseAmount } from '../../values/money.ts';
 import type { Draft, ParsedDraft } from '../draft/draft.ts';
 import { overlay } from '../draft/overlay.ts';
 import { flagName, PLAIN_FIELDS } from '../draft/plain-fields.ts';
@@ -77,7 +77,7 @@ function readRefs(id: QuestionId, words: string[] | undefined, problems: Problem
 
 function readNumber(text: string | undefined, flag: string, field: string, problems: Problem[]): string | undefined {
   if (text === undefined) return undefined;
-  const read = readAmount(text);
+  const read = parseAmount(text);
   if ('amount' in read) return read.amount;
   refuse(problems, read.problem, flag, field);
   return undefined;
@@ -85,7 +85,7 @@ function readNumber(text: string | undefined, flag: string, field: string, probl
 
 function readDay(text: string | undefined, today: string, problems: Problem[]): string | undefined {
   if (text === undefined) return undefined;
-  const read = readDate(text, today);
+  const read = parseDate(text, today);
   if ('date' in read) return read.date;
   refuse(problems, read.problem, '--closing-date', 'closing_date');
   return undefined;

@@ -31,7 +31,7 @@ export interface CreateInput extends ParsedDraft {
 }
 
 /** Reads flags, file and saved draft into one draft: flags win over the file, and both over what was saved. */
-export function readInput({ flags, file, saved, defaults, today, overrideReadOnly }: CreateSources): CreateInput {
+export function readCreateInput({ flags, file, saved, defaults, today, overrideReadOnly }: CreateSources): CreateInput {
   const options = { overrideReadOnly };
   const fromFile = file ? parseJsonInput(file.text, file.name, options) : NOTHING;
   const fromFlags = parseFlags(flags, today, options);

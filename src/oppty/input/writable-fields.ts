@@ -1,4 +1,4 @@
-import { type Row, readLink, relationOf } from '../../wire/entities.ts';
+import { parseLink, type Row, relationOf } from '../../wire/entities.ts';
 
 /** The fields of a record that cannot be written. */
 const READ_ONLY = [
@@ -40,7 +40,7 @@ export function withoutHistory(row: Row): Row {
     if (HISTORY.includes(field) || field === '__proto__') return false;
     if (value === null || value === '' || (Array.isArray(value) && value.length === 0)) return false;
     const links = Array.isArray(value) ? value : [value];
-    return !links.every(one => typeof one === 'string' && readLink(one));
+    return !links.every(one => typeof one === 'string' && parseLink(one));
   });
   return Object.fromEntries(fields);
 }

@@ -12,7 +12,7 @@ export async function findCurrency(search: Search, draft: Draft): Promise<Ref | 
   const symbol = (one: FoundRecord, words: string) => one.detail === words.trim();
   const result = await widenToDeleted(
     async includeDeleted => {
-      const choice = { called: 'currency', flag: '--currency', entity: 'Currencies', also: symbol } as const;
+      const choice = { label: 'currency', flag: '--currency', entity: 'Currencies', matchesAlias: symbol } as const;
       return matchOne(currency.words, await search.lookups.currencies(includeDeleted), choice);
     },
     problemCode,

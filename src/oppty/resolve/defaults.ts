@@ -13,7 +13,7 @@ export interface Default {
   id: 'owner' | 'pipeline' | 'currency' | 'unit';
   words: string;
   /** The setting and where it stands, for messages. */
-  by: string;
+  source: string;
   /** The command that removes it. */
   unset: string;
 }
@@ -83,5 +83,5 @@ function withSetting(problem: Problem, defaults: readonly Default[]): Problem {
   const one = defaults.find(({ id }) => questionById(id).flag === problem.flag);
   if (!one) return problem;
   const hint = `${problem.hint ? `${problem.hint}\n` : ''}Set another, or take it away:\n  ${one.unset}`;
-  return { ...problem, field: questionById(one.id).fields[0], message: `${one.by}: ${problem.message}`, hint };
+  return { ...problem, field: questionById(one.id).fields[0], message: `${one.source}: ${problem.message}`, hint };
 }

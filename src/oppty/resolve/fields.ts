@@ -16,7 +16,7 @@ export async function findOption(
   const fields = await search.lookups.fields();
   const options = fields.find(field => field.api_name === id || field.api_name === `${id}_id`)?.options ?? [];
   const { message, flag } = questionById(id);
-  return accept(search, matchOne(ref.words, options, { called: message.toLowerCase(), flag, entity: 'Data' }), id, ref);
+  return accept(search, matchOne(ref.words, options, { label: message.toLowerCase(), flag, entity: 'Data' }), id, ref);
 }
 
 /** Fields set by name must exist in the space. A dropdown is written as its `_id`. */

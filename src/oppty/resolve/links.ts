@@ -1,7 +1,7 @@
 import { type FoundRecord, isFound, type Ref } from '../../records/found.ts';
 import type { Lookups } from '../../records/lookups.ts';
 import { parseId } from '../../records/match.ts';
-import { readLink } from '../../wire/entities.ts';
+import { parseLink } from '../../wire/entities.ts';
 import type { Draft } from '../draft/draft.ts';
 import { questionById } from '../draft/questions.ts';
 import { accept, refuse, type Search, sameId } from './search.ts';
@@ -44,7 +44,7 @@ async function findAll(
   if (!refs) return undefined;
   const followed = await Promise.all(
     refs.map(async ref => {
-      const link = isFound(ref) ? undefined : readLink(ref.words);
+      const link = isFound(ref) ? undefined : parseLink(ref.words);
       if (!link || !/^LeadOppty(Account|Contact)Relations$/.test(link.entity)) return { ref, primary: false };
       const other = await lookups.related(link);
       return other ? { ref: { words: other.id }, primary: other.primary } : { ref, primary: false };

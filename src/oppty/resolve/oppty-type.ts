@@ -5,7 +5,7 @@ import { matchOne } from '../../records/match.ts';
 import type { Draft } from '../draft/draft.ts';
 import { accept, joinNames, problemCode, refuse, type Search, sameId, widenToDeleted } from './search.ts';
 
-const TYPE = { called: 'opportunity type', flag: '--type', entity: 'OpportunityTypes' } as const;
+const TYPE = { label: 'opportunity type', flag: '--type', entity: 'OpportunityTypes' } as const;
 
 /** Looks up the opportunity type among those of the pipeline; without one, the pipeline's only type. */
 export async function findType(search: Search, draft: Draft, place: Ref | undefined): Promise<Ref | undefined> {

@@ -53,13 +53,13 @@ function matchStep(steps: readonly PipelineStep[], { pipeline, step }: StepAnswe
   return { pipeline: known, step, problem: { ...match.problem, message, hint }, id: 'step' };
 }
 
-const PIPELINE = { called: 'pipeline', flag: '--pipeline', entity: 'Pipelines' } as const;
+const PIPELINE = { label: 'pipeline', flag: '--pipeline', entity: 'Pipelines' } as const;
 const STEP: MatchOptions<PipelineStep> = {
-  called: 'step',
+  label: 'step',
   flag: '--step',
   entity: 'Steps',
-  apart: 'Add --pipeline, or pass the id.',
-  label: one => `${one.pipeline.name} › ${one.name}`,
+  disambiguation: 'Add --pipeline, or pass the id.',
+  formatCandidate: one => `${one.pipeline.name} › ${one.name}`,
 };
 
 /** One of the steps; `first` is the one that a pipeline begins with, unless a step has that name. */

@@ -2,7 +2,7 @@ import { CliError } from '../../errors.ts';
 import type { Ref } from '../../records/found.ts';
 import { isFound } from '../../records/found.ts';
 import type { Lookups } from '../../records/lookups.ts';
-import { divideAmounts, readAmount, showAmount } from '../../values/money.ts';
+import { divideAmounts, formatAmount, parseAmount } from '../../values/money.ts';
 import type { Draft } from '../draft/draft.ts';
 
 /** An amount in the base currency, for people; undefined if there is no rate. */
@@ -28,14 +28,14 @@ export async function amountConverter(
   if (!base || rate === undefined) return nothing;
   return amount => {
     const inBase = divideAmounts(amount, rate);
-    return inBase && `about ${showAmount(inBase)} ${base.name}`;
+    return inBase && `about ${formatAmount(inBase)} ${base.name}`;
   };
 }
 
 /** What an amount means while it is typed: with its currency; both readings where there are two. */
 export function previewAmount(text: string, code: string | undefined, convert: ConvertAmount): string | undefined {
-  const read = readAmount(text);
-  if ('problem' in read) return read.either?.map(showAmount).join(' or ');
-  const shown = `${showAmount(read.amount)}${code === undefined ? '' : ` ${code}`}`;
+  const read = parseAmount(text);
+  if ('problem' in read) return read.either?.map(formatAmount).join(' or ');
+  const shown = `${formatAmount(read.amount)}${code === undefined ? '' : ` ${code}`}`;
   return [shown, convert(read.amount)].filter(Boolean).join(', ');
 }

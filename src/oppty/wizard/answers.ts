@@ -42,14 +42,14 @@ export function fieldsOf(at: WizardStep, { fields }: Draft, facts: SpaceFacts): 
 }
 
 /** An amount in the base currency belongs to the value beside it, and to the currency of that. */
-export function losesBase(draft: Draft, answer: Draft, at: QuestionId): boolean {
+export function dropsBaseValue(draft: Draft, answer: Draft, at: QuestionId): boolean {
   if (draft.base_value === undefined) return false;
   if (at === 'value') return answer.base_value === undefined;
   return at === 'currency' && draft.value !== undefined && differs(draft, answer, at);
 }
 
 /** Whether an answer drops something that the draft has: records that are added take nothing away. */
-export function replaces(draft: Draft, answer: Draft, id: QuestionId): boolean {
+export function dropsRecord(draft: Draft, answer: Draft, id: QuestionId): boolean {
   const [old, now] = [comparable(draft[id]), comparable(answer[id])];
   return Array.isArray(old) && Array.isArray(now) ? old.some(one => !now.includes(one)) : differs(draft, answer, id);
 }

@@ -5,7 +5,7 @@ import { type FieldInput, type FieldOption, formatField } from '../draft/space-f
 const NONE = 'none';
 
 /** The choice that leaves a field empty. */
-export const LEAVE: Choice = { value: NONE, name: 'leave empty' };
+export const UNSET_CHOICE: Choice = { value: NONE, name: 'leave empty' };
 
 /**
  * Asks for a field in its form. `old` is its value so far, and `leftEmpty` that it was left empty on purpose. Returns the
@@ -65,7 +65,7 @@ async function chooseOne(
 ): Promise<{ value: unknown } | undefined> {
   // An option may have been given by its name.
   const current = options.findIndex(({ value, name }) => value === old || name === old);
-  const choices = [...numbered(options), ...(required ? [] : [LEAVE])];
+  const choices = [...numbered(options), ...(required ? [] : [UNSET_CHOICE])];
   const initial = current >= 0 ? String(current) : leftEmpty && !required ? NONE : undefined;
   const chosen = await prompter.choose({ message: label, choices, initial });
   if (chosen === undefined) return undefined;

@@ -6,7 +6,7 @@ import type { Choice } from '../../terminal/prompts/prompter.ts';
 import type { Draft } from '../draft/draft.ts';
 import { type Question, type QuestionId, questionById } from '../draft/questions.ts';
 import { amountConverter } from './amount-preview.ts';
-import { LEAVE } from './ask-field.ts';
+import { UNSET_CHOICE } from './ask-field.ts';
 import { label, NONE, putFirst, refsOf, toChoice, unique, withPrimary } from './choices.ts';
 import { manageLinks } from './links.ts';
 import { suggestedAnswers, type WizardEvent, type WizardState } from './machine.ts';
@@ -76,7 +76,7 @@ export async function askChoice(
   const found = listed.some(one => isFound(current) && current.id === one.id) ? listed : putFirst(current, listed);
   const choices = id === 'currency' ? await withAmounts(found, state.draft, tools) : found.map(toChoice);
   if (id === 'contacts') choices.push({ value: NONE, name: 'no contact' });
-  else if (!question.always) choices.push({ ...LEAVE, value: NONE });
+  else if (!question.always) choices.push({ ...UNSET_CHOICE, value: NONE });
   const value = await prompter.choose({ message, choices, initial: initialChoice(id, old, state) });
   if (value === undefined) return undefined;
   const chosen = found.find(choice => choice.id === value);

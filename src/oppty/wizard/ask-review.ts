@@ -1,6 +1,6 @@
 import { isFound } from '../../records/found.ts';
 import type { Choice, Prompter } from '../../terminal/prompts/prompter.ts';
-import { showAmount } from '../../values/money.ts';
+import { formatAmount } from '../../values/money.ts';
 import type { Draft } from '../draft/draft.ts';
 import { PLAIN_FIELDS } from '../draft/plain-fields.ts';
 import type { Question } from '../draft/questions.ts';
@@ -74,7 +74,7 @@ function amountLines(
   const isAlone = inBase && value === undefined;
   const amount = value ?? (isAlone ? base_value : undefined);
   return [
-    line(message, amount === undefined ? UNSET : showAmount(amount)),
-    ...(isAlone || base_value === undefined ? [] : [line('Base value', showAmount(base_value))]),
+    line(message, amount === undefined ? UNSET : formatAmount(amount)),
+    ...(isAlone || base_value === undefined ? [] : [line('Base value', formatAmount(base_value))]),
   ];
 }

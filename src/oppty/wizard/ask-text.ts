@@ -1,6 +1,6 @@
 import { nameOf } from '../../records/found.ts';
-import { readDate, sayDay } from '../../values/dates.ts';
-import { readAmount, showAmount } from '../../values/money.ts';
+import { formatDay, parseDate } from '../../values/dates.ts';
+import { formatAmount, parseAmount } from '../../values/money.ts';
 import type { Draft } from '../draft/draft.ts';
 import type { Question } from '../draft/questions.ts';
 import { amountConverter, previewAmount } from './amount-preview.ts';
@@ -26,13 +26,13 @@ export async function askDate(
 ): Promise<Draft | undefined> {
   const message = `${question.message} (YYYY-MM-DD, +30d, friday, eom, eoq)`;
   const preview = (text: string) => {
-    const read = readDate(text, today);
-    return 'date' in read ? sayDay(read.date) : undefined;
+    const read = parseDate(text, today);
+    return 'date' in read ? formatDay(read.date) : undefined;
   };
-  const check = (text: string) => problemOf(readDate(text, today));
+  const check = (text: string) => problemOf(parseDate(text, today));
   const text = await prompter.text({ message, initial, check, preview });
   if (text === undefined) return undefined;
-  const read = readDate(text, today);
+  const read = parseDate(text, today);
   if ('problem' in read) throw new Error(read.problem);
   if (read.date !== text.trim()) await prompter.note(`  ${preview(text)}`);
   return { [question.id]: read.date };
@@ -50,16 +50,16 @@ export async function askAmount(
   const base = (await lookups.currencies()).find(({ base }) => base);
   const currency = inBase ? base : old.currency;
   const amount = old.value ?? old.base_value;
-  const initial = amount && showAmount(amount);
+  const initial = amount && formatAmount(amount);
   const message = currency ? `${question.message} (${nameOf(currency)})` : question.message;
   // While several currencies are still to choose from, the amount alone says enough.
   const known = currency ?? (state.facts.currencies > 1 ? undefined : base);
   const convert = await amountConverter(known, old, lookups, today);
   const preview = (text: string) => previewAmount(text, known && nameOf(known), convert);
-  const text = await prompter.text({ message, initial, check: text => problemOf(readAmount(text)), preview });
+  const text = await prompter.text({ message, initial, check: text => problemOf(parseAmount(text)), preview });
   if (text === undefined) return undefined;
   if (text === initial) return { value: old.value, base_value: old.base_value };
-  const read = readAmount(text);
+  const read = parseAmount(text);
   if ('problem' in read) throw new Error(read.problem);
   return inBase ? { base_value: read.amount } : { value: read.amount };
 }

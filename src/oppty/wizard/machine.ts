@@ -2,7 +2,7 @@ import type { Problem } from '../../errors.ts';
 import type { Draft } from '../draft/draft.ts';
 import { isAnswered, QUESTIONS, type Question, type QuestionId, type SpaceFacts } from '../draft/questions.ts';
 import { missingFields, wireName } from '../draft/space-fields.ts';
-import { fieldsOf, losesBase, mergeFields, replaces, withAnswer, withoutAnswer } from './answers.ts';
+import { dropsBaseValue, dropsRecord, fieldsOf, mergeFields, withAnswer, withoutAnswer } from './answers.ts';
 import { labelOf, linkFieldAt, questionAt, stepForField, type WizardStep } from './steps.ts';
 
 /** What was refused, in the words to show wherever its step asks. */
@@ -127,7 +127,7 @@ function applyAnswer(state: WizardState, at: WizardStep, answer: Draft): WizardS
   const id = questionAt(at)?.id ?? (at as QuestionId);
   const { draft, losses } = replaceAnswer(state, at, answer);
   let suggestions = withoutAnswer(state.suggestions, at);
-  if (replaces(suggestedAnswers(state), answer, id)) {
+  if (dropsRecord(suggestedAnswers(state), answer, id)) {
     for (const other of questionAt(at)?.clears ?? []) suggestions = withoutAnswer(suggestions, other);
   }
   const refused = state.refused.filter(one => one.at !== at && one.at !== id);
@@ -144,7 +144,7 @@ function replaceAnswer(state: WizardState, at: WizardStep, answer: Draft): { dra
   const fields = mergeFields(state.draft.fields, fieldsOf(at, answer, state.facts));
   const draft: Draft = { ...state.draft, ...answer, fields };
   const losses: string[] = [];
-  if (isAnswered(state.draft, id) && replaces(state.draft, answer, id)) {
+  if (isAnswered(state.draft, id) && dropsRecord(state.draft, answer, id)) {
     const cleared = (question?.clears ?? []).filter(other => draft[other] !== undefined);
     for (const other of cleared) draft[other] = undefined;
     const questions = QUESTIONS.filter(one => cleared.includes(one.id));
@@ -153,7 +153,7 @@ function replaceAnswer(state: WizardState, at: WizardStep, answer: Draft): { dra
     if (again.length > 0) losses.push(`${joinMessages(again)} must be answered again`);
     if (others.length > 0) losses.push(`${joinMessages(others)} no longer holds`);
   }
-  if (losesBase(state.draft, answer, id)) {
+  if (dropsBaseValue(state.draft, answer, id)) {
     draft.base_value = undefined;
     if (state.draft.value !== undefined) losses.push('Base value no longer holds');
   }

@@ -1,7 +1,7 @@
 import { inspect } from 'node:util';
 import { Chalk } from 'chalk';
 import type { CliError, Problem } from '../../errors.ts';
-import { clean, cleanJson } from '../text/sanitize.ts';
+import { sanitize, sanitizeJson } from '../text/sanitize.ts';
 import { toCell } from '../text/width.ts';
 
 /** What a server says may go on for megabytes; nobody reads more than so much of it, or of so many problems. */
@@ -49,7 +49,7 @@ export function formatBug(error: unknown, how: { machine: boolean; version: stri
 }
 
 const text = (lines: readonly string[], object: object | undefined) =>
-  [...lines, ...(object ? [cleanJson(JSON.stringify({ error: object }))] : [])].map(line => `${line}\n`).join('');
+  [...lines, ...(object ? [sanitizeJson(JSON.stringify({ error: object }))] : [])].map(line => `${line}\n`).join('');
 
 /** JSON.stringify leaves out what is undefined. */
 const errorObject = (error: CliError) => ({
@@ -74,7 +74,7 @@ const errorObject = (error: CliError) => ({
 /** The text's lines, clean and indented; those after the first a little more. No text, no lines. */
 function indented(start: string, text: string, spaces: number): string[] {
   if (text === '') return [];
-  const [first = '', ...rest] = text.split('\n').map(clean);
+  const [first = '', ...rest] = text.split('\n').map(sanitize);
   const margin = ' '.repeat(spaces);
   return [`${margin}${start}${first}`, ...rest.map(line => `${margin}  ${line}`)].map(line => line.trimEnd());
 }
@@ -94,7 +94,7 @@ function whereOf({ message, flag, field }: CliError): string {
 }
 
 const candidatesOf = (problem: Problem | undefined, spaces: number): string[] =>
-  (problem?.candidates ?? []).map(({ id, name }) => `${' '.repeat(spaces)}${clean(id)}  ${toCell(name)}`);
+  (problem?.candidates ?? []).map(({ id, name }) => `${' '.repeat(spaces)}${sanitize(id)}  ${toCell(name)}`);
 
 /** The stack of an error and of what caused it. */
 function stackOf(error: unknown): string {

@@ -1,5 +1,5 @@
 /** What is loaded to print an answer. */
 
-export { clean } from '../text/sanitize.ts';
+export { sanitize } from '../text/sanitize.ts';
 export { shouldColour, wantsAscii } from '../text/style.ts';
 export { render } from './render.ts';

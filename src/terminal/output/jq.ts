@@ -3,22 +3,22 @@ import { Worker } from 'node:worker_threads';
 import type { Answer } from '../../answer.ts';
 import { usage } from '../../errors.ts';
 import type { Output } from '../../host.ts';
-import { clean, cleanJson } from '../text/sanitize.ts';
-import type { Reply } from './jq-thread.ts';
-import { render, type Target } from './render.ts';
+import { sanitize, sanitizeJson } from '../text/sanitize.ts';
+import type { JqResult } from './jq-thread.ts';
+import { type RenderTarget, render } from './render.ts';
 
 /** A compiled jq expression. */
-export interface Filter {
+export interface JqFilter {
   /** Prints what it makes of the JSON of an answer, whole or nothing. What `debug` tells is for `say`. As `render`. */
-  print(answer: Answer, to: Target, say: (words: string) => Promise<void>): Promise<{ truncated?: boolean }>;
+  print(answer: Answer, to: RenderTarget, say: (words: string) => Promise<void>): Promise<{ truncated?: boolean }>;
   close(): Promise<void>;
 }
 
 /** Compiles a jq expression. Throws USAGE with jq's words if it cannot. `signal` ends a filter that runs too long. */
-export async function openFilter(expression: string, signal: AbortSignal): Promise<Filter> {
+export async function openFilter(expression: string, signal: AbortSignal): Promise<JqFilter> {
   // In a thread of its own: a filter may never end, and signals are heard here only while this thread is free.
   const thread = new Worker(new URL('./jq-thread.js', import.meta.url), { workerData: expression, stderr: true });
-  const ask = async (json: string): Promise<Reply> => {
+  const ask = async (json: string): Promise<JqResult> => {
     thread.postMessage(json);
     const [reply] = await once(thread, 'message', { signal });
     return reply;
@@ -31,7 +31,7 @@ export async function openFilter(expression: string, signal: AbortSignal): Promi
     // Without a value to work on, jq compiles and does nothing else.
     const compiled = await ask('');
     if (compiled?.exitCode !== 0) {
-      throw usage(`jq does not take the expression: ${whyNotTaken(compiled?.stderr ?? '')}`, { flag: '--jq' });
+      throw usage(`jq does not take the expression: ${explainCompileError(compiled?.stderr ?? '')}`, { flag: '--jq' });
     }
   } catch (error) {
     await close();
@@ -49,7 +49,7 @@ export async function openFilter(expression: string, signal: AbortSignal): Promi
         },
       };
       await render(answer, { ...to, out, format: 'json' });
-      const reply = await ask(wellFormed(json));
+      const reply = await ask(replaceLoneSurrogates(json));
       if (!reply) {
         throw usage('The answer came, but filtering it takes more memory than jq has here', {
           flag: '--jq',
@@ -57,11 +57,11 @@ export async function openFilter(expression: string, signal: AbortSignal): Promi
         });
       }
       if (reply.exitCode !== 0) {
-        throw usage(`The answer came, but jq failed on it: ${whyFailed(reply.stderr)}`, { flag: '--jq' });
+        throw usage(`The answer came, but jq failed on it: ${explainRunError(reply.stderr)}`, { flag: '--jq' });
       }
       if (reply.stderr !== '') await say(reply.stderr);
       try {
-        await to.out.write(results(reply.stdout, to.out.isTTY));
+        await to.out.write(formatResults(reply.stdout, to.out.isTTY));
         return {};
       } catch (error) {
         if (error instanceof Error && error.name === 'ReaderGone') return { truncated: true };
@@ -76,25 +76,25 @@ export async function openFilter(expression: string, signal: AbortSignal): Promi
  * The results of jq, JSON a line, as they are printed: strings as they are, the rest as JSON. On a terminal strings are
  * clean but for their line breaks and tabs.
  */
-export const results = (lines: string, terminal: boolean): string =>
+export const formatResults = (lines: string, terminal: boolean): string =>
   lines
     .split('\n')
     .filter(line => line !== '')
-    .map(line => `${line.startsWith('"') ? text(JSON.parse(line), terminal) : cleanJson(line)}\n`)
+    .map(line => `${line.startsWith('"') ? text(JSON.parse(line), terminal) : sanitizeJson(line)}\n`)
     .join('');
 
-const text = (string: string, terminal: boolean) => (terminal ? string.replace(/[^\n\t]+/g, clean) : string);
+const text = (string: string, terminal: boolean) => (terminal ? string.replace(/[^\n\t]+/g, sanitize) : string);
 
 /** JSON text with a replacement character for each half of a pair that stands alone: jq takes none. */
-export const wellFormed = (json: string): string =>
+export const replaceLoneSurrogates = (json: string): string =>
   /\\ud[89a-f]/i.test(json)
     ? json.replace(/\\(?:ud[89ab]..\\ud[c-f]..|(ud[89a-f]..)|.)/gi, (found, alone) => (alone ? '\\ufffd' : found))
     : json;
 
 /** Why an expression does not compile; the lines jq shows of it and a count are left out. */
-export const whyNotTaken = (stderr: string): string =>
+export const explainCompileError = (stderr: string): string =>
   [...stderr.matchAll(/^jq: error: (.*?):?$/gm)].map(match => match[1]?.replace(' at <top-level>,', ' at')).join('; ');
 
 /** What went wrong in a run: jq's last words, or the expression's own. */
-export const whyFailed = (stderr: string): string =>
+export const explainRunError = (stderr: string): string =>
   stderr.split(/^jq: (?:parse )?error(?: \([^)]*\))*: /m).at(-1) || 'it was halted';

@@ -1,14 +1,14 @@
 import type { Answer, Column, Format } from '../../answer.ts';
 import { CliError } from '../../errors.ts';
 import type { Output } from '../../host.ts';
-import { showTimeLocal, showTimeUtc } from '../../values/dates.ts';
+import { formatLocalTime, formatUtcTime } from '../../values/dates.ts';
 import { type Row, valueAt } from '../../wire/entities.ts';
 import { formatJson, LosslessNumber } from '../../wire/json.ts';
-import { clean, cleanJson } from '../text/sanitize.ts';
+import { sanitize, sanitizeJson } from '../text/sanitize.ts';
 import { csvLine } from './csv.ts';
 
 /** Where an answer goes and how it looks there. */
-export interface Target {
+export interface RenderTarget {
   out: Output;
   format: Format;
   colour: boolean;
@@ -21,7 +21,7 @@ export interface Target {
  * Prints an answer. `truncated` tells that the reader went away before the end; then no more rows were asked for.
  * What an answer has to say beside itself (`said`, `more`) is the caller's to print.
  */
-export async function render(answer: Answer, to: Target): Promise<{ truncated?: boolean }> {
+export async function render(answer: Answer, to: RenderTarget): Promise<{ truncated?: boolean }> {
   const writer = WRITERS[to.format];
   try {
     await write(answer, writer, to);
@@ -37,13 +37,14 @@ type OneRecord = Extract<Answer, { kind: 'record' }>;
 type Text = Extract<Answer, { kind: 'text' }>;
 
 interface Writer {
-  records(answer: Records, to: Target): Promise<void>;
+  records(answer: Records, to: RenderTarget): Promise<void>;
   /** The whole text, line break included. */
-  record(answer: OneRecord, to: Target): string | Promise<string>;
-  text(answer: Text, to: Target): string;
+  record(answer: OneRecord, to: RenderTarget): string | Promise<string>;
+  text(answer: Text, to: RenderTarget): string;
 }
 
-const plainText = ({ text }: Text, { out }: Target) => `${out.isTTY ? text.split('\n').map(clean).join('\n') : text}\n`;
+const plainText = ({ text }: Text, { out }: RenderTarget) =>
+  `${out.isTTY ? text.split('\n').map(sanitize).join('\n') : text}\n`;
 
 const WRITERS: Readonly<Record<Format, Writer>> = {
   table: {
@@ -53,7 +54,7 @@ const WRITERS: Readonly<Record<Format, Writer>> = {
       for await (const page of answer.pages) for (const row of page) rows.push(...tableRows(answer, row));
       if (rows.length === 0) return;
       const table = {
-        heads: columns.map(column => column.head),
+        heads: columns.map(column => column.heading),
         rows: rows.map(row => columns.map(column => shown(valueAt(row, column.path), true))),
         align: columns.map(column => alignOf(rows, column)),
       };
@@ -72,7 +73,7 @@ const WRITERS: Readonly<Record<Format, Writer>> = {
     async records({ pages }, { out }) {
       // Whole or nothing: a failure on a later page must not leave half a document.
       const all: string[] = [];
-      for await (const page of pages) if (page.length > 0) all.push(cleanJson(formatJson(page, 2)).slice(2, -2));
+      for await (const page of pages) if (page.length > 0) all.push(sanitizeJson(formatJson(page, 2)).slice(2, -2));
       if (all.length === 0) return out.write('[]\n');
       for (const [i, text] of all.entries()) await out.write(i === 0 ? `[\n${text}` : `,\n${text}`);
       await out.write('\n]\n');
@@ -85,13 +86,13 @@ const WRITERS: Readonly<Record<Format, Writer>> = {
     async records({ pages, textOf }, { out }) {
       for await (const page of pages) {
         await writeLines(
-          page.map(row => cleanJson(textOf?.(row) ?? formatJson(row))),
+          page.map(row => sanitizeJson(textOf?.(row) ?? formatJson(row))),
           out,
         );
       }
     },
-    record: ({ row }) => `${cleanJson(formatJson(row))}\n`,
-    text: ({ row }) => `${cleanJson(formatJson(row))}\n`,
+    record: ({ row }) => `${sanitizeJson(formatJson(row))}\n`,
+    text: ({ row }) => `${sanitizeJson(formatJson(row))}\n`,
   },
 
   tsv: {
@@ -121,7 +122,7 @@ const WRITERS: Readonly<Record<Format, Writer>> = {
             ),
           ),
         csvRow(
-          answer.columns.map(column => column.head),
+          answer.columns.map(column => column.heading),
           to,
         ),
       ),
@@ -147,7 +148,7 @@ const WRITERS: Readonly<Record<Format, Writer>> = {
   },
 };
 
-async function write(answer: Answer, writer: Writer, to: Target): Promise<void> {
+async function write(answer: Answer, writer: Writer, to: RenderTarget): Promise<void> {
   switch (answer.kind) {
     case 'records':
       return writer.records(answer, to);
@@ -163,8 +164,8 @@ async function write(answer: Answer, writer: Writer, to: Target): Promise<void> 
   }
 }
 
-const look = ({ out, ascii, colour }: Target) => ({ columns: out.columns, ascii, colour });
-const prettyJson = (value: unknown) => `${cleanJson(formatJson(value, 2))}\n`;
+const look = ({ out, ascii, colour }: RenderTarget) => ({ columns: out.columns, ascii, colour });
+const prettyJson = (value: unknown) => `${sanitizeJson(formatJson(value, 2))}\n`;
 const tableRows = (answer: Records, row: Row) => answer.tableRows?.(row) ?? [row];
 
 /** Most characters of one write but for the last line: V8 keeps larger strings apart, and clears them away slowly. */
@@ -204,7 +205,8 @@ const LINK = /^https?:\/\/[^\s?#]+\/entities\/[^\s/?#]+\/([^\s/?#]+)$/;
 /** A value as the text of a cell: a link or an expanded relation as its id, a date-time local or in UTC. */
 function shown(value: unknown, local: boolean): string {
   if (value === null || value === undefined) return '';
-  if (typeof value === 'string') return LINK.exec(value)?.[1] ?? (local ? showTimeLocal(value) : showTimeUtc(value));
+  if (typeof value === 'string')
+    return LINK.exec(value)?.[1] ?? (local ? formatLocalTime(value) : formatUtcTime(value));
   if (value instanceof LosslessNumber) return value.value;
   if (Array.isArray(value)) {
     return value
@@ -232,17 +234,17 @@ const labelled = ({ row, shown: chosen }: OneRecord, local: boolean): (readonly 
     .map(([label, value]) => [label, shown(value, local)]);
 
 /** A line of CSV; RFC 4180 ends it with CR LF. */
-const csvRow = (cells: readonly string[], { out, csvRaw = false }: Target) =>
-  `${csvLine(out.isTTY ? cells.map(clean) : cells, csvRaw)}\r`;
+const csvRow = (cells: readonly string[], { out, csvRaw = false }: RenderTarget) =>
+  `${csvLine(out.isTTY ? cells.map(sanitize) : cells, csvRaw)}\r`;
 
-function tsvCell(text: string, { out }: Target): string {
+function tsvCell(text: string, { out }: RenderTarget): string {
   const escaped = text.replace(/[\\\t\n\r]/g, found => TSV_ESCAPES[found]!);
-  return out.isTTY ? clean(escaped) : escaped;
+  return out.isTTY ? sanitize(escaped) : escaped;
 }
 
 const TSV_ESCAPES: Readonly<Record<string, string>> = { '\\': '\\\\', '\t': '\\t', '\n': '\\n', '\r': '\\r' };
 
-function idOf(row: Row, to: Target): string {
+function idOf(row: Row, to: RenderTarget): string {
   if (typeof row.id !== 'string' || row.id === '')
     throw new CliError('BAD_REPLY', 'The server sent a record without an id');
   return tsvCell(row.id, to);

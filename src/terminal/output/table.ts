@@ -5,7 +5,7 @@ import { pad, toCell, truncate, width, wrap } from '../text/width.ts';
 
 export type Align = 'left' | 'right';
 
-export interface Look {
+export interface TableStyle {
   /** Width of the terminal; undefined means no limit. */
   columns: number | undefined;
   ascii: boolean;
@@ -60,7 +60,7 @@ export function drawTable(table: {
  * One record as a vertical table, labels beside values; on a narrow terminal a plain list. Long values go on in the
  * next line, ids are never broken. Takes any text, gives lines without a last line break.
  */
-export function drawRecord(pairs: readonly (readonly [label: string, value: string])[], look: Look): string {
+export function drawRecord(pairs: readonly (readonly [label: string, value: string])[], look: TableStyle): string {
   const { columns = Number.POSITIVE_INFINITY, ascii, colour } = look;
   if (pairs.length === 0) return '';
   const ellipsis = ellipsisOf(ascii);

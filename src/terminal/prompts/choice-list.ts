@@ -1,4 +1,4 @@
-import { clean } from '../text/sanitize.ts';
+import { sanitize } from '../text/sanitize.ts';
 import { toCell, truncate, width, wrap } from '../text/width.ts';
 import type { Span } from './painter.ts';
 import type { Choice } from './prompter.ts';
@@ -10,7 +10,7 @@ import { STYLES } from './theme.ts';
  * of its own where it does not fit beside the name.
  */
 function fitChoices(choices: readonly Choice[], columns: number, ellipsis: string): string[][] {
-  const names = choices.map(({ name }) => truncate(clean(name), columns, ellipsis));
+  const names = choices.map(({ name }) => truncate(sanitize(name), columns, ellipsis));
   return choices.map((choice, index) => {
     const name = names[index]!;
     const id = idOf(choice, names, name);
@@ -24,7 +24,7 @@ function fitChoices(choices: readonly Choice[], columns: number, ellipsis: strin
 /** The id to show with a choice: its own, or the value of one that looks like another. */
 function idOf({ id, value }: Choice, names: readonly string[], name: string): string | undefined {
   const shown = id ?? (names.indexOf(name) === names.lastIndexOf(name) ? undefined : value);
-  return shown === undefined ? undefined : clean(shown);
+  return shown === undefined ? undefined : sanitize(shown);
 }
 
 /** The choices as lines of any length, with their ids where they need one. */
@@ -89,4 +89,4 @@ export function windowAround(active: number, heights: readonly number[], room: n
 
 /** The name of a choice, cut to the line of its question. */
 export const shortName = ({ name }: Choice, message: string, columns: number, { marks }: Stage): string =>
-  truncate(clean(name), Math.max(10, columns - 3 - width(toCell(message))), marks.ellipsis);
+  truncate(sanitize(name), Math.max(10, columns - 3 - width(toCell(message))), marks.ellipsis);

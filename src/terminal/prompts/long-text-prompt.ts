@@ -1,4 +1,4 @@
-import { clean } from '../text/sanitize.ts';
+import { sanitize } from '../text/sanitize.ts';
 import { toCell, truncate, width } from '../text/width.ts';
 import type { EditResult } from './editor.ts';
 import { createPrompt, useKeypress, useState } from './inquirer.ts';
@@ -68,5 +68,5 @@ function summaryOf(text: string, columns: number, { marks }: Stage): string {
   const lines = text.split('\n');
   const first = lines.find(line => line.trim()) ?? '';
   const count = lines.length > 1 ? ` (${lines.length} lines)` : '';
-  return truncate(clean(first), Math.max(10, columns - count.length), marks.ellipsis) + count;
+  return truncate(sanitize(first), Math.max(10, columns - count.length), marks.ellipsis) + count;
 }

@@ -1,7 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import { Chalk, type ChalkInstance } from 'chalk';
 import type { Output } from '../../host.ts';
-import { clean } from '../text/sanitize.ts';
+import { sanitize } from '../text/sanitize.ts';
 import { graphemesOf, wrap } from '../text/width.ts';
 
 export type Style = 'blue' | 'bold' | 'cyan' | 'dim' | 'green' | 'red' | 'yellow';
@@ -24,9 +24,9 @@ export interface Painter {
   /** Moves below the picture, where others write. */
   leave(): void;
   /** Draws the last picture again, below what others wrote. */
-  again(): void;
+  redraw(): void;
   /** Writes whole lines above the picture, or where the next one will begin. */
-  above(lines: string): Promise<void>;
+  writeAbove(lines: string): Promise<void>;
   /** The picture stays as it is, or goes. What is written next begins a line. */
   finish(stays: boolean): void;
 }
@@ -123,11 +123,11 @@ export function createPainter(
       picture = next;
       paint();
     },
-    again() {
+    redraw() {
       frame = undefined;
       paint();
     },
-    async above(lines) {
+    async writeAbove(lines) {
       const start = frame ? `${toTop(frame)}${ERASE_BELOW}` : '';
       frame = undefined;
       const written = out.write(redact(start + lines));
@@ -182,13 +182,13 @@ function layOut(
       flush();
     };
     for (const [text, style, at] of line) {
-      const shown = clean(redact(text));
+      const shown = sanitize(redact(text));
       if (at === undefined) {
         add(shown, style);
         continue;
       }
       // The cursor's place within a secret is not shown.
-      const before = shown === clean(text) ? clean(text.slice(0, at)) : shown;
+      const before = shown === sanitize(text) ? sanitize(text.slice(0, at)) : shown;
       add(before, style);
       if (used >= columns) fold();
       cursor = { row: rows.length - 1, column: used };

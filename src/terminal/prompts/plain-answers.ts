@@ -1,4 +1,4 @@
-import { folded } from '../../values/names.ts';
+import { foldName } from '../../values/names.ts';
 import { toCell } from '../text/width.ts';
 import type { Choice } from './prompter.ts';
 
@@ -20,9 +20,9 @@ export function parseNumber(text: string, choices: number): number | undefined {
 
 /** The choices that words can mean: of that name, else those that begin with it, else those that hold it. */
 export function findChoices(text: string, choices: readonly Choice[]): number[] {
-  const words = folded(text);
+  const words = foldName(text);
   if (words === '') return [];
-  const names = choices.map(({ name }) => folded(name));
+  const names = choices.map(({ name }) => foldName(name));
   const ways = [
     (name: string) => name === words,
     (name: string) => name.startsWith(words),

@@ -1,6 +1,6 @@
 import type { Host } from '../../host.ts';
 import { hasControl } from '../../values/printable.ts';
-import { clean } from '../text/sanitize.ts';
+import { sanitize } from '../text/sanitize.ts';
 import { toCell } from '../text/width.ts';
 import { choiceLines } from './choice-list.ts';
 import { count, findChoices, label, numbered, parseNumber, parsePlaces, parseYesNo } from './plain-answers.ts';
@@ -20,7 +20,7 @@ export function createPlainPrompter(host: Host, redact: (text: string) => string
   const input = openPlainInput(host);
   let backIsKnown = false;
   const write = (text: string) => host.stderr.write(redact(text));
-  const say = (...lines: string[]) => write(lines.map(line => `${clean(line)}\n`).join(''));
+  const say = (...lines: string[]) => write(lines.map(line => `${sanitize(line)}\n`).join(''));
 
   /** Begins a question. The first one explains how to go back. */
   async function begin(...lines: string[]): Promise<void> {

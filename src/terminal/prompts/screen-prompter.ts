@@ -1,6 +1,6 @@
 import { interrupted } from '../../errors.ts';
 import type { Host } from '../../host.ts';
-import { clean } from '../text/sanitize.ts';
+import { sanitize } from '../text/sanitize.ts';
 import { shouldColour, wantsAscii } from '../text/style.ts';
 import { toCell } from '../text/width.ts';
 import { choosePrompt } from './choose-prompt.ts';
@@ -41,7 +41,7 @@ export function createScreenPrompter(
       back: () => question.abort(BACK),
       end: () => question.abort(),
       leave: painter.leave,
-      again: painter.again,
+      again: painter.redraw,
     });
     let stays = true;
     try {
@@ -60,7 +60,7 @@ export function createScreenPrompter(
     }
   }
 
-  const note = (text: string) => painter.above(`${redact(text).split('\n').map(clean).join('\n')}\n`);
+  const note = (text: string) => painter.writeAbove(`${redact(text).split('\n').map(sanitize).join('\n')}\n`);
 
   async function edit(text: string, editor: string) {
     const takeBack = keys.lend();

@@ -1,4 +1,4 @@
-import { clean } from '../text/sanitize.ts';
+import { sanitize } from '../text/sanitize.ts';
 import { toCell, truncate } from '../text/width.ts';
 import { renderChoices, shortName } from './choice-list.ts';
 import { createPrompt, useEffect, useKeypress, useRef, useState } from './inquirer.ts';
@@ -36,7 +36,7 @@ interface State {
 /** Asks for one of many things, looked up while words are typed. */
 export const searchPrompt = createPrompt<string, Ask>((ask, done) => {
   const { message, initial, stage } = ask;
-  const start = clean(initial ?? '');
+  const start = sanitize(initial ?? '');
   const [state, setState] = useState<State>(() => ({
     line: toLine(start),
     results: undefined,

@@ -1,4 +1,4 @@
-import { clean } from '../text/sanitize.ts';
+import { sanitize } from '../text/sanitize.ts';
 import { toCell, truncate } from '../text/width.ts';
 import { createPrompt, useKeypress, useState } from './inquirer.ts';
 import { applyKey, type Key, toLine } from './line-editor.ts';
@@ -11,7 +11,7 @@ type Ask = Parameters<Prompter['text']>[0] & { stage: Stage };
 
 /** Asks for a line of text, and says below it what is wrong with it or what it means. */
 export const textPrompt = createPrompt<string, Ask>(({ message, initial, check, preview, stage }, done) => {
-  const start = clean(initial ?? '');
+  const start = sanitize(initial ?? '');
   const [line, setLine] = useState(() => toLine(start));
   const [problem, setProblem] = useState<string | undefined>(undefined);
   const [isDone, setDone] = useState(false);

@@ -5,10 +5,10 @@ import { isPrintable, PRINTABLE_RANGES } from '../../values/printable.ts';
  * bidirectional and invisible characters, lone surrogates. They become `\n`, `\e`, `\x07` or `\u{200b}`. An emoji keeps
  * what holds it together: joiners and skin tones between emoji, a variation selector after one.
  */
-export const clean = (text: string): string => (isPrintable(text) ? text : text.replace(unseen(), escaped));
+export const sanitize = (text: string): string => (isPrintable(text) ? text : text.replace(unseen(), escaped));
 
 /** JSON text of the same value without a character that `clean` would escape: those stand as \uXXXX. */
-export const cleanJson = (json: string): string =>
+export const sanitizeJson = (json: string): string =>
   HARMLESS_JSON.test(json) ? json : json.replace(unseen(), found => (found < ' ' ? found : jsonEscaped(found)));
 
 /** In JSON a line break is none of a value. */

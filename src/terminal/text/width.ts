@@ -1,5 +1,5 @@
 import stringWidth from 'string-width';
-import { clean } from './sanitize.ts';
+import { sanitize } from './sanitize.ts';
 
 /** What no cell is longer than. */
 const MOST_GRAPHEMES = 200;
@@ -8,7 +8,7 @@ const MOST_UNITS = MOST_GRAPHEMES * 32;
 
 /** A text of any length as one cell: clean, and cut at 200 graphemes. */
 export const toCell = (text: string, ellipsis = '…'): string =>
-  truncate(clean(text.slice(0, MOST_UNITS + 1)), Number.POSITIVE_INFINITY, ellipsis);
+  truncate(sanitize(text.slice(0, MOST_UNITS + 1)), Number.POSITIVE_INFINITY, ellipsis);
 
 /** How many columns of a terminal the text takes. */
 export const width = (text: string): number => stringWidth(text);

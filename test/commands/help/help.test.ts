@@ -3,8 +3,8 @@ import { VARIABLES } from '../../../src/access/environment.ts';
 import { FORMATS } from '../../../src/answer.ts';
 import { TOPICS } from '../../../src/commands/help/topics.ts';
 import { EXIT } from '../../../src/errors.ts';
-import { readDate } from '../../../src/values/dates.ts';
-import { readAmount } from '../../../src/values/money.ts';
+import { parseDate } from '../../../src/values/dates.ts';
+import { parseAmount } from '../../../src/values/money.ts';
 import { OPERATORS } from '../../../src/wire/query.ts';
 
 const text = (topic: string) => TOPICS[topic]!.text as string;
@@ -36,12 +36,12 @@ describe('the help topics', () => {
   it('show amounts and days that can be read as they say', () => {
     const page = text('money-and-dates');
     const [, amounts = ''] = /^Amounts: (.*)$/m.exec(page)!;
-    for (const amount of amounts.split(/ {2,}/)) expect(readAmount(amount), amount).toHaveProperty('amount');
+    for (const amount of amounts.split(/ {2,}/)) expect(parseAmount(amount), amount).toHaveProperty('amount');
     const [, days = ''] = /^Days: (.*)$/m.exec(page)!;
     for (const day of days.replace(/ \(.*?\)/, '').split(/ {2,}/)) {
-      expect(readDate(day, '2026-01-01'), day).toHaveProperty('date');
+      expect(parseDate(day, '2026-01-01'), day).toHaveProperty('date');
     }
-    expect(readAmount('1.234')).toHaveProperty('problem');
-    expect(readAmount('1.2340')).toEqual({ amount: '1.2340' });
+    expect(parseAmount('1.234')).toHaveProperty('problem');
+    expect(parseAmount('1.2340')).toEqual({ amount: '1.2340' });
   });
 });

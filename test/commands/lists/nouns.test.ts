@@ -279,7 +279,7 @@ it.each(NOUNS.map(({ name }) => name))('%s get shows one of them, by id, in ever
 
 it.each(NOUNS.map(({ name }) => name))('%s of which there are none are nothing, and [] in JSON', async name => {
   const none = [name, '--filter', 'id=no-such-id'];
-  const heads = NOUNS.find(noun => noun.name === name)!.columns.map(({ head }) => head);
+  const heads = NOUNS.find(noun => noun.name === name)!.columns.map(({ heading: head }) => head);
   expect(await printed(undefined, ...none, '--json')).toBe('[]\n');
   expect(await printed(undefined, ...none, '--format', 'csv')).toBe(`${heads.join(',')}\r\n`);
   for (const format of ['jsonl', 'tsv', 'ids', 'table'])

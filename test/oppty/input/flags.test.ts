@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Draft } from '../../../src/oppty/draft/draft.ts';
-import { flagName, PLAIN_FIELDS, readValidationLevel } from '../../../src/oppty/draft/plain-fields.ts';
+import { flagName, PLAIN_FIELDS, parseValidationLevel } from '../../../src/oppty/draft/plain-fields.ts';
 import { type DraftFlags, parseFlags } from '../../../src/oppty/input/flags.ts';
 
 const TODAY = '2026-01-20';
@@ -115,10 +115,10 @@ describe('a validation level', () => {
     ['Changed-Only,allow-deleted', 18],
     ['system-only, override-read-only', 12],
   ])('%s is %i', (text, value) => {
-    expect(readValidationLevel(text)).toEqual({ value });
+    expect(parseValidationLevel(text)).toEqual({ value });
   });
 
   it.each(['1', '3', '32', '-2', '', 'all', 'constructor'])('%j is none', text => {
-    expect(readValidationLevel(text)).toHaveProperty('problem');
+    expect(parseValidationLevel(text)).toHaveProperty('problem');
   });
 });

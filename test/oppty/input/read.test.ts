@@ -1,12 +1,12 @@
 import { describe, expect, it } from 'vitest';
-import { type CreateSources, missingInput, readInput } from '../../../src/oppty/input/read.ts';
+import { type CreateSources, missingInput, readCreateInput } from '../../../src/oppty/input/read.ts';
 import type { Default } from '../../../src/oppty/resolve/defaults.ts';
 import { DEAL, JOHN, ZIEMANN } from '../../support/deals.ts';
 
-const OWNER: Default = { id: 'owner', words: 'jane', by: 'default-owner', unset: 'unset owner' };
-const UNIT: Default = { id: 'unit', words: 'North', by: 'default-unit', unset: 'unset unit' };
+const OWNER: Default = { id: 'owner', words: 'jane', source: 'default-owner', unset: 'unset owner' };
+const UNIT: Default = { id: 'unit', words: 'North', source: 'default-unit', unset: 'unset unit' };
 const read = (sources: Partial<CreateSources>) =>
-  readInput({ flags: {}, defaults: [], today: '2026-01-20', ...sources });
+  readCreateInput({ flags: {}, defaults: [], today: '2026-01-20', ...sources });
 const file = (body: object) => ({ text: JSON.stringify(body), name: 'deal.json' });
 
 describe('what a create begins with', () => {

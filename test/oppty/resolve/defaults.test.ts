@@ -14,7 +14,7 @@ import { DEAL, DOLLAR, EURO, FIRST, JOHN, SALES, TOM } from '../../support/deals
 
 const w = (words: string) => ({ words });
 const as = (id: Default['id'], words: string): Default => ({
-  ...{ id, words, by: `default-${id} in the file`, unset: `pipeliner config unset default-${id}` },
+  ...{ id, words, source: `default-${id} in the file`, unset: `pipeliner config unset default-${id}` },
 });
 const ALL = [as('owner', JOHN.name), as('pipeline', 'Renewals'), as('currency', 'EUR'), as('unit', 'North')];
 

@@ -1,18 +1,23 @@
 import { describe, expect, it } from 'vitest';
-import { results, wellFormed, whyFailed, whyNotTaken } from '../../../src/terminal/output/jq.ts';
+import {
+  explainCompileError,
+  explainRunError,
+  formatResults,
+  replaceLoneSurrogates,
+} from '../../../src/terminal/output/jq.ts';
 
 describe('the results of jq', () => {
   const lines = ['"a\\tb\\n\\u001b[31m\\u202e"', '{"a":"\\u001b\u202e"}', '1.50', 'null', '""'].join('\n');
 
   it('are strings as they are and the rest as JSON, where a program reads', () => {
-    expect(results(lines, false)).toBe('a\tb\n\u001b[31m\u202e\n{"a":"\\u001b\\u202e"}\n1.50\nnull\n\n');
+    expect(formatResults(lines, false)).toBe('a\tb\n\u001b[31m\u202e\n{"a":"\\u001b\\u202e"}\n1.50\nnull\n\n');
   });
 
   it('drive no terminal, and keep the line breaks and tabs of strings', () => {
-    expect(results(lines, true)).toBe('a\tb\n\\e[31m\\u{202e}\n{"a":"\\u001b\\u202e"}\n1.50\nnull\n\n');
+    expect(formatResults(lines, true)).toBe('a\tb\n\\e[31m\\u{202e}\n{"a":"\\u001b\\u202e"}\n1.50\nnull\n\n');
   });
 
-  it('are no text at all if there are none', () => expect(results('', true)).toBe(''));
+  it('are no text at all if there are none', () => expect(formatResults('', true)).toBe(''));
 });
 
 describe('JSON for jq', () => {
@@ -21,7 +26,7 @@ describe('JSON for jq', () => {
     ['"\\ud83d"', '"\\ufffd"'],
     ['"\\uDE00\\uD83D x"', '"\\ufffd\\ufffd x"'],
     ['"\\\\ud83d\\\\\\ud83d"', '"\\\\ud83d\\\\\\ufffd"'],
-  ])('has no half of a pair: %s', (json, fit) => expect(wellFormed(json)).toBe(fit));
+  ])('has no half of a pair: %s', (json, fit) => expect(replaceLoneSurrogates(json)).toBe(fit));
 });
 
 describe('the words of jq', () => {
@@ -29,7 +34,9 @@ describe('the words of jq', () => {
     const stderr =
       'jq: error: a/0 is not defined at <top-level>, line 1, column 1:\n    a, b\n    ^\n' +
       'jq: error: b/0 is not defined at <top-level>, line 1, column 4:\n    a, b\n       ^\njq: 2 compile errors';
-    expect(whyNotTaken(stderr)).toBe('a/0 is not defined at line 1, column 1; b/0 is not defined at line 1, column 4');
+    expect(explainCompileError(stderr)).toBe(
+      'a/0 is not defined at line 1, column 1; b/0 is not defined at line 1, column 4',
+    );
   });
 
   it.each([
@@ -38,5 +45,5 @@ describe('the words of jq', () => {
     ['jq: error (at /dev/stdin:0): two\nlines', 'two\nlines'],
     ['said with halt_error', 'said with halt_error'],
     ['', 'it was halted'],
-  ])('are those about the run: %j', (stderr, why) => expect(whyFailed(stderr)).toBe(why));
+  ])('are those about the run: %j', (stderr, why) => expect(explainRunError(stderr)).toBe(why));
 });

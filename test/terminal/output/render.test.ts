@@ -19,7 +19,7 @@ async function* arriving(rows: readonly Row[]) {
 
 const records = (rows: readonly Row[], ...paths: string[]): Answer & { kind: 'records' } => ({
   kind: 'records',
-  columns: paths.map(path => ({ head: path, path })),
+  columns: paths.map(path => ({ heading: path, path })),
   pages: arriving(rows),
 });
 
@@ -274,7 +274,7 @@ describe('a record', () => {
   });
 
   it('does not print what is said about it', async () => {
-    expect(await printed({ ...one, said: 'Created' }, 'tsv')).not.toContain('Created');
+    expect(await printed({ ...one, notice: 'Created' }, 'tsv')).not.toContain('Created');
   });
 });
 
@@ -299,7 +299,7 @@ describe('other answers', () => {
 
   it.each(FORMATS)('nothing and further commands print nothing as %s', async format => {
     const out = fakeOutput(80);
-    await printed({ kind: 'nothing', said: 'Done' }, format, out);
+    await printed({ kind: 'nothing', notice: 'Done' }, format, out);
     await printed({ kind: 'commands', commands: [{ words: ['accounts'] }] }, format, out);
     expect(out.writes).toEqual([]);
   });

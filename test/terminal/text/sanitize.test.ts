@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { clean, cleanJson } from '../../../src/terminal/text/sanitize.ts';
+import { sanitize, sanitizeJson } from '../../../src/terminal/text/sanitize.ts';
 import { anyText, DANGEROUS } from '../../support/texts.ts';
 
 describe('clean makes visible', () => {
@@ -30,7 +30,7 @@ describe('clean makes visible', () => {
     ['a skin tone that colours nothing', 'a🏽', 'a\\u{1f3fd}'],
     ['a joiner after such a tone', '❤🏽\u200d👩', '❤\\u{1f3fd}\\u{200d}👩'],
   ])('%s', (_, text, visible) => {
-    expect(clean(text)).toBe(visible);
+    expect(sanitize(text)).toBe(visible);
   });
 
   it.each([
@@ -50,14 +50,14 @@ describe('clean makes visible', () => {
     'C:\\new',
     '1\u00a0000',
   ])('but leaves %s alone', text => {
-    expect(clean(text)).toBe(text);
+    expect(sanitize(text)).toBe(text);
   });
 
   it('everything dangerous, wherever it stands', () => {
     fc.assert(
       fc.property(anyText, text => {
-        expect(clean(text)).not.toMatch(DANGEROUS);
-        expect(clean(text)).not.toContain('\n');
+        expect(sanitize(text)).not.toMatch(DANGEROUS);
+        expect(sanitize(text)).not.toContain('\n');
       }),
       { numRuns: 1000 },
     );
@@ -66,16 +66,16 @@ describe('clean makes visible', () => {
 
 describe('cleanJson', () => {
   it('escapes the same characters, and only those', () => {
-    expect(cleanJson('{"a": "x\u202e\u{e0041}\u0085é👩\u200d🚀"}')).toBe(
+    expect(sanitizeJson('{"a": "x\u202e\u{e0041}\u0085é👩\u200d🚀"}')).toBe(
       '{"a": "x\\u202e\\udb40\\udc41\\u0085é👩\u200d🚀"}',
     );
-    expect(cleanJson('{\n  "a": 1\n}')).toBe('{\n  "a": 1\n}');
+    expect(sanitizeJson('{\n  "a": 1\n}')).toBe('{\n  "a": 1\n}');
   });
 
   it('keeps the value', () => {
     fc.assert(
       fc.property(fc.dictionary(anyText, anyText), value => {
-        const json = cleanJson(JSON.stringify(value));
+        const json = sanitizeJson(JSON.stringify(value));
         expect(json).not.toMatch(DANGEROUS);
         expect(JSON.parse(json)).toEqual(JSON.parse(JSON.stringify(value)));
       }),

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import stringWidth from 'string-width';
 import { describe, expect, it } from 'vitest';
-import { clean } from '../../../src/terminal/text/sanitize.ts';
+import { sanitize } from '../../../src/terminal/text/sanitize.ts';
 import { pad, toCell, truncate, width, wrap } from '../../../src/terminal/text/width.ts';
 import { anyText } from '../../support/texts.ts';
 
@@ -35,7 +35,7 @@ describe('cut', () => {
 
   it('gives what fits: a start of whole graphemes, or the text itself', () => {
     fc.assert(
-      fc.property(anyText.map(clean), fc.nat(30), fc.constantFrom('…', '...'), (text, columns, ellipsis) => {
+      fc.property(anyText.map(sanitize), fc.nat(30), fc.constantFrom('…', '...'), (text, columns, ellipsis) => {
         const result = truncate(text, columns, ellipsis);
         expect(stringWidth(result)).toBeLessThanOrEqual(columns);
         if (stringWidth(text) <= columns) {
