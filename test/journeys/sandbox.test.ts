@@ -105,8 +105,7 @@ describe('sandbox reset', () => {
     expect(createdIn(home)).toHaveLength(1);
     const sure = inTerminal(['sandbox', 'reset'], { home });
     await sure.asks('Forget everything');
-    await sure.offers('Yes');
-    sure.press(KEYS.down, KEYS.enter);
+    sure.press('y', KEYS.enter);
     expect(await sure.exit()).toMatchObject({ code: 0 });
     expect(createdIn(home)).toEqual([]);
   });
