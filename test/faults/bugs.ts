@@ -94,7 +94,7 @@ export const BUGS: readonly Bug[] = [
   {
     name: 'a 5xx after a write is told as not done',
     file: REFUSALS,
-    from: '? unknownOutcome(what, status)',
+    from: '? unknownOutcomeError(what, status)',
     to: "? new CliError('SERVER_FAILED', what, { status, retrySafe: true })",
     cells: ['doubt: done, then 503 / create --json'],
     by: ['exit', 'claim'],
@@ -289,7 +289,7 @@ export const BUGS: readonly Bug[] = [
   {
     name: 'server text reaches stderr as it is',
     file: 'src/terminal/output/errors.ts',
-    from: "text.split('\\n').map(clean)",
+    from: "text.split('\\n').map(sanitize)",
     to: "text.split('\\n')",
     cells: ['text: an error with a clipboard that is written / api PATCH'],
     by: ['terminal'],
@@ -313,8 +313,8 @@ export const BUGS: readonly Bug[] = [
   {
     name: 'programs get no error object',
     file: 'src/terminal/output/errors.ts',
-    from: '...(object ? [cleanJson(JSON.stringify({ error: object }))] : [])',
-    to: '...(object && cleanJson === undefined ? [] : [])',
+    from: '...(object ? [sanitizeJson(JSON.stringify({ error: object }))] : [])',
+    to: '...(object && sanitizeJson === undefined ? [] : [])',
     cells: ['status: 401 / accounts --json'],
     by: ['json'],
   },

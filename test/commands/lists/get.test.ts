@@ -20,8 +20,8 @@ const context = (format: Context['format']) =>
     format,
     client: async () => createClient('my_space', lineTo(space.url)),
     progress: async () => {},
-    reference: async () => ({
-      note: (collection: string, records: readonly { name: string }[]) => {
+    namesCache: async () => ({
+      addNames: (collection: string, records: readonly { name: string }[]) => {
         remembered[collection] = records.map(({ name }) => name);
       },
     }),
