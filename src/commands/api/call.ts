@@ -46,8 +46,8 @@ export async function callApi(context: Context, given: string, flags: ApiFlags):
     );
     await context.say([`HTTP ${reply.status}`, ...headers, ''].join('\n'));
   }
-  const done = method === 'GET' ? {} : { done: `The server has carried out the ${method}.` };
-  return { kind: 'raw', body: reply.body, ...done };
+  const answer: Answer = { kind: 'raw', body: reply.body };
+  return method === 'GET' ? answer : { ...answer, outcome: `The server has carried out the ${method}.` };
 }
 
 interface Field {
