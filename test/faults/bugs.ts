@@ -249,8 +249,8 @@ export const BUGS: readonly Bug[] = [
   {
     name: 'half a document is printed',
     file: 'src/terminal/output/render.ts',
-    from: 'const all: string[] = [];\n      for await',
-    to: "const all: string[] = [];\n      await out.write('');\n      await out.write('[');\n      for await",
+    from: 'const pageTexts: string[] = [];\n      for await',
+    to: "const pageTexts: string[] = [];\n      await out.write('');\n      await out.write('[');\n      for await",
     cells: ['paging: 401 on the second page / accounts --json'],
     by: ['json'],
   },

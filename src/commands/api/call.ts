@@ -9,7 +9,7 @@ import { PAGE_MAX } from '../../wire/query.ts';
 import { DriftDetector } from '../lists/drift.ts';
 import { readAhead } from '../lists/read-ahead.ts';
 import { readInput } from '../read-input.ts';
-import type { ApiFlags } from './command.ts';
+import type { ApiFlags } from './api-flags.ts';
 
 /** Carries out one call of `pipeliner api`. */
 export async function callApi(context: Context, given: string, flags: ApiFlags): Promise<Answer> {
@@ -58,12 +58,12 @@ interface Field {
 async function readFields(fields: NonNullable<ApiFlags['fields']>, context: Context): Promise<Field[]> {
   const read: Field[] = [];
   let stdin = 0;
-  for (const { text, typed } of fields) {
-    const flag = typed ? '--field' : '--raw-field';
+  for (const { text, parsed } of fields) {
+    const flag = parsed ? '--field' : '--raw-field';
     const [, key, value] = /^([A-Za-z_][^=]*)=(.*)$/s.exec(text) ?? [];
     if (key === undefined || value === undefined) throw usage(`'${text}' is not key=value`, { flag });
-    if (typed && value === '@-' && ++stdin > 1) throw usage('The standard input can be read once', { flag });
-    read.push({ key, value: typed ? await readTyped(value, context) : value });
+    if (parsed && value === '@-' && ++stdin > 1) throw usage('The standard input can be read once', { flag });
+    read.push({ key, value: parsed ? await readTyped(value, context) : value });
   }
   return read;
 }

@@ -45,14 +45,14 @@ export async function findRecord(
 
 /** Looks among what is there and, if that is allowed and nothing fits, among what is deleted too. */
 export async function widenToDeleted<T>(
-  look: (includeDeleted: boolean) => Promise<T>,
+  lookUp: (includeDeleted: boolean) => Promise<T>,
   codeOf: (result: T) => Problem['code'] | undefined,
   { allowDeleted }: ResolveOptions,
 ): Promise<T> {
-  const living = await look(false);
+  const living = await lookUp(false);
   if (!allowDeleted || codeOf(living) !== 'NOT_FOUND') return living;
-  const all = await look(true);
-  return codeOf(all) === 'NOT_FOUND' ? living : all;
+  const results = await lookUp(true);
+  return codeOf(results) === 'NOT_FOUND' ? living : results;
 }
 
 export const problemCode = (result: LookupResult): Problem['code'] | undefined =>

@@ -10,7 +10,7 @@ import { type RenderTarget, render } from './render.ts';
 /** A compiled jq expression. */
 export interface JqFilter {
   /** Prints what it makes of the JSON of an answer, whole or nothing. What `debug` tells is for `say`. As `render`. */
-  print(answer: Answer, to: RenderTarget, say: (words: string) => Promise<void>): Promise<{ truncated?: boolean }>;
+  print(answer: Answer, target: RenderTarget, say: (words: string) => Promise<void>): Promise<{ truncated?: boolean }>;
   close(): Promise<void>;
 }
 
@@ -38,17 +38,17 @@ export async function openFilter(expression: string, signal: AbortSignal): Promi
     throw error;
   }
   return {
-    async print(answer, to, say) {
+    async print(answer, target, say) {
       let json = '';
       const out: Output = {
         isTTY: false,
         columns: undefined,
-        stream: to.out.stream,
+        stream: target.out.stream,
         write: async text => {
           json += text;
         },
       };
-      await render(answer, { ...to, out, format: 'json' });
+      await render(answer, { ...target, out, format: 'json' });
       const reply = await ask(replaceLoneSurrogates(json));
       if (!reply) {
         throw usage('The answer came, but filtering it takes more memory than jq has here', {
@@ -61,7 +61,7 @@ export async function openFilter(expression: string, signal: AbortSignal): Promi
       }
       if (reply.stderr !== '') await say(reply.stderr);
       try {
-        await to.out.write(formatResults(reply.stdout, to.out.isTTY));
+        await target.out.write(formatResults(reply.stdout, target.out.isTTY));
         return {};
       } catch (error) {
         if (error instanceof Error && error.name === 'ReaderGone') return { truncated: true };
@@ -88,7 +88,9 @@ const text = (string: string, terminal: boolean) => (terminal ? string.replace(/
 /** JSON text with a replacement character for each half of a pair that stands alone: jq takes none. */
 export const replaceLoneSurrogates = (json: string): string =>
   /\\ud[89a-f]/i.test(json)
-    ? json.replace(/\\(?:ud[89ab]..\\ud[c-f]..|(ud[89a-f]..)|.)/gi, (found, alone) => (alone ? '\\ufffd' : found))
+    ? json.replace(/\\(?:ud[89ab]..\\ud[c-f]..|(ud[89a-f]..)|.)/gi, (sequence, loneSurrogate) =>
+        loneSurrogate ? '\\ufffd' : sequence,
+      )
     : json;
 
 /** Why an expression does not compile; the lines jq shows of it and a count are left out. */

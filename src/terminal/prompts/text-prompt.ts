@@ -2,7 +2,7 @@ import { sanitize } from '../text/sanitize.ts';
 import { toCell, truncate } from '../text/width.ts';
 import { createPrompt, useKeypress, useState } from './inquirer.ts';
 import { applyKey, type Key, toLine } from './line-editor.ts';
-import type { Span } from './painter.ts';
+import type { Span } from './picture.ts';
 import type { Prompter } from './prompter.ts';
 import { answerLine, isEnter, questionLine, type Stage } from './stage.ts';
 import { problemLine, STYLES } from './theme.ts';
@@ -21,9 +21,9 @@ export const textPrompt = createPrompt<string, Ask>(({ message, initial, check, 
   useKeypress((key: Key) => {
     if (isDone) return;
     if (isEnter(key)) {
-      const found = check(text);
-      setProblem(found);
-      if (found !== undefined) return;
+      const newProblem = check(text);
+      setProblem(newProblem);
+      if (newProblem !== undefined) return;
       setDone(true);
       done(text);
     } else {

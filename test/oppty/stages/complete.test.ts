@@ -37,7 +37,7 @@ describe('to complete what was read', () => {
     const { person, questions, notes } = fakePerson([ENTER]);
     const pass = await complete(resolvedInput(DEAL, { input, doubts }), fakeTools({ person }));
     expect([questions, notes.at(-1)]).toEqual([['Owner'], '! The owner is gone']);
-    expect(pass?.wizard.at).toBe('review');
+    expect(pass?.wizard.step).toBe('review');
   });
 
   it('asks for required fields alone where the flags decided all else', async () => {

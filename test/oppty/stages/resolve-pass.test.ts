@@ -93,7 +93,7 @@ describe('what was chosen from an old list', () => {
     const lists = { steps: [{ ...GHOST, pipeline: haunted }] };
     const type = { id: 'f0000003-6f23-0908-abfd-384aa0f62f9e', name: 'Standard' };
     const { resolved } = await resolveChosen({ ...DEAL, pipeline: haunted, oppty_type: type }, lists);
-    expect(resolved.wizard.at).toBe('pipeline');
+    expect(resolved.wizard.step).toBe('pipeline');
     const { pipeline, step, oppty_type, owner } = resolved.wizard.draft;
     expect([pipeline, step, oppty_type, owner]).toEqual([undefined, undefined, undefined, JOHN]);
   });

@@ -63,6 +63,6 @@ describe('the review', () => {
     const wizard = startWizard(DEAL, { currencies: 2 }, {}, problems, true);
     const { pass, notes } = await play([/request/, ENTER], { wizard, problems, repaired: true });
     expect(notes).toEqual(['! No server', 'No server']);
-    expect(pass?.wizard.at).toBe('accepted');
+    expect(pass?.wizard.step).toBe('accepted');
   });
 });
