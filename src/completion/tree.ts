@@ -36,21 +36,21 @@ export interface ArgumentNode {
 /** The tree as a file holds it. */
 export function serializeTree(program: CommandNode): SerializedTree {
   const places = new Map<string, number>();
-  const place = (flag: FlagNode): number => {
+  const indexOf = (flag: FlagNode): number => {
     const text = JSON.stringify(flag);
     places.set(text, places.get(text) ?? places.size);
     return places.get(text)!;
   };
-  const shared = withFlags(program, place);
+  const shared = withFlags(program, indexOf);
   return { flags: [...places.keys()].map(text => JSON.parse(text)), program: shared };
 }
 
 /** The tree as it was. */
 export const deserializeTree = ({ flags, program }: SerializedTree): CommandNode =>
-  withFlags(program, at => flags[at]!);
+  withFlags(program, index => flags[index]!);
 
 const withFlags = <F, G>(node: CommandNode<F>, change: (flag: F) => G): CommandNode<G> => ({
   ...node,
   flags: node.flags.map(change),
-  commands: node.commands.map(one => withFlags(one, change)),
+  commands: node.commands.map(command => withFlags(command, change)),
 });

@@ -33,9 +33,9 @@ export class Store {
 
   /** Lets `work` change a copy of the records and keeps it, unless it throws. */
   write<T>(work: (tables: Tables) => T): Promise<T> {
-    const done = this.#turn.then(() => withLock(this.#path, () => this.#apply(work)));
-    this.#turn = done.catch(() => {});
-    return done;
+    const result = this.#turn.then(() => withLock(this.#path, () => this.#apply(work)));
+    this.#turn = result.catch(() => {});
+    return result;
   }
 
   /** When the last write is through. */

@@ -38,8 +38,8 @@ export class Tables {
     if (!index) {
       index = new Map();
       for (const row of this.#tables.get(entity)!.values()) {
-        const there = index.get(row[field]);
-        if (there) there.push(row);
+        const matches = index.get(row[field]);
+        if (matches) matches.push(row);
         else index.set(row[field], [row]);
       }
       this.#indexes.set(key, index);

@@ -440,7 +440,7 @@ export const BUGS: readonly Bug[] = [
   },
   {
     name: 'a sign-in is stored before it works',
-    file: 'src/commands/auth/login.ts',
+    file: 'src/commands/auth/sign-in.ts',
     from: 'await trySignIn(createAccess(',
     to: 'void trySignIn(createAccess(',
     cells: ['status: 401 without JSON / auth login', 'status: 401 / auth login'],
@@ -449,7 +449,7 @@ export const BUGS: readonly Bug[] = [
   {
     name: 'a device is read to its end',
     file: 'src/commands/read-input.ts',
-    from: 'if (size > MOST_MEGABYTES * 1024 * 1024) throw',
+    from: 'if (size > MAX_MEGABYTES * 1024 * 1024) throw',
     to: 'if (size > 1e15) throw',
     cells: ['process: a password that is a hundred megabytes / auth login'],
     by: ['exit', 'memory', 'ends'],

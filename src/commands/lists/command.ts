@@ -43,9 +43,9 @@ const getCommand = (noun: Noun): Command => ({
 function listFlags(noun: Noun): FlagDefinition[] {
   const { entity } = noun.kind;
   const fields = { fields: entity };
-  const onePage = (flag: string, summary: string, more: Omit<FlagDefinition, 'flag' | 'summary'> = {}) => ({
-    ...{ flag, summary: `one page only: ${summary}`, ...more },
-    conflicts: ['--all', ...(more.conflicts ?? [])],
+  const onePage = (flag: string, summary: string, options: Omit<FlagDefinition, 'flag' | 'summary'> = {}) => ({
+    ...{ flag, summary: `one page only: ${summary}`, ...options },
+    conflicts: ['--all', ...(options.conflicts ?? [])],
   });
   return [
     { flag: '--search <text>', summary: `only records with this text in their ${searchedFields(noun)}` },

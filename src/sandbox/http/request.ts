@@ -53,9 +53,11 @@ export function parseEntity(c: Context): Entity {
 /** The query; throws Refusal 400 for a parameter that the call does not take. */
 export function parseAllowedQuery(c: Context, allowed: readonly Parameter[]): Query {
   const query = parseQuery(new URL(c.req.url).search);
-  const other = (Object.keys(query) as Parameter[]).find(key => !allowed.includes(key));
-  if (other)
-    throw invalidParameter(`${other.replace(/[A-Z]/g, letter => `-${letter.toLowerCase()}`)} does not belong here`);
+  const unexpected = (Object.keys(query) as Parameter[]).find(key => !allowed.includes(key));
+  if (unexpected)
+    throw invalidParameter(
+      `${unexpected.replace(/[A-Z]/g, letter => `-${letter.toLowerCase()}`)} does not belong here`,
+    );
   return query;
 }
 

@@ -114,11 +114,11 @@ describe('the wizard with defaults', () => {
   it('asks all the same, and offers the step of the pipeline as long as that is taken', () => {
     const suggestions = { owner: JOHN, pipeline: SALES, step: FIRST };
     const asked = startWizard(rest, { currencies: 2 }, suggestions);
-    expect(asked).toMatchObject({ at: 'owner', draft: rest, suggestions });
+    expect(asked).toMatchObject({ step: 'owner', draft: rest, suggestions });
     expect(asked.draft).not.toHaveProperty('owner');
     const owned = answer(asked, { owner: TOM });
     expect(answer(owned, { pipeline: SALES })).toMatchObject({
-      at: 'step',
+      step: 'step',
       draft: { owner: TOM },
       suggestions: { step: FIRST },
     });
@@ -138,6 +138,6 @@ describe('the wizard with defaults', () => {
   it('asks at once for a unit that could not be offered, since nothing else does', () => {
     const start = startWizard(rest, { currencies: 2 }, {}, [{ code: 'NOT_FOUND', field: 'unit_id', message: 'gone' }]);
     expect([start.step, problemsAt(start)]).toEqual(['unit', ['gone']]);
-    expect(answer(start, { unit: undefined })).toMatchObject({ at: 'owner', refused: [] });
+    expect(answer(start, { unit: undefined })).toMatchObject({ step: 'owner', refusals: [] });
   });
 });

@@ -76,14 +76,14 @@ describe('what was chosen from an old list', () => {
     expect(asked).toContain('find client');
     // Whether it is the base currency decides what the amount means.
     expect([resolved.draft, resolved.problems]).toEqual([DEAL, []]);
-    expect(resolved.wizard).toMatchObject({ at: 'review', draft: DEAL });
+    expect(resolved.wizard).toMatchObject({ step: 'review', draft: DEAL });
   });
 
   it('opens its question again when it is gone, and is offered no more', async () => {
     const { pipeline: _, ...step } = GHOST;
     const { tools, resolved } = await resolveChosen({ ...DEAL, step });
     expect(resolved.problems).toMatchObject([{ message: expect.stringMatching("'Ghost' is not there any more") }]);
-    expect(resolved.wizard).toMatchObject({ at: 'step', suggestions: { step: { words: 'Ghost' } } });
+    expect(resolved.wizard).toMatchObject({ step: 'step', suggestions: { step: { words: 'Ghost' } } });
     expect([resolved.wizard.draft.step, resolved.repaired]).toEqual([undefined, true]);
     expect(await tools.cached.steps()).toBe(STEPS);
   });
@@ -102,7 +102,7 @@ describe('what was chosen from an old list', () => {
     const shown = { ...JOHN, name: 'Tom Okafor' };
     const { resolved } = await resolveChosen({ ...DEAL, owner: shown }, { owners: { choices: [shown], more: false } });
     expect(resolved.problems).toMatchObject([{ message: `'Tom Okafor' is called '${JOHN.name}' now` }]);
-    expect(resolved.wizard).toMatchObject({ at: 'owner', draft: { owner: JOHN } });
+    expect(resolved.wizard).toMatchObject({ step: 'owner', draft: { owner: JOHN } });
   });
 
   it('costs nothing where no old list was offered', async () => {
@@ -123,7 +123,7 @@ describe('a look-up that fails', () => {
 
   it('is shown by the review, if another try can mend it', async () => {
     const resolved = await resolvePass(pass, failing('UNREACHABLE'));
-    expect(resolved.wizard).toMatchObject({ at: 'review', refused: [{ at: 'review', message: 'failed' }] });
+    expect(resolved.wizard).toMatchObject({ step: 'review', refusals: [{ step: 'review', message: 'failed' }] });
     expect(resolved.wizard?.draft.step).toEqual(FIRST);
   });
 

@@ -615,13 +615,13 @@ describe('a refusal', () => {
       'Create this opportunity?',
     ]);
     expect(notes).toEqual(['! No such owner.', '! The name is taken.', '! No such owner.', '! The name is taken.']);
-    expect(end).toMatchObject({ at: 'accepted', draft: { name: 'Better', owner: JOHN } });
+    expect(end).toMatchObject({ step: 'accepted', draft: { name: 'Better', owner: JOHN } });
   });
 
   it('of a field that nobody gave asks for it', async () => {
     const { asked, notes, end } = await play(refuse(reviewOf(DEAL), ['cf_reason', 'Required.']), ['because', ENTER]);
     expect([asked[0]!.message, notes]).toEqual(['cf_reason', ['! cf_reason: Required.']]);
-    expect(end).toMatchObject({ at: 'accepted', draft: { fields: { cf_reason: 'because' } } });
+    expect(end).toMatchObject({ step: 'accepted', draft: { fields: { cf_reason: 'because' } } });
   });
 });
 

@@ -432,7 +432,7 @@ describe('a refusal', () => {
   it.each([undefined, ''])('of no field (%j) lands on the review, with the words', field => {
     const state = refuse(field);
     expect([state.step, problemsAt(state)]).toEqual(['review', [`bad ${field}`]]);
-    expect(advance(state, { type: 'accept' })).toMatchObject({ step: 'accepted', refused: [] });
+    expect(advance(state, { type: 'accept' })).toMatchObject({ step: 'accepted', refusals: [] });
   });
 
   it('can come from anywhere, and of any field', () => {
