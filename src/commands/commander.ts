@@ -12,7 +12,7 @@ import {
 } from './flags.ts';
 import type { Route } from './route.ts';
 
-/** Where commander's output goes, and who takes the line once it is parsed. */
+/** The output of commander, and the receiver of the parsed line. */
 export interface CommanderCallbacks {
   columns: number;
   write(text: string): void;

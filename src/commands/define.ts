@@ -20,7 +20,7 @@ export interface CommandDefinition {
   writes: 'nothing' | 'files' | 'space' | 'as told';
   /** The flags whose answers it needs: it asks a person for them, and a script gets an error that names them. */
   asks?: readonly string[];
-  /** Loads the schemas of what it prints and reads; absent: it does neither. */
+  /** Loads the schemas of its output and input; absent without both. */
   schemas?(): Promise<CommandSchemas>;
 }
 
@@ -66,7 +66,7 @@ export interface ProgramDefinition<C extends CommandDefinition = CommandDefiniti
   commands: readonly (C | GroupDefinition<C>)[];
 }
 
-/** The program with every group loaded, for whoever describes it. */
+/** The program with every group loaded, to be described. */
 export interface LoadedProgram extends ProgramDefinition {
   commands: readonly (CommandDefinition | LoadedGroup)[];
 }

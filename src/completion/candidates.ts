@@ -85,7 +85,7 @@ async function recordNames(
   return [...or.map(plainWord), ...waysToName(records, collection)];
 }
 
-/** Words of a list: what stands before the last comma stays, and is not offered again. */
+/** Words of a list: those before the last comma stay, and are not offered again. */
 function listItems(words: readonly string[], typed: string): Candidate[][] {
   const [, head = '', last = ''] = /^(.*,)?(.*)$/s.exec(typed) ?? [];
   const sign = last.startsWith('-') ? '-' : '';
@@ -121,14 +121,14 @@ function waysToName(records: readonly KnownName[], collection: string): Candidat
     const email = detail.split(', ').find(word => word.includes('@'));
     const byEmail = email ? [{ value: email, description: name }] : [];
     const description = pipeline ? [pipeline.name, detail].filter(Boolean).join(', ') : detail;
-    // Steps of one name are told apart by their pipeline, which has a flag of its own.
+    // The pipeline distinguishes steps of one name, and has a flag of its own.
     const byName = pipeline || times.get(fold(name)) === 1 ? [{ value: name, description }] : [];
     const byId = { value: id, description: [name, detail].filter(Boolean).join(', ') };
     return collection === 'Clients' ? [...byEmail, ...byName, byId] : [...byName, ...byEmail, byId];
   });
 }
 
-/** Of each thing the first way to write it that begins with what was typed; in another case only if nothing does. */
+/** The first spelling of each alternative that begins with the typed text; regardless of case only if none does. */
 function matching(alternatives: readonly Candidate[][], typed: string, { isUsable }: CandidateSources): Candidate[] {
   const fold = (text: string) => text.toLowerCase();
   const first = (fits: (value: string) => boolean) =>

@@ -1,9 +1,9 @@
 import type { Suggestion } from '../commands/suggestions.ts';
 import type { ArgumentNode, CommandNode, FlagNode } from './tree.ts';
 
-/** What can stand where the cursor is. */
+/** What can be completed at the cursor. */
 export interface CursorContext {
-  /** What stands before it in the same word: `--owner=`. */
+  /** The text before it in the same word: `--owner=`. */
   prefix: string;
   /** What the rest says so far. */
   partialWord: string;
@@ -57,7 +57,7 @@ export function cursorContext(program: CommandNode, words: readonly string[], pa
   if (pending?.suggestion) return { ...context, suggestion: pending.suggestion };
   const commands = args.length > 0 ? [] : path.at(-1)!.commands;
   const argument = argumentAt(path, args.length);
-  // Where nothing can stand but flags, they are worth showing.
+  // Flags are shown where nothing else can follow.
   const flagsOnly = commands.length === 0 && !argument && partialWord === '';
   return { ...context, commands, suggestion: argument?.suggestion, flags: flagsOnly ? flags : [] };
 }

@@ -6,7 +6,7 @@ export interface CommandLine {
   partialWord: string;
   /** The quote that is open at the cursor; empty for none. */
   quote: '' | "'" | '"';
-  /** The part of `typed` that the shell leaves alone: a completion goes in after it. */
+  /** The part of `partialWord` that the shell keeps: the completion is inserted after it. */
   consumed: string;
 }
 

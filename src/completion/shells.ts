@@ -8,7 +8,7 @@ export interface ShellProtocol {
   parseLine(args: readonly string[]): CommandLine | undefined;
   /** Whether it puts a value in unchanged; absent: it does with every value. */
   isUsable?(value: string): boolean;
-  /** A candidate as a line. `prefix` stands before it in the same word. */
+  /** A candidate as a line. `prefix` is the text before it in the same word. */
   write(candidate: Candidate, prefix: string, line: CommandLine): string;
 }
 
@@ -45,7 +45,7 @@ export const PROTOCOLS: Readonly<Record<Shell, ShellProtocol>> = {
 /** The text escaped for bash, in the quotes that are open. */
 function forBash(text: string, quote: CommandLine['quote']): string {
   if (quote === "'") return text.replaceAll("'", "'\\''");
-  // In double quotes an exclamation mark recalls an old command, whatever stands before it.
+  // In double quotes an exclamation mark recalls an old command, even after a backslash.
   if (quote === '"') return text.replace(/[\\"$`]/g, '\\$&').replaceAll('!', `"'!'"`);
   return text.replace(/[^\w@%+=:,./\u00a1-\uffff-]|[\u1680\u2000-\u200a\u202f\u205f\u3000]/g, '\\$&');
 }

@@ -1,6 +1,6 @@
 import type { Suggestion } from '../commands/suggestions.ts';
 
-/** The commands as a file holds them: a flag that several have stands there once, and they have its place. */
+/** The commands as saved in a file: a flag of several commands is written once, and they refer to its index. */
 export interface SerializedTree {
   flags: readonly FlagNode[];
   program: CommandNode<number>;
@@ -33,7 +33,7 @@ export interface ArgumentNode {
   suggestion?: Suggestion;
 }
 
-/** The tree as a file holds it. */
+/** The tree as it is saved in a file. */
 export function serializeTree(program: CommandNode): SerializedTree {
   const places = new Map<string, number>();
   const indexOf = (flag: FlagNode): number => {

@@ -27,11 +27,11 @@ export interface ManualPage {
   flags: readonly ManualEntry[];
   /** An earlier page whose flags it takes, too, unless its own have the same name. */
   like?: string;
-  /** What stands below: explanations and examples. */
+  /** The text below: explanations and examples. */
   more: string;
 }
 
-/** A thing and what it is for. */
+/** A term and its explanation. */
 export interface ManualEntry {
   term: string;
   summary: string;

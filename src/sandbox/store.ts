@@ -23,7 +23,7 @@ export class Store {
 
   /** The records as they are now, also if another process wrote them. Not to be changed. */
   async read(): Promise<Tables> {
-    // The stamp is taken before the text: a change in between is seen the next time.
+    // The stamp is read before the text: the next read notices a change in between.
     const stamp = await fileStamp(this.#path);
     if (this.#held && this.#held.stamp === stamp) return this.#held.tables;
     const tables = await load(this.#path);
@@ -55,7 +55,7 @@ export class Store {
   }
 }
 
-/** Puts the seed back, whatever the file holds. */
+/** Restores the seed, even if the file is damaged. */
 export async function resetStore(statePath: string, now: () => Date): Promise<void> {
   await withLock(statePath, () => replaceFile(statePath, formatState(seed(), now())));
 }

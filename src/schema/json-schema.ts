@@ -21,7 +21,7 @@ export function schemaOf(object: z.ZodMiniType): JsonSchema {
   return tidy(schema) as JsonSchema;
 }
 
-/** The same, with alternatives told once, and those that are no more than a type as a list of types. */
+/** The same schema without repeated alternatives; alternatives that are only a type become a list of types. */
 function tidy(part: unknown): unknown {
   if (Array.isArray(part)) return part.map(tidy);
   if (typeof part !== 'object' || part === null) return part;

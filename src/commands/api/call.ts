@@ -37,7 +37,7 @@ export async function callApi(context: Context, argument: string, flags: ApiFlag
     return { kind: 'raw', body: described, notice: 'Nothing was sent.' };
   }
   if (flags.paginate) return paginated(client, path, context);
-  // What was read before may be otherwise from now on, whatever the answer is.
+  // The call may change what the cache holds, even if it fails.
   if (method !== 'GET') (await context.namesCache()).dropLists();
   const reply = await client.exchange(method, path, body);
   if (flags.include) {
@@ -104,7 +104,7 @@ export function nestFields(fields: readonly Field[]): Row {
   return root;
 }
 
-/** Puts a value under a name (a new element for the empty name) and gives what stands there. */
+/** Puts a value under a name (a new element for the empty name) and returns the value at that name. */
 function putValue(
   branch: Row | unknown[],
   name: string,
@@ -139,7 +139,7 @@ function withPageSize(path: string): string {
   return /(^|&)first=/.test(query) ? path : `${base}?${[query, `first=${PAGE_MAX}`].filter(Boolean).join('&')}`;
 }
 
-/** All records of a list, whatever collection it is: JSON, as every answer of this command, unless --format says else. */
+/** All records of a list of any collection: as JSON, like every answer of this command, or in the format of --format. */
 async function paginated(client: Client, path: string, context: Context): Promise<Answer> {
   const drift = new DriftDetector();
   const pages = client.pagesAt(path);

@@ -96,7 +96,7 @@ const ACCOUNT: FlagDefinition = {
   flag: '--account <ref>',
   summary: 'only contacts of this account, those with it as primary account first',
   suggest: { records: 'Accounts' },
-  // The contacts of an account come by way of its relations, which have other fields and cursors.
+  // The contacts of an account are read from its relations, which have other fields and cursors.
   conflicts: ['--search', '--filter', '--order-by', '--expand', '--after', '--before', '--last', '--page-size'],
 };
 

@@ -35,7 +35,7 @@ export async function getRecord(noun: Noun, context: Context, ref: string): Prom
   return { kind: 'record', row, shown: pairs.filter(([, value]) => value !== '') };
 }
 
-/** What to ask for to show one record: all of it, and the names behind the links of its columns. */
+/** The query for a record to show: all of its fields, and the names behind the links of its columns. */
 function displayQuery(noun: Noun): Query {
   const paths = noun.columns.map(column => column.path);
   return { ...noun.record, expand: [...(noun.record?.expand ?? []), ...(fieldsToLoad(noun, paths).expand ?? [])] };
@@ -43,7 +43,7 @@ function displayQuery(noun: Noun): Query {
 
 const text = (value: unknown) => (value === null || value === undefined ? '' : String(value));
 
-/** Every record fits no words at all. */
+/** Refuses an empty name: every record would match it. */
 export function requireName(words: string, flag?: string): void {
   if (words.trim() === '') throw usage('The name is empty', { flag, hint: 'Give an id, an exact name or a link.' });
 }

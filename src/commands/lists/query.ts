@@ -26,15 +26,15 @@ export interface ListFlags {
   [scope: string]: unknown;
 }
 
-/** What to ask a list for. */
+/** The request for a list, and what the client checks itself. */
 export interface ListQuery {
   /** The same for every page. */
   query: Query;
-  /** One page as the API has it, instead of following them. */
+  /** One page of the API, instead of all pages. */
   onePage: boolean;
-  /** Whether the server knows all conditions, so that its total is that of the answer. */
+  /** Whether the server applies all conditions, so that its total is the answer's. */
   totalIsExact: boolean;
-  /** Whether a record belongs to the answer, as far as the server was not asked. Throws BAD_REPLY if it was and erred. */
+  /** Applies the conditions that the server does not. Throws BAD_REPLY if the server ignored one of its own. */
   keeps(row: Row): boolean;
 }
 
@@ -44,7 +44,7 @@ export type Reader = 'person' | 'pipe' | 'machine';
 /** Whether the answer is for a program: JSON in one form or the other. */
 export const isMachine = ({ format }: Context) => format === 'json' || format === 'jsonl';
 
-/** Turns flags into what to ask for. Throws USAGE before anything is sent. */
+/** Turns flags into the query of a list. Throws USAGE before anything is sent. */
 export function buildListQuery(noun: Noun, flags: ListFlags, reader: Reader): ListQuery {
   const conditions = (flags.filter ?? []).map(parseCondition);
   if (flags.search !== undefined) conditions.push(noun.search(flags.search));
@@ -122,7 +122,7 @@ function parseCondition(text: string): Condition {
   return { field, op, value };
 }
 
-/** The field is the key on the wire, so each can be asked about once. */
+/** The field is the key on the wire, so each can have one condition only. */
 function requireDistinctFields(conditions: readonly Condition[]): void {
   const duplicate = conditions.find(
     (condition, index) => conditions.findIndex(other => other.field === condition.field) < index,
@@ -134,14 +134,14 @@ function requireDistinctFields(conditions: readonly Condition[]): void {
   });
 }
 
-/** How the server wants `between` is not documented: it is asked for the lower end, and the upper is cut off here. */
+/** How the server wants `between` is not documented: it is asked for the minimum, and the maximum is applied here. */
 function parseRange({ field, value = '' }: Condition): { field: string; minimum: string; maximum: string } {
   const [minimum, maximum, ...surplus] = value.split(',').map(end => end.trim());
   if (minimum && maximum && surplus.length === 0) return { field, minimum, maximum };
   throw usage(`'${value}' is not a range`, { flag: '--filter', hint: `Write ${field}:between=least,most.` });
 }
 
-/** What stands in a field that has to be looked at. Nothing there is no reason to leave the record out. */
+/** The value of a field that a condition needs. A record without the field is a bad reply, not a record to skip. */
 function receivedValue(row: Row, field: string): unknown {
   const isPresent = Object.hasOwn(row, field) || Object.hasOwn(row, field.split('.')[0]!);
   if (!isPresent) throw new CliError('BAD_REPLY', `The server sent a record without ${field}`);
@@ -158,7 +158,7 @@ function isAtMost(value: unknown, maximum: string): boolean {
   return /^\d{4}-\d\d-\d\d$/.test(maximum) ? text.slice(0, 10) <= maximum : text <= maximum;
 }
 
-/** How these operators go on the wire is not documented either, so what comes back is looked at. */
+/** The wire form of these operators is not documented either, so each received record is checked. */
 function checkEmptiness(row: Row, field: string, op: string): void {
   if (!Object.hasOwn(row, field)) return;
   const value = row[field];
@@ -183,7 +183,7 @@ function checkCursor(cursor: string | undefined, flag: string): void {
   throw usage(`'${cursor}' is not a cursor`, { flag, hint: 'Take it as it stands in page_info; --debug shows it.' });
 }
 
-/** The fields as `load-only`, and the relations on their way as `expand`. */
+/** The fields to fetch as `load-only`, and the relations in their paths as `expand`. */
 function fieldsToFetch(noun: Noun, flags: ListFlags, reader: Reader): Pick<Query, 'loadOnly' | 'expand'> {
   if (Array.isArray(flags.fields)) return fieldsToLoad(noun, flags.fields);
   if (reader === 'machine') return noun.record ?? {};
@@ -201,7 +201,7 @@ export function fieldsToLoad(noun: Noun, fields: readonly string[]): { loadOnly:
   return { loadOnly: [...new Set(['id', ...fields])], expand: [...new Set(parents)].filter(related) };
 }
 
-/** Relations to load whole: those expanded of which no part was asked for. */
+/** The relations to load with all fields: those that are expanded without one of their fields. */
 const wholeRelations = (expand: readonly string[], loadOnly: readonly string[]) =>
   expand.filter(path => !loadOnly.some(field => field.startsWith(`${path}.`)));
 

@@ -5,7 +5,7 @@ import { embeddedSteps } from '../../records/relations.ts';
 import type { Row } from '../../wire/entities.ts';
 import type { Noun } from './nouns.ts';
 
-/** Remembers the names of records that come by. */
+/** Saves the names of received records in the cache of names. */
 export function rememberNames(rows: readonly Row[], { kind }: Noun, reference: NamesCache): void {
   const rowsWithNames = rows.filter(row => kind.nameOf(row) && !kind.whyUnusable?.(row));
   reference.addNames(

@@ -20,7 +20,7 @@ export interface CreateEnd {
   target: string;
 }
 
-/** The answer to how a create ended. Throws what kept it from being created. */
+/** The answer for the result of a create. Throws the error that prevented it. */
 export async function answerFor(result: CreateResult, end: CreateEnd & { commands: NextCommands }): Promise<Answer> {
   const { context, session, clientKey, target, commands } = end;
   switch (result.kind) {
@@ -67,7 +67,7 @@ async function recordAnswer(row: Row, end: CreateEnd, draft: Draft, notice: stri
   return { kind: 'record', row, shown: createdFields(row, draft), notice };
 }
 
-/** One line, whatever the name holds. */
+/** The title as one line, even if the name has line breaks. */
 const titleOf = ({ name, id }: Row) => (typeof name === 'string' ? name.replace(/\s+/g, ' ') : String(id));
 
 /** The ids to offer first the next time. */

@@ -2,8 +2,8 @@ import type { Draft, DraftKey } from './draft.ts';
 import { QUESTIONS, type QuestionId } from './questions.ts';
 
 /**
- * Replaces answers by those of another draft. What depends on an old answer goes with it. Of several ways to answer one
- * question only those of `over` stay.
+ * Replaces answers by those of another draft. What depends on an old answer is removed. Of several ways to answer one
+ * question only those of `changes` stay.
  */
 export function replaceAnswers(base: Draft, changes: Draft): Draft {
   const answered = QUESTIONS.filter(({ id }) => hasAnswer(changes, id));
@@ -16,7 +16,7 @@ export function replaceAnswers(base: Draft, changes: Draft): Draft {
   return overlay({ ...Object.fromEntries(rest), fields: Object.fromEntries(fields) }, changes);
 }
 
-/** Joins two drafts of one source, as `--set` and the other flags are: `over` wins, nothing else goes. */
+/** Joins two drafts of one source, as `--set` and the other flags are: `changes` wins, nothing else is removed. */
 export function overlay(base: Draft, changes: Draft): Draft {
   const defined = Object.entries(changes).filter(([, value]) => value !== undefined);
   return { ...base, ...Object.fromEntries(defined), fields: { ...base.fields, ...changes.fields } };

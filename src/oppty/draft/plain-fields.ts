@@ -1,6 +1,6 @@
 import { parseTime } from '../../values/dates.ts';
 
-/** What a text became, or why it cannot be used. */
+/** The value of a text, or why it has none. */
 export type ParseResult<T> = { value: T } | { problem: string };
 
 /** A field of the body that one flag fills and that needs no look-up. */
@@ -11,12 +11,12 @@ export interface PlainField {
   help: string;
   /** The question's words in the wizard; absent: by flag only. */
   message?: string;
-  /** The words there are, where they are few; with `list` several of them can be given, with commas. */
+  /** The allowed words, where they are few; with `list` several of them, with commas. */
   words?: readonly string[];
   list?: boolean;
-  /** What there is to choose from, where a list asks better than a line. */
+  /** The choices, where a list asks better than a line. */
   choices?: readonly string[];
-  /** The bit that each word stands for, where the wire has their sum. */
+  /** The bit of each word, where the wire value is their sum. */
   bits?: Readonly<Record<string, number>>;
   /** Whether the text may have several lines. */
   multiline?: boolean;

@@ -12,9 +12,9 @@ export type FieldInput = { label: string; required: boolean } & (
   | {
       kind: 'several';
       options: readonly FieldOption[];
-      /** What the wire has for several options, where that is no list; `old` is what it had. */
+      /** The wire value of several options, where that is not a list; `old` is the former one. */
       pack?(values: readonly unknown[], old: unknown): unknown;
-      /** The options that such a value stands for; undefined if it is none of them, or more. */
+      /** The options in such a value; undefined if it has anything else. */
       unpack?(value: unknown): readonly unknown[] | undefined;
     }
   | {
@@ -24,7 +24,7 @@ export type FieldInput = { label: string; required: boolean } & (
       parse(text: string): ParseResult<unknown>;
       /** The text that reads as this value; undefined if no text does. */
       format(value: unknown): string | undefined;
-      /** What the text means, where that is more than it says. */
+      /** The meaning of the text, where the text alone does not show it. */
       means?(text: string): string | undefined;
     }
 );
@@ -38,15 +38,15 @@ export interface FieldOption {
 const isChoice = ({ type, options }: SpaceField) =>
   type === 'dropdown' || type === 'radio' || (options.length > 0 && type !== 'multiselect_checkbox');
 
-/** The name that a field is written by: an option goes by its id. */
+/** The field's name in a request: an option is written as its id. */
 export const wireName = (info: SpaceField): string =>
   isChoice(info) && !info.api_name.endsWith('_id') ? `${info.api_name}_id` : info.api_name;
 
-/** The field that is called so, or written so. */
+/** The field of this name, or of this name in a request. */
 export const findField = (fields: readonly SpaceField[] | undefined, name: string): SpaceField | undefined =>
   fields?.find(field => field.api_name === name || wireName(field) === name);
 
-/** The fields that no record may be without, and this draft is. */
+/** The required fields that this draft lacks. */
 export function missingFields({ fields = {} }: Draft, spaceFields: readonly SpaceField[] = []): SpaceField[] {
   const isSet = (name: string) => Object.hasOwn(fields, name) && !['', null, undefined].includes(fields[name] as null);
   return spaceFields.filter(field => field.required && !isSet(field.api_name) && !isSet(wireName(field)));

@@ -33,7 +33,7 @@ export function toKnownBody(draft: Draft): Row {
     reason_of_close_id: idOf(draft.reason_of_close),
   };
   const answered = Object.entries(body).filter(([, value]) => value !== undefined);
-  // A field that was emptied gives way to an answer for it.
+  // An answer replaces the emptied field that it answers for.
   const otherFields = Object.entries(draft.fields ?? {}).filter(([field]) => body[field] === undefined);
   return Object.fromEntries([...answered, ...otherFields]);
 }

@@ -31,7 +31,7 @@ export interface DraftFlags {
   [plain: string]: unknown;
 }
 
-/** Reads the flags as far as that goes without the server. `today` is the user's civil day. */
+/** Reads the flags, without the server. `today` is the user's civil day. */
 export function parseFlags(flags: DraftFlags, today: string, options: BodyOptions = {}): ParsedDraft {
   const problems: Problem[] = [];
   const closing_date = readDay(flags.closingDate, today, problems);

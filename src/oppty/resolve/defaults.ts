@@ -12,7 +12,7 @@ import { findStep } from './step.ts';
 export interface Default {
   id: 'owner' | 'pipeline' | 'currency' | 'unit';
   words: string;
-  /** The setting and where it stands, for messages. */
+  /** The setting and its file or variable, for messages. */
   source: string;
   /** The command that removes it. */
   unset: string;

@@ -4,11 +4,11 @@ import type { QuestionId, SpaceFacts } from '../draft/questions.ts';
 import { findField } from '../draft/space-fields.ts';
 import { fieldAt, linkFieldAt, questionAt, type WizardStep } from './steps.ts';
 
-/** The answers with the one that the draft has for a step: Esc goes back there, and offers it again. */
+/** The answers, with the draft's answer to a step: after Esc the step offers it again. */
 export function withAnswer(answers: Draft, draft: Draft, step: WizardStep): Draft {
   const field = fieldAt(step);
   if (field !== undefined) return { ...answers, fields: { ...answers.fields, [field]: ownField(draft.fields, field) } };
-  // A list of records shows what it holds; there is nothing to offer.
+  // A list of records shows its records; there is nothing to offer.
   if (!questionAt(step) || linkFieldAt(step)) return answers;
   return { ...answers, ...Object.fromEntries(keysOf(step).map(key => [key, draft[key]])) };
 }

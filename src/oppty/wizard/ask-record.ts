@@ -102,7 +102,7 @@ async function withAmounts(
   return choices;
 }
 
-/** The choice that stands for the old answer. No record at all is an answer, too. */
+/** The value of the choice of the old answer. No record at all is an answer, too. */
 function initialChoice(id: QuestionId, old: Ref | undefined, state: WizardState): string | undefined {
   if (old) return isFound(old) ? old.id : undefined;
   const nothing = Object.hasOwn(state.suggestions, id) || suggestedAnswers(state)[id] !== undefined;

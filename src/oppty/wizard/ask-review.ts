@@ -48,7 +48,7 @@ function fieldLines({ draft, facts }: WizardState, today: string): Choice[] {
 /** What the review shows for an answer that the server chooses. */
 const UNSET = 'not set';
 
-/** An answer as the review shows it: each record with what tells it from others, and its id. */
+/** An answer as the review shows it: each record with its detail and its id. */
 function linesOf(question: Question, draft: Draft): Choice[] {
   const { id, message, prompt } = question;
   const line = (message: string, answer: string): Choice => ({ value: id, name: `${message}: ${answer}` });

@@ -6,7 +6,7 @@ import type { QuestionId } from '../draft/questions.ts';
 /** The choice of nothing. */
 export const NONE = 'none';
 
-/** A record with what tells it from others. */
+/** A record with the detail that distinguishes it from others of its name. */
 export const label = ({ name, detail }: FoundRecord): string => (detail ? `${name} (${detail})` : name);
 
 /** A record to choose. */

@@ -30,7 +30,7 @@ export interface Action {
   /** Its arguments, for the help. */
   takes?: string | undefined;
   does: string;
-  /** Reads the arguments and gives what is done for each request. */
+  /** Reads the arguments and returns the function to run for each request. */
   make(words: RuleReader, name: string): Disturb;
 }
 
@@ -77,7 +77,7 @@ const promiseMore = (body: Row, end_cursor: unknown): Row => ({
 });
 const endCursor = (body: Row) => (body.page_info as Row).end_cursor;
 
-/** The same value with each text, number, yes and no in it changed; told the field that it belongs to. */
+/** The same value with each text, number and boolean in it changed; `change` gets the name of its field. */
 function mapLeaves(value: unknown, change: (leaf: unknown, field: string) => unknown, field = ''): unknown {
   if (Array.isArray(value)) return value.map(item => mapLeaves(item, change, field));
   if (!isRecord(value)) return change(value, field);

@@ -11,7 +11,7 @@ export interface Fault {
   /** Whether the request is carried out before `act` spoils what comes of it. */
   readonly executes: boolean;
   readonly act: Disturb;
-  /** Whether it is this one's turn. Counts the requests that fit; `path` is what stands after `entities/`. */
+  /** Whether the fault is due. Counts the matching requests; `path` is the part after `entities/`. */
   isDue(method: string, path: string): boolean;
 }
 

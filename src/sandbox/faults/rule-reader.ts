@@ -49,7 +49,7 @@ export class RuleReader {
     return new URL(text).href;
   }
 
-  /** What stands after `name=`, made for a header. */
+  /** The value after `name=`, made for a header. */
   option(name: string): string | undefined {
     const text = this.#options.get(name);
     this.#options.delete(name);
@@ -57,7 +57,7 @@ export class RuleReader {
     return text;
   }
 
-  /** Throws for what nobody asked for. */
+  /** Throws if words or options are left over. */
   end(): void {
     const [surplus] = [...this.#words, ...this.#options.keys()];
     if (surplus !== undefined) throw new InvalidRule(`'${surplus}' is not expected there`);

@@ -76,7 +76,7 @@ function addChecks(app: Hono<Bound>, { store, port, credentials, faults, log }: 
     const { outgoing } = c.env;
     const after = new URL(c.req.url).searchParams.get('after') ?? undefined;
     const tables = await store.read();
-    // A client that goes away ends it.
+    // A client that disconnects ends it.
     Promise.resolve()
       .then(() => fault.act(outgoing, answer, { entity, tables, after }))
       .catch(() => outgoing.destroy());

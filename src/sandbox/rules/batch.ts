@@ -44,7 +44,7 @@ function apply(verb: Verb, tables: Tables, entity: Entity, item: unknown, option
   return forRecord(tables, entity, item, storedId => act(tables, entity, storedId, options).id);
 }
 
-/** A record that is not there is told as a validation error too, so that it can be told by its `entity_id`. */
+/** A missing record is a validation error too, with its `entity_id`. */
 function forRecord(tables: Tables, entity: Entity, id: unknown, act: (id: string) => string): string {
   if (typeof id !== 'string') throw invalidParameter('Each id must be text.');
   try {

@@ -5,7 +5,7 @@ import { parseDecimal } from './decimals.ts';
 import { deriveOpportunity } from './opportunity.ts';
 import { parseTime } from './times.ts';
 
-/** What the server works out of the input of each collection, and what it refuses beyond the plain field checks. */
+/** The fields that the server computes from the input of each collection, and its checks beyond those of single fields. */
 export const DERIVE: Partial<Record<Entity, (change: Change) => void>> = {
   Accounts: deriveUnit,
   Contacts: change => {

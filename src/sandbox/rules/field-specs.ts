@@ -5,12 +5,12 @@ type Kind = 'text' | 'id' | 'integer' | 'number' | 'flag' | 'date' | 'moment' | 
 /** What the API documents of a field. */
 export interface FieldSpec {
   kind: Kind;
-  /** What a record that was given none shows. */
+  /** The value of a record created without one. */
   empty: unknown;
   required?: boolean;
   readOnly?: boolean;
   createOnly?: boolean;
-  /** Worked out by the server from other records; it is nowhere kept. */
+  /** Computed by the server from other records, and not stored. */
   computed?: boolean;
   range?: readonly [number, number];
   /** The key with the id beside a to-one relation, where it is not `<name>_id`. */
@@ -249,7 +249,7 @@ export function customFieldSpec(row: Row): FieldSpec {
       return date;
     case 'datetime':
       return moment;
-    // How these stand in a record is not documented.
+    // Their form in a record is not documented.
     case 'multiselect_checkbox':
     case 'currency_foreign':
     case 'sequence':

@@ -6,9 +6,9 @@ export interface Field extends FieldSpec {
   name: string;
   /** The collection a relation leads to; undefined if this server does not have it. */
   target?: Entity | undefined;
-  /** To-many: the field of that collection which names this record. */
+  /** To-many: the field of that collection with the id of this record. */
   parentField?: string | undefined;
-  /** To-one: the kept key with the id. */
+  /** To-one: the stored key with the id. */
   idKey?: string;
   /** The id beside a to-one relation. */
   ofRelation?: boolean;
@@ -36,7 +36,7 @@ export function fieldsOf(entity: Entity, tables: Tables): ReadonlyMap<string, Fi
   if (customRows.length === 0) return fields;
   const allFields = new Map(fields);
   for (const row of customRows) {
-    // Nobody can be asked for what nobody can write, or for what is only being drawn up.
+    // A field that is read-only, or not yet published, cannot be required.
     const readOnly = row.system_readonly === true;
     const required = row.system_required === true && !readOnly && row.is_published !== false;
     const declared = { ...customFieldSpec(row), readOnly, required };

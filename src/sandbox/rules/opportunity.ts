@@ -9,7 +9,7 @@ import { formatTime } from './times.ts';
 
 const ONE: Decimal = { digits: 1n, scale: 0 };
 
-/** What the server works out of an opportunity's input, and what it refuses beyond the plain field checks. */
+/** The fields that the server computes from an opportunity's input, and its checks beyond those of single fields. */
 export function deriveOpportunity(change: Change): void {
   deriveType(change);
   if (isRecord(change.input.value)) deriveValue(change, change.input.value);
@@ -56,7 +56,7 @@ function deriveValue({ tables, row, entity, options, errors }: Change, input: Ro
   if (unreadable || (!base && !foreign)) return;
   const rate = findRate(tables, currency, row, options.now);
   if (!rate && (!base || !foreign)) return void refuse(`There is no exchange rate for ${currency.code}.`);
-  // Both amounts given are kept as they are: what the real server makes of two that disagree is not documented.
+  // Both amounts given are kept as they are: how the real server treats two that disagree is not documented.
   const converted = (amount: Decimal, operation: typeof multiply) => (rate === ONE ? amount : operation(amount, rate!));
   row.value = {
     base_value: formatDecimal(base ?? converted(foreign!, divide)),

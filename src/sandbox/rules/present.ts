@@ -50,7 +50,7 @@ export function loadTree(tables: Tables, entity: Entity, paths: readonly string[
   });
 }
 
-/** The function that turns kept records into what the API shows of them. */
+/** The function that turns stored records into the API's form of them. */
 export function presenter(view: View, entity: Entity, expand: Tree, load: Tree | undefined): (row: StoredRow) => Row {
   const complete = withComputedFields(entity, view.tables, view.now);
   const fields = [...fieldsOf(entity, view.tables).values()].filter(field => !load || load.has(field.name));

@@ -8,7 +8,7 @@ import { isDay, parseTime } from './times.ts';
 /** The bits of `validation-level`. 0 validates every field. */
 const LEVEL = { CHANGED_ONLY: 2, SYSTEM_ONLY: 4, READ_ONLY_TOO: 8, DELETED_TARGETS: 16 };
 
-/** The values to keep. Relations to many are left to createChildren. */
+/** The values to store. createChildren handles relations to many. */
 export function readInput(change: Change): Row {
   const { tables, entity, input, before, options, errors } = change;
   const fields = fieldsOf(entity, tables);
@@ -41,7 +41,7 @@ function checkMany({ before, errors }: Change, field: Field, value: unknown): vo
   else if (!field.parentField && value.length > 0) refuse('This server does not keep this relation.');
 }
 
-/** The value as it is kept; undefined after an error. A `money` value is read by its own rules. */
+/** The value as it is stored; undefined after an error. A `money` value is read by its own rules. */
 function readValue(change: Change, field: Field, value: unknown): unknown {
   const refuse = (expected: string) => {
     change.errors.push({ field: field.name, message: `The value must be ${expected}.` });
@@ -105,7 +105,7 @@ export function checkRequired({ tables, entity, row, before, input, options, err
       if (options.level & LEVEL.SYSTEM_ONLY) continue;
       if (options.level & LEVEL.CHANGED_ONLY && !(field.name in input)) continue;
     } else if (before && !(field.name in input)) continue;
-    // A record cannot be without its system fields, whatever the level.
+    // System fields are required at every level.
     const isPresent = field.kind === 'many' ? Array.isArray(input[field.name]) : hasValue(field.name);
     if (!isPresent) errors.push({ field: field.name, message: 'The field is required.' });
   }

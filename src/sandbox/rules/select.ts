@@ -15,7 +15,7 @@ export interface SelectedPage {
     has_previous_page: boolean;
     has_next_page: boolean;
   };
-  /** How many rows meet the conditions, on whatever page. */
+  /** The number of rows that meet the conditions, on all pages. */
   total: number;
 }
 
@@ -57,9 +57,9 @@ export function select(rows: readonly StoredRow[], fields: Fields, query: Query)
   };
 }
 
-/** From where to where the page goes in the ordered rows. */
+/** The bounds of the page in the ordered rows. */
 function pageBounds(rows: readonly OrderedRow[], keys: readonly Key[], query: Query): { start: number; end: number } {
-  // A row's place is compared with the cursor's values, so it does not matter whether the cursor's row is still there.
+  // Rows are compared with the cursor's values, so the cursor's own row may be deleted.
   const findPosition = (cursor: string, past: boolean) => {
     const cursorValues = readCursor(cursor, keys);
     const index = rows.findIndex(row => {
@@ -211,7 +211,7 @@ function textTest(name: string, op: Operator, value: string): Test {
   };
 }
 
-/** The value of a condition as the field keeps its values. */
+/** The value of a condition in the form in which the field is stored. */
 function readFilterValue(field: Field, parameter: string, value: string): unknown {
   const refuse = (expected: string) => invalidParameter(`${parameter}: '${value}' is not ${expected}`);
   if (isNumeric(field)) {

@@ -100,7 +100,7 @@ function requireObject(input: unknown): Row {
   return input;
 }
 
-/** Creates the records of the nested arrays. Their errors are told at the array's own field. */
+/** Creates the records of the nested arrays. Their errors are reported at the array's own field. */
 function createChildren({ tables, entity, row, input, options, errors }: Change): void {
   for (const field of fieldsOf(entity, tables).values()) {
     const items = input[field.name];
@@ -111,7 +111,7 @@ function createChildren({ tables, entity, row, input, options, errors }: Change)
       errors.push(onePrimaryError(field.name, field.name));
     }
     for (const item of items) {
-      // The contract wants the way back in nested records, the tutorial leaves it out: what stands there has no effect.
+      // The contract wants the way back in nested records, the tutorial leaves it out: its value has no effect.
       const itemFields = isRecord(item)
         ? Object.fromEntries(Object.entries(item).filter(([key]) => key !== field.parentField))
         : item;

@@ -117,7 +117,7 @@ function addMetadata(add: Add, tables: Tables): void {
   };
   for (const entity of ['Opportunities', 'Accounts', 'Contacts'] as const) {
     for (const field of fieldsOf(entity, tables).values()) {
-      // A relation is told by the field that sets it, as in the names of the documented errors.
+      // A relation is listed by the field that sets it, as in the names of the documented errors.
       if (field.kind === 'one' && !field.computed) continue;
       row(entityName(entity), field.name, label(field.name), {
         type_id: typeId(field),
@@ -156,7 +156,7 @@ function typeId({ kind, target, name }: Field): string | null {
 
 const OWNERS = ['smith-1', 'smith-2', 'ana', 'aoi', 'lea', 'miguel'];
 
-/** The owner of a record by its number, and the unit that goes with it. The first ones are John Doe's. */
+/** The owner of a record by its number, and the owner's unit. The first ones are John Doe's. */
 function owned(index: number): Row {
   const owner = index % 7;
   if (owner === 0) return { owner_id: JOHN_DOE, unit_id: seedId('SalesUnits', 'root') };

@@ -9,7 +9,7 @@ import { type RenderTarget, render } from './render.ts';
 
 /** A compiled jq expression. */
 export interface JqFilter {
-  /** Prints what it makes of the JSON of an answer, whole or nothing. What `debug` tells is for `say`. As `render`. */
+  /** Prints the filtered JSON of an answer, all of it or nothing, as `render` does. The output of jq's `debug` goes to `say`. */
   print(answer: Answer, target: RenderTarget, say: (words: string) => Promise<void>): Promise<{ truncated?: boolean }>;
   close(): Promise<void>;
 }
@@ -85,7 +85,7 @@ export const formatResults = (lines: string, terminal: boolean): string =>
 
 const text = (string: string, terminal: boolean) => (terminal ? string.replace(/[^\n\t]+/g, sanitize) : string);
 
-/** JSON text with a replacement character for each half of a pair that stands alone: jq takes none. */
+/** JSON text with a replacement character for each lone surrogate: jq refuses them. */
 export const replaceLoneSurrogates = (json: string): string =>
   /\\ud[89a-f]/i.test(json)
     ? json.replace(/\\(?:ud[89ab]..\\ud[c-f]..|(ud[89a-f]..)|.)/gi, (sequence, loneSurrogate) =>

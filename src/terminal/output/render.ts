@@ -7,7 +7,7 @@ import { formatJson, LosslessNumber } from '../../wire/json.ts';
 import { sanitize, sanitizeJson } from '../text/sanitize.ts';
 import { csvLine } from './csv.ts';
 
-/** Where an answer goes and how it looks there. */
+/** The output of an answer, and its format and style. */
 export interface RenderTarget {
   out: Output;
   format: Format;

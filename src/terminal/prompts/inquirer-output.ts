@@ -49,7 +49,7 @@ export function inquirerOutput(painter: Painter, layOut: LayOut = lines => lines
   return Object.assign(stream, { isTTY: true, columns: ENDLESS }) as unknown as NodeJS.WriteStream;
 }
 
-/** A line with the styles of our theme as spans; a style ends where the one around it goes on. */
+/** A line with the styles of our theme as spans; where a style ends, the one around it continues. */
 function toSpans(line: string): Span[] {
   const open: Style[] = [];
   const spans: Span[] = [];

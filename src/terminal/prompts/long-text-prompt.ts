@@ -14,7 +14,7 @@ interface Tools {
   /** The editor's command, as the user has set it. */
   editor: string;
   edit(text: string): Promise<EditResult>;
-  /** Asks a question, undefined when the user goes back. */
+  /** Asks a question; undefined when the user goes back. */
   ask(prompt: (context: object) => Promise<boolean>): Promise<boolean | undefined>;
 }
 

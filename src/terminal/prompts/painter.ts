@@ -13,7 +13,7 @@ export interface Painter {
   redraw(): void;
   /** Writes whole lines above the picture, or where the next one will begin. */
   writeAbove(lines: string): Promise<void>;
-  /** The picture stays as it is, or goes. What is written next begins a line. */
+  /** Ends the picture: it stays on the screen, or is erased. The next output begins a line. */
   finish(stays: boolean): void;
 }
 
@@ -57,7 +57,7 @@ export function createPainter(
     resizeTimer = setTimeout(() => paint(true), RESIZE_DEBOUNCE_MS);
   };
 
-  /** Draws what changed; after a change of the width it draws everything, since nobody knows what is on the screen. */
+  /** Draws what changed; after a change of the width it draws everything, since the terminal may have folded its lines. */
   function paint(resized = false): void {
     if (!picture) return;
     const size = { columns: width() - 1, rows: Math.max(2, (out.rows ?? 24) - 1) };

@@ -4,7 +4,7 @@ import { graphemesOf } from '../text/width.ts';
 
 export type Style = 'blue' | 'bold' | 'cyan' | 'dim' | 'green' | 'red' | 'yellow';
 
-/** A piece of a line in one style; with `cursor` the cursor stands before that offset of the text. */
+/** A piece of a line in one style; `cursor` is the offset in the text that the cursor is before. */
 export type Span = readonly [text: string, style?: Style | undefined, cursor?: number];
 
 /** The space for a picture. The last column stays empty, so that no terminal folds a line by itself. */

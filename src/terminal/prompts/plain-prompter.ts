@@ -6,7 +6,7 @@ import { BACK, EMPTY_ANSWER, EMPTY_ANSWER_HINT, openPlainDialog, type PlainDialo
 import type { Prompter } from './prompter.ts';
 
 /**
- * Asks in lines that stay as they are: nothing is drawn over, no cursor moves, no colour. For screen readers, and for
+ * Asks in plain lines: nothing is redrawn, no cursor moves, no colour. For screen readers, and for
  * terminals that can do no more.
  */
 export function createPlainPrompter(host: Host, redact: (text: string) => string): Prompter {

@@ -15,7 +15,7 @@ export const textPrompt = createPrompt<string, Ask>(({ message, initial, check, 
   const [line, setLine] = useState(() => toLine(start));
   const [problem, setProblem] = useState<string | undefined>(undefined);
   const [isDone, setDone] = useState(false);
-  // A text that nobody edited comes back unchanged, although it is shown sanitized.
+  // A text that the user did not edit is returned unchanged, although it is shown sanitized.
   const text = initial !== undefined && line.text === start ? initial : line.text;
 
   useKeypress((key: Key) => {
