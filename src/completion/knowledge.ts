@@ -63,18 +63,21 @@ export function openKnowledge(spaceFlags: SpaceFlags, { env, folders, now }: Hos
         description: `${username} in ${space}`,
       })),
 
-    drafts: async () => {
-      const folder = join(folders.state, 'pipeliner', 'drafts');
-      const names = (await filesIn(folder)).filter(name => /^[a-z0-9]{1,20}\.json$/.test(name));
-      const candidates: Candidate[] = [];
-      for (const name of names) {
-        const { draft } = parseObject(await readFileIfThere(join(folder, name)).catch(() => undefined)) ?? {};
-        const { name: title } = (draft ?? {}) as { name?: unknown };
-        candidates.push({ value: name.slice(0, -'.json'.length), description: typeof title === 'string' ? title : '' });
-      }
-      return candidates;
-    },
+    drafts: () => loadDrafts(folders),
   };
+}
+
+/** The saved drafts with their titles. */
+async function loadDrafts(folders: Host['folders']): Promise<Candidate[]> {
+  const folder = join(folders.state, 'pipeliner', 'drafts');
+  const names = (await filesIn(folder)).filter(name => /^[a-z0-9]{1,20}\.json$/.test(name));
+  const candidates: Candidate[] = [];
+  for (const name of names) {
+    const { draft } = parseObject(await readFileIfThere(join(folder, name)).catch(() => undefined)) ?? {};
+    const { name: title } = (draft ?? {}) as { name?: unknown };
+    candidates.push({ value: name.slice(0, -'.json'.length), description: typeof title === 'string' ? title : '' });
+  }
+  return candidates;
 }
 
 function isProfile(value: unknown): value is Profile {

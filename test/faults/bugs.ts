@@ -281,8 +281,8 @@ export const BUGS: readonly Bug[] = [
   {
     name: 'server text reaches the terminal as it is',
     file: TEXT,
-    from: '(isPrintable(text) ? text : text.replace(unseen(), escaped))',
-    to: '(isPrintable(text) ? text : text.replace(/^$/, escaped))',
+    from: 'isPrintable(text) ? text : text.replace(unsafeCharacters(), escaped)',
+    to: 'isPrintable(text) ? text : text.replace(/^$/, escaped)',
     cells: ['text: names with a clipboard that is written / accounts tty'],
     by: ['terminal'],
   },
@@ -297,8 +297,8 @@ export const BUGS: readonly Bug[] = [
   {
     name: 'JSON holds text turned round',
     file: TEXT,
-    from: 'HARMLESS_JSON.test(json) ? json :',
-    to: 'json.length >= 0 ? json :',
+    from: 'HARMLESS_JSON.test(json)',
+    to: 'json.length >= 0',
     cells: ['text: names with text turned round / accounts --json'],
     by: ['terminal'],
   },

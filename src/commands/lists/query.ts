@@ -46,47 +46,18 @@ export const isMachine = ({ format }: Context) => format === 'json' || format ==
 
 /** Turns flags into the query of a list. Throws USAGE before anything is sent. */
 export function buildListQuery(noun: Noun, flags: ListFlags, reader: Reader): ListQuery {
-  const conditions = (flags.filter ?? []).map(parseCondition);
-  if (flags.search !== undefined) conditions.push(noun.search(flags.search));
-  if (noun.scope) {
-    const value = flags[nameOf(noun.scope.flag)];
-    if (typeof value === 'string') conditions.push({ field: noun.scope.field, value });
-  }
-  requireDistinctFields(conditions);
+  const conditions = readConditions(noun, flags);
   const ranges = conditions.filter(({ op }) => op === 'between').map(parseRange);
   const emptiness = conditions.filter(({ op }) => op && VALUELESS.includes(op));
-
-  const fieldNames = Array.isArray(flags.fields) ? flags.fields : [];
-  for (const { field } of conditions) checkField(noun, field, '--filter');
-  for (const field of fieldNames) checkField(noun, field, '--fields');
-  for (const field of flags.expand ?? []) checkField(noun, field, '--expand');
-  for (const field of flags.orderBy ?? []) checkField(noun, field.replace(/^-/, ''), '--order-by');
-  for (const flag of ['after', 'before'] as const) checkCursor(flags[flag], `--${flag}`);
-
-  const onePage = flags.after !== undefined || flags.before !== undefined || flags.last !== undefined;
-  if (onePage && flags.limit !== undefined && flags.limit > PAGE_MAX) {
-    throw usage(`One page has at most ${PAGE_MAX} records`, {
-      flag: '--limit',
-      hint: 'Without --after, --before and --last the pages are followed.',
-    });
-  }
-  const checked = [...ranges.map(({ field }) => field), ...emptiness.map(({ field }) => field)];
-  const { loadOnly, expand = [] } = fieldsToFetch(noun, flags, reader);
-  const relations = [...new Set([...expand, ...fieldsToLoad(noun, checked).expand, ...(flags.expand ?? [])])];
+  checkFlags(noun, flags, conditions);
+  const checked = [...ranges, ...emptiness].map(({ field }) => field);
   return {
-    onePage,
+    onePage: isOnePage(flags),
     totalIsExact: ranges.length === 0,
     query: {
-      filter: conditions.map(condition =>
-        condition.op === 'between'
-          ? { field: condition.field, op: 'gte', value: parseRange(condition).minimum }
-          : condition,
-      ),
+      filter: conditions.map(toServerCondition),
       orderBy: flags.orderBy ?? (reader === 'person' ? noun.order : ['created']),
-      ...(relations.length > 0 ? { expand: relations } : {}),
-      ...(loadOnly
-        ? { loadOnly: [...new Set([...loadOnly, ...checked, ...wholeRelations(relations, loadOnly)])] }
-        : {}),
+      ...fieldsAndRelations(noun, flags, reader, checked),
       ...(flags.includeDeleted ? { includeDeleted: true } : {}),
       ...(flags.after === undefined ? {} : { after: flags.after }),
       ...(flags.before === undefined ? {} : { before: flags.before }),
@@ -96,6 +67,55 @@ export function buildListQuery(noun: Noun, flags: ListFlags, reader: Reader): Li
       for (const { field, op } of emptiness) checkEmptiness(row, field, op!);
       return ranges.every(({ field, maximum }) => isAtMost(receivedValue(row, field), maximum));
     },
+  };
+}
+
+/** The conditions of --filter, --search and the noun's own flag. */
+function readConditions(noun: Noun, flags: ListFlags): Condition[] {
+  const conditions = (flags.filter ?? []).map(parseCondition);
+  if (flags.search !== undefined) conditions.push(noun.search(flags.search));
+  if (noun.scope) {
+    const value = flags[nameOf(noun.scope.flag)];
+    if (typeof value === 'string') conditions.push({ field: noun.scope.field, value });
+  }
+  requireDistinctFields(conditions);
+  return conditions;
+}
+
+const isOnePage = ({ after, before, last }: ListFlags) =>
+  after !== undefined || before !== undefined || last !== undefined;
+
+/** Throws USAGE for unknown fields, malformed cursors, and more records than a page can have. */
+function checkFlags(noun: Noun, flags: ListFlags, conditions: readonly Condition[]): void {
+  for (const { field } of conditions) checkField(noun, field, '--filter');
+  for (const field of Array.isArray(flags.fields) ? flags.fields : []) checkField(noun, field, '--fields');
+  for (const field of flags.expand ?? []) checkField(noun, field, '--expand');
+  for (const field of flags.orderBy ?? []) checkField(noun, field.replace(/^-/, ''), '--order-by');
+  for (const flag of ['after', 'before'] as const) checkCursor(flags[flag], `--${flag}`);
+  if (isOnePage(flags) && flags.limit !== undefined && flags.limit > PAGE_MAX) {
+    throw usage(`One page has at most ${PAGE_MAX} records`, {
+      flag: '--limit',
+      hint: 'Without --after, --before and --last the pages are followed.',
+    });
+  }
+}
+
+/** A range is sent as its minimum, and the client applies the maximum: the form of `between` is not documented. */
+const toServerCondition = (condition: Condition): Condition =>
+  condition.op === 'between' ? { field: condition.field, op: 'gte', value: parseRange(condition).minimum } : condition;
+
+/** The fields and relations to fetch; `checked` are the fields of conditions that the client checks itself. */
+function fieldsAndRelations(
+  noun: Noun,
+  flags: ListFlags,
+  reader: Reader,
+  checked: readonly string[],
+): Pick<Query, 'loadOnly' | 'expand'> {
+  const { loadOnly, expand = [] } = fieldsToFetch(noun, flags, reader);
+  const relations = [...new Set([...expand, ...fieldsToLoad(noun, checked).expand, ...(flags.expand ?? [])])];
+  return {
+    ...(relations.length > 0 ? { expand: relations } : {}),
+    ...(loadOnly ? { loadOnly: [...new Set([...loadOnly, ...checked, ...wholeRelations(relations, loadOnly)])] } : {}),
   };
 }
 
@@ -134,7 +154,7 @@ function requireDistinctFields(conditions: readonly Condition[]): void {
   });
 }
 
-/** How the server wants `between` is not documented: it is asked for the minimum, and the maximum is applied here. */
+/** The minimum and the maximum of a `between` condition. Throws USAGE. */
 function parseRange({ field, value = '' }: Condition): { field: string; minimum: string; maximum: string } {
   const [minimum, maximum, ...surplus] = value.split(',').map(end => end.trim());
   if (minimum && maximum && surplus.length === 0) return { field, minimum, maximum };

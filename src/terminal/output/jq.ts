@@ -37,39 +37,44 @@ export async function openFilter(expression: string, signal: AbortSignal): Promi
     await close();
     throw error;
   }
-  return {
-    async print(answer, target, say) {
-      let json = '';
-      const out: Output = {
-        isTTY: false,
-        columns: undefined,
-        stream: target.out.stream,
-        write: async text => {
-          json += text;
-        },
-      };
-      await render(answer, { ...target, out, format: 'json' });
-      const reply = await ask(replaceLoneSurrogates(json));
-      if (!reply) {
-        throw usage('The answer came, but filtering it takes more memory than jq has here', {
-          flag: '--jq',
-          hint: 'Ask for less, as with --fields or --limit, or give --format jsonl to a jq of your own.',
-        });
-      }
-      if (reply.exitCode !== 0) {
-        throw usage(`The answer came, but jq failed on it: ${explainRunError(reply.stderr)}`, { flag: '--jq' });
-      }
-      if (reply.stderr !== '') await say(reply.stderr);
-      try {
-        await target.out.write(formatResults(reply.stdout, target.out.isTTY));
-        return {};
-      } catch (error) {
-        if (error instanceof Error && error.name === 'ReaderGone') return { truncated: true };
-        throw error;
-      }
+  return { print: (answer, target, say) => printFiltered(answer, target, say, ask), close };
+}
+
+/** Renders an answer as JSON, and prints what the filter makes of it. */
+async function printFiltered(
+  answer: Answer,
+  target: RenderTarget,
+  say: (words: string) => Promise<void>,
+  ask: (json: string) => Promise<JqResult>,
+): Promise<{ truncated?: boolean }> {
+  let json = '';
+  const out: Output = {
+    isTTY: false,
+    columns: undefined,
+    stream: target.out.stream,
+    write: async text => {
+      json += text;
     },
-    close,
   };
+  await render(answer, { ...target, out, format: 'json' });
+  const reply = await ask(replaceLoneSurrogates(json));
+  if (!reply) {
+    throw usage('The answer came, but filtering it takes more memory than jq has here', {
+      flag: '--jq',
+      hint: 'Ask for less, as with --fields or --limit, or give --format jsonl to a jq of your own.',
+    });
+  }
+  if (reply.exitCode !== 0) {
+    throw usage(`The answer came, but jq failed on it: ${explainRunError(reply.stderr)}`, { flag: '--jq' });
+  }
+  if (reply.stderr !== '') await say(reply.stderr);
+  try {
+    await target.out.write(formatResults(reply.stdout, target.out.isTTY));
+    return {};
+  } catch (error) {
+    if (error instanceof Error && error.name === 'ReaderGone') return { truncated: true };
+    throw error;
+  }
 }
 
 /**
