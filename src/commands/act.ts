@@ -10,7 +10,7 @@ export interface Command<F extends object = object> extends CommandDefinition {
 /** A group of such commands. */
 export type Group = GroupDefinition<Command>;
 
-/** What a command line gives a command. */
+/** The arguments and flags of a command line. */
 export interface CommandInput<F extends object = object> {
   /** The arguments, without flags. */
   args: readonly string[];

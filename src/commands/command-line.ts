@@ -37,7 +37,7 @@ export async function parseCommandLine<C extends CommandDefinition>(
       if (command) line = { kind: 'command', command, ...parsed };
     },
   });
-  const names = [group, command].flatMap(one => (one ? [one.name] : []));
+  const names = [group, command].flatMap(entry => (entry ? [entry.name] : []));
   try {
     tree.parse([...names, ...rest], { from: 'user' });
   } catch (error) {

@@ -12,7 +12,7 @@ import {
 } from './flags.ts';
 import type { Route } from './route.ts';
 
-/** Where commander's output goes, and who takes the line once it is parsed. */
+/** The output of commander, and the receiver of the parsed line. */
 export interface CommanderCallbacks {
   columns: number;
   write(text: string): void;
@@ -32,8 +32,8 @@ export function commanderTree<C extends CommandDefinition>(
   addFlags(root, program.flags);
   root.helpCommand(false);
   if (group) return root.addCommand(groupCommand(group, command ? [command] : group.commands, callbacks));
-  for (const one of command ? [command] : program.commands) {
-    root.addCommand(isGroup(one) ? newCommand(one, callbacks) : leafCommand(one, callbacks));
+  for (const definition of command ? [command] : program.commands) {
+    root.addCommand(isGroup(definition) ? newCommand(definition, callbacks) : leafCommand(definition, callbacks));
   }
   return root;
 }
@@ -44,17 +44,17 @@ function groupCommand(
   callbacks: CommanderCallbacks,
 ): Command {
   const command = newCommand(group, callbacks);
-  for (const one of commands) command.addCommand(leafCommand(one, callbacks));
+  for (const definition of commands) command.addCommand(leafCommand(definition, callbacks));
   return command;
 }
 
 function leafCommand(definition: CommandDefinition, callbacks: CommanderCallbacks): Command {
   const command = newCommand(definition, callbacks);
-  for (const one of definition.arguments ?? []) command.addArgument(commanderArgument(one));
+  for (const argument of definition.arguments ?? []) command.addArgument(commanderArgument(argument));
   addFlags(command, definition.flags ?? []);
   return command.action(() => {
     // A repeatable argument is a list, one that was left out is undefined.
-    const args = command.processedArgs.flat().filter(one => one !== undefined);
+    const args = command.processedArgs.flat().filter(argument => argument !== undefined);
     callbacks.run({ args, flags: command.opts(), allFlags: command.optsWithGlobals() });
   });
 }
@@ -82,7 +82,7 @@ function addFlags(command: Command, flags: readonly FlagDefinition[]): void {
   const options = new Map(flags.map(flag => [flagSyntax(flag).long, commanderOption(flag, sequence)]));
   for (const flag of flags) {
     const option = options.get(flagSyntax(flag).long)!;
-    for (const other of flag.conflicts ?? []) option.conflicts(options.get(other)!.attributeName());
+    for (const conflict of flag.conflicts ?? []) option.conflicts(options.get(conflict)!.attributeName());
     // The version has an option of its own in commander.
     if (flag !== VERSION_FLAG) command.addOption(option);
   }

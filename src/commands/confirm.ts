@@ -1,7 +1,7 @@
 import type { Context } from '../context.ts';
 import { CliError } from '../errors.ts';
 
-/** Asks a question that means no unless somebody says yes. Where nobody can be asked, --yes is required. */
+/** Asks a yes-or-no question whose default is no. Without a terminal to ask on, --yes is required. */
 export async function confirm(
   context: Context,
   message: string,

@@ -20,7 +20,7 @@ export interface CommandDefinition {
   writes: 'nothing' | 'files' | 'space' | 'as told';
   /** The flags whose answers it needs: it asks a person for them, and a script gets an error that names them. */
   asks?: readonly string[];
-  /** Loads the schemas of what it prints and reads; absent: it does neither. */
+  /** Loads the schemas of its output and input; absent without both. */
   schemas?(): Promise<CommandSchemas>;
 }
 
@@ -66,17 +66,19 @@ export interface ProgramDefinition<C extends CommandDefinition = CommandDefiniti
   commands: readonly (C | GroupDefinition<C>)[];
 }
 
-/** The program with every group loaded, for whoever describes it. */
+/** The program with every group loaded, to be described. */
 export interface LoadedProgram extends ProgramDefinition {
   commands: readonly (CommandDefinition | LoadedGroup)[];
 }
 
 /** Whether it is a group, loaded or not. */
-export const isGroup = <C extends CommandDefinition>(one: C | GroupDefinition<C>): one is GroupDefinition<C> =>
-  'load' in one;
+export const isGroup = <C extends CommandDefinition>(
+  definition: C | GroupDefinition<C>,
+): definition is GroupDefinition<C> => 'load' in definition;
 
 /** Whether it is a group whose commands are loaded. */
-export const isLoadedGroup = (one: CommandDefinition | LoadedGroup): one is LoadedGroup => 'commands' in one;
+export const isLoadedGroup = (definition: CommandDefinition | LoadedGroup): definition is LoadedGroup =>
+  'commands' in definition;
 
 /** Loads the commands of a group. */
 export const loadGroup = async <C extends CommandDefinition>(group: GroupDefinition<C>): Promise<LoadedGroup<C>> => ({
@@ -86,19 +88,21 @@ export const loadGroup = async <C extends CommandDefinition>(group: GroupDefinit
 
 /** Loads the commands of all groups. */
 export async function loadProgram(program: ProgramDefinition): Promise<LoadedProgram> {
-  const commands = program.commands.map(one => (isGroup(one) ? loadGroup(one) : one));
+  const commands = program.commands.map(definition => (isGroup(definition) ? loadGroup(definition) : definition));
   return { ...program, commands: await Promise.all(commands) };
 }
 
 /** The command or group of this name or alias. */
 export const findNamed = <T extends { name: string; aliases?: readonly string[] }>(
-  all: readonly T[],
+  definitions: readonly T[],
   name: string,
-): T | undefined => all.find(one => one.name === name || one.aliases?.includes(name));
+): T | undefined => definitions.find(definition => definition.name === name || definition.aliases?.includes(name));
 
 /** How it is called, after its name: `[options] <ref>`. */
-export function usageOf(one: CommandDefinition | LoadedGroup): string {
-  const words = isLoadedGroup(one) ? ['[command]'] : (one.arguments ?? []).map(({ argument }) => argument);
+export function usageOf(definition: CommandDefinition | LoadedGroup): string {
+  const words = isLoadedGroup(definition)
+    ? ['[command]']
+    : (definition.arguments ?? []).map(({ argument }) => argument);
   return ['[options]', ...words].join(' ');
 }
 

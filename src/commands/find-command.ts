@@ -12,14 +12,14 @@ export function findCommand(
   for (const word of words) {
     const last = path.at(-1);
     const below = last === undefined ? program.commands : isLoadedGroup(last) ? last.commands : [];
-    const found = findNamed<CommandDefinition | LoadedGroup>(below, word);
-    if (!found) {
+    const entry = findNamed<CommandDefinition | LoadedGroup>(below, word);
+    if (!entry) {
       const close = nearest(word, [...below.map(({ name }) => name), ...(last ? [] : topics)]);
       throw usage(`There is no command${topics.length > 0 ? ' or topic' : ''} '${words.join(' ')}'`, {
         hint: close ? `Did you mean '${close}'?` : 'See pipeliner --help.',
       });
     }
-    path.push(found);
+    path.push(entry);
   }
   return path;
 }

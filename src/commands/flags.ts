@@ -80,7 +80,7 @@ export function summaryWithChoices({ summary = '', takes, suggest }: FlagDefinit
 }
 
 /** Reads one value. `before` is what the same flag has so far. */
-export type ValueReader = (text: string, before: unknown) => unknown;
+export type ValueReader = (text: string, previous: unknown) => unknown;
 
 /** The reader of what a flag or an argument takes. `name` is for messages; throws USAGE. */
 export function valueReader(takes: ValueType, name: string, sequence: FlagValue[]): ValueReader {
@@ -98,7 +98,7 @@ export function valueReader(takes: ValueType, name: string, sequence: FlagValue[
     case 'list':
       return text => readList(text) ?? fail(refuse('names with commas between them', text));
     case 'repeated':
-      return (text, before) => [...((before as readonly string[] | undefined) ?? []), text];
+      return (text, previous) => [...((previous as readonly string[] | undefined) ?? []), text];
     case 'sequence':
       return text => {
         sequence.push({ flag: name, text });

@@ -22,11 +22,11 @@ export async function findRoute<C extends CommandDefinition>(
   program: ProgramDefinition<C>,
   words: readonly string[],
 ): Promise<Route<C>> {
-  const at = firstArgument(words, program.flags);
-  if (typeof at !== 'number') return { rest: words };
-  const entry = findNamed<C | GroupDefinition<C>>(program.commands, words[at]!);
+  const position = firstArgument(words, program.flags);
+  if (typeof position !== 'number') return { rest: words };
+  const entry = findNamed<C | GroupDefinition<C>>(program.commands, words[position]!);
   if (!entry) return { rest: words };
-  const rest = words.toSpliced(at, 1);
+  const rest = words.toSpliced(position, 1);
   return isGroup(entry) ? routeInGroup(program, await loadGroup(entry), rest) : { command: entry, rest };
 }
 
@@ -36,15 +36,16 @@ function routeInGroup<C extends CommandDefinition>(
   words: readonly string[],
 ): Route<C> {
   const byDefault = group.commands.find(({ name }) => name === group.default);
-  const at = firstArgument(words, [...program.flags, ...(byDefault?.flags ?? [])]);
-  if (typeof at === 'number') {
-    const command = findNamed(group.commands, words[at]!);
-    if (command) return { group, command, rest: words.toSpliced(at, 1) };
+  const position = firstArgument(words, [...program.flags, ...(byDefault?.flags ?? [])]);
+  if (typeof position === 'number') {
+    const command = findNamed(group.commands, words[position]!);
+    if (command) return { group, command, rest: words.toSpliced(position, 1) };
     const help = findNamed(program.commands, 'help');
     // `auth help login` is `help auth login`.
-    if (words[at] === 'help' && help && !isGroup(help)) return { command: help, rest: words.with(at, group.name) };
+    if (words[position] === 'help' && help && !isGroup(help))
+      return { command: help, rest: words.with(position, group.name) };
   }
-  const ownHelp = group.examples !== undefined && at === 'stopped';
+  const ownHelp = group.examples !== undefined && position === 'stopped';
   return { group, ...(byDefault && !ownHelp ? { command: byDefault } : {}), rest: words };
 }
 
@@ -53,17 +54,17 @@ function routeInGroup<C extends CommandDefinition>(
  * --help or a flag that is not known comes before it.
  */
 function firstArgument(words: readonly string[], flags: readonly FlagDefinition[]): number | 'none' | 'stopped' {
-  const known = flags.map(flagSyntax);
-  for (let at = 0; at < words.length; at++) {
-    const word = words[at]!;
-    if (word === '--') return at + 1 < words.length ? at + 1 : 'none';
-    if (!word.startsWith('-') || word === '-') return at;
+  const syntaxes = flags.map(flagSyntax);
+  for (let index = 0; index < words.length; index++) {
+    const word = words[index]!;
+    if (word === '--') return index + 1 < words.length ? index + 1 : 'none';
+    if (!word.startsWith('-') || word === '-') return index;
     const equals = word.startsWith('--') ? word.indexOf('=') : -1;
     const name = equals < 0 ? word : word.slice(0, equals);
-    const flag = known.find(({ long, short }) => long === name || short === name);
+    const flag = syntaxes.find(({ long, short }) => long === name || short === name);
     if (!flag || (equals >= 0 && !flag.value)) return 'stopped';
-    const next = words[at + 1] ?? '-';
-    if (equals < 0 && (flag.value === 'required' || (flag.value === 'optional' && !next.startsWith('-')))) at += 1;
+    const next = words[index + 1] ?? '-';
+    if (equals < 0 && (flag.value === 'required' || (flag.value === 'optional' && !next.startsWith('-')))) index += 1;
   }
   return 'none';
 }

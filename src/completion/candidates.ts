@@ -31,13 +31,13 @@ export async function findCandidates(
   cursor: CursorContext,
   sources: CandidateSources,
 ): Promise<readonly Candidate[] | 'files'> {
-  const { suggestion, typed } = cursor;
+  const { suggestion, partialWord } = cursor;
   const words = [...cursor.commands, ...cursor.flags].map(({ names, summary }) => [
     { value: names[0] ?? '', description: summary },
   ]);
   const values = suggestion ? await suggestedValues(suggestion, cursor, sources) : [];
   if (values === 'files') return values;
-  return [...matching(words, typed, sources), ...matching(values, typed, sources)];
+  return [...matching(words, partialWord, sources), ...matching(values, partialWord, sources)];
 }
 
 /** What a suggestion stands for at the cursor: things, each with the ways to write it, the best first. */
@@ -46,7 +46,7 @@ async function suggestedValues(
   cursor: CursorContext,
   sources: CandidateSources,
 ): Promise<readonly Candidate[][] | 'files'> {
-  const { typed, args } = cursor;
+  const { partialWord, args } = cursor;
   if ('files' in suggestion) return 'files';
   if ('by' in suggestion) {
     const last = args.at(-1) ?? '';
@@ -54,20 +54,23 @@ async function suggestedValues(
     return next ? suggestedValues(next, cursor, sources) : [];
   }
   if ('commands' in suggestion) {
-    const at = args.reduce<CommandNode | undefined>((node, name) => node && findNode(node, name), sources.program);
+    const node = args.reduce<CommandNode | undefined>((node, name) => node && findNode(node, name), sources.program);
     const words = args.length === 0 ? (suggestion.or ?? []) : [];
-    return [...(at?.commands.map(({ names }) => names[0]!) ?? []), ...words].map(plainWord);
+    return [...(node?.commands.map(({ names }) => names[0]!) ?? []), ...words].map(plainWord);
   }
   if ('stored' in suggestion) {
-    const stored = await (await sources.openKnowledge())[suggestion.stored]();
-    return stored.map(one => [one]);
+    const names = await (await sources.openKnowledge())[suggestion.stored]();
+    return names.map(name => [name]);
   }
   if ('records' in suggestion) return recordNames(suggestion, cursor, sources);
   if ('words' in suggestion && !suggestion.list) return suggestion.words.map(plainWord);
   if ('fields' in suggestion && suggestion.conditions) {
-    return (await conditions(suggestion.fields, typed)).map(plainWord);
+    return (await conditions(suggestion.fields, partialWord)).map(plainWord);
   }
-  return listItems('words' in suggestion ? suggestion.words : await fieldPaths(suggestion.fields, typed), typed);
+  return listItems(
+    'words' in suggestion ? suggestion.words : await fieldPaths(suggestion.fields, partialWord),
+    partialWord,
+  );
 }
 
 async function recordNames(
@@ -82,7 +85,7 @@ async function recordNames(
   return [...or.map(plainWord), ...waysToName(records, collection)];
 }
 
-/** Words of a list: what stands before the last comma stays, and is not offered again. */
+/** Words of a list: those before the last comma stay, and are not offered again. */
 function listItems(words: readonly string[], typed: string): Candidate[][] {
   const [, head = '', last = ''] = /^(.*,)?(.*)$/s.exec(typed) ?? [];
   const sign = last.startsWith('-') ? '-' : '';
@@ -118,24 +121,26 @@ function waysToName(records: readonly KnownName[], collection: string): Candidat
     const email = detail.split(', ').find(word => word.includes('@'));
     const byEmail = email ? [{ value: email, description: name }] : [];
     const description = pipeline ? [pipeline.name, detail].filter(Boolean).join(', ') : detail;
-    // Steps of one name are told apart by their pipeline, which has a flag of its own.
+    // The pipeline distinguishes steps of one name, and has a flag of its own.
     const byName = pipeline || times.get(fold(name)) === 1 ? [{ value: name, description }] : [];
     const byId = { value: id, description: [name, detail].filter(Boolean).join(', ') };
     return collection === 'Clients' ? [...byEmail, ...byName, byId] : [...byName, ...byEmail, byId];
   });
 }
 
-/** Of each thing the first way to write it that begins with what was typed; in another case only if nothing does. */
-function matching(things: readonly Candidate[][], typed: string, { isUsable }: CandidateSources): Candidate[] {
+/** The first spelling of each alternative that begins with the typed text; regardless of case only if none does. */
+function matching(alternatives: readonly Candidate[][], typed: string, { isUsable }: CandidateSources): Candidate[] {
   const fold = (text: string) => text.toLowerCase();
   const first = (fits: (value: string) => boolean) =>
-    things.flatMap(ways => ways.find(({ value }) => value !== '' && isUsable(value) && fits(value)) ?? []);
+    alternatives.flatMap(
+      spellings => spellings.find(({ value }) => value !== '' && isUsable(value) && fits(value)) ?? [],
+    );
   const exact = first(value => value.startsWith(typed));
-  const found = exact.length > 0 ? exact : first(value => fold(value).startsWith(fold(typed)));
+  const matches = exact.length > 0 ? exact : first(value => fold(value).startsWith(fold(typed)));
   // Things that share a name are one candidate with all their descriptions.
   const descriptions = new Map<string, Set<string>>();
-  for (const { value, description } of found) {
+  for (const { value, description } of matches) {
     descriptions.set(value, (descriptions.get(value) ?? new Set()).add(description));
   }
-  return [...descriptions].map(([value, all]) => ({ value, description: [...all].filter(Boolean).join('; ') }));
+  return [...descriptions].map(([value, texts]) => ({ value, description: [...texts].filter(Boolean).join('; ') }));
 }

@@ -1,12 +1,12 @@
 import type { Suggestion } from '../commands/suggestions.ts';
 import type { ArgumentNode, CommandNode, FlagNode } from './tree.ts';
 
-/** What can stand where the cursor is. */
+/** What can be completed at the cursor. */
 export interface CursorContext {
-  /** What stands before it in the same word: `--owner=`. */
+  /** The text before it in the same word: `--owner=`. */
   prefix: string;
   /** What the rest says so far. */
-  typed: string;
+  partialWord: string;
   /** What is suggested for the value of a flag, or for an argument. */
   suggestion: Suggestion | undefined;
   commands: readonly CommandNode[];
@@ -26,27 +26,40 @@ interface ReadWords {
   /** The flag whose value the next word is. */
   pending: FlagNode | undefined;
   /** Whether a `--` has ended the flags. */
-  ended: boolean;
+  isEnded: boolean;
 }
 
 /** Finds the place of the word at the cursor in the tree of commands. */
-export function cursorContext(program: CommandNode, before: readonly string[], typed: string): CursorContext {
-  const { path, flagValues, args, pending, ended } = readWords(program, before);
-  const at: CursorContext = { flagValues, args, prefix: '', typed, suggestion: undefined, commands: [], flags: [] };
-  if (pending?.value === 'required') return { ...at, suggestion: pending.suggestion };
-  const equals = typed.startsWith('--') ? typed.indexOf('=') : -1;
-  if (!ended && equals > 0) {
-    const prefix = typed.slice(0, equals + 1);
-    return { ...at, prefix, typed: typed.slice(equals + 1), suggestion: findFlag(path, typed)?.suggestion };
+export function cursorContext(program: CommandNode, words: readonly string[], partialWord: string): CursorContext {
+  const { path, flagValues, args, pending, isEnded } = readWords(program, words);
+  const context: CursorContext = {
+    flagValues,
+    args,
+    prefix: '',
+    partialWord,
+    suggestion: undefined,
+    commands: [],
+    flags: [],
+  };
+  if (pending?.value === 'required') return { ...context, suggestion: pending.suggestion };
+  const equals = partialWord.startsWith('--') ? partialWord.indexOf('=') : -1;
+  if (!isEnded && equals > 0) {
+    const prefix = partialWord.slice(0, equals + 1);
+    return {
+      ...context,
+      prefix,
+      partialWord: partialWord.slice(equals + 1),
+      suggestion: findFlag(path, partialWord)?.suggestion,
+    };
   }
-  const flags = ended ? [] : openFlags(path, flagValues);
-  if (!ended && typed.startsWith('-')) return { ...at, flags };
-  if (pending?.suggestion) return { ...at, suggestion: pending.suggestion };
+  const flags = isEnded ? [] : openFlags(path, flagValues);
+  if (!isEnded && partialWord.startsWith('-')) return { ...context, flags };
+  if (pending?.suggestion) return { ...context, suggestion: pending.suggestion };
   const commands = args.length > 0 ? [] : path.at(-1)!.commands;
   const argument = argumentAt(path, args.length);
-  // Where nothing can stand but flags, they are worth showing.
-  const flagsOnly = commands.length === 0 && !argument && typed === '';
-  return { ...at, commands, suggestion: argument?.suggestion, flags: flagsOnly ? flags : [] };
+  // Flags are shown where nothing else can follow.
+  const flagsOnly = commands.length === 0 && !argument && partialWord === '';
+  return { ...context, commands, suggestion: argument?.suggestion, flags: flagsOnly ? flags : [] };
 }
 
 function readWords(program: CommandNode, words: readonly string[]): ReadWords {
@@ -54,25 +67,25 @@ function readWords(program: CommandNode, words: readonly string[]): ReadWords {
   const flagValues: Record<string, string | true> = {};
   const args: string[] = [];
   let pending: FlagNode | undefined;
-  let ended = false;
+  let isEnded = false;
   for (const word of words) {
-    const flag = ended ? undefined : findFlag(path, word);
+    const flag = isEnded ? undefined : findFlag(path, word);
     if (pending && (pending.value === 'required' || !word.startsWith('-'))) {
       flagValues[longName(pending)] = word;
       pending = undefined;
-    } else if (!ended && word === '--') {
-      ended = true;
+    } else if (!isEnded && word === '--') {
+      isEnded = true;
     } else if (flag) {
       const equals = word.startsWith('--') ? word.indexOf('=') : -1;
       flagValues[longName(flag)] = equals < 0 ? true : word.slice(equals + 1);
       pending = equals < 0 && flag.value ? flag : undefined;
-    } else if (ended || !word.startsWith('-')) {
+    } else if (isEnded || !word.startsWith('-')) {
       const command = args.length > 0 ? undefined : findNode(path.at(-1)!, word);
       if (command) path.push(command);
       else args.push(word);
     }
   }
-  return { path, flagValues, args, pending, ended };
+  return { path, flagValues, args, pending, isEnded };
 }
 
 /** The command below this one that has the name. */
@@ -95,15 +108,15 @@ function findFlag(path: readonly CommandNode[], word: string): FlagNode | undefi
 
 /** Each flag that can still come; every command has a --help of its own. */
 function openFlags(path: readonly CommandNode[], flagValues: CursorContext['flagValues']): FlagNode[] {
-  const all = activeCommands(path).flatMap(({ flags }) => flags);
-  const each = [...new Map(all.map(flag => [longName(flag), flag])).values()];
-  return each.filter(flag => flagValues[longName(flag)] === undefined || flag.repeatable);
+  const flags = activeCommands(path).flatMap(({ flags }) => flags);
+  const distinct = [...new Map(flags.map(flag => [longName(flag), flag])).values()];
+  return distinct.filter(flag => flagValues[longName(flag)] === undefined || flag.repeatable);
 }
 
-function argumentAt(path: readonly CommandNode[], at: number): ArgumentNode | undefined {
-  const all = activeCommands(path)[0]!.arguments;
-  const last = all.at(-1);
-  return all[at] ?? (last?.repeatable ? last : undefined);
+function argumentAt(path: readonly CommandNode[], index: number): ArgumentNode | undefined {
+  const definitions = activeCommands(path)[0]!.arguments;
+  const last = definitions.at(-1);
+  return definitions[index] ?? (last?.repeatable ? last : undefined);
 }
 
 const longName = ({ names }: FlagNode) => names[0] ?? '';

@@ -15,7 +15,7 @@ export const treeOf = ({ name, summary, flags, commands }: LoadedProgram): Comma
   summary,
   flags: [...flags, HELP_FLAG].map(flagNode),
   arguments: [],
-  commands: commands.map(one => (isLoadedGroup(one) ? groupNode(one) : commandNode(one))),
+  commands: commands.map(entry => (isLoadedGroup(entry) ? groupNode(entry) : commandNode(entry))),
 });
 
 const groupNode = (group: LoadedGroup): CommandNode => ({

@@ -18,24 +18,24 @@ export async function complete([shell, ...args]: readonly string[], program: Com
   try {
     if (!SHELLS.includes(shell as Shell)) return '';
     const protocol = PROTOCOLS[shell as Shell];
-    const line = protocol.read(args);
+    const line = protocol.parseLine(args);
     if (!line) return '';
-    const cursor = cursorContext(program, line.before, line.typed);
+    const cursor = cursorContext(program, line.words, line.partialWord);
     const { '--profile': profile, '--sandbox': sandbox } = cursor.flagValues;
     const spaceFlags = {
       profile: typeof profile === 'string' ? profile : undefined,
       sandbox: sandbox === undefined ? undefined : true,
     };
-    const found = await findCandidates(cursor, {
+    const candidates = await findCandidates(cursor, {
       program,
       openKnowledge: async () => (await import('./knowledge.ts')).openKnowledge(spaceFlags, host),
       isUsable: value => value.length <= MAX_LENGTH && (protocol.isUsable?.(value) ?? true),
     });
-    if (found === 'files') return 'files\n';
-    const printable = found.every(({ value, description }) => isPrintable(value + description));
+    if (candidates === 'files') return 'files\n';
+    const printable = candidates.every(({ value, description }) => isPrintable(value + description));
     const clean = printable ? (text: string) => text : (await import('../terminal/text/sanitize.ts')).sanitize;
     // A value must not drive a terminal or hide from the eye.
-    const harmless = found.filter(({ value }) => clean(value) === value);
+    const harmless = candidates.filter(({ value }) => clean(value) === value);
     const open = harmless.length > 0 && harmless.every(({ value }) => /[=:]$/.test(value));
     const lines = harmless.map(({ value, description }) =>
       protocol.write({ value, description: clean(description).slice(0, 80) }, cursor.prefix, line),

@@ -21,7 +21,7 @@ type Profile = Record<'name' | 'origin' | 'space' | 'username', string>;
  */
 export function openKnowledge(spaceFlags: SpaceFlags, { env, folders, now }: Host): LocalKnowledge {
   // The engine that checks the whole file would take too long.
-  const stored = async (): Promise<{ profiles: Profile[]; current: string | undefined }> => {
+  const loadProfiles = async (): Promise<{ profiles: Profile[]; current: string | undefined }> => {
     const file = parseObject(await readFileIfThere(join(folders.config, 'pipeliner', 'config.json')));
     const { profiles, current } = file ?? {};
     return {
@@ -34,43 +34,50 @@ export function openKnowledge(spaceFlags: SpaceFlags, { env, folders, now }: Hos
     if (usesSandbox(spaceFlags, env)) return viewKey('sandbox');
     const access = spaceFlags.profile === undefined ? accessFromEnvironment(env) : undefined;
     if (access) return viewKey(access);
-    const { profiles, current } = await stored();
+    const { profiles, current } = await loadProfiles();
     const name = requestedProfile(spaceFlags.profile, env) ?? currentProfile(profiles, current);
-    const profile = profiles.find(one => one.name === name);
+    const profile = profiles.find(candidate => candidate.name === name);
     return profile && viewKey(profile);
   };
 
   return {
     records: async collection => {
-      const which = await view();
-      if (which === undefined) return [];
-      const cached = parseNames(await readFileIfThere(namesFile(folders, which)), which)[collection] ?? [];
+      const currentView = await view();
+      if (currentView === undefined) return [];
+      const cached = parseNames(await readFileIfThere(namesFile(folders, currentView)), currentView)[collection] ?? [];
       // The next command that writes there removes old names, and that may be long from now.
-      const all = cached.filter(({ seen }) => seen >= oldestDay(now()));
-      if (all.every(({ name, detail = '' }) => isPrintable(name + detail))) return all;
+      const recent = cached.filter(({ seen }) => seen >= oldestDay(now()));
+      if (recent.every(({ name, detail = '' }) => isPrintable(name + detail))) return recent;
       const { sanitize } = await import('../terminal/text/sanitize.ts');
-      const same = (text: string) => (sanitize(text) === text ? text : '');
-      return all.map(one => ({ ...one, name: same(one.name), detail: same(one.detail ?? '') }));
+      const printable = (text: string) => (sanitize(text) === text ? text : '');
+      return recent.map(record => ({
+        ...record,
+        name: printable(record.name),
+        detail: printable(record.detail ?? ''),
+      }));
     },
 
     profiles: async () =>
-      (await stored()).profiles.map(({ name, username, space }) => ({
+      (await loadProfiles()).profiles.map(({ name, username, space }) => ({
         value: name,
         description: `${username} in ${space}`,
       })),
 
-    drafts: async () => {
-      const folder = join(folders.state, 'pipeliner', 'drafts');
-      const names = (await filesIn(folder)).filter(name => /^[a-z0-9]{1,20}\.json$/.test(name));
-      const found: Candidate[] = [];
-      for (const name of names) {
-        const { draft } = parseObject(await readFileIfThere(join(folder, name)).catch(() => undefined)) ?? {};
-        const { name: title } = (draft ?? {}) as { name?: unknown };
-        found.push({ value: name.slice(0, -'.json'.length), description: typeof title === 'string' ? title : '' });
-      }
-      return found;
-    },
+    drafts: () => loadDrafts(folders),
   };
+}
+
+/** The saved drafts with their titles. */
+async function loadDrafts(folders: Host['folders']): Promise<Candidate[]> {
+  const folder = join(folders.state, 'pipeliner', 'drafts');
+  const names = (await filesIn(folder)).filter(name => /^[a-z0-9]{1,20}\.json$/.test(name));
+  const candidates: Candidate[] = [];
+  for (const name of names) {
+    const { draft } = parseObject(await readFileIfThere(join(folder, name)).catch(() => undefined)) ?? {};
+    const { name: title } = (draft ?? {}) as { name?: unknown };
+    candidates.push({ value: name.slice(0, -'.json'.length), description: typeof title === 'string' ? title : '' });
+  }
+  return candidates;
 }
 
 function isProfile(value: unknown): value is Profile {

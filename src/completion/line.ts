@@ -1,12 +1,12 @@
 /** A command line up to the cursor, parsed as the shell parses it. */
 export interface CommandLine {
   /** The words before the one at the cursor, without the name of the program. */
-  before: readonly string[];
+  words: readonly string[];
   /** What the word at the cursor says so far. */
-  typed: string;
+  partialWord: string;
   /** The quote that is open at the cursor; empty for none. */
   quote: '' | "'" | '"';
-  /** The part of `typed` that the shell leaves alone: a completion goes in after it. */
+  /** The part of `partialWord` that the shell keeps: the completion is inserted after it. */
   consumed: string;
 }
 
@@ -20,13 +20,13 @@ export function parseBash(line: string, breaks: string): CommandLine | undefined
   let quote: CommandLine['quote'] = '';
   let consumed = 0;
   let closed = false;
-  for (let at = 0; at < line.length; at++) {
-    const char = line[at]!;
+  for (let index = 0; index < line.length; index++) {
+    const char = line[index]!;
     if (quote === "'") {
       if (char === "'") [quote, closed] = ['', true];
       else word += char;
     } else if (char === '\\') {
-      const next = line[++at] ?? '';
+      const next = line[++index] ?? '';
       // In double quotes a backslash stands for itself before most characters.
       word = (word ?? '') + (quote === '"' && !'$`"\\'.includes(next) ? `\\${next}` : next);
     } else if (quote === '"') {
@@ -34,7 +34,7 @@ export function parseBash(line: string, breaks: string): CommandLine | undefined
       else word += char;
     } else if (char === "'" || char === '"') {
       // $'...' and $"..." have escapes of their own.
-      if (line[at - 1] === '$') return undefined;
+      if (line[index - 1] === '$') return undefined;
       quote = char;
       word ??= '';
       consumed = word.length;
@@ -48,8 +48,8 @@ export function parseBash(line: string, breaks: string): CommandLine | undefined
   }
   // Shells differ on a word whose quotes are closed in the middle.
   if (closed) return undefined;
-  const typed = word ?? '';
-  return { before: words.slice(1), typed, quote, consumed: typed.slice(0, consumed) };
+  const partialWord = word ?? '';
+  return { words: words.slice(1), partialWord, quote, consumed: partialWord.slice(0, consumed) };
 }
 
 /** Reads a line of PowerShell, which puts in whole words. */
@@ -57,19 +57,19 @@ export function parsePowerShell(line: string): CommandLine {
   const words: string[] = [];
   let word: string | undefined;
   let quote = '';
-  for (let at = 0; at < line.length; at++) {
-    const char = line[at]!;
+  for (let index = 0; index < line.length; index++) {
+    const char = line[index]!;
     const kind = /['\u2018-\u201b]/.test(char) ? "'" : /["\u201c-\u201e]/.test(char) ? '"' : char;
     if (quote) {
-      if (kind === quote && line[at + 1] === char) word += line[at++]!;
+      if (kind === quote && line[index + 1] === char) word += line[index++]!;
       else if (kind === quote) quote = '';
-      else if (char === '`' && quote === '"') word += line[++at] ?? '';
+      else if (char === '`' && quote === '"') word += line[++index] ?? '';
       else word += char;
     } else if (kind === "'" || kind === '"') {
       quote = kind;
       word ??= '';
     } else if (char === '`') {
-      word = (word ?? '') + (line[++at] ?? '');
+      word = (word ?? '') + (line[++index] ?? '');
     } else if (/\s/.test(char)) {
       if (word !== undefined) words.push(word);
       word = undefined;
@@ -77,19 +77,19 @@ export function parsePowerShell(line: string): CommandLine {
       word = (word ?? '') + char;
     }
   }
-  return { before: words.slice(1), typed: word ?? '', quote: '', consumed: '' };
+  return { words: words.slice(1), partialWord: word ?? '', quote: '', consumed: '' };
 }
 
 /** The word at the cursor as fish has it before it is read: its quotes and backslashes taken off, as far as they go. */
 export function parseFishWord(raw: string): string {
   let word = '';
   let quote = '';
-  for (let at = 0; at < raw.length; at++) {
-    const char = raw[at]!;
-    const next = raw[at + 1] ?? '';
+  for (let index = 0; index < raw.length; index++) {
+    const char = raw[index]!;
+    const next = raw[index + 1] ?? '';
     if (char === '\\' && (quote === '' || next === quote || next === '\\' || (quote === '"' && next === '$'))) {
       word += next;
-      at++;
+      index++;
     } else if (char === quote) quote = '';
     else if (quote === '' && (char === "'" || char === '"')) quote = char;
     else word += char;

@@ -1,6 +1,6 @@
 import type { Suggestion } from '../commands/suggestions.ts';
 
-/** The commands as a file holds them: a flag that several have stands there once, and they have its place. */
+/** The commands as saved in a file: a flag of several commands is written once, and they refer to its index. */
 export interface SerializedTree {
   flags: readonly FlagNode[];
   program: CommandNode<number>;
@@ -33,24 +33,24 @@ export interface ArgumentNode {
   suggestion?: Suggestion;
 }
 
-/** The tree as a file holds it. */
+/** The tree as it is saved in a file. */
 export function serializeTree(program: CommandNode): SerializedTree {
   const places = new Map<string, number>();
-  const place = (flag: FlagNode): number => {
+  const indexOf = (flag: FlagNode): number => {
     const text = JSON.stringify(flag);
     places.set(text, places.get(text) ?? places.size);
     return places.get(text)!;
   };
-  const shared = withFlags(program, place);
+  const shared = withFlags(program, indexOf);
   return { flags: [...places.keys()].map(text => JSON.parse(text)), program: shared };
 }
 
 /** The tree as it was. */
 export const deserializeTree = ({ flags, program }: SerializedTree): CommandNode =>
-  withFlags(program, at => flags[at]!);
+  withFlags(program, index => flags[index]!);
 
 const withFlags = <F, G>(node: CommandNode<F>, change: (flag: F) => G): CommandNode<G> => ({
   ...node,
   flags: node.flags.map(change),
-  commands: node.commands.map(one => withFlags(one, change)),
+  commands: node.commands.map(command => withFlags(command, change)),
 });

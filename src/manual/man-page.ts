@@ -40,12 +40,14 @@ export function manPage(
   return lines.join('\n');
 }
 
-const entries = (all: readonly ManualEntry[]) =>
-  all.flatMap(({ term, summary }) => ['.TP', `.B ${line(term)}`, line(summary)]);
+const entries = (manualEntries: readonly ManualEntry[]) =>
+  manualEntries.flatMap(({ term, summary }) => ['.TP', `.B ${line(term)}`, line(summary)]);
 
 /** Text that keeps its lines and spaces. */
 const preformatted = (text: string) =>
-  text === '' ? [] : ['.PP', '.nf', ...text.split('\n').map(one => (one === '' ? '.sp' : line(one))), '.fi'];
+  text === ''
+    ? []
+    : ['.PP', '.nf', ...text.split('\n').map(exampleLine => (exampleLine === '' ? '.sp' : line(exampleLine))), '.fi'];
 
 /** A line of text that is no request. */
 const line = (text: string) => escaped(text).replace(/^[.\u0027]/, '\\&$&');
@@ -62,4 +64,4 @@ const ESCAPES: Readonly<Record<string, string>> = {
 };
 
 /** Characters that would be typeset as others, as what they are. */
-const escaped = (text: string) => text.replace(/[\\\-'`^~]/g, found => ESCAPES[found]!);
+const escaped = (text: string) => text.replace(/[\\\-'`^~]/g, character => ESCAPES[character]!);

@@ -27,11 +27,11 @@ export interface ManualPage {
   flags: readonly ManualEntry[];
   /** An earlier page whose flags it takes, too, unless its own have the same name. */
   like?: string;
-  /** What stands below: explanations and examples. */
+  /** The text below: explanations and examples. */
   more: string;
 }
 
-/** A thing and what it is for. */
+/** A term and its explanation. */
 export interface ManualEntry {
   term: string;
   summary: string;
@@ -43,45 +43,52 @@ export function manualPages(program: LoadedProgram): ManualPage[] {
   const pages: ManualPage[] = [
     { name, aliases: [], usage: name, summary, arguments: [], flags: flags.map(flagEntry), more: '' },
   ];
-  for (const one of program.commands) {
-    pages.push(pageOf(one, name, pages));
-    if (!isLoadedGroup(one)) continue;
-    for (const command of one.commands) pages.push(pageOf(command, `${name} ${one.name}`, pages));
+  for (const definition of program.commands) {
+    pages.push(pageOf(definition, name, pages));
+    if (!isLoadedGroup(definition)) continue;
+    for (const command of definition.commands) pages.push(pageOf(command, `${name} ${definition.name}`, pages));
   }
   return pages;
 }
 
-function pageOf(one: CommandDefinition | LoadedGroup, parent: string, before: readonly ManualPage[]): ManualPage {
-  const name = `${parent} ${one.name}`;
-  const { arguments: all = [], flags = [] } = isLoadedGroup(one) ? {} : one;
+function pageOf(
+  definition: CommandDefinition | LoadedGroup,
+  parent: string,
+  earlierPages: readonly ManualPage[],
+): ManualPage {
+  const name = `${parent} ${definition.name}`;
+  const { arguments: definitions = [], flags = [] } = isLoadedGroup(definition) ? {} : definition;
   return {
     name,
-    aliases: one.aliases ?? [],
-    usage: `${name} ${usageOf(one)}`,
-    summary: one.summary,
-    arguments: all.filter(({ summary }) => summary).map(argumentEntry),
-    ...ownFlags(before, flags.map(flagEntry)),
-    more: textBelow(one),
+    aliases: definition.aliases ?? [],
+    usage: `${name} ${usageOf(definition)}`,
+    summary: definition.summary,
+    arguments: definitions.filter(({ summary }) => summary).map(argumentEntry),
+    ...ownFlags(earlierPages, flags.map(flagEntry)),
+    more: textBelow(definition),
   };
 }
 
 const flagEntry = (flag: FlagDefinition): ManualEntry => ({ term: flag.flag, summary: summaryWithChoices(flag) });
 
 /** An argument without the brackets of the usage. */
-const argumentEntry = (one: ArgumentDefinition): ManualEntry => ({
-  term: one.argument.replace(/^[<[](.*?)(\.\.\.)?[>\]]$/, '$1'),
-  summary: summaryWithChoices(one),
+const argumentEntry = (argument: ArgumentDefinition): ManualEntry => ({
+  term: argument.argument.replace(/^[<[](.*?)(\.\.\.)?[>\]]$/, '$1'),
+  summary: summaryWithChoices(argument),
 });
 
 /** Pages that share so many flags print them once. */
 const MANY = 8;
 
 /** The flags of a page: only what they have more than those of an earlier one, if nearly all are the same. */
-function ownFlags(before: readonly ManualPage[], flags: readonly ManualEntry[]): Pick<ManualPage, 'flags' | 'like'> {
+function ownFlags(
+  earlierPages: readonly ManualPage[],
+  flags: readonly ManualEntry[],
+): Pick<ManualPage, 'flags' | 'like'> {
   const isIn =
-    ({ flags: others }: ManualPage) =>
+    ({ flags: pageFlags }: ManualPage) =>
     (flag: ManualEntry) =>
-      others.some(({ term, summary }) => term === flag.term && summary === flag.summary);
-  const like = before.find(page => !page.like && flags.filter(isIn(page)).length >= MANY);
+      pageFlags.some(({ term, summary }) => term === flag.term && summary === flag.summary);
+  const like = earlierPages.find(page => !page.like && flags.filter(isIn(page)).length >= MANY);
   return like ? { flags: flags.filter(flag => !isIn(like)(flag)), like: like.name } : { flags };
 }

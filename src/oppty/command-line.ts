@@ -26,7 +26,7 @@ export function commandLine(draft: Draft, globals: readonly string[]): string[] 
   add('--step', id(draft.step));
   for (const [flag, field, key] of RELATIONS) {
     const refs = (flag === '--account' ? draft.accounts : draft.contacts) ?? [];
-    // What a flag cannot say beside the id, such as a comment, goes as JSON.
+    // Properties that no flag has, such as a comment, are written as JSON.
     const rows = refs.map((ref, index) => ({ ...ref.more, [key]: id(ref), is_primary: index === 0 }));
     if (refs.some(({ more }) => more)) add('--set', `${field}:=${formatJson(rows)}`);
     else for (const ref of refs) add(flag, id(ref));

@@ -12,27 +12,27 @@ export function createdFields(row: Row, draft: Draft): [label: string, value: st
   const value = (row.value ?? {}) as Row;
   const currency = nameOrId(value.currency_id, draft.currency);
   const base = draft.currency && isFound(draft.currency) && draft.currency.base === true;
-  const known = base || value.value_foreign === undefined || value.value_foreign === null;
-  const amount = known ? value.base_value : value.value_foreign;
+  const showsBase = base || value.value_foreign === undefined || value.value_foreign === null;
+  const amount = showsBase ? value.base_value : value.value_foreign;
   // The reply says how many relations were stored; the draft knows their names.
-  const linkNames = (refs: readonly Ref[] | undefined, stored: unknown) =>
-    (Array.isArray(stored) && stored.length === 0 ? [] : (refs ?? []))
+  const linkNames = (refs: readonly Ref[] | undefined, relations: unknown) =>
+    (Array.isArray(relations) && relations.length === 0 ? [] : (refs ?? []))
       .filter(isFound)
       .map((ref, index) => `${ref.name}${index === 0 && refs!.length > 1 ? ' (primary)' : ''}`);
-  const shown: [string, string][] = [
+  const lines: [string, string][] = [
     ['name', text(row.name)],
     ['owner', nameOrId(row.owner_id, draft.owner)],
     ['step', stepText(row, draft)],
     ['accounts', linkNames(draft.accounts, row.account_relations).join(', ')],
     ['contacts', linkNames(draft.contacts, row.contact_relations).join(', ')],
-    ['value', `${formatAmount(amount)} ${known && !base ? 'in the base currency' : currency}`],
+    ['value', `${formatAmount(amount)} ${showsBase && !base ? 'in the base currency' : currency}`],
     ['closing date', text(row.closing_date)],
     ['type', draft.oppty_type ? nameOrId(row.oppty_type_id, draft.oppty_type) : ''],
     ['unit', draft.unit ? nameOrId(row.unit_id, draft.unit) : ''],
     ['description', text(row.description)],
     ['id', text(row.id)],
   ];
-  return shown.filter(([, value]) => value.trim() !== '');
+  return lines.filter(([, value]) => value.trim() !== '');
 }
 
 function stepText(row: Row, draft: Draft): string {
@@ -44,9 +44,9 @@ function stepText(row: Row, draft: Draft): string {
 
 /** The name of the draft's record if it has this id, else the id itself. */
 function nameOrId(id: unknown, ref: Ref | undefined): string {
-  const known: FoundRecord | undefined = isFound(ref) ? ref : undefined;
-  if (known && (id === undefined || id === null || text(id).toLowerCase() === known.id.toLowerCase())) {
-    return known.detail?.includes('@') ? `${known.name} (${known.detail})` : known.name;
+  const record: FoundRecord | undefined = isFound(ref) ? ref : undefined;
+  if (record && (id === undefined || id === null || text(id).toLowerCase() === record.id.toLowerCase())) {
+    return record.detail?.includes('@') ? `${record.name} (${record.detail})` : record.name;
   }
   return text(id);
 }

@@ -23,7 +23,7 @@ export class Store {
 
   /** The records as they are now, also if another process wrote them. Not to be changed. */
   async read(): Promise<Tables> {
-    // The stamp is taken before the text: a change in between is seen the next time.
+    // The stamp is read before the text: the next read notices a change in between.
     const stamp = await fileStamp(this.#path);
     if (this.#held && this.#held.stamp === stamp) return this.#held.tables;
     const tables = await load(this.#path);
@@ -33,9 +33,9 @@ export class Store {
 
   /** Lets `work` change a copy of the records and keeps it, unless it throws. */
   write<T>(work: (tables: Tables) => T): Promise<T> {
-    const done = this.#turn.then(() => withLock(this.#path, () => this.#apply(work)));
-    this.#turn = done.catch(() => {});
-    return done;
+    const result = this.#turn.then(() => withLock(this.#path, () => this.#apply(work)));
+    this.#turn = result.catch(() => {});
+    return result;
   }
 
   /** When the last write is through. */
@@ -55,7 +55,7 @@ export class Store {
   }
 }
 
-/** Puts the seed back, whatever the file holds. */
+/** Restores the seed, even if the file is damaged. */
 export async function resetStore(statePath: string, now: () => Date): Promise<void> {
   await withLock(statePath, () => replaceFile(statePath, formatState(seed(), now())));
 }

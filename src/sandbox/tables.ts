@@ -1,7 +1,7 @@
 import { ENTITIES, type Entity, type Row } from '../wire/entities.ts';
 import { LosslessNumber } from '../wire/json.ts';
 
-/** A record as it is kept: only what was initial; keys that begin with `_` never leave the server. */
+/** A stored record, without computed fields; keys that begin with `_` never leave the server. */
 export type StoredRow = Row & { id: string };
 
 /** All records of the space. Rows are never changed in place: `put` replaces them, so that a copy is cheap. */
@@ -38,8 +38,8 @@ export class Tables {
     if (!index) {
       index = new Map();
       for (const row of this.#tables.get(entity)!.values()) {
-        const there = index.get(row[field]);
-        if (there) there.push(row);
+        const matches = index.get(row[field]);
+        if (matches) matches.push(row);
         else index.set(row[field], [row]);
       }
       this.#indexes.set(key, index);

@@ -29,12 +29,12 @@ export async function describeProgram(
   path: readonly string[],
   exits: readonly ExitCode[],
 ): Promise<JsonSchema> {
-  const commands = allCommands(program).filter(({ names }) => path.every((name, at) => names[at] === name));
+  const commands = allCommands(program).filter(({ names }) => path.every((name, index) => names[index] === name));
   return {
     json_schema: 'https://json-schema.org/draft/2020-12/schema',
     name: program.name,
     version: program.version,
-    commands: await Promise.all(commands.map(one => commandSchema(program.name, one))),
+    commands: await Promise.all(commands.map(entry => commandSchema(program.name, entry))),
     global_flags: flagsSchema(program.flags),
     exit_codes: exits.map(({ exit, meaning, codes }) => ({ exit, meaning, ...(codes.length > 0 ? { codes } : {}) })),
     error: schemaOf(errorLine),
@@ -49,10 +49,10 @@ export interface NamedCommand {
 
 /** The commands that do something, in the order help shows them. */
 export const allCommands = (program: LoadedProgram): NamedCommand[] =>
-  program.commands.flatMap(one =>
-    isLoadedGroup(one)
-      ? one.commands.map(command => ({ names: [one.name, command.name], command }))
-      : [{ names: [one.name], command: one }],
+  program.commands.flatMap(definition =>
+    isLoadedGroup(definition)
+      ? definition.commands.map(command => ({ names: [definition.name, command.name], command }))
+      : [{ names: [definition.name], command: definition }],
   );
 
 async function commandSchema(program: string, { names, command }: NamedCommand): Promise<JsonSchema> {
@@ -72,8 +72,8 @@ async function commandSchema(program: string, { names, command }: NamedCommand):
   };
 }
 
-const schemasOf = (all: Readonly<Record<string, ZodMiniType>>): JsonSchema =>
-  Object.fromEntries(Object.entries(all).map(([flag, one]) => [flag, schemaOf(one)]));
+const schemasOf = (schemas: Readonly<Record<string, ZodMiniType>>): JsonSchema =>
+  Object.fromEntries(Object.entries(schemas).map(([flag, schema]) => [flag, schemaOf(schema)]));
 
 function argumentSchema(definition: ArgumentDefinition): JsonSchema {
   const [, bracket, name, dots] = /^([<[])(.*?)(\.\.\.)?[>\]]$/.exec(definition.argument) ?? [];
@@ -95,7 +95,7 @@ const flagsSchema = (flags: readonly FlagDefinition[]): JsonSchema => ({
 
 function flagSchema(flag: FlagDefinition, flags: readonly FlagDefinition[]): JsonSchema {
   const { short } = flagSyntax(flag);
-  const conflicts = flags.map(one => flagSyntax(one).long).filter(long => flag.conflicts?.includes(long));
+  const conflicts = flags.map(other => flagSyntax(other).long).filter(long => flag.conflicts?.includes(long));
   return {
     ...valueSchema(flag),
     description: flag.summary,

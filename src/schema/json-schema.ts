@@ -21,20 +21,20 @@ export function schemaOf(object: z.ZodMiniType): JsonSchema {
   return tidy(schema) as JsonSchema;
 }
 
-/** The same, with alternatives told once, and those that are no more than a type as a list of types. */
+/** The same schema without repeated alternatives; alternatives that are only a type become a list of types. */
 function tidy(part: unknown): unknown {
   if (Array.isArray(part)) return part.map(tidy);
   if (typeof part !== 'object' || part === null) return part;
   const { anyOf, ...rest } = Object.fromEntries(Object.entries(part).map(([key, value]) => [key, tidy(value)]));
   if (!Array.isArray(anyOf)) return rest;
   // An alternative of alternatives is one of them.
-  const flat = anyOf.flatMap(one => (isOnly(one, 'anyOf') ? (one.anyOf as unknown[]) : [one]));
-  const each = [...new Map(flat.map(one => [JSON.stringify(one), one])).values()];
-  const types = each.flatMap(one => (isOnly(one, 'type') ? [one.type].flat() : []));
-  const others = each.filter(one => !isOnly(one, 'type'));
+  const flat = anyOf.flatMap(option => (isOnly(option, 'anyOf') ? (option.anyOf as unknown[]) : [option]));
+  const distinct = [...new Map(flat.map(option => [JSON.stringify(option), option])).values()];
+  const types = distinct.flatMap(option => (isOnly(option, 'type') ? [option.type].flat() : []));
+  const otherOptions = distinct.filter(option => !isOnly(option, 'type'));
   const simple = types.length === 0 ? [] : [{ type: types.length === 1 ? types[0] : [...new Set(types)] }];
-  const all = [...others, ...simple];
-  return all.length === 1 ? { ...rest, ...(all[0] as JsonSchema) } : { ...rest, anyOf: all };
+  const options = [...otherOptions, ...simple];
+  return options.length === 1 ? { ...rest, ...(options[0] as JsonSchema) } : { ...rest, anyOf: options };
 }
 
 const isOnly = (part: unknown, key: string): part is JsonSchema =>

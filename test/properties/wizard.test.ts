@@ -111,7 +111,7 @@ describe('answers, steps back, changes and refusals in any order', () => {
       fc.asyncProperty(starts, moves, wanted, async (start, happened, draft) => {
         let state = start;
         for (const { after } of run(start, happened)) state = after;
-        if (state.at === 'accepted') state = advance(state, { type: 'rejected', problems: [] });
+        if (state.step === 'accepted') state = advance(state, { type: 'rejected', problems: [] });
         const end = finish(state, draft).draft;
         // What nobody wanted otherwise stays as it came about.
         const { oppty_type, unit, lead_source, reason_of_close, fields } = end;
@@ -129,7 +129,7 @@ describe('answers, steps back, changes and refusals in any order', () => {
     await fc.assert(
       fc.asyncProperty(starts, moves, async (start, happened) => {
         for (const { after } of run(start, happened)) {
-          if (after.at !== 'accepted') continue;
+          if (after.step !== 'accepted') continue;
           const { draft, problems } = await readBack(commandLine(after.draft, []));
           expect(problems).toEqual([]);
           expect(await requestOf(draft)).toEqual(await requestOf(after.draft));
@@ -143,7 +143,7 @@ describe('answers, steps back, changes and refusals in any order', () => {
     await fc.assert(
       fc.asyncProperty(starts, moves, async (start, happened) => {
         for (const { after } of run(start, happened)) {
-          if (after.at !== 'accepted') continue;
+          if (after.step !== 'accepted') continue;
           const request = await requestOf(after.draft);
           for (const rows of [request.account_relations, request.contact_relations] as { is_primary: boolean }[][]) {
             if (rows) expect(rows.filter(({ is_primary }) => is_primary)).toHaveLength(1);

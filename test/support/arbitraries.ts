@@ -124,19 +124,20 @@ const move: fc.Arbitrary<Move> = fc.record({
 export const moves = fc.array(move, { maxLength: 60 });
 
 function eventOf(state: WizardState, { kind, n }: Move): WizardEvent {
-  const { at } = state;
+  const { step } = state;
   if (kind === 'back') return { type: 'back' };
-  if (kind === 'refuse' && (at === 'review' || at === 'accepted')) {
+  if (kind === 'refuse' && (step === 'review' || step === 'accepted')) {
     const fields = [REFUSABLE[n % REFUSABLE.length]!, REFUSABLE[(n * 7 + 3) % REFUSABLE.length]!, 'cf_unknown'];
     return {
       type: 'rejected',
       problems: fields.slice(0, 1 + (n % 3)).map(field => ({ code: 'REJECTED', message: `bad ${field}`, field })),
     };
   }
-  if (at === 'accepted') return { type: 'rejected', problems: [] };
-  if (linkFieldAt(at) && kind !== 'answer') return { type: 'enough' };
-  if (at === 'more') return kind === 'open' ? { type: 'edit', at: OPTIONAL[n % OPTIONAL.length]! } : { type: 'enough' };
-  if (at === 'review') {
+  if (step === 'accepted') return { type: 'rejected', problems: [] };
+  if (linkFieldAt(step) && kind !== 'answer') return { type: 'enough' };
+  if (step === 'more')
+    return kind === 'open' ? { type: 'edit', step: OPTIONAL[n % OPTIONAL.length]! } : { type: 'enough' };
+  if (step === 'review') {
     if (kind !== 'open') return { type: 'accept' };
     const fields = Object.keys(state.draft.fields ?? {}).map((name): WizardStep => `field:${name}`);
     const choices: WizardStep[] = [
@@ -146,9 +147,9 @@ function eventOf(state: WizardState, { kind, n }: Move): WizardEvent {
       'all:contacts',
       'more',
     ];
-    return { type: 'edit', at: choices[n % choices.length]! };
+    return { type: 'edit', step: choices[n % choices.length]! };
   }
-  return { type: 'answered', at, draft: answerFor(at, state, n) };
+  return { type: 'answered', step, draft: answerFor(step, state, n) };
 }
 
 /** Every state that these moves pass through, with the event that led to it. */
@@ -169,38 +170,38 @@ export function* run(
 export function finish(from: WizardState, wanted: Draft): WizardState {
   let state = from;
   for (let turn = 0; turn < 300; turn++) {
-    if (state.at === 'accepted') return state;
+    if (state.step === 'accepted') return state;
     const [next, ...others] = towards(state, wanted);
     state = [next!, ...others].reduce(advance, state);
   }
-  throw new Error(`the wizard still stands at ${state.at}`);
+  throw new Error(`the wizard still stands at ${state.step}`);
 }
 
 /** What somebody does next who wants this draft. */
 function towards(state: WizardState, wanted: Draft): WizardEvent[] {
-  const { at, draft } = state;
+  const { step, draft } = state;
   const differs = (key: keyof Draft) => JSON.stringify(draft[key]) !== JSON.stringify(wanted[key]);
-  if (at === 'more') return [{ type: 'enough' }];
-  if (at === 'review') {
+  if (step === 'more') return [{ type: 'enough' }];
+  if (step === 'review') {
     const wrong = reviewedQuestions(state).find(({ id }) => wanted[id] !== undefined && differs(id))?.id;
     const name = Object.keys(wanted.fields ?? {}).find(field => draft.fields?.[field] !== wanted.fields![field]);
     if (wrong) {
       const several = (wrong === 'accounts' || wrong === 'contacts') && (wanted[wrong]?.length ?? 0) > 1;
-      return [{ type: 'edit', at: several ? `all:${wrong}` : wrong }];
+      return [{ type: 'edit', step: several ? `all:${wrong}` : wrong }];
     }
-    return name === undefined ? [{ type: 'accept' }] : [{ type: 'edit', at: `field:${name}` }];
+    return name === undefined ? [{ type: 'accept' }] : [{ type: 'edit', step: `field:${name}` }];
   }
-  const parties = linkFieldAt(at);
+  const parties = linkFieldAt(step);
   if (parties) return [...arrange(parties, draft[parties] ?? [], wanted[parties] ?? []), { type: 'enough' }];
-  if (at.startsWith('field:')) {
-    const name = at.slice(6);
-    const value = wanted.fields?.[name] ?? draft.fields?.[name] ?? answerFor(at, state, 1).fields?.[name];
-    return [{ type: 'answered', at, draft: { fields: { [name]: value } } }];
+  if (step.startsWith('field:')) {
+    const name = step.slice(6);
+    const value = wanted.fields?.[name] ?? draft.fields?.[name] ?? answerFor(step, state, 1).fields?.[name];
+    return [{ type: 'answered', step, draft: { fields: { [name]: value } } }];
   }
-  const id = at as QuestionId;
+  const id = step as QuestionId;
   const several = (id === 'accounts' || id === 'contacts') && wanted[id]?.length ? [wanted[id][0]] : undefined;
-  const answer = several ?? wanted[id] ?? draft[id] ?? answerFor(at, state, 1)[id];
-  return [{ type: 'answered', at, draft: { [id]: answer } }];
+  const answer = several ?? wanted[id] ?? draft[id] ?? answerFor(step, state, 1)[id];
+  return [{ type: 'answered', step, draft: { [id]: answer } }];
 }
 
 /** The single changes that make one list of records another: what lacks comes, what is too much goes, then the order. */
@@ -210,7 +211,7 @@ function arrange(parties: LinkField, held: readonly Ref[], wanted: readonly Ref[
   let now = held;
   const become = (refs: readonly Ref[]) => {
     now = refs;
-    events.push({ type: 'answered', at: `all:${parties}`, draft: { [parties]: refs } });
+    events.push({ type: 'answered', step: `all:${parties}`, draft: { [parties]: refs } });
   };
   for (const one of wanted) if (!now.some(same(one))) become([...now, one]);
   for (const one of held) if (!wanted.some(same(one))) become(now.filter(other => other !== one));

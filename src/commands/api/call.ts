@@ -9,10 +9,10 @@ import { PAGE_MAX } from '../../wire/query.ts';
 import { DriftDetector } from '../lists/drift.ts';
 import { readAhead } from '../lists/read-ahead.ts';
 import { readInput } from '../read-input.ts';
-import type { ApiFlags } from './command.ts';
+import type { ApiFlags } from './api-flags.ts';
 
 /** Carries out one call of `pipeliner api`. */
-export async function callApi(context: Context, given: string, flags: ApiFlags): Promise<Answer> {
+export async function callApi(context: Context, argument: string, flags: ApiFlags): Promise<Answer> {
   const { format = 'json' } = context;
   if (!flags.paginate && format !== 'json') {
     throw usage(`One answer is printed as JSON, not as ${format}`, {
@@ -29,15 +29,15 @@ export async function callApi(context: Context, given: string, flags: ApiFlags):
   if (flags.paginate && method !== 'GET') throw usage('Only a GET has pages', { flag: '--paginate' });
 
   const client = await context.client();
-  const one = withQuery(pathInSpace(given, client.base), method === 'GET' ? fields : []);
-  const path = flags.paginate ? withPageSize(one) : one;
+  const firstPath = withQuery(pathInSpace(argument, client.base), method === 'GET' ? fields : []);
+  const path = flags.paginate ? withPageSize(firstPath) : firstPath;
   const body = method === 'GET' ? undefined : (input ?? (fields.length > 0 ? nestFields(fields) : undefined));
   if (flags.dryRun) {
     const described = { method, path: new URL(client.base).pathname + path, ...(body === undefined ? {} : { body }) };
     return { kind: 'raw', body: described, notice: 'Nothing was sent.' };
   }
   if (flags.paginate) return paginated(client, path, context);
-  // What was read before may be otherwise from now on, whatever the answer is.
+  // The call may change what the cache holds, even if it fails.
   if (method !== 'GET') (await context.namesCache()).dropLists();
   const reply = await client.exchange(method, path, body);
   if (flags.include) {
@@ -56,16 +56,16 @@ interface Field {
 }
 
 async function readFields(fields: NonNullable<ApiFlags['fields']>, context: Context): Promise<Field[]> {
-  const read: Field[] = [];
+  const parsedFields: Field[] = [];
   let stdin = 0;
-  for (const { text, typed } of fields) {
-    const flag = typed ? '--field' : '--raw-field';
+  for (const { text, parsed } of fields) {
+    const flag = parsed ? '--field' : '--raw-field';
     const [, key, value] = /^([A-Za-z_][^=]*)=(.*)$/s.exec(text) ?? [];
     if (key === undefined || value === undefined) throw usage(`'${text}' is not key=value`, { flag });
-    if (typed && value === '@-' && ++stdin > 1) throw usage('The standard input can be read once', { flag });
-    read.push({ key, value: typed ? await readTyped(value, context) : value });
+    if (parsed && value === '@-' && ++stdin > 1) throw usage('The standard input can be read once', { flag });
+    parsedFields.push({ key, value: parsed ? await readTyped(value, context) : value });
   }
-  return read;
+  return parsedFields;
 }
 
 /** true, false, null and numbers as what they are, `@file` as its text, anything else as text. */
@@ -76,12 +76,12 @@ async function readTyped(text: string, context: Context): Promise<unknown> {
   return /^-?(0|[1-9]\d*)(\.\d+)?$/.test(text) ? decimal(text) : text;
 }
 
-async function readJson(from: string, context: Context): Promise<unknown> {
-  const text = await readInput(from, context.host, '--input');
+async function readJson(source: string, context: Context): Promise<unknown> {
+  const text = await readInput(source, context.host, '--input');
   try {
     return parseJson(text);
   } catch (error) {
-    throw usage(`${from === '-' ? 'The standard input' : from} is not JSON: ${(error as Error).message}`, {
+    throw usage(`${source === '-' ? 'The standard input' : source} is not JSON: ${(error as Error).message}`, {
       flag: '--input',
     });
   }
@@ -94,27 +94,33 @@ export function nestFields(fields: readonly Field[]): Row {
     const [, head = '', rest = ''] = /^([^[\]]+)((?:\[[^[\]]*\])*)$/.exec(key) ?? [];
     if (head === '') throw usage(`'${key}' is not a key; nested ones are written key[inner] or key[]`);
     const keys = [head, ...[...rest.matchAll(/\[([^[\]]*)\]/g)].map(([, inner]) => inner!)];
-    let at: Row | unknown[] = root;
+    let branch: Row | unknown[] = root;
     for (const [index, name] of keys.entries()) {
       const last = index === keys.length - 1;
-      const fresh = (): unknown => (last ? value : keys[index + 1] === '' ? [] : Object.create(null));
-      at = put(at, name, fresh, last, key) as Row | unknown[];
+      const createValue = (): unknown => (last ? value : keys[index + 1] === '' ? [] : Object.create(null));
+      branch = putValue(branch, name, createValue, last, key) as Row | unknown[];
     }
   }
   return root;
 }
 
-/** Puts a value under a name (a new element for the empty name) and gives what stands there. */
-function put(at: Row | unknown[], name: string, fresh: () => unknown, last: boolean, key: string): unknown {
-  if (Array.isArray(at)) {
+/** Puts a value under a name (a new element for the empty name) and returns the value at that name. */
+function putValue(
+  branch: Row | unknown[],
+  name: string,
+  createValue: () => unknown,
+  last: boolean,
+  key: string,
+): unknown {
+  if (Array.isArray(branch)) {
     if (name !== '') throw usage(`'${key}' is a key in a list`);
-    at.push(fresh());
-    return at.at(-1);
+    branch.push(createValue());
+    return branch.at(-1);
   }
   if (name === '') throw usage(`'${key}' is an element of what is no list`);
-  if (!Object.hasOwn(at, name)) at[name] = fresh();
-  else if (last || !isBranch(at[name])) throw usage(`'${key}' is given twice`);
-  return at[name];
+  if (!Object.hasOwn(branch, name)) branch[name] = createValue();
+  else if (last || !isBranch(branch[name])) throw usage(`'${key}' is given twice`);
+  return branch[name];
 }
 
 const isBranch = (value: unknown) => typeof value === 'object' && value !== null && !(value instanceof LosslessNumber);
@@ -126,20 +132,20 @@ function withQuery(path: string, fields: readonly Field[]): string {
 
 /** The path of a list's first page. Throws USAGE for what has none. */
 function withPageSize(path: string): string {
-  const [before, query] = splitQuery(path);
+  const [base, query] = splitQuery(path);
   const flag = '--paginate';
-  if (/\/entities\/[^/]+\/./.test(before)) throw usage(`${before} is one record, it has no pages`, { flag });
+  if (/\/entities\/[^/]+\/./.test(base)) throw usage(`${base} is one record, it has no pages`, { flag });
   if (/(^|&)(last|before)=/.test(query)) throw usage('last and before ask for one page', { flag });
-  return /(^|&)first=/.test(query) ? path : `${before}?${[query, `first=${PAGE_MAX}`].filter(Boolean).join('&')}`;
+  return /(^|&)first=/.test(query) ? path : `${base}?${[query, `first=${PAGE_MAX}`].filter(Boolean).join('&')}`;
 }
 
-/** All records of a list, whatever collection it is: JSON, as every answer of this command, unless --format says else. */
+/** All records of a list of any collection: as JSON, like every answer of this command, or in the format of --format. */
 async function paginated(client: Client, path: string, context: Context): Promise<Answer> {
   const drift = new DriftDetector();
   const pages = client.pagesAt(path);
   const first = await pages.next();
   let last: RawPage | undefined;
-  async function* read(): AsyncGenerator<Row[]> {
+  async function* readPages(): AsyncGenerator<Row[]> {
     let count = 0;
     for await (const page of readAhead(follow(first, pages), context.host)) {
       drift.add(page);
@@ -152,10 +158,10 @@ async function paginated(client: Client, path: string, context: Context): Promis
   const footer = () => drift.describe('records');
   if (context.format) {
     const columns = first.done ? [] : simpleColumns(first.value.rows);
-    return { kind: 'records', columns, pages: read(), textOf: row => last?.textOf?.(row), footer };
+    return { kind: 'records', columns, pages: readPages(), textOf: row => last?.textOf?.(row), footer };
   }
   const body: Row[] = [];
-  for await (const page of read()) body.push(...page);
+  for await (const page of readPages()) body.push(...page);
   await context.clearProgress();
   const notice = footer();
   return { kind: 'raw', body, ...(notice ? { notice } : {}) };

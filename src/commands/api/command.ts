@@ -1,19 +1,7 @@
 import { ENTITIES } from '../../wire/entities.ts';
 import type { Command } from '../act.ts';
 import type { FlagValue } from '../flags.ts';
-
-const METHODS = ['GET', 'POST', 'PATCH', 'DELETE'] as const;
-
-/** What `pipeliner api` is to do. */
-export interface ApiFlags {
-  method?: (typeof METHODS)[number];
-  /** Fields in the order of the command line; `typed` ones came by -F. */
-  fields?: { text: string; typed: boolean }[];
-  input?: string;
-  paginate?: boolean;
-  include?: boolean;
-  dryRun?: boolean;
-}
+import { type ApiFlags, METHODS } from './api-flags.ts';
 
 type Flags = Omit<ApiFlags, 'fields'> & { rawField?: FlagValue[]; field?: FlagValue[] };
 
@@ -67,9 +55,9 @@ export const api: Command<Flags> = {
   writes: 'as told',
   schemas: async () => (await import('./schemas.ts')).apiSchemas,
   run: async (context, { args: [path = ''], flags }) => {
-    const { rawField, field, ...others } = flags;
+    const { rawField, field, ...callFlags } = flags;
     const { callApi } = await import('./call.ts');
-    const fields = (rawField ?? field ?? []).map(one => ({ text: one.text, typed: one.flag === '--field' }));
-    return callApi(context, path, { ...others, fields });
+    const fields = (rawField ?? field ?? []).map(({ text, flag }) => ({ text, parsed: flag === '--field' }));
+    return callApi(context, path, { ...callFlags, fields });
   },
 };

@@ -21,8 +21,8 @@ export const logout: Command<{ yes?: boolean }> = {
     }
     const { passwordProblem } = await profiles.remove(profile);
     const view = viewKey(profile);
-    const { profiles: others } = await profiles.list();
-    if (!others.some(one => viewKey(one) === view)) await forgetView(context.host.folders, view);
+    const { profiles: remaining } = await profiles.list();
+    if (!remaining.some(other => viewKey(other) === view)) await forgetView(context.host.folders, view);
     const removed = `The profile ${profile.name} is removed.`;
     const inKeyring = `Its password may still be in the keyring, which cannot be used: ${passwordProblem}.`;
     return { kind: 'nothing', notice: passwordProblem === undefined ? removed : `${removed}\n${inKeyring}` };

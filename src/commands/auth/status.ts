@@ -16,16 +16,16 @@ export const status: Command<{ check?: boolean }> = {
   run: async (context, { flags }) => {
     refuseSandbox(context);
     const profiles = await context.profiles();
-    const { profiles: stored, current } = await profiles.list();
+    const { profiles: savedProfiles, current } = await profiles.list();
     if (flags.check) {
       const profile = await profiles.select();
       await trySignIn(await profiles.access(profile), context);
       await context.say(`The sign-in of ${profile.name} works.`);
     }
     async function* rows(): AsyncGenerator<Row[]> {
-      yield stored.map(profile => profileRow(profile, profile.name === current, profiles));
+      yield savedProfiles.map(profile => profileRow(profile, profile.name === current, profiles));
     }
-    const none = stored.length === 0 ? ['No profile is stored. pipeliner auth login stores one.'] : [];
+    const none = savedProfiles.length === 0 ? ['No profile is stored. pipeliner auth login stores one.'] : [];
     return {
       kind: 'records',
       columns: COLUMNS.map(path => ({ heading: path.replace('_', ' '), path })),

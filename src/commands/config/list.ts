@@ -14,7 +14,7 @@ export const list: Command<{ showOrigin?: boolean }> = {
     const settings = await (await context.settings()).all();
     const paths = ['key', 'value', ...(showOrigin ? ['origin'] : [])];
     async function* rows(): AsyncGenerator<Row[]> {
-      yield settings.map(one => (showOrigin ? settingRow(one) : { key: one.key, value: one.value }));
+      yield settings.map(setting => (showOrigin ? settingRow(setting) : { key: setting.key, value: setting.value }));
     }
     return {
       kind: 'records',

@@ -23,8 +23,8 @@ export const set: Command<{ global?: boolean }> = {
     const config = await context.settings();
     const { scopeName } = await config.set(key.name, value, global);
     const effective = await config.get(key.name);
-    const other =
+    const override =
       effective && effective.value !== value ? `\nBut here it is ${effective.value}, by ${effective.origin}.` : '';
-    return { kind: 'nothing', notice: `${name} is ${value} for ${scopeName}.${other}` };
+    return { kind: 'nothing', notice: `${name} is ${value} for ${scopeName}.${override}` };
   },
 };

@@ -27,7 +27,7 @@ export const unset: Command<{ global?: boolean }> = {
         hint: effective && `It is ${effective.value}, by ${effective.origin}.${hint ? `\n${hint}` : ''}`,
       });
     }
-    const other = effective ? `\nNow it is ${effective.value}, by ${effective.origin}.` : '';
-    return { kind: 'nothing', notice: `${name} is no longer set for ${scopeName}.${other}` };
+    const fallback = effective ? `\nNow it is ${effective.value}, by ${effective.origin}.` : '';
+    return { kind: 'nothing', notice: `${name} is no longer set for ${scopeName}.${fallback}` };
   },
 };

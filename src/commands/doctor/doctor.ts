@@ -97,14 +97,14 @@ async function* checkConnection(url: URL, { host }: Context): AsyncGenerator<Che
 /** The checks from the clock to the permissions. */
 async function* checkServer(space: string, context: Context): AsyncGenerator<CheckResult> {
   const client = await context.client();
-  const { reply, refused } = await client.probe('/entities/Clients?first=1');
+  const { reply, refused: refusal } = await client.probe('/entities/Clients?first=1');
   yield checkClock(reply.headers.date, context.host.now());
 
   // Only the server's words tell an unknown space from an unknown user.
-  const { code } = refused ?? {};
-  if (code !== undefined && code !== 'NOT_FOUND' && code !== 'FORBIDDEN') throw refused!;
+  const { code } = refusal ?? {};
+  if (code !== undefined && code !== 'NOT_FOUND' && code !== 'FORBIDDEN') throw refusal!;
   yield code === 'NOT_FOUND' ? notNeeded('the server looks for the space first') : ok('the server knows the user');
-  if (code === 'NOT_FOUND') throw refused!;
+  if (code === 'NOT_FOUND') throw refusal!;
   yield ok(`${space} is there`);
   yield await checkPermissions(client, context);
 }
@@ -114,11 +114,11 @@ async function checkPermissions(client: Client, context: Context): Promise<Check
   let refusal: CliError | undefined;
   for (const entity of ENTITIES) {
     await context.progress(`permissions: ${entity}`);
-    const { refused } = await client.probe(`/entities/${entity}?first=1`);
-    if (!refused) continue;
-    if (refused.code !== 'FORBIDDEN' && refused.code !== 'NOT_FOUND') throw refused;
+    const { refused: error } = await client.probe(`/entities/${entity}?first=1`);
+    if (!error) continue;
+    if (error.code !== 'FORBIDDEN' && error.code !== 'NOT_FOUND') throw error;
     unreadable.push(entity);
-    refusal = refused;
+    refusal = error;
   }
   if (!refusal) return ok(`${ENTITIES.join(', ')} can be read; writing was not tried`);
   const message = `${unreadable.join(', ')} cannot be read`;
@@ -133,18 +133,18 @@ async function describeSource({ sandbox, flags, host, profiles }: Context): Prom
 }
 
 async function checkHostName(hostname: string): Promise<CheckResult> {
-  const bare = hostname.replace(/^\[|\]$/g, '');
-  if (isIP(bare)) return notNeeded('it is an address');
-  const addresses = await lookup(bare, { all: true }).catch(cause => {
-    throw connectError(describeReason('dns', bare), cause);
+  const address = hostname.replace(/^\[|\]$/g, '');
+  if (isIP(address)) return notNeeded('it is an address');
+  const addresses = await lookup(address, { all: true }).catch(cause => {
+    throw connectError(describeReason('dns', address), cause);
   });
   return ok(addresses.map(({ address }) => address).join(', '));
 }
 
 /** A connection to the host of a URL. */
 async function connectTo({ hostname, port, protocol, host }: URL, stop: AbortSignal, prefix = ''): Promise<Socket> {
-  const to = { host: hostname.replace(/^\[|\]$/g, ''), port: Number(port || (protocol === 'https:' ? 443 : 80)) };
-  const socket = connect(to);
+  const target = { host: hostname.replace(/^\[|\]$/g, ''), port: Number(port || (protocol === 'https:' ? 443 : 80)) };
+  const socket = connect(target);
   await waitForEvent(socket, 'connect', stop).catch(cause => {
     const message = `${prefix}${host} cannot be reached (${codeOf(cause)})`;
     throw connectError({ message, hint: 'Check the address and the firewall.' }, cause);
@@ -160,8 +160,8 @@ async function checkCertificate(url: URL, stop: AbortSignal): Promise<CheckResul
     servername: isIP(hostname) ? '' : hostname,
   });
   await waitForEvent(socket, 'secureConnect', stop).catch(cause => {
-    const { message, ...more } = describeReason('tls', host);
-    throw connectError({ ...more, message: `${message} (${codeOf(cause)})` }, cause);
+    const { message, ...explanation } = describeReason('tls', host);
+    throw connectError({ ...explanation, message: `${message} (${codeOf(cause)})` }, cause);
   });
   const { issuer, valid_to } = socket.getPeerCertificate();
   const protocol = socket.getProtocol();

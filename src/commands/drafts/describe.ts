@@ -64,8 +64,8 @@ const STEPS = [
   ['minute', 60],
 ] as const;
 
-function ago(then: string, now: Date): string {
-  const seconds = Math.max(0, (now.getTime() - Date.parse(then)) / 1000);
+function ago(time: string, now: Date): string {
+  const seconds = Math.max(0, (now.getTime() - Date.parse(time)) / 1000);
   const [unit, size] = STEPS.find(([, size]) => seconds >= size) ?? [];
   if (!unit) return 'just now';
   return new Intl.RelativeTimeFormat('en').format(-Math.floor(seconds / size), unit);

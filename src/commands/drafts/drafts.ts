@@ -22,13 +22,13 @@ export async function list(context: Context): Promise<Answer> {
   async function* rows(): AsyncGenerator<Row[]> {
     yield drafts.map(toRow);
   }
-  const none = 'No draft is kept.';
+  const noDrafts = 'No draft is kept.';
   const warnings = damaged.map(({ message, hint }) => `${message}.${hint ? ` ${hint}` : ''}`);
   return {
     kind: 'records',
     columns: COLUMNS.map(path => ({ heading: path, path })),
     pages: rows(),
-    footer: () => [...(drafts.length === 0 ? [none] : []), ...warnings].join('\n') || undefined,
+    footer: () => [...(drafts.length === 0 ? [noDrafts] : []), ...warnings].join('\n') || undefined,
   };
 }
 
@@ -41,7 +41,7 @@ export async function show(context: Context, id: string): Promise<Answer> {
     [...commandLine(draft, spaceFlags(saved)), ...createFlags({ validationLevel, clientKey })],
     platform,
   );
-  const about: [string, string][] = [
+  const properties: [string, string][] = [
     ['id', id],
     ['state', saved.state],
     ['saved', saved.saved],
@@ -51,7 +51,7 @@ export async function show(context: Context, id: string): Promise<Answer> {
   return {
     kind: 'record',
     row: { ...toRow(saved), draft, command },
-    shown: [...about, ...answers(draft)].filter(([, value]) => value !== ''),
+    shown: [...properties, ...answers(draft)].filter(([, value]) => value !== ''),
     notice: `As one command:\n  ${command}\nTo carry on:\n  ${quoteForShell(resumeCommand(saved), platform)}`,
   };
 }
@@ -70,17 +70,19 @@ export async function remove(
   }
   const drafts = await context.drafts();
   const removed = all ? (await drafts.all()).drafts : await Promise.all([...new Set(ids)].map(id => drafts.find(id)));
-  const [first, ...others] = removed;
+  const [first, ...otherDrafts] = removed;
   if (!first) return { kind: 'nothing', notice: 'No draft is kept.' };
   const doubt = first.state === 'open' ? '' : ' It was sent, and nobody knows whether it was created.';
-  const which = others.length === 0 ? `the draft ${first.id}, ${titleOf(first)}?${doubt}` : `${removed.length} drafts?`;
-  const [no, remaining] =
-    others.length === 0 ? ['No, keep it', 'Yes, remove it'] : ['No, keep them', 'Yes, remove them'];
-  if (!yes && !(await confirm(context, `Remove ${which}`, [no!, remaining!]))) {
+  const description =
+    otherDrafts.length === 0 ? `the draft ${first.id}, ${titleOf(first)}?${doubt}` : `${removed.length} drafts?`;
+  const [no, yesAnswer] =
+    otherDrafts.length === 0 ? ['No, keep it', 'Yes, remove it'] : ['No, keep them', 'Yes, remove them'];
+  if (!yes && !(await confirm(context, `Remove ${description}`, [no!, yesAnswer!]))) {
     return { kind: 'nothing', notice: 'Nothing was changed.' };
   }
   for (const { id } of removed) await drafts.remove(id);
-  const notice = others.length === 0 ? `The draft ${first.id} is removed.` : `${removed.length} drafts are removed.`;
+  const notice =
+    otherDrafts.length === 0 ? `The draft ${first.id} is removed.` : `${removed.length} drafts are removed.`;
   return { kind: 'nothing', notice };
 }
 

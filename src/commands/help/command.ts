@@ -24,9 +24,9 @@ export const help: Command<HelpFlags> = {
   writes: 'nothing',
   schemas: async () => (await import('./schemas.ts')).helpSchemas,
   run: async (context, input) => {
-    const whole = input.flags.all || input.flags.man;
-    const topic = whole ? 'all' : input.args.join(' ') || 'pipeliner';
-    const text = whole ? await manual(input) : await page(context, input);
+    const isManual = input.flags.all || input.flags.man;
+    const topic = isManual ? 'all' : input.args.join(' ') || 'pipeliner';
+    const text = isManual ? await manual(input) : await page(context, input);
     return { kind: 'text', text, row: { topic, text } };
   },
 };

@@ -43,10 +43,6 @@ const getCommand = (noun: Noun): Command => ({
 function listFlags(noun: Noun): FlagDefinition[] {
   const { entity } = noun.kind;
   const fields = { fields: entity };
-  const onePage = (flag: string, summary: string, more: Omit<FlagDefinition, 'flag' | 'summary'> = {}) => ({
-    ...{ flag, summary: `one page only: ${summary}`, ...more },
-    conflicts: ['--all', ...(more.conflicts ?? [])],
-  });
   return [
     { flag: '--search <text>', summary: `only records with this text in their ${searchedFields(noun)}` },
     {
@@ -81,9 +77,7 @@ function listFlags(noun: Noun): FlagDefinition[] {
     },
     { flag: '--all', summary: 'print every record, on a terminal too' },
     { flag: '--page-size <1-100>', summary: 'records per request; default 100', takes: PAGE_SIZE },
-    onePage('--after <cursor>', 'the records after this cursor', { conflicts: ['--before'] }),
-    onePage('--before <cursor>', 'the records before this cursor'),
-    onePage('--last <n>', 'the last records', { takes: PAGE_SIZE, conflicts: ['--limit'] }),
+    ...ONE_PAGE_FLAGS,
     { flag: '--include-deleted', summary: 'include deleted records' },
     ...(noun.scope ? [{ flag: noun.scope.flag, summary: noun.scope.help }] : []),
     ...(noun.ofAccount ? [ACCOUNT] : []),
@@ -92,11 +86,22 @@ function listFlags(noun: Noun): FlagDefinition[] {
 
 const PAGE_SIZE = { kind: 'integer', min: 1, max: 100 } as const;
 
+const onePage = (flag: string, summary: string, options: Omit<FlagDefinition, 'flag' | 'summary'> = {}) => ({
+  ...{ flag, summary: `one page only: ${summary}`, ...options },
+  conflicts: ['--all', ...(options.conflicts ?? [])],
+});
+
+const ONE_PAGE_FLAGS: readonly FlagDefinition[] = [
+  onePage('--after <cursor>', 'the records after this cursor', { conflicts: ['--before'] }),
+  onePage('--before <cursor>', 'the records before this cursor'),
+  onePage('--last <n>', 'the last records', { takes: PAGE_SIZE, conflicts: ['--limit'] }),
+];
+
 const ACCOUNT: FlagDefinition = {
   flag: '--account <ref>',
   summary: 'only contacts of this account, those with it as primary account first',
   suggest: { records: 'Accounts' },
-  // The contacts of an account come by way of its relations, which have other fields and cursors.
+  // The contacts of an account are read from its relations, which have other fields and cursors.
   conflicts: ['--search', '--filter', '--order-by', '--expand', '--after', '--before', '--last', '--page-size'],
 };
 

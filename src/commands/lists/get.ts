@@ -16,34 +16,34 @@ import { rememberNames } from './remember-names.ts';
 export async function getRecord(noun: Noun, context: Context, ref: string): Promise<Answer> {
   requireName(ref);
   const client = await context.client();
-  const query = isMachine(context) ? noun.record : shownQuery(noun);
-  const found = await findOne(client, noun.kind, ref, undefined, query);
-  const row = (await noun.complete?.(client, found)) ?? found;
+  const query = isMachine(context) ? noun.record : displayQuery(noun);
+  const record = await findOne(client, noun.kind, ref, undefined, query);
+  const row = (await noun.complete?.(client, record)) ?? record;
   rememberNames([row], noun, await context.namesCache());
   if (isMachine(context)) return { kind: 'record', row };
   if (noun.recordFields) return { kind: 'record', row, shown: noun.recordFields(row) };
-  const [told = row] = noun.tableRows?.(row) ?? [];
-  const columns = noun.columns.map(({ heading, path }) => [heading, text(valueAt(told, path))] as const);
-  const named = noun.columns.flatMap(({ path }) => [path, `${path.split('.')[0]}_id`]);
-  const others = Object.entries(told).filter(
+  const [cells = row] = noun.tableRows?.(row) ?? [];
+  const columns = noun.columns.map(({ heading, path }) => [heading, text(valueAt(cells, path))] as const);
+  const columnFields = noun.columns.flatMap(({ path }) => [path, `${path.split('.')[0]}_id`]);
+  const otherFields = Object.entries(cells).filter(
     ([field, value]) =>
-      !named.includes(field) &&
+      !columnFields.includes(field) &&
       (typeof value !== 'object' || value instanceof LosslessNumber) &&
       !(typeof value === 'string' && parseLink(value)),
   );
-  const shown = [...columns, ...others.map(([field, value]) => [field, text(value)] as const)];
-  return { kind: 'record', row, shown: shown.filter(([, value]) => value !== '') };
+  const pairs = [...columns, ...otherFields.map(([field, value]) => [field, text(value)] as const)];
+  return { kind: 'record', row, shown: pairs.filter(([, value]) => value !== '') };
 }
 
-/** What to ask for to show one record: all of it, and the names behind the links of its columns. */
-function shownQuery(noun: Noun): Query {
+/** The query for a record to show: all of its fields, and the names behind the links of its columns. */
+function displayQuery(noun: Noun): Query {
   const paths = noun.columns.map(column => column.path);
   return { ...noun.record, expand: [...(noun.record?.expand ?? []), ...(fieldsToLoad(noun, paths).expand ?? [])] };
 }
 
 const text = (value: unknown) => (value === null || value === undefined ? '' : String(value));
 
-/** Every record fits no words at all. */
+/** Refuses an empty name: every record would match it. */
 export function requireName(words: string, flag?: string): void {
   if (words.trim() === '') throw usage('The name is empty', { flag, hint: 'Give an id, an exact name or a link.' });
 }

@@ -20,7 +20,7 @@ const FIRST_SCREEN = 30;
 /** A list, as far as the flags and the reader want it: a person the first screen, a program everything. */
 export async function listRecords(noun: Noun, context: Context, flags: ListFlags): Promise<Answer> {
   const toPerson = (context.format ?? 'table') === 'table' && context.host.stdout.isTTY;
-  const { query, onePage, counted, keeps } = buildListQuery(
+  const { query, onePage, totalIsExact, keeps } = buildListQuery(
     noun,
     flags,
     isMachine(context) ? 'machine' : toPerson ? 'person' : 'pipe',
@@ -41,7 +41,7 @@ export async function listRecords(noun: Noun, context: Context, flags: ListFlags
   const progress: ListProgress = { count: 0, total: undefined, truncated: false };
   const drift = new DriftDetector();
   const printing = printPages(readAhead(takePages(pages, { keeps, limit, progress, drift }), context.host), {
-    ...{ noun, context, client, limit, counted, onePage },
+    ...{ noun, context, client, limit, totalIsExact, onePage },
     complete: flags.fields ? undefined : noun.complete,
   });
   return {
@@ -50,9 +50,9 @@ export async function listRecords(noun: Noun, context: Context, flags: ListFlags
     ...printing,
     ...(noun.tableRows && !flags.fields ? { tableRows: noun.tableRows } : {}),
     footer: () => {
-      const of = counted && progress.total !== undefined ? ` of ${progress.total}` : '';
+      const ofTotal = totalIsExact && progress.total !== undefined ? ` of ${progress.total}` : '';
       if (progress.truncated && flags.limit === undefined) {
-        return `The first ${limit}${of} ${noun.name}. See --all, --limit <n>, --search <text>.`;
+        return `The first ${limit}${ofTotal} ${noun.name}. See --all, --limit <n>, --search <text>.`;
       }
       return drift.describe(noun.name);
     },
@@ -65,14 +65,14 @@ interface PrintOptions {
   client: Client;
   limit: number | undefined;
   /** Whether the server's total is that of the answer. */
-  counted: boolean;
+  totalIsExact: boolean;
   onePage: boolean;
   complete: Noun['complete'];
 }
 
 /** The rows of each page as the answer has them, and the raw text of the rows of the page that is printed. */
 function printPages(pages: AsyncIterable<RawPage>, options: PrintOptions) {
-  const { noun, context, client, limit, counted, onePage, complete } = options;
+  const { noun, context, client, limit, totalIsExact, onePage, complete } = options;
   let current: RawPage | undefined;
   async function* rows(): AsyncGenerator<Row[]> {
     const namesCache = await context.namesCache();
@@ -86,7 +86,7 @@ function printPages(pages: AsyncIterable<RawPage>, options: PrintOptions) {
       printed += completed.length;
       if (page.next === undefined || printed === limit) continue;
       await context.progress(
-        `${printed}${counted && page.total !== undefined ? ` of ${page.total}` : ''} ${noun.name}`,
+        `${printed}${totalIsExact && page.total !== undefined ? ` of ${page.total}` : ''} ${noun.name}`,
       );
     }
   }
@@ -120,8 +120,8 @@ async function* contactsOf(client: Client, words: string, query: Query): AsyncGe
   const account = await findOne(client, KINDS.account, words, '--account');
   const { loadOnly, expand, includeDeleted } = query;
   const marked = loadOnly && [...new Set([...loadOnly, 'is_deleted'])];
-  const all = await accountContacts(client, String(account.id), { loadOnly: marked, expand, includeDeleted });
-  const rows = all.filter(row => includeDeleted || row.is_deleted !== true);
+  const contacts = await accountContacts(client, String(account.id), { loadOnly: marked, expand, includeDeleted });
+  const rows = contacts.filter(row => includeDeleted || row.is_deleted !== true);
   yield { rows: loadOnly && !loadOnly.includes('is_deleted') ? rows.map(withoutMark) : rows, total: rows.length };
 }
 

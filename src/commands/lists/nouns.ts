@@ -15,7 +15,7 @@ export interface Noun {
   columns: readonly Column[];
   /** The order a person sees. */
   order: readonly string[];
-  /** The condition that `--search <text>` stands for. */
+  /** The condition of `--search <text>`. */
   search(text: string): Condition;
   /** Fetched for machine formats when --fields is not given; absent: everything. */
   record?: { loadOnly?: readonly string[]; expand?: readonly string[] };
@@ -27,7 +27,7 @@ export interface Noun {
   loadOnly?: readonly string[];
   /** What a person is shown of one record; absent: its columns, then what else it holds. */
   recordFields?(row: Row): readonly (readonly [label: string, value: string])[];
-  /** A flag of its own that stands for a condition, e.g. `--entity <name>`. */
+  /** A flag of its own for a condition, e.g. `--entity <name>`. */
   scope?: { flag: string; help: string; field: string };
   /** Whether `--account <ref>` narrows the list to the records of one account. */
   ofAccount?: boolean;

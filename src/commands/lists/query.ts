@@ -26,15 +26,15 @@ export interface ListFlags {
   [scope: string]: unknown;
 }
 
-/** What to ask a list for. */
+/** The request for a list, and what the client checks itself. */
 export interface ListQuery {
   /** The same for every page. */
   query: Query;
-  /** One page as the API has it, instead of following them. */
+  /** One page of the API, instead of all pages. */
   onePage: boolean;
-  /** Whether the server knows all conditions, so that its total is that of the answer. */
-  counted: boolean;
-  /** Whether a record belongs to the answer, as far as the server was not asked. Throws BAD_REPLY if it was and erred. */
+  /** Whether the server applies all conditions, so that its total is the answer's. */
+  totalIsExact: boolean;
+  /** Applies the conditions that the server does not. Throws BAD_REPLY if the server ignored one of its own. */
   keeps(row: Row): boolean;
 }
 
@@ -44,45 +44,20 @@ export type Reader = 'person' | 'pipe' | 'machine';
 /** Whether the answer is for a program: JSON in one form or the other. */
 export const isMachine = ({ format }: Context) => format === 'json' || format === 'jsonl';
 
-/** Turns flags into what to ask for. Throws USAGE before anything is sent. */
+/** Turns flags into the query of a list. Throws USAGE before anything is sent. */
 export function buildListQuery(noun: Noun, flags: ListFlags, reader: Reader): ListQuery {
-  const conditions = (flags.filter ?? []).map(condition);
-  if (flags.search !== undefined) conditions.push(noun.search(flags.search));
-  if (noun.scope) {
-    const value = flags[nameOf(noun.scope.flag)];
-    if (typeof value === 'string') conditions.push({ field: noun.scope.field, value });
-  }
-  onceEach(conditions);
-  const ranges = conditions.filter(({ op }) => op === 'between').map(range);
+  const conditions = readConditions(noun, flags);
+  const ranges = conditions.filter(({ op }) => op === 'between').map(parseRange);
   const emptiness = conditions.filter(({ op }) => op && VALUELESS.includes(op));
-
-  const chosen = Array.isArray(flags.fields) ? flags.fields : [];
-  for (const { field } of conditions) checkField(noun, field, '--filter');
-  for (const field of chosen) checkField(noun, field, '--fields');
-  for (const field of flags.expand ?? []) checkField(noun, field, '--expand');
-  for (const field of flags.orderBy ?? []) checkField(noun, field.replace(/^-/, ''), '--order-by');
-  for (const flag of ['after', 'before'] as const) checkCursor(flags[flag], `--${flag}`);
-
-  const onePage = flags.after !== undefined || flags.before !== undefined || flags.last !== undefined;
-  if (onePage && flags.limit !== undefined && flags.limit > PAGE_MAX) {
-    throw usage(`One page has at most ${PAGE_MAX} records`, {
-      flag: '--limit',
-      hint: 'Without --after, --before and --last the pages are followed.',
-    });
-  }
-  const checked = [...ranges.map(({ field }) => field), ...emptiness.map(({ field }) => field)];
-  const { loadOnly, expand = [] } = fetched(noun, flags, reader);
-  const wanted = [...new Set([...expand, ...fieldsToLoad(noun, checked).expand, ...(flags.expand ?? [])])];
+  checkFlags(noun, flags, conditions);
+  const checked = [...ranges, ...emptiness].map(({ field }) => field);
   return {
-    onePage,
-    counted: ranges.length === 0,
+    onePage: isOnePage(flags),
+    totalIsExact: ranges.length === 0,
     query: {
-      filter: conditions.map(one =>
-        one.op === 'between' ? { field: one.field, op: 'gte', value: range(one).least } : one,
-      ),
+      filter: conditions.map(toServerCondition),
       orderBy: flags.orderBy ?? (reader === 'person' ? noun.order : ['created']),
-      ...(wanted.length > 0 ? { expand: wanted } : {}),
-      ...(loadOnly ? { loadOnly: [...new Set([...loadOnly, ...checked, ...whole(wanted, loadOnly)])] } : {}),
+      ...fieldsAndRelations(noun, flags, reader, checked),
       ...(flags.includeDeleted ? { includeDeleted: true } : {}),
       ...(flags.after === undefined ? {} : { after: flags.after }),
       ...(flags.before === undefined ? {} : { before: flags.before }),
@@ -90,13 +65,62 @@ export function buildListQuery(noun: Noun, flags: ListFlags, reader: Reader): Li
     },
     keeps: row => {
       for (const { field, op } of emptiness) checkEmptiness(row, field, op!);
-      return ranges.every(({ field, most }) => atMost(known(row, field), most));
+      return ranges.every(({ field, maximum }) => isAtMost(receivedValue(row, field), maximum));
     },
   };
 }
 
+/** The conditions of --filter, --search and the noun's own flag. */
+function readConditions(noun: Noun, flags: ListFlags): Condition[] {
+  const conditions = (flags.filter ?? []).map(parseCondition);
+  if (flags.search !== undefined) conditions.push(noun.search(flags.search));
+  if (noun.scope) {
+    const value = flags[nameOf(noun.scope.flag)];
+    if (typeof value === 'string') conditions.push({ field: noun.scope.field, value });
+  }
+  requireDistinctFields(conditions);
+  return conditions;
+}
+
+const isOnePage = ({ after, before, last }: ListFlags) =>
+  after !== undefined || before !== undefined || last !== undefined;
+
+/** Throws USAGE for unknown fields, malformed cursors, and more records than a page can have. */
+function checkFlags(noun: Noun, flags: ListFlags, conditions: readonly Condition[]): void {
+  for (const { field } of conditions) checkField(noun, field, '--filter');
+  for (const field of Array.isArray(flags.fields) ? flags.fields : []) checkField(noun, field, '--fields');
+  for (const field of flags.expand ?? []) checkField(noun, field, '--expand');
+  for (const field of flags.orderBy ?? []) checkField(noun, field.replace(/^-/, ''), '--order-by');
+  for (const flag of ['after', 'before'] as const) checkCursor(flags[flag], `--${flag}`);
+  if (isOnePage(flags) && flags.limit !== undefined && flags.limit > PAGE_MAX) {
+    throw usage(`One page has at most ${PAGE_MAX} records`, {
+      flag: '--limit',
+      hint: 'Without --after, --before and --last the pages are followed.',
+    });
+  }
+}
+
+/** A range is sent as its minimum, and the client applies the maximum: the form of `between` is not documented. */
+const toServerCondition = (condition: Condition): Condition =>
+  condition.op === 'between' ? { field: condition.field, op: 'gte', value: parseRange(condition).minimum } : condition;
+
+/** The fields and relations to fetch; `checked` are the fields of conditions that the client checks itself. */
+function fieldsAndRelations(
+  noun: Noun,
+  flags: ListFlags,
+  reader: Reader,
+  checked: readonly string[],
+): Pick<Query, 'loadOnly' | 'expand'> {
+  const { loadOnly, expand = [] } = fieldsToFetch(noun, flags, reader);
+  const relations = [...new Set([...expand, ...fieldsToLoad(noun, checked).expand, ...(flags.expand ?? [])])];
+  return {
+    ...(relations.length > 0 ? { expand: relations } : {}),
+    ...(loadOnly ? { loadOnly: [...new Set([...loadOnly, ...checked, ...wholeRelations(relations, loadOnly)])] } : {}),
+  };
+}
+
 /** `name=x`, `name:contains=x` or `name:null` as a condition. Throws USAGE. */
-function condition(text: string): Condition {
+function parseCondition(text: string): Condition {
   const [, field, op, value] = /^([A-Za-z_][\w.]*)(?::([^=]*))?(?:=(.*))?$/s.exec(text) ?? [];
   if (!field) {
     throw usage(`'${text}' is not a filter`, { flag: '--filter', hint: 'Write field=value or field:operator=value.' });
@@ -118,41 +142,43 @@ function condition(text: string): Condition {
   return { field, op, value };
 }
 
-/** The field is the key on the wire, so each can be asked about once. */
-function onceEach(all: readonly Condition[]): void {
-  const twice = all.find((one, index) => all.findIndex(other => other.field === one.field) < index);
-  if (!twice) return;
-  throw usage(`There are two conditions on ${twice.field}`, {
+/** The field is the key on the wire, so each can have one condition only. */
+function requireDistinctFields(conditions: readonly Condition[]): void {
+  const duplicate = conditions.find(
+    (condition, index) => conditions.findIndex(other => other.field === condition.field) < index,
+  );
+  if (!duplicate) return;
+  throw usage(`There are two conditions on ${duplicate.field}`, {
     flag: '--filter',
     hint: 'The API takes one for each field. For a range write field:between=least,most.',
   });
 }
 
-/** How the server wants `between` is not documented: it is asked for the lower end, and the upper is cut off here. */
-function range({ field, value = '' }: Condition): { field: string; least: string; most: string } {
-  const [least, most, ...more] = value.split(',').map(end => end.trim());
-  if (least && most && more.length === 0) return { field, least, most };
+/** The minimum and the maximum of a `between` condition. Throws USAGE. */
+function parseRange({ field, value = '' }: Condition): { field: string; minimum: string; maximum: string } {
+  const [minimum, maximum, ...surplus] = value.split(',').map(end => end.trim());
+  if (minimum && maximum && surplus.length === 0) return { field, minimum, maximum };
   throw usage(`'${value}' is not a range`, { flag: '--filter', hint: `Write ${field}:between=least,most.` });
 }
 
-/** What stands in a field that has to be looked at. Nothing there is no reason to leave the record out. */
-function known(row: Row, field: string): unknown {
-  const came = Object.hasOwn(row, field) || Object.hasOwn(row, field.split('.')[0]!);
-  if (!came) throw new CliError('BAD_REPLY', `The server sent a record without ${field}`);
+/** The value of a field that a condition needs. A record without the field is a bad reply, not a record to skip. */
+function receivedValue(row: Row, field: string): unknown {
+  const isPresent = Object.hasOwn(row, field) || Object.hasOwn(row, field.split('.')[0]!);
+  if (!isPresent) throw new CliError('BAD_REPLY', `The server sent a record without ${field}`);
   return valueAt(row, field) ?? null;
 }
 
-function atMost(value: unknown, most: string): boolean {
+function isAtMost(value: unknown, maximum: string): boolean {
   if (value === null) return false;
   const text = String(value);
-  const [time, end] = [parseTime(text), parseTime(most)];
+  const [time, end] = [parseTime(text), parseTime(maximum)];
   if (time && end) return time <= end;
-  if (/^-?\d+(\.\d+)?$/.test(most) && /^-?\d+(\.\d+)?$/.test(text)) return Number(text) <= Number(most);
+  if (/^-?\d+(\.\d+)?$/.test(maximum) && /^-?\d+(\.\d+)?$/.test(text)) return Number(text) <= Number(maximum);
   // A day as the upper end holds the whole day.
-  return /^\d{4}-\d\d-\d\d$/.test(most) ? text.slice(0, 10) <= most : text <= most;
+  return /^\d{4}-\d\d-\d\d$/.test(maximum) ? text.slice(0, 10) <= maximum : text <= maximum;
 }
 
-/** How these operators go on the wire is not documented either, so what comes back is looked at. */
+/** The wire form of these operators is not documented either, so each received record is checked. */
 function checkEmptiness(row: Row, field: string, op: string): void {
   if (!Object.hasOwn(row, field)) return;
   const value = row[field];
@@ -177,8 +203,8 @@ function checkCursor(cursor: string | undefined, flag: string): void {
   throw usage(`'${cursor}' is not a cursor`, { flag, hint: 'Take it as it stands in page_info; --debug shows it.' });
 }
 
-/** The fields as `load-only`, and the relations on their way as `expand`. */
-function fetched(noun: Noun, flags: ListFlags, reader: Reader): Pick<Query, 'loadOnly' | 'expand'> {
+/** The fields to fetch as `load-only`, and the relations in their paths as `expand`. */
+function fieldsToFetch(noun: Noun, flags: ListFlags, reader: Reader): Pick<Query, 'loadOnly' | 'expand'> {
   if (Array.isArray(flags.fields)) return fieldsToLoad(noun, flags.fields);
   if (reader === 'machine') return noun.record ?? {};
   return fieldsToLoad(noun, noun.loadOnly ?? noun.columns.map(column => column.path));
@@ -195,8 +221,8 @@ export function fieldsToLoad(noun: Noun, fields: readonly string[]): { loadOnly:
   return { loadOnly: [...new Set(['id', ...fields])], expand: [...new Set(parents)].filter(related) };
 }
 
-/** Relations to load whole: those expanded of which no part was asked for. */
-const whole = (expand: readonly string[], loadOnly: readonly string[]) =>
+/** The relations to load with all fields: those that are expanded without one of their fields. */
+const wholeRelations = (expand: readonly string[], loadOnly: readonly string[]) =>
   expand.filter(path => !loadOnly.some(field => field.startsWith(`${path}.`)));
 
 /** `--entity <name>` as commander names its value. */

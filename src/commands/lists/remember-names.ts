@@ -5,14 +5,14 @@ import { embeddedSteps } from '../../records/relations.ts';
 import type { Row } from '../../wire/entities.ts';
 import type { Noun } from './nouns.ts';
 
-/** Remembers the names of records that come by. */
+/** Saves the names of received records in the cache of names. */
 export function rememberNames(rows: readonly Row[], { kind }: Noun, reference: NamesCache): void {
-  const named = rows.filter(row => kind.nameOf(row) && !kind.whyUnusable?.(row));
+  const rowsWithNames = rows.filter(row => kind.nameOf(row) && !kind.whyUnusable?.(row));
   reference.addNames(
     kind.entity,
-    named.map(row => toFound(kind, row)),
+    rowsWithNames.map(row => toFound(kind, row)),
   );
   if (kind.entity !== 'Pipelines') return;
-  const steps = named.flatMap(row => (embeddedSteps(row) ?? []).map(step => toStep(step, toFound(kind, row))));
+  const steps = rowsWithNames.flatMap(row => (embeddedSteps(row) ?? []).map(step => toStep(step, toFound(kind, row))));
   reference.addNames('Steps', steps);
 }

@@ -17,12 +17,12 @@ export interface CreateEnd {
   session: DraftSession<Draft>;
   clientKey: ClientKey | undefined;
   /** The space, for messages. */
-  where: string;
+  target: string;
 }
 
-/** The answer to how a create ended. Throws what kept it from being created. */
+/** The answer for the result of a create. Throws the error that prevented it. */
 export async function answerFor(result: CreateResult, end: CreateEnd & { commands: NextCommands }): Promise<Answer> {
-  const { context, session, clientKey, where, commands } = end;
+  const { context, session, clientKey, target, commands } = end;
   switch (result.kind) {
     case 'described': {
       const resume = session.id === undefined ? '' : `\nTo create it:\n  ${commands.resume(session.id)}`;
@@ -38,22 +38,27 @@ export async function answerFor(result: CreateResult, end: CreateEnd & { command
     case 'existing': {
       const { record } = result;
       const deleted = record.is_deleted === true ? ', deleted by now,' : '';
-      const notice = `Nothing was sent: opportunity ${titleOf(record)}${deleted} in ${where} has this client key already.`;
+      const notice = `Nothing was sent: opportunity ${titleOf(record)}${deleted} in ${target} has this client key already.`;
       return recordAnswer(record, end, result.draft, notice);
     }
     case 'created': {
       const { record, draft, wasAsked, foundBy } = result;
       if (wasAsked) await (await context.recentChoices()).add(recentChoices(draft));
       const proof = foundBy ? ' No answer came; its client key tells.' : '';
-      const again = wasAsked ? `\nThe same as one command:\n  ${commands.create(draft)}` : '';
-      return recordAnswer(record, end, draft, `Created opportunity ${titleOf(record)} in ${where}.${proof}${again}`);
+      const sameCommand = wasAsked ? `\nThe same as one command:\n  ${commands.create(draft)}` : '';
+      return recordAnswer(
+        record,
+        end,
+        draft,
+        `Created opportunity ${titleOf(record)} in ${target}.${proof}${sameCommand}`,
+      );
     }
   }
 }
 
 /** The answer for the record of an earlier run. */
 export const existingAnswer = (record: Row, end: CreateEnd, draft: Draft): Promise<Answer> =>
-  recordAnswer(record, end, draft, `Opportunity ${titleOf(record)} was there already in ${end.where}.`);
+  recordAnswer(record, end, draft, `Opportunity ${titleOf(record)} was there already in ${end.target}.`);
 
 /** The record is there, so its drafts go. */
 async function recordAnswer(row: Row, end: CreateEnd, draft: Draft, notice: string): Promise<Answer> {
@@ -62,7 +67,7 @@ async function recordAnswer(row: Row, end: CreateEnd, draft: Draft, notice: stri
   return { kind: 'record', row, shown: createdFields(row, draft), notice };
 }
 
-/** One line, whatever the name holds. */
+/** The title as one line, even if the name has line breaks. */
 const titleOf = ({ name, id }: Row) => (typeof name === 'string' ? name.replace(/\s+/g, ' ') : String(id));
 
 /** The ids to offer first the next time. */

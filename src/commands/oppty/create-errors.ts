@@ -6,7 +6,8 @@ import type { NextCommands } from './next-commands.ts';
 
 /** Everything that is missing or wrong, at once, and the user's own command with places for the rest. */
 export function incompleteError(missing: readonly Problem[], problems: readonly Problem[], command: string): CliError {
-  const questionsOf = (some: readonly Problem[]) => QUESTIONS.filter(one => some.some(({ flag }) => flag === one.flag));
+  const questionsOf = (problems: readonly Problem[]) =>
+    QUESTIONS.filter(question => problems.some(({ flag }) => flag === question.flag));
   const places = [...questionsOf(missing), ...questionsOf(problems)].map(
     ({ flag, takes }) => `${flag} '<${takes.replaceAll("'", '')}>'`,
   );
@@ -28,12 +29,12 @@ export function unknownError(
     return withHint(error, hint, { retrySafe: true });
   }
   const value = draft.value ?? draft.base_value;
-  const look = commands.look(sentFilter(request.body, sentAt));
+  const search = commands.search(sentFilter(request.body, sentAt));
   const resume = draftId && commands.resume(draftId);
   const resuming = resume && `\nThis looks, too, and creates it only if it is not there:\n  ${resume}`;
   return withHint(
     error,
-    `Look for '${draft.name}' with the value ${value} before you run this again:\n  ${look}${resuming ?? ''}`,
+    `Look for '${draft.name}' with the value ${value} before you run this again:\n  ${search}${resuming ?? ''}`,
   );
 }
 
@@ -42,5 +43,5 @@ export function stoppedError(error: CliError, command: string): CliError {
   return withHint(error, `${error.hint ? `${error.hint}\n` : ''}Nothing was created. To carry on:\n  ${command}`);
 }
 
-const withHint = (error: CliError, hint: string, more: { retrySafe?: boolean } = {}) =>
-  new CliError(error.code, error.message, { ...error, ...more, hint, cause: error.cause });
+const withHint = (error: CliError, hint: string, changes: { retrySafe?: boolean } = {}) =>
+  new CliError(error.code, error.message, { ...error, ...changes, hint, cause: error.cause });

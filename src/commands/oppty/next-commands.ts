@@ -14,7 +14,7 @@ export interface NextCommands {
   /** Resumes a saved draft, with these answers of the command line. */
   resume(id: string, answers?: Draft): string;
   /** Lists the opportunities of these conditions. */
-  look(filter: readonly Condition[]): string;
+  search(filter: readonly Condition[]): string;
 }
 
 export function nextCommands(
@@ -37,7 +37,7 @@ export function nextCommands(
         ...answerWords(answers),
         ...createFlags({ yes }),
       ]),
-    look: filter => shell(['pipeliner', ...globals, 'api', `Opportunities?${formatQuery({ filter })}`]),
+    search: filter => shell(['pipeliner', ...globals, 'api', `Opportunities?${formatQuery({ filter })}`]),
   };
 }
 

@@ -43,17 +43,17 @@ async function chooseDraft(context: Context): Promise<string> {
   const { key: space } = await context.space();
   const { drafts, damaged } = await (await context.drafts()).all();
   for (const { message } of damaged) await context.say(message);
-  const here = drafts.filter(draft => draft.space === space);
-  const [last] = here;
+  const draftsHere = drafts.filter(draft => draft.space === space);
+  const [last] = draftsHere;
   if (!last) {
-    const others = drafts.length > 0 ? ' pipeliner drafts list shows those of other spaces.' : '';
+    const otherSpacesHint = drafts.length > 0 ? ' pipeliner drafts list shows those of other spaces.' : '';
     throw new CliError('NOT_FOUND', 'There is no draft of this space to carry on', {
       flag: '--resume',
-      hint: `pipeliner oppty create begins one.${others}`,
+      hint: `pipeliner oppty create begins one.${otherSpacesHint}`,
     });
   }
-  if (here.length === 1 || !context.canPrompt) return last.id;
-  const choices = here.map(draft => ({ value: draft.id, name: summarize(draft, context.host.now()) }));
+  if (draftsHere.length === 1 || !context.canPrompt) return last.id;
+  const choices = draftsHere.map(draft => ({ value: draft.id, name: summarize(draft, context.host.now()) }));
   return chooseFirst(context, 'Draft', choices);
 }
 
@@ -85,13 +85,13 @@ function otherSpace(saved: SavedDraft<Draft>, { host }: Context): CliError {
 export async function announceDrafts(context: Context): Promise<void> {
   const drafts = await context.drafts();
   // A convenience stops no command; whether answers can be saved shows with the first one.
-  const { drafts: all, damaged } = await drafts.all().catch(() => ({ drafts: [], damaged: [] }));
+  const { drafts: savedDrafts, damaged } = await drafts.all().catch(() => ({ drafts: [], damaged: [] }));
   for (const { message } of damaged) await context.say(message);
   const { key } = await context.space();
-  const here = all.filter(draft => draft.space === key);
-  const [last] = here;
+  const draftsHere = savedDrafts.filter(draft => draft.space === key);
+  const [last] = draftsHere;
   if (!last) return;
-  const count = here.length === 1 ? 'A draft is kept' : `${here.length} drafts are kept, the last one`;
+  const count = draftsHere.length === 1 ? 'A draft is kept' : `${draftsHere.length} drafts are kept, the last one`;
   const command = quoteForShell(resumeCommand(last), context.host.platform);
   await context.say(`${count}: ${summarize(last, context.host.now())}. To carry on: ${command}`);
 }
@@ -107,6 +107,6 @@ export async function draftsWithKey({ field, key }: ClientKey, context: Context)
   const { key: space } = await context.space();
   const { drafts } = await (await context.drafts()).all().catch(() => ({ drafts: [] as SavedDraft<Draft>[] }));
   return drafts.filter(
-    ({ space: other, clientKey }) => other === space && clientKey?.field === field && clientKey.key === key,
+    ({ space: draftSpace, clientKey }) => draftSpace === space && clientKey?.field === field && clientKey.key === key,
   );
 }

@@ -46,12 +46,12 @@ export async function runCreate(context: Context, flags: CreateFlags): Promise<A
   const interactive = context.canPrompt && (missing.length > 0 || resumed !== undefined);
 
   await context.client();
-  const where = context.sandbox ? 'the sandbox' : await context.spaceName();
+  const target = context.sandbox ? 'the sandbox' : await context.spaceName();
   const session = resumed?.session ?? (await beginDraft(sending, context));
   if (resumed && resumed.saved.state !== 'open' && (sendingFlags.clientKey || !clientKey)) {
-    const record = await findEarlier(resumed.saved, where, context);
-    if (record) return existingAnswer(record, { context, session, clientKey, where }, resumed.saved.draft);
-  } else if (clientKey) await awaitClientKey(clientKey, where, context);
+    const record = await findEarlier(resumed.saved, target, context);
+    if (record) return existingAnswer(record, { context, session, clientKey, target }, resumed.saved.draft);
+  } else if (clientKey) await awaitClientKey(clientKey, target, context);
   if (interactive && !resumed) await announceDrafts(context);
   if (interactive && resumed && answerWords(input.commandAnswers).length > 0) {
     await session.save(replaceAnswers(resumed.saved.draft, input.commandAnswers));
@@ -59,7 +59,7 @@ export async function runCreate(context: Context, flags: CreateFlags): Promise<A
   const tools = await openTools(context, interactive);
   const options = createOptions(flags, sending);
   const result = await createOpportunity(input, { ...tools, ...options, session });
-  return answerFor(result, { context, session, clientKey, where, commands });
+  return answerFor(result, { context, session, clientKey, target, commands });
 }
 
 /** What the flags say about the request itself. */
@@ -133,7 +133,7 @@ const DEFAULTS = {
 } as const;
 
 /** The text of `--from`, and its name for messages. */
-async function readSource(from: string, { host }: Context): Promise<{ text: string; name: string }> {
+async function readSource(source: string, { host }: Context): Promise<{ text: string; name: string }> {
   const { readInput } = await import('../read-input.ts');
-  return { text: await readInput(from, host, '--from'), name: from === '-' ? 'The standard input' : from };
+  return { text: await readInput(source, host, '--from'), name: source === '-' ? 'The standard input' : source };
 }

@@ -17,44 +17,48 @@ import { chooseFirst, draftsWithKey } from './resume.ts';
  * Looks whether a draft that was sent has a record, for a while if it was sent just now. A person says whether one that
  * could be it is; with nobody to ask the only one is taken, and several are AMBIGUOUS.
  */
-export async function findEarlier(saved: SavedDraft<Draft>, where: string, context: Context): Promise<Row | undefined> {
+export async function findEarlier(
+  saved: SavedDraft<Draft>,
+  target: string,
+  context: Context,
+): Promise<Row | undefined> {
   const client = await context.client();
   const body = toKnownBody(saved.draft);
-  const look = async () => {
+  const search = async () => {
     const rows = await findSent(client, body, sentTime(saved));
     return rows.length > 0 ? rows : undefined;
   };
-  const rows = (await awaitLateCommit(look, saved, where, context)) ?? [];
+  const rows = (await awaitLateCommit(search, saved, target, context)) ?? [];
   const [row] = rows;
   if (!row) {
-    await context.say(`Draft ${saved.id} was sent, but ${where} has no such opportunity.`);
+    await context.say(`Draft ${saved.id} was sent, but ${target} has no such opportunity.`);
     return undefined;
   }
-  if (context.canPrompt) return chooseRecord(rows, saved, where, context);
+  if (context.canPrompt) return chooseRecord(rows, saved, target, context);
   if (rows.length === 1) return row;
   throw severalError(rows, saved);
 }
 
 /** Waits for the opportunity of a client key that was sent just now, until it is there or cannot arrive any more. */
-export async function awaitClientKey(clientKey: ClientKey, where: string, context: Context): Promise<void> {
+export async function awaitClientKey(clientKey: ClientKey, target: string, context: Context): Promise<void> {
   const saved = (await draftsWithKey(clientKey, context)).find(({ state }) => state !== 'open');
   if (!saved) return;
   const client = await context.client();
-  await awaitLateCommit(() => findByKey(client, clientKey), saved, where, context);
+  await awaitLateCommit(() => findByKey(client, clientKey), saved, target, context);
 }
 
 const sentTime = ({ sent, saved }: SavedDraft<Draft>) => new Date(sent ?? saved);
 
 /** Looks for the record of a draft while it may be on its way. Throws OUTCOME_UNKNOWN if the time is too short. */
 async function awaitLateCommit<T>(
-  look: () => Promise<T | undefined>,
+  search: () => Promise<T | undefined>,
   saved: SavedDraft<Draft>,
-  where: string,
+  target: string,
   { host, timeout, say }: Context,
 ): Promise<T | undefined> {
-  const news = `Draft ${saved.id} was sent just now and may still arrive in ${where}`;
+  const news = `Draft ${saved.id} was sent just now and may still arrive in ${target}`;
   const seconds = (ms: number) => `${Math.ceil(ms / 1000)} seconds`;
-  const result = await pollUntilSettled(look, {
+  const result = await pollUntilSettled(search, {
     age: host.now().getTime() - sentTime(saved).getTime(),
     timeout,
     sleep: ms => host.sleep(ms, host.signal),
@@ -71,9 +75,9 @@ async function awaitLateCommit<T>(
 
 const NONE = 'none';
 
-async function chooseRecord(rows: readonly Row[], { id, draft }: SavedDraft<Draft>, where: string, context: Context) {
+async function chooseRecord(rows: readonly Row[], { id, draft }: SavedDraft<Draft>, target: string, context: Context) {
   const prompter = await context.prompter();
-  await prompter.note(`Draft ${id} was sent, and no answer came. This may be its record in ${where}.`);
+  await prompter.note(`Draft ${id} was sent, and no answer came. This may be its record in ${target}.`);
   const isOne = rows.length === 1;
   const choices = [
     ...rows.map(row => ({ value: String(row.id), name: `${isOne ? 'Yes: ' : ''}${summary(row)}`, id: String(row.id) })),

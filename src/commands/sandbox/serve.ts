@@ -35,7 +35,7 @@ async function runServer({ host, flags, sandboxState, say, format }: Context, op
     port: options.port ?? 0,
     faults: parseFaults(options.fault ?? [], '--fault'),
     log: (line, fault) => {
-      // Nobody waits for it, so nobody would hear of its failure.
+      // No caller awaits it, so its failure would be lost.
       if (fault || flags.debug) say(line).catch(() => {});
     },
   });

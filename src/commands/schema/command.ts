@@ -16,9 +16,9 @@ the exit codes and the form of errors.`,
   writes: 'nothing',
   schemas: async () => (await import('./schemas.ts')).schemaSchemas,
   run: async (_, { args, program }) => {
-    const loaded = await loadProgram(program);
-    const path = findCommand(loaded, args).map(({ name }) => name);
+    const loadedProgram = await loadProgram(program);
+    const path = findCommand(loadedProgram, args).map(({ name }) => name);
     const { describeProgram } = await import('../../schema/index.ts');
-    return { kind: 'raw', body: await describeProgram(loaded, path, EXIT_CODES) };
+    return { kind: 'raw', body: await describeProgram(loadedProgram, path, EXIT_CODES) };
   },
 };

@@ -24,7 +24,7 @@ export interface Draft {
   unit?: Ref | undefined;
   lead_source?: Ref | undefined;
   reason_of_close?: Ref | undefined;
-  /** Every other field of the body, as it goes on the wire. */
+  /** Every other field of the body, as on the wire. */
   fields?: Readonly<Record<string, unknown>> | undefined;
 }
 

@@ -1,6 +1,6 @@
 import { parseTime } from '../../values/dates.ts';
 
-/** What a text became, or why it cannot be used. */
+/** The value of a text, or why it has none. */
 export type ParseResult<T> = { value: T } | { problem: string };
 
 /** A field of the body that one flag fills and that needs no look-up. */
@@ -11,38 +11,38 @@ export interface PlainField {
   help: string;
   /** The question's words in the wizard; absent: by flag only. */
   message?: string;
-  /** The words there are, where they are few; with `list` several of them can be given, with commas. */
+  /** The allowed words, where they are few; with `list` several of them, with commas. */
   words?: readonly string[];
   list?: boolean;
-  /** What there is to choose from, where a list asks better than a line. */
+  /** The choices, where a list asks better than a line. */
   choices?: readonly string[];
-  /** The bit that each word stands for, where the wire has their sum. */
+  /** The bit of each word, where the wire value is their sum. */
   bits?: Readonly<Record<string, number>>;
   /** Whether the text may have several lines. */
-  long?: boolean;
-  read(text: string): ParseResult<unknown>;
+  multiline?: boolean;
+  parse(text: string): ParseResult<unknown>;
   /** The text that reads as this value; undefined if no text does. */
-  show(value: unknown): string | undefined;
+  format(value: unknown): string | undefined;
 }
 
 /** The two answers to what can only be true or false. */
 export const YES_NO: readonly string[] = ['yes', 'no'];
 
-const showText = (value: unknown) => (typeof value === 'string' ? value : undefined);
-const text = { read: (value: string): ParseResult<unknown> => ({ value }), show: showText };
-const moment = { read: parseTimestamp, show: showText };
+const formatText = (value: unknown) => (typeof value === 'string' ? value : undefined);
+const text = { parse: (value: string): ParseResult<unknown> => ({ value }), format: formatText };
+const moment = { parse: parseTimestamp, format: formatText };
 const yes = {
   choices: YES_NO,
   // A flag alone means yes.
-  read: (value: string): ParseResult<unknown> => ({ value: value !== 'no' }),
-  show: (value: unknown) => (typeof value === 'boolean' ? YES_NO[value ? 0 : 1] : undefined),
+  parse: (value: string): ParseResult<unknown> => ({ value: value !== 'no' }),
+  format: (value: unknown) => (typeof value === 'boolean' ? YES_NO[value ? 0 : 1] : undefined),
 };
 
-const showRanking = (value: unknown) => (typeof value === 'number' ? String(value) : undefined);
+const formatRanking = (value: unknown) => (typeof value === 'number' ? String(value) : undefined);
 
 const LABELS = { priority: 1, hot: 2, stalled: 4 } as const;
 const SHARE_MODES = ['standard', 'private', 'all-view', 'all-edit'] as const;
-const showShareMode = (value: unknown) => (typeof value === 'number' ? SHARE_MODES[value] : undefined);
+const formatShareMode = (value: unknown) => (typeof value === 'number' ? SHARE_MODES[value] : undefined);
 
 export const VALIDATION_LEVELS = {
   'changed-only': 2,
@@ -53,15 +53,22 @@ export const VALIDATION_LEVELS = {
 
 /** Fields of an opportunity without a look-up. Source: the Opportunities table of the v100 contract. */
 export const PLAIN_FIELDS: readonly PlainField[] = [
-  { flag: '--description <text>', field: 'description', help: 'any text', message: 'Description', long: true, ...text },
+  {
+    flag: '--description <text>',
+    field: 'description',
+    help: 'any text',
+    message: 'Description',
+    multiline: true,
+    ...text,
+  },
   {
     flag: '--ranking <1-10>',
     field: 'ranking',
     help: 'from 1 to 10',
     message: 'Ranking',
     words: ['1', '2', '3', '4', '5', '6', '7', '8', '9', '10'],
-    read: ranking,
-    show: showRanking,
+    parse: ranking,
+    format: formatRanking,
   },
   {
     flag: '--label <names>',
@@ -71,8 +78,8 @@ export const PLAIN_FIELDS: readonly PlainField[] = [
     words: Object.keys(LABELS),
     list: true,
     bits: LABELS,
-    read: labels,
-    show: showLabels,
+    parse: labels,
+    format: formatLabels,
   },
   {
     flag: '--share-mode <mode>',
@@ -80,8 +87,8 @@ export const PLAIN_FIELDS: readonly PlainField[] = [
     help: SHARE_MODES.join(', '),
     message: 'Share mode',
     words: SHARE_MODES,
-    read: shareMode,
-    show: showShareMode,
+    parse: shareMode,
+    format: formatShareMode,
   },
   {
     flag: '--quick-account-name <text>',
@@ -126,9 +133,9 @@ function labels(value: string): ParseResult<unknown> {
   return mask(value, LABELS, `is not a label: ${Object.keys(LABELS).join(', ')}`);
 }
 
-function showLabels(value: unknown): string | undefined {
+function formatLabels(value: unknown): string | undefined {
   const names = Object.entries(LABELS).flatMap(([name, bit]) => (Number(value) & bit ? [name] : []));
-  const sum = names.reduce((all, name) => all | LABELS[name as keyof typeof LABELS], 0);
+  const sum = names.reduce((mask, name) => mask | LABELS[name as keyof typeof LABELS], 0);
   return sum > 0 && sum === value ? names.join(',') : undefined;
 }
 
@@ -150,9 +157,9 @@ function shareMode(value: string): ParseResult<unknown> {
 export function parseTimestamp(value: string): ParseResult<unknown> {
   const day = /^\d{4}-\d{2}-\d{2}$/.test(value);
   const zoned = /^\d{4}-\d{2}-\d{2}[T ]\d{2}:\d{2}(:\d{2}(\.\d+)?)?(Z|[+-]\d{2}:\d{2})$/i.test(value);
-  const read = day ? parseTime(`${value}T00:00:00Z`) : zoned ? parseTime(value) : undefined;
-  if (!read || (day && !read.toISOString().startsWith(value))) {
+  const time = day ? parseTime(`${value}T00:00:00Z`) : zoned ? parseTime(value) : undefined;
+  if (!time || (day && !time.toISOString().startsWith(value))) {
     return { problem: `'${value}' is not a time: write 2026-01-31 or 2026-01-31T14:30:00+01:00` };
   }
-  return { value: `${read.toISOString().slice(0, 19)}Z` };
+  return { value: `${time.toISOString().slice(0, 19)}Z` };
 }

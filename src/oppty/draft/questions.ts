@@ -169,14 +169,15 @@ export const QUESTIONS: readonly Question[] = [
 
 /** The question with this id. */
 export function questionById(id: QuestionId): Question {
-  const found = QUESTIONS.find(one => one.id === id);
-  if (!found) throw new Error(`there is no question ${id}`);
-  return found;
+  const question = QUESTIONS.find(candidate => candidate.id === id);
+  if (!question) throw new Error(`there is no question ${id}`);
+  return question;
 }
 
 /** The question that answers for a field of the API, if one does. */
 export const questionForField = (field: string): Question | undefined =>
-  QUESTIONS.find(one => one.fields.includes(field)) ?? QUESTIONS.find(one => one.fields.includes(field.split('.')[0]!));
+  QUESTIONS.find(question => question.fields.includes(field)) ??
+  QUESTIONS.find(question => question.fields.includes(field.split('.')[0]!));
 
 /** Whether the draft already answers a question. */
 export function isAnswered(draft: Draft, id: QuestionId): boolean {
@@ -189,11 +190,12 @@ export function isAnswered(draft: Draft, id: QuestionId): boolean {
 /** What a draft lacks before it can be sent. */
 export function missingAnswers(draft: Draft): Problem[] {
   return QUESTIONS.filter(
-    one => one.required && (one.applies?.(draft, { currencies: 0 }) ?? true) && !isAnswered(draft, one.id),
-  ).map(one => ({
+    question =>
+      question.required && (question.applies?.(draft, { currencies: 0 }) ?? true) && !isAnswered(draft, question.id),
+  ).map(question => ({
     code: 'MISSING_INPUT',
-    message: `${one.flag} is missing: ${one.takes}`,
-    field: one.fields[0],
-    flag: one.flag,
+    message: `${question.flag} is missing: ${question.takes}`,
+    field: question.fields[0],
+    flag: question.flag,
   }));
 }

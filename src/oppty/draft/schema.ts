@@ -7,24 +7,24 @@ const ref: z.ZodMiniType<Ref> = z.union([
   z.object({ id: z.string(), name: z.string(), detail: text, base: z.optional(z.boolean()), more: z.optional(row) }),
   z.object({ words: z.string(), more: z.optional(row) }),
 ]);
-const one = z.optional(ref);
-const several = z.optional(z.array(ref));
+const optionalRef = z.optional(ref);
+const optionalRefs = z.optional(z.array(ref));
 
 /** The answers of a draft. */
 export const draftAnswers = z.object({
   name: text,
-  owner: one,
-  pipeline: one,
-  step: one,
-  accounts: several,
-  contacts: several,
+  owner: optionalRef,
+  pipeline: optionalRef,
+  step: optionalRef,
+  accounts: optionalRefs,
+  contacts: optionalRefs,
   value: text,
-  currency: one,
+  currency: optionalRef,
   base_value: text,
   closing_date: text,
-  oppty_type: one,
-  unit: one,
-  lead_source: one,
-  reason_of_close: one,
+  oppty_type: optionalRef,
+  unit: optionalRef,
+  lead_source: optionalRef,
+  reason_of_close: optionalRef,
   fields: z.optional(row),
 });

@@ -12,19 +12,19 @@ export type FieldInput = { label: string; required: boolean } & (
   | {
       kind: 'several';
       options: readonly FieldOption[];
-      /** What the wire has for several options, where that is no list; `old` is what it had. */
+      /** The wire value of several options, where that is not a list; `old` is the former one. */
       pack?(values: readonly unknown[], old: unknown): unknown;
-      /** The options that such a value stands for; undefined if it is none of them, or more. */
+      /** The options in such a value; undefined if it has anything else. */
       unpack?(value: unknown): readonly unknown[] | undefined;
     }
   | {
       kind: 'line';
       /** Whether the text may have several lines. */
-      long?: boolean;
-      read(text: string): ParseResult<unknown>;
+      multiline?: boolean;
+      parse(text: string): ParseResult<unknown>;
       /** The text that reads as this value; undefined if no text does. */
-      show(value: unknown): string | undefined;
-      /** What the text means, where that is more than it says. */
+      format(value: unknown): string | undefined;
+      /** The meaning of the text, where the text alone does not show it. */
       means?(text: string): string | undefined;
     }
 );
@@ -38,18 +38,18 @@ export interface FieldOption {
 const isChoice = ({ type, options }: SpaceField) =>
   type === 'dropdown' || type === 'radio' || (options.length > 0 && type !== 'multiselect_checkbox');
 
-/** The name that a field is written by: an option goes by its id. */
+/** The field's name in a request: an option is written as its id. */
 export const wireName = (info: SpaceField): string =>
   isChoice(info) && !info.api_name.endsWith('_id') ? `${info.api_name}_id` : info.api_name;
 
-/** The field that is called so, or written so. */
+/** The field of this name, or of this name in a request. */
 export const findField = (fields: readonly SpaceField[] | undefined, name: string): SpaceField | undefined =>
-  fields?.find(one => one.api_name === name || wireName(one) === name);
+  fields?.find(field => field.api_name === name || wireName(field) === name);
 
-/** The fields that no record may be without, and this draft is. */
-export function missingFields({ fields = {} }: Draft, known: readonly SpaceField[] = []): SpaceField[] {
+/** The required fields that this draft lacks. */
+export function missingFields({ fields = {} }: Draft, spaceFields: readonly SpaceField[] = []): SpaceField[] {
   const isSet = (name: string) => Object.hasOwn(fields, name) && !['', null, undefined].includes(fields[name] as null);
-  return known.filter(one => one.required && !isSet(one.api_name) && !isSet(wireName(one)));
+  return spaceFields.filter(field => field.required && !isSet(field.api_name) && !isSet(wireName(field)));
 }
 
 /** That a field is missing, and how to give it by flag. */
@@ -78,7 +78,7 @@ const NOT_TEXT: Readonly<Record<string, readonly [mark: string, example: string]
   date: ['=', 'YYYY-MM-DD'],
 };
 
-const yesNo: readonly FieldOption[] = YES_NO.map((name, at) => ({ value: at === 0, name }));
+const yesNo: readonly FieldOption[] = YES_NO.map((name, index) => ({ value: index === 0, name }));
 
 /** How to ask for a field of the body by its name. `old` is its value, which shows the type of an unknown field. */
 export function fieldInput(
@@ -87,37 +87,37 @@ export function fieldInput(
   old: unknown,
   today: string,
 ): FieldInput {
-  const plain = PLAIN_FIELDS.find(one => one.field === name);
+  const plain = PLAIN_FIELDS.find(plainField => plainField.field === name);
   if (plain) {
-    const about = { label: `${plain.message ?? plain.field} (${plain.help})`, required: false };
-    if (plain.choices) return { ...about, kind: 'one', options: yesNo };
-    if (plain.bits) return { ...about, label: plain.message ?? plain.field, ...bitOptions(plain.bits) };
-    if (plain.long)
+    const common = { label: `${plain.message ?? plain.field} (${plain.help})`, required: false };
+    if (plain.choices) return { ...common, kind: 'one', options: yesNo };
+    if (plain.bits) return { ...common, label: plain.message ?? plain.field, ...bitOptions(plain.bits) };
+    if (plain.multiline)
       return {
-        ...about,
+        ...common,
         label: plain.message ?? plain.field,
         kind: 'line',
-        long: true,
-        read: plain.read,
-        show: plain.show,
+        multiline: true,
+        parse: plain.parse,
+        format: plain.format,
       };
-    return { ...about, kind: 'line', read: plain.read, show: plain.show };
+    return { ...common, kind: 'line', parse: plain.parse, format: plain.format };
   }
   const info = findField(fields, name);
-  const about = { label: info?.label ?? name, required: info?.required ?? false };
+  const common = { label: info?.label ?? name, required: info?.required ?? false };
   if (info && info.options.length > 0) {
     const options = info.options.map(({ id, name }) => ({ value: id, name }));
-    return { ...about, kind: info.type === 'multiselect_checkbox' ? 'several' : 'one', options };
+    return { ...common, kind: info.type === 'multiselect_checkbox' ? 'several' : 'one', options };
   }
   if (info?.type === 'checkbox' || (!info && typeof old === 'boolean'))
-    return { ...about, kind: 'one', options: yesNo };
+    return { ...common, kind: 'one', options: yesNo };
   const { help, ...line } = lineOf(info?.type, old, today);
-  return { ...about, ...line, kind: 'line', label: help ? `${about.label} (${help})` : about.label };
+  return { ...common, ...line, kind: 'line', label: help ? `${common.label} (${help})` : common.label };
 }
 
 /** Options that the wire has as a sum of bits. */
 function bitOptions(bits: Readonly<Record<string, number>>): Omit<SeveralInput, 'label' | 'required'> {
-  const sum = (values: readonly unknown[]) => values.reduce<number>((all, bit) => all | Number(bit), 0);
+  const sum = (values: readonly unknown[]) => values.reduce<number>((mask, bit) => mask | Number(bit), 0);
   return {
     kind: 'several',
     options: Object.entries(bits).map(([name, value]) => ({ value, name })),
@@ -132,7 +132,7 @@ function bitOptions(bits: Readonly<Record<string, number>>): Omit<SeveralInput, 
 type SeveralInput = Extract<FieldInput, { kind: 'several' }>;
 type Line = Omit<Extract<FieldInput, { kind: 'line' }>, 'kind' | 'label' | 'required'> & { help?: string };
 
-const showText = (value: unknown) => (typeof value === 'string' ? value : undefined);
+const formatText = (value: unknown) => (typeof value === 'string' ? value : undefined);
 
 /** How to read and show a field that is one line of text. Numbers keep all their digits. */
 function lineOf(type: string | undefined, old: unknown, today: string): Line {
@@ -142,59 +142,59 @@ function lineOf(type: string | undefined, old: unknown, today: string): Line {
     case 'currency':
       return {
         help: type === 'integer' ? 'a whole number' : 'a number',
-        read: text => readNumber(text, type === 'integer'),
-        show: value => (value === null || typeof value === 'object' ? undefined : String(value)),
+        parse: text => readNumber(text, type === 'integer'),
+        format: value => (value === null || typeof value === 'object' ? undefined : String(value)),
         means: text => {
-          const read = parseAmount(text);
-          return 'amount' in read ? formatAmount(read.amount) : undefined;
+          const result = parseAmount(text);
+          return 'amount' in result ? formatAmount(result.amount) : undefined;
         },
       };
     case 'date':
       return {
         help: 'YYYY-MM-DD, +30d, friday, eom, eoq',
-        read: text => {
-          const read = parseDate(text, today);
-          return 'date' in read ? { value: read.date } : read;
+        parse: text => {
+          const result = parseDate(text, today);
+          return 'date' in result ? { value: result.date } : result;
         },
-        show: showText,
+        format: formatText,
         means: text => {
-          const read = parseDate(text, today);
-          return 'date' in read ? formatDay(read.date) : undefined;
+          const result = parseDate(text, today);
+          return 'date' in result ? formatDay(result.date) : undefined;
         },
       };
     case 'datetime':
       return {
         help: '2026-01-31 or 2026-01-31T14:30:00+01:00',
-        read: parseTimestamp,
-        show: showText,
+        parse: parseTimestamp,
+        format: formatText,
         means: text => {
-          const read = parseTimestamp(text);
-          return 'value' in read ? formatLocalTime(String(read.value)) : undefined;
+          const result = parseTimestamp(text);
+          return 'value' in result ? formatLocalTime(String(result.value)) : undefined;
         },
       };
     case 'currency_foreign':
     case 'multiselect_checkbox':
-      return { help: 'JSON', read: readJson, show: () => undefined };
+      return { help: 'JSON', parse: readJson, format: () => undefined };
     case 'text_area':
-      return { long: true, read: value => ({ value }), show: showText };
+      return { multiline: true, parse: value => ({ value }), format: formatText };
     default:
       // An unknown field keeps the type of its value.
       if (type === undefined && old !== undefined && typeof old !== 'string') {
-        return { read: readJson, show: () => undefined };
+        return { parse: readJson, format: () => undefined };
       }
-      return { read: value => ({ value }), show: showText };
+      return { parse: value => ({ value }), format: formatText };
   }
 }
 
-function readNumber(text: string, whole: boolean): ParseResult<unknown> {
-  const read = parseAmount(text);
-  if (whole && 'either' in read && read.either) {
-    return { problem: `'${text.trim()}' could be one with decimals: write ${read.either[0]}` };
+function readNumber(text: string, isInteger: boolean): ParseResult<unknown> {
+  const result = parseAmount(text);
+  if (isInteger && 'either' in result && result.either) {
+    return { problem: `'${text.trim()}' could be one with decimals: write ${result.either[0]}` };
   }
-  if ('problem' in read) return read;
-  return whole && read.amount.includes('.')
+  if ('problem' in result) return result;
+  return isInteger && result.amount.includes('.')
     ? { problem: `'${text.trim()}' is not a whole number` }
-    : { value: parseJson(read.amount) };
+    : { value: parseJson(result.amount) };
 }
 
 function readJson(text: string): ParseResult<unknown> {
@@ -207,13 +207,13 @@ function readJson(text: string): ParseResult<unknown> {
 
 /** A value of the body for people: an option by its name, text as it is, what no text says as JSON. */
 export function formatField(form: FieldInput, value: unknown): string {
-  if (form.kind === 'line') return form.show(value) ?? showOther(value);
-  const nameFor = (one: unknown) => form.options.find(option => option.value === one)?.name ?? showOther(one);
+  if (form.kind === 'line') return form.format(value) ?? formatOther(value);
+  const nameFor = (item: unknown) => form.options.find(option => option.value === item)?.name ?? formatOther(item);
   const values = (form.kind === 'several' && form.unpack?.(value)) || value;
   return Array.isArray(values) ? values.map(nameFor).join(', ') : nameFor(values);
 }
 
-function showOther(value: unknown): string {
+function formatOther(value: unknown): string {
   if (typeof value === 'boolean') return YES_NO[value ? 0 : 1]!;
   return typeof value === 'string' ? value : formatJson(value);
 }

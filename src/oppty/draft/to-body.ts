@@ -33,15 +33,15 @@ export function toKnownBody(draft: Draft): Row {
     reason_of_close_id: idOf(draft.reason_of_close),
   };
   const answered = Object.entries(body).filter(([, value]) => value !== undefined);
-  // A field that was emptied gives way to an answer for it.
-  const others = Object.entries(draft.fields ?? {}).filter(([field]) => body[field] === undefined);
-  return Object.fromEntries([...answered, ...others]);
+  // An answer replaces the emptied field that it answers for.
+  const otherFields = Object.entries(draft.fields ?? {}).filter(([field]) => body[field] === undefined);
+  return Object.fromEntries([...answered, ...otherFields]);
 }
 
 const idOf = (ref: Ref | undefined): string | undefined => (isFound(ref) ? ref.id : undefined);
 
 const relations = (refs: readonly Ref[] | undefined, key: string): Row[] | undefined =>
-  refs?.length ? refs.map((ref, at) => ({ ...ref.more, [key]: idOf(ref), is_primary: at === 0 })) : undefined;
+  refs?.length ? refs.map((ref, index) => ({ ...ref.more, [key]: idOf(ref), is_primary: index === 0 })) : undefined;
 
 function amounts({ value, base_value, currency }: Draft): Row | undefined {
   if (value === undefined && base_value === undefined) return undefined;

@@ -62,15 +62,15 @@ interface CheckedBody {
  * what makes sense for a new one is read; every field of anything else is.
  */
 export function parseBody(row: Row, flag: '--from' | '--set', options: BodyOptions = {}): ParsedDraft {
-  const read = createBody.safeParse(row);
-  if (!read.success) {
-    const problems = read.error.issues.map(({ path, message }): Problem => {
+  const result = createBody.safeParse(row);
+  if (!result.success) {
+    const problems = result.error.issues.map(({ path, message }): Problem => {
       const field = path.join('.');
       return { code: 'USAGE', message: `${field} has the wrong form (${message})`, field, flag };
     });
     return { draft: {}, problems };
   }
-  const body = read.data;
+  const body = result.data;
   const isPrinted = flag === '--from' && typeof body.id === 'string' && body.id !== '';
   const checked: CheckedBody = { body, isPrinted, flag, problems: [] };
   const draft: Draft = {
@@ -100,9 +100,9 @@ function readDay(checked: CheckedBody): string | undefined {
   const { body, isPrinted } = checked;
   const day = isPrinted && body.closing_date === '' ? undefined : (body.closing_date ?? undefined);
   if (day === undefined) return undefined;
-  const read = parseDate(day, day);
+  const result = parseDate(day, day);
   if (!/^\d{4}-/.test(day)) refuse(checked, 'closing_date', `'${day}' is not a date as YYYY-MM-DD`);
-  else if ('problem' in read) refuse(checked, 'closing_date', read.problem);
+  else if ('problem' in result) refuse(checked, 'closing_date', result.problem);
   return day;
 }
 
@@ -154,9 +154,9 @@ function readLinks(
   for (const relation of rows) {
     if (typeof relation === 'string') links.push({ words: relation });
     else if (relation[key]) {
-      const { [key]: id, is_primary, ...others } = relation;
-      const more = checked.isPrinted ? withoutHistory(others) : others;
-      const ref = Object.keys(more).length > 0 ? { words: id!, more } : { words: id! };
+      const { [key]: id, is_primary, ...properties } = relation;
+      const moreFields = checked.isPrinted ? withoutHistory(properties) : properties;
+      const ref = Object.keys(moreFields).length > 0 ? { words: id!, more: moreFields } : { words: id! };
       refs.push({ ref, primary: is_primary === true });
     } else refuse(checked, field, `an element of ${field} has no ${key}`);
   }

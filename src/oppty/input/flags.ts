@@ -31,7 +31,7 @@ export interface DraftFlags {
   [plain: string]: unknown;
 }
 
-/** Reads the flags as far as that goes without the server. `today` is the user's civil day. */
+/** Reads the flags, without the server. `today` is the user's civil day. */
 export function parseFlags(flags: DraftFlags, today: string, options: BodyOptions = {}): ParsedDraft {
   const problems: Problem[] = [];
   const closing_date = readDay(flags.closingDate, today, problems);
@@ -71,23 +71,23 @@ function readRef(id: QuestionId, words: string | undefined, problems: Problem[])
 }
 
 function readRefs(id: QuestionId, words: string[] | undefined, problems: Problem[]): Ref[] | undefined {
-  const refs = words?.flatMap(one => readRef(id, one, problems) ?? []);
+  const refs = words?.flatMap(text => readRef(id, text, problems) ?? []);
   return refs?.length ? refs : undefined;
 }
 
 function readNumber(text: string | undefined, flag: string, field: string, problems: Problem[]): string | undefined {
   if (text === undefined) return undefined;
-  const read = parseAmount(text);
-  if ('amount' in read) return read.amount;
-  refuse(problems, read.problem, flag, field);
+  const result = parseAmount(text);
+  if ('amount' in result) return result.amount;
+  refuse(problems, result.problem, flag, field);
   return undefined;
 }
 
 function readDay(text: string | undefined, today: string, problems: Problem[]): string | undefined {
   if (text === undefined) return undefined;
-  const read = parseDate(text, today);
-  if ('date' in read) return read.date;
-  refuse(problems, read.problem, '--closing-date', 'closing_date');
+  const result = parseDate(text, today);
+  if ('date' in result) return result.date;
+  refuse(problems, result.problem, '--closing-date', 'closing_date');
   return undefined;
 }
 
@@ -96,9 +96,9 @@ function readPlainFields(flags: DraftFlags, problems: Problem[]): Record<string,
   for (const plain of PLAIN_FIELDS) {
     const value = flags[camelCase(flagName(plain))];
     if (value === undefined || value === false) continue;
-    const read = plain.read(value === true ? '' : String(value));
-    if ('problem' in read) refuse(problems, read.problem, flagName(plain), plain.field);
-    else fields[plain.field] = read.value;
+    const result = plain.parse(value === true ? '' : String(value));
+    if ('problem' in result) refuse(problems, result.problem, flagName(plain), plain.field);
+    else fields[plain.field] = result.value;
   }
   return fields;
 }

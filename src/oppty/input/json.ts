@@ -14,17 +14,17 @@ export function parseJsonInput(text: string, source: string, options: BodyOption
   try {
     parsed = parseJson(text.replace(/^\uFEFF/, ''));
   } catch (error) {
-    return refused(`${source} is not JSON: ${(error as Error).message}`);
+    return refuse(`${source} is not JSON: ${(error as Error).message}`);
   }
   const request = z.looseObject({ method: z.string(), path: z.string(), body: z.looseObject({}) }).safeParse(parsed);
   const row = request.success ? request.data.body : parsed;
   if (typeof row !== 'object' || row === null || Array.isArray(row) || row instanceof LosslessNumber) {
-    return refused(`${source} must hold one JSON object, the opportunity`);
+    return refuse(`${source} must hold one JSON object, the opportunity`);
   }
   return parseBody(row as Row, '--from', options);
 }
 
-const refused = (message: string): ParsedDraft => ({
+const refuse = (message: string): ParsedDraft => ({
   draft: {},
   problems: [{ code: 'USAGE', message, flag: '--from' }],
 });
@@ -35,12 +35,12 @@ export function parseSetFlags(settings: readonly string[], options: BodyOptions 
   const problems: Problem[] = [];
   const refuse = (message: string, hint?: string) => problems.push({ code: 'USAGE', message, flag: '--set', hint });
   for (const setting of settings) {
-    const [, field, typed, value] = /^([A-Za-z_][\w]*)(:?)=(.*)$/s.exec(setting) ?? [];
+    const [, field, colon, value] = /^([A-Za-z_][\w]*)(:?)=(.*)$/s.exec(setting) ?? [];
     if (!field || value === undefined || field === '__proto__') {
       refuse(`'${setting}' sets nothing`, 'Write --set field=text or --set field:=json.');
     } else if (Object.hasOwn(row, field)) {
       refuse(`${field} is set twice`);
-    } else if (typed) {
+    } else if (colon) {
       try {
         row[field] = parseJson(value);
       } catch {

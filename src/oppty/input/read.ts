@@ -55,6 +55,6 @@ const NOTHING: ParsedDraft = { draft: {}, problems: [] };
  */
 export function missingInput({ draft, defaults, problems }: CreateInput, interactive: boolean): Problem[] {
   const answers = interactive ? draft : { ...draft, ...defaultsDraft(defaults) };
-  const refused = problems.map(({ flag }) => flag);
-  return missingAnswers(answers).filter(({ flag }) => !refused.includes(flag));
+  const problemFlags = problems.map(({ flag }) => flag);
+  return missingAnswers(answers).filter(({ flag }) => !problemFlags.includes(flag));
 }

@@ -40,7 +40,7 @@ export function withoutHistory(row: Row): Row {
     if (HISTORY.includes(field) || field === '__proto__') return false;
     if (value === null || value === '' || (Array.isArray(value) && value.length === 0)) return false;
     const links = Array.isArray(value) ? value : [value];
-    return !links.every(one => typeof one === 'string' && parseLink(one));
+    return !links.every(link => typeof link === 'string' && parseLink(link));
   });
   return Object.fromEntries(fields);
 }

@@ -9,7 +9,7 @@ export async function findCurrency(search: Search, draft: Draft): Promise<Ref | 
   const { currency } = draft;
   if (isFound(currency)) return currency;
   if (currency === undefined) return baseCurrency(search, draft);
-  const symbol = (one: FoundRecord, words: string) => one.detail === words.trim();
+  const symbol = (currency: FoundRecord, words: string) => currency.detail === words.trim();
   const result = await widenToDeleted(
     async includeDeleted => {
       const choice = { label: 'currency', flag: '--currency', entity: 'Currencies', matchesAlias: symbol } as const;
@@ -23,15 +23,15 @@ export async function findCurrency(search: Search, draft: Draft): Promise<Ref | 
 
 async function baseCurrency(search: Search, { value, base_value }: Draft): Promise<FoundRecord | undefined> {
   if (value === undefined && base_value === undefined) return undefined;
-  const all = await search.lookups.currencies();
-  const base = all.find(one => one.base);
-  if (!base) refuse(search, 'currency', noBase(all));
+  const currencies = await search.lookups.currencies();
+  const base = currencies.find(currency => currency.base);
+  if (!base) refuse(search, 'currency', noBase(currencies));
   return base;
 }
 
-function noBase(all: readonly FoundRecord[]): Problem {
-  return all.length > 0
-    ? { code: 'NOT_FOUND', message: 'This space has no base currency', hint: `Name one: ${joinNames(all)}.` }
+function noBase(currencies: readonly FoundRecord[]): Problem {
+  return currencies.length > 0
+    ? { code: 'NOT_FOUND', message: 'This space has no base currency', hint: `Name one: ${joinNames(currencies)}.` }
     : { code: 'NOT_FOUND', message: 'This space has no currencies', hint: 'An administrator can add one.' };
 }
 

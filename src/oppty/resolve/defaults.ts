@@ -12,7 +12,7 @@ import { findStep } from './step.ts';
 export interface Default {
   id: 'owner' | 'pipeline' | 'currency' | 'unit';
   words: string;
-  /** The setting and where it stands, for messages. */
+  /** The setting and its file or variable, for messages. */
   source: string;
   /** The command that removes it. */
   unset: string;
@@ -52,36 +52,36 @@ export async function resolveDefaults(
     findCurrency(search, words),
     findRecord(search, 'unit', 'unit', words.unit),
   ]);
-  const found = Object.fromEntries(
+  const resolved = Object.fromEntries(
     Object.entries({ owner, pipeline, currency, unit }).filter(([, ref]) => isFound(ref)),
   ) as Draft;
   const problems = search.problems.map(problem => withSetting(problem, defaults));
-  if (!draft.step || !words.pipeline) return { draft: found, problems };
-  return decideStep({ draft: found, problems }, draft, lookups, options);
+  if (!draft.step || !words.pipeline) return { draft: resolved, problems };
+  return decideStep({ draft: resolved, problems }, draft, lookups, options);
 }
 
 /** Which step the words of the draft mean, where the default pipeline or the words alone decide it. */
 async function decideStep(
-  { draft: found, problems }: ParsedDraft,
+  { draft, problems }: ParsedDraft,
   { step }: Draft,
   lookups: Lookups,
   options: LookupOptions,
 ): Promise<ParsedDraft> {
-  const { pipeline, ...others } = found;
+  const { pipeline, ...otherDefaults } = draft;
   const search: Search = { lookups, options, problems: [] };
   const match = await findStep(search, { step, pipeline });
   const fits = search.problems.length === 0;
-  if (pipeline && fits) return { draft: { ...found, step: match.step }, problems };
-  if (search.problems.some(({ code }) => code === 'NOT_FOUND')) return { draft: others, problems };
+  if (pipeline && fits) return { draft: { ...draft, step: match.step }, problems };
+  if (search.problems.some(({ code }) => code === 'NOT_FOUND')) return { draft: otherDefaults, problems };
   // The step alone says which one it is.
-  return { draft: found, problems: fits ? problems.filter(({ flag }) => flag !== PIPELINE_FLAG) : problems };
+  return { draft, problems: fits ? problems.filter(({ flag }) => flag !== PIPELINE_FLAG) : problems };
 }
 
 const PIPELINE_FLAG = questionById('pipeline').flag;
 
 function withSetting(problem: Problem, defaults: readonly Default[]): Problem {
-  const one = defaults.find(({ id }) => questionById(id).flag === problem.flag);
-  if (!one) return problem;
-  const hint = `${problem.hint ? `${problem.hint}\n` : ''}Set another, or take it away:\n  ${one.unset}`;
-  return { ...problem, field: questionById(one.id).fields[0], message: `${one.source}: ${problem.message}`, hint };
+  const entry = defaults.find(({ id }) => questionById(id).flag === problem.flag);
+  if (!entry) return problem;
+  const hint = `${problem.hint ? `${problem.hint}\n` : ''}Set another, or take it away:\n  ${entry.unset}`;
+  return { ...problem, field: questionById(entry.id).fields[0], message: `${entry.source}: ${problem.message}`, hint };
 }

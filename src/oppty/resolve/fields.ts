@@ -24,13 +24,13 @@ export async function checkFields({ lookups, options, problems }: Search, { fiel
   const { serverFields = [] } = options;
   const unknown = Object.keys(fields).filter(field => !DOCUMENTED.includes(field) && !serverFields.includes(field));
   if (unknown.length === 0) return;
-  const known = (await lookups.fields()).flatMap(({ api_name, options }) =>
+  const spaceFields = (await lookups.fields()).flatMap(({ api_name, options }) =>
     options.length > 0 ? [api_name, `${api_name}_id`] : [api_name],
   );
   for (const field of unknown) {
-    if (known.includes(field)) continue;
-    const close = nearest(field, [...known, ...DOCUMENTED]);
-    const custom = known.filter(name => name.startsWith('cf_')).join(', ') || 'none';
+    if (spaceFields.includes(field)) continue;
+    const close = nearest(field, [...spaceFields, ...DOCUMENTED]);
+    const custom = spaceFields.filter(name => name.startsWith('cf_')).join(', ') || 'none';
     const hint = close ? `Did you mean '${close}'?` : `The custom fields are: ${custom}.`;
     problems.push({ code: 'USAGE', message: `Opportunities have no field '${field}'`, field, flag: '--set', hint });
   }

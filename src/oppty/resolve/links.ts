@@ -17,12 +17,12 @@ export async function findLinks(search: Search, draft: Links): Promise<Links> {
       .find('account', ref.words, questionById('accounts').flag, options)
       .then(result => accept(search, result, 'accounts', ref)),
   );
-  const known = (accounts ?? []).filter(isFound);
+  const foundAccounts = (accounts ?? []).filter(isFound);
   // Whose contact it is, only the accounts tell.
-  if (known.length < (accounts?.length ?? 0)) return { accounts, contacts: draft.contacts };
+  if (foundAccounts.length < (accounts?.length ?? 0)) return { accounts, contacts: draft.contacts };
   const contacts = await findAll(draft.contacts, lookups, async ref => {
-    if (options.open && known.length === 0 && !parseId(ref.words, 'Contacts')) return ref;
-    return accept(search, await lookups.contact(ref.words, known, options), 'contacts', ref);
+    if (options.open && foundAccounts.length === 0 && !parseId(ref.words, 'Contacts')) return ref;
+    return accept(search, await lookups.contact(ref.words, foundAccounts, options), 'contacts', ref);
   });
   refuseTwice(search, 'accounts', accounts);
   refuseTwice(search, 'contacts', contacts);
@@ -30,9 +30,10 @@ export async function findLinks(search: Search, draft: Links): Promise<Links> {
 }
 
 function refuseTwice(search: Search, id: keyof Links, refs: readonly Ref[] = []): void {
-  const found = refs.filter(isFound);
-  const twice = found.find((one, at) => found.findIndex(other => sameId(one, other)) < at);
-  if (twice) refuse(search, id, { code: 'USAGE', message: `'${twice.name}' is given twice`, hint: 'Name each once.' });
+  const records = refs.filter(isFound);
+  const duplicate = records.find((record, index) => records.findIndex(other => sameId(record, other)) < index);
+  if (duplicate)
+    refuse(search, id, { code: 'USAGE', message: `'${duplicate.name}' is given twice`, hint: 'Name each once.' });
 }
 
 /** Looks up several; links of relation rows, as a printed record has them, are followed to the record at their end. */
@@ -46,8 +47,8 @@ async function findAll(
     refs.map(async ref => {
       const link = isFound(ref) ? undefined : parseLink(ref.words);
       if (!link || !/^LeadOppty(Account|Contact)Relations$/.test(link.entity)) return { ref, primary: false };
-      const other = await lookups.related(link);
-      return other ? { ref: { words: other.id }, primary: other.primary } : { ref, primary: false };
+      const related = await lookups.related(link);
+      return related ? { ref: { words: related.id }, primary: related.primary } : { ref, primary: false };
     }),
   );
   followed.sort((a, b) => Number(b.primary) - Number(a.primary));

@@ -8,10 +8,10 @@ import { accept, joinNames, problemCode, refuse, type Search, sameId, widenToDel
 const TYPE = { label: 'opportunity type', flag: '--type', entity: 'OpportunityTypes' } as const;
 
 /** Looks up the opportunity type among those of the pipeline; without one, the pipeline's only type. */
-export async function findType(search: Search, draft: Draft, place: Ref | undefined): Promise<Ref | undefined> {
+export async function findType(search: Search, draft: Draft, pipelineRef: Ref | undefined): Promise<Ref | undefined> {
   const { lookups, options } = search;
   const ref = draft.oppty_type;
-  const pipeline = isFound(place) ? place : undefined;
+  const pipeline = isFound(pipelineRef) ? pipelineRef : undefined;
   if (isFound(ref)) {
     if (pipeline) await checkType(search, ref, pipeline);
     return ref;
@@ -30,7 +30,7 @@ export async function findType(search: Search, draft: Draft, place: Ref | undefi
 /** A type is of one pipeline, which can have become known after the type. */
 async function checkType(search: Search, type: FoundRecord, pipeline: FoundRecord): Promise<void> {
   const types = await visibleTypes(pipeline, search.lookups, search.options.allowDeleted);
-  if (!types || types.some(one => sameId(one, type))) return;
+  if (!types || types.some(candidate => sameId(candidate, type))) return;
   refuse(search, 'oppty_type', {
     code: 'NOT_FOUND',
     message: `The opportunity type '${type.name}' does not belong to the pipeline '${pipeline.name}'`,

@@ -26,6 +26,6 @@ export async function resolve(draft: Draft, lookups: Lookups, options: ResolveOp
   ]);
   const oppty_type = await findType(search, draft, step.pipeline);
   if (isFound(currency)) checkAmounts(search, draft, currency);
-  const found = { ...step, ...links, owner, currency, unit, lead_source, reason_of_close, oppty_type };
-  return { draft: { ...draft, ...found }, problems: search.problems };
+  const records = { ...step, ...links, owner, currency, unit, lead_source, reason_of_close, oppty_type };
+  return { draft: { ...draft, ...records }, problems: search.problems };
 }

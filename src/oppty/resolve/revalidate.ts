@@ -40,7 +40,7 @@ export function compareWithSaved(saved: Draft, answers: Draft, resolved: ParsedD
   const problems = new Set(resolved.problems);
   for (const question of QUESTIONS.filter(({ id }) => isSame(saved[id], answers[id]))) {
     renames.push(...newNames(question, saved, resolved.draft));
-    for (const problem of resolved.problems.filter(one => one.flag === question.flag)) {
+    for (const problem of resolved.problems.filter(problem => problem.flag === question.flag)) {
       problems.delete(problem);
       missing.push({ ...withName(problem, refsOf(saved[question.id])), field: question.fields[0] });
       for (const id of [question.id, ...(question.clears ?? [])]) cleared.add(id);
@@ -83,7 +83,9 @@ const wordsOf = (ref: Ref) => (isFound(ref) ? ref.id : ref.words);
 /** Whether an answer is still the saved one, record by record. */
 function isSame(saved: Draft[QuestionId], answer: Draft[QuestionId]): boolean {
   const [old, now] = [refsOf(saved), refsOf(answer)];
-  return old.length > 0 && now.length === old.length && now.every((ref, at) => wordsOf(ref) === wordsOf(old[at]!));
+  return (
+    old.length > 0 && now.length === old.length && now.every((ref, index) => wordsOf(ref) === wordsOf(old[index]!))
+  );
 }
 
 /** The problem with the name of a record that was known in place of its id. */
@@ -98,11 +100,11 @@ function withName(problem: Problem, saved: readonly Ref[]): Problem {
 
 function newNames({ id, flag, fields }: Question, saved: Draft, resolved: Draft): Problem[] {
   const now = refsOf(resolved[id]).filter(isFound);
-  const same = (old: FoundRecord) => now.find(one => one.id.toLowerCase() === old.id.toLowerCase());
+  const findSame = (old: FoundRecord) => now.find(record => record.id.toLowerCase() === old.id.toLowerCase());
   return refsOf(saved[id])
     .filter(isFound)
     .flatMap(old => {
-      const { name = old.name } = same(old) ?? {};
+      const { name = old.name } = findSame(old) ?? {};
       const message = `'${old.name}' is called '${name}' now`;
       return name === old.name ? [] : [{ code: 'USAGE', message, flag, field: fields[0] } as const];
     });

@@ -7,7 +7,7 @@ import { type QuestionId, questionById } from '../draft/questions.ts';
 export interface ResolveOptions extends LookupOptions {
   /** A person will be asked: leave as words what the answer to an open question can still decide. */
   open?: boolean;
-  /** Fields that exist whatever the list of fields says: the server itself named them. */
+  /** Fields that exist even if the list of fields lacks them: the server itself named them. */
   serverFields?: readonly string[];
 }
 
@@ -43,16 +43,16 @@ export async function findRecord(
   return accept(search, result, id, ref);
 }
 
-/** Looks among what is there and, if that is allowed and nothing fits, among what is deleted too. */
+/** Searches the living records and, if that is allowed and none matches, the deleted ones too. */
 export async function widenToDeleted<T>(
-  look: (includeDeleted: boolean) => Promise<T>,
+  lookUp: (includeDeleted: boolean) => Promise<T>,
   codeOf: (result: T) => Problem['code'] | undefined,
   { allowDeleted }: ResolveOptions,
 ): Promise<T> {
-  const living = await look(false);
+  const living = await lookUp(false);
   if (!allowDeleted || codeOf(living) !== 'NOT_FOUND') return living;
-  const all = await look(true);
-  return codeOf(all) === 'NOT_FOUND' ? living : all;
+  const results = await lookUp(true);
+  return codeOf(results) === 'NOT_FOUND' ? living : results;
 }
 
 export const problemCode = (result: LookupResult): Problem['code'] | undefined =>

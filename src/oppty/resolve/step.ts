@@ -30,27 +30,27 @@ export async function findStep(search: Search, { pipeline, step }: StepAnswers):
 }
 
 function matchStep(steps: readonly PipelineStep[], { pipeline, step }: StepAnswers): StepMatch {
-  let within = steps;
+  let candidates = steps;
   if (pipeline) {
     const words = isFound(pipeline) ? pipeline.id : pipeline.words;
     const match = matchOne(words, pipelinesOf(steps), PIPELINE);
     if ('problem' in match) return { pipeline, step, problem: match.problem, id: 'pipeline' };
-    within = steps.filter(one => one.pipeline.id === match.found.id);
+    candidates = steps.filter(step => step.pipeline.id === match.found.id);
   }
-  const known = pipeline && within[0]?.pipeline;
-  if (!step) return { pipeline: known, step };
+  const knownPipeline = pipeline && candidates[0]?.pipeline;
+  if (!step) return { pipeline: knownPipeline, step };
 
   const words = isFound(step) ? step.id : step.words;
-  const match = stepAmong(within, words);
+  const match = matchStepWords(candidates, words);
   if ('found' in match) {
-    const { pipeline, ...found } = match.found;
-    return { pipeline, step: found };
+    const { pipeline, ...foundStep } = match.found;
+    return { pipeline, step: foundStep };
   }
   const [elsewhere] = match.problem.code === 'NOT_FOUND' ? matchAll(words, steps, STEP) : [];
-  if (!elsewhere) return { pipeline: known, step, problem: match.problem, id: 'step' };
-  const message = `The step '${elsewhere.name}' belongs to the pipeline '${elsewhere.pipeline.name}', not to '${known?.name}'`;
-  const hint = `Its steps are ${within.map(one => one.name).join(', ')}.`;
-  return { pipeline: known, step, problem: { ...match.problem, message, hint }, id: 'step' };
+  if (!elsewhere) return { pipeline: knownPipeline, step, problem: match.problem, id: 'step' };
+  const message = `The step '${elsewhere.name}' belongs to the pipeline '${elsewhere.pipeline.name}', not to '${knownPipeline?.name}'`;
+  const hint = `Its steps are ${candidates.map(step => step.name).join(', ')}.`;
+  return { pipeline: knownPipeline, step, problem: { ...match.problem, message, hint }, id: 'step' };
 }
 
 const PIPELINE = { label: 'pipeline', flag: '--pipeline', entity: 'Pipelines' } as const;
@@ -59,22 +59,22 @@ const STEP: MatchOptions<PipelineStep> = {
   flag: '--step',
   entity: 'Steps',
   disambiguation: 'Add --pipeline, or pass the id.',
-  formatCandidate: one => `${one.pipeline.name} › ${one.name}`,
+  formatCandidate: step => `${step.pipeline.name} › ${step.name}`,
 };
 
 /** One of the steps; `first` is the one that a pipeline begins with, unless a step has that name. */
-function stepAmong(within: readonly PipelineStep[], words: string): MatchResult<PipelineStep> {
+function matchStepWords(steps: readonly PipelineStep[], words: string): MatchResult<PipelineStep> {
   const first = words.trim().toLowerCase() === 'first';
-  const pipelines = pipelinesOf(within);
+  const pipelines = pipelinesOf(steps);
   if (first && pipelines.length > 1) {
-    const exact = within.filter(one => one.name.trim() === words.trim());
-    const firsts = pipelines.map(({ id }) => within.find(one => one.pipeline.id === id)!);
+    const exact = steps.filter(step => step.name.trim() === words.trim());
+    const firsts = pipelines.map(({ id }) => steps.find(step => step.pipeline.id === id)!);
     return requireOne(exact.length > 0 ? exact : firsts, words, STEP);
   }
-  const match = matchOne(words, within, STEP);
-  return first && within[0] && problemCode(match) === 'NOT_FOUND' ? { found: within[0] } : match;
+  const match = matchOne(words, steps, STEP);
+  return first && steps[0] && problemCode(match) === 'NOT_FOUND' ? { found: steps[0] } : match;
 }
 
 const pipelinesOf = (steps: readonly PipelineStep[]) => [
-  ...new Map(steps.map(one => [one.pipeline.id, one.pipeline])).values(),
+  ...new Map(steps.map(step => [step.pipeline.id, step.pipeline])).values(),
 ];

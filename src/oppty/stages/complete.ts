@@ -67,7 +67,7 @@ async function openForQuestions(
 ): Promise<WizardState> {
   const { input, suggestions, doubts } = resolved;
   const { cached, skipReview } = tools;
-  // A space without steps can have no opportunity: better said before the first question.
+  // A space without steps can have no opportunity: report that before the first question.
   await cached.steps();
   const draft = reopenAssumptions(resolved);
   if (draft.step && !isFound(draft.step)) {

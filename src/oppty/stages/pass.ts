@@ -72,7 +72,7 @@ export interface CreateTools extends CreateOptions, Omit<WizardTools, 'prompter'
   lookups: Lookups;
   /** The same look-ups for a person to choose from, whose short lists can be some minutes old. */
   cached: CachedLookups;
-  /** Absent when nobody can be asked. */
+  /** Absent without a terminal to ask on. */
   person?: Person | undefined;
   session: DraftSession<Draft>;
   now(): Date;

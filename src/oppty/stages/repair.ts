@@ -32,6 +32,6 @@ export function withFlags(error: unknown): unknown {
 }
 
 function flagFor(field: string): string {
-  const plain = PLAIN_FIELDS.find(one => one.field === field);
+  const plain = PLAIN_FIELDS.find(plainField => plainField.field === field);
   return questionForField(field)?.flag ?? (plain ? flagName(plain) : '--set');
 }

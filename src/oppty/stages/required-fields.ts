@@ -18,5 +18,8 @@ export async function loadSpaceFields({
   });
   const lenient = VALIDATION_LEVELS['changed-only'] | VALIDATION_LEVELS['system-only'];
   const isStrict = ((query.validationLevel ?? 0) & lenient) === 0;
-  return fields.map(one => ({ ...one, required: one.required && isStrict && one.api_name !== clientKey?.field }));
+  return fields.map(field => ({
+    ...field,
+    required: field.required && isStrict && field.api_name !== clientKey?.field,
+  }));
 }

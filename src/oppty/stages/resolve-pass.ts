@@ -28,13 +28,19 @@ async function resolveInput(input: CreateInput, tools: ResolveTools): Promise<Re
   const { lookups, allowDeleted, person } = tools;
   const interactive = person?.interactive === true;
   const defaults = await resolveDefaults(input.defaults, input.draft, lookups, { allowDeleted });
-  const { answers, offered } = applyDefaults(input.draft, defaults.draft, interactive);
+  const { answers, offeredDefaults } = applyDefaults(input.draft, defaults.draft, interactive);
   const resolved = await resolve(answers, lookups, { allowDeleted, open: interactive });
   const compared = compareWithSaved(input.saved ?? {}, answers, resolved);
   const { draft, missing, renames, suggestions } = compared;
-  const shared = { input, answers, draft, defaults: offered, suggestions: { ...offered, ...suggestions } };
+  const shared = {
+    input,
+    answers,
+    draft,
+    defaults: offeredDefaults,
+    suggestions: { ...offeredDefaults, ...suggestions },
+  };
   if (interactive) {
-    const unset = defaults.problems.map(one => ({ ...one, message: `${one.message}\n${one.hint}` }));
+    const unset = defaults.problems.map(problem => ({ ...problem, message: `${problem.message}\n${problem.hint}` }));
     return {
       ...shared,
       problems: [...input.problems, ...compared.problems],
@@ -50,12 +56,16 @@ async function resolveInput(input: CreateInput, tools: ResolveTools): Promise<Re
  * The answers with the defaults. A person is offered those that a question asks for; the unit and the currency count
  * all the same: the first has no question of its own, and the amount means nothing without the second.
  */
-function applyDefaults(draft: Draft, defaults: Draft, interactive: boolean): { answers: Draft; offered: Draft } {
-  if (!interactive) return { answers: overlay(draft, defaults), offered: {} };
-  const { unit, ...offered } = defaults;
+function applyDefaults(
+  draft: Draft,
+  defaults: Draft,
+  interactive: boolean,
+): { answers: Draft; offeredDefaults: Draft } {
+  if (!interactive) return { answers: overlay(draft, defaults), offeredDefaults: {} };
+  const { unit, ...offeredDefaults } = defaults;
   // A step of the default pipeline is as open as that.
-  const open = offered.step ? { ...draft, step: undefined } : draft;
-  return { answers: overlay(open, { unit, currency: offered.currency }), offered };
+  const open = offeredDefaults.step ? { ...draft, step: undefined } : draft;
+  return { answers: overlay(open, { unit, currency: offeredDefaults.currency }), offeredDefaults };
 }
 
 /** What a dry run says about required fields, about which only the server knows when something is sent. */
@@ -98,6 +108,6 @@ function assumedAnswers({ owner, pipeline, step, currency }: Draft, { cached }: 
 
 /** The person's own answers, with what the server says now in place of those from an old list. */
 function refreshAnswers(draft: Draft, assumed: Draft, { draft: resolved, cleared }: SavedComparison): Draft {
-  const fresh = Object.keys(assumed).map(key => [key, resolved[key as keyof Draft]] as const);
-  return omitAnswers({ ...draft, ...Object.fromEntries(fresh) }, cleared);
+  const entries = Object.keys(assumed).map(key => [key, resolved[key as keyof Draft]] as const);
+  return omitAnswers({ ...draft, ...Object.fromEntries(entries) }, cleared);
 }

@@ -12,18 +12,18 @@ type ReviewTools = RequestTools &
 /** Lets a person review the answers. To change them begins another pass; undefined when they are accepted. */
 export async function review(resolved: Resolved, tools: ReviewTools): Promise<WizardPass | undefined> {
   const { person } = tools;
-  if (!resolved.wizard || !person || resolved.wizard.at === 'accepted') return undefined;
+  if (!resolved.wizard || !person || resolved.wizard.step === 'accepted') return undefined;
   const { wizard, serverFields, repaired, problems } = resolved;
-  const after = await applyEvent(wizard, await decide(resolved, person, tools), tools);
-  if (after.at === 'accepted' && problems.length === 0) return undefined;
-  return { wizard: await askOpen(after, person, tools), serverFields, repaired };
+  const next = await applyEvent(wizard, await decide(resolved, person, tools), tools);
+  if (next.step === 'accepted' && problems.length === 0) return undefined;
+  return { wizard: await askOpen(next, person, tools), serverFields, repaired };
 }
 
 async function decide(resolved: ResolvedWizard, person: Person, tools: ReviewTools): Promise<WizardEvent> {
   const { wizard, repaired } = resolved;
   const prompter = await person.prompter();
   await showNotes(wizard, { prompter });
-  if (tools.skipReview && !repaired && wizard.refused.length === 0) return { type: 'accept' };
+  if (tools.skipReview && !repaired && wizard.refusals.length === 0) return { type: 'accept' };
   return askReview(wizard, { prompter, today: tools.today, request: requestText(resolved, tools) });
 }
 

@@ -20,7 +20,7 @@ export type SendResult =
   /** Nothing was created: the questions that answer for the refusal are open again. */
   | ({ kind: 'refused' } & WizardPass);
 
-/** Sends a draft once. Throws a refusal that nobody can mend. */
+/** Sends a draft once. Throws a refusal that no other answer can correct. */
 export async function send(resolved: Resolved, tools: SendTools): Promise<SendResult> {
   const { draft } = resolved;
   const request = toRequest(draft, tools);
@@ -50,7 +50,7 @@ async function post(
     return { record: await client.create('Opportunities', body, query) };
   } catch (error) {
     if (!clientKey || !(error instanceof CliError) || error.code !== 'OUTCOME_UNKNOWN') throw error;
-    // Whatever goes wrong with the look-up, the news is that the outcome is unknown.
+    // Even if the look-up fails, the message is that the outcome is unknown.
     const record = await findByKey(client, clientKey).catch(() => undefined);
     if (!record) throw error;
     return { record, foundBy: 'client key' };

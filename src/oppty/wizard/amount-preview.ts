@@ -23,7 +23,7 @@ export async function amountConverter(
     if (!(error instanceof CliError) || error.code === 'INTERRUPTED') throw error;
     return new Map<string, unknown>();
   });
-  const base = (await lookups.currencies()).find(one => one.base);
+  const base = (await lookups.currencies()).find(currency => currency.base);
   const rate = rates.get(currency.id);
   if (!base || rate === undefined) return nothing;
   return amount => {
@@ -34,8 +34,8 @@ export async function amountConverter(
 
 /** What an amount means while it is typed: with its currency; both readings where there are two. */
 export function previewAmount(text: string, code: string | undefined, convert: ConvertAmount): string | undefined {
-  const read = parseAmount(text);
-  if ('problem' in read) return read.either?.map(formatAmount).join(' or ');
-  const shown = `${formatAmount(read.amount)}${code === undefined ? '' : ` ${code}`}`;
-  return [shown, convert(read.amount)].filter(Boolean).join(', ');
+  const result = parseAmount(text);
+  if ('problem' in result) return result.either?.map(formatAmount).join(' or ');
+  const preview = `${formatAmount(result.amount)}${code === undefined ? '' : ` ${code}`}`;
+  return [preview, convert(result.amount)].filter(Boolean).join(', ');
 }

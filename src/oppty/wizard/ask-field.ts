@@ -30,22 +30,22 @@ export async function askField(
 type Input<Kind extends FieldInput['kind']> = Extract<FieldInput, { kind: Kind }>;
 
 async function askText(form: Input<'line'>, old: unknown, prompter: Prompter): Promise<{ value: unknown } | undefined> {
-  const { read: readLine, means: preview, long = false } = form;
+  const { parse: readLine, means: preview, multiline = false } = form;
   const initial = old === undefined ? undefined : formatField(form, old);
-  const read = (text: string): ParseResult<unknown> => {
+  const parseAnswer = (text: string): ParseResult<unknown> => {
     if (text === initial) return { value: old };
     if (text.trim() !== '') return readLine(text);
     return form.required ? { problem: 'Enter a value.' } : { value: undefined };
   };
   const message = initial === undefined || form.required ? form.label : `${form.label}, empty for none`;
   const check = (text: string) => {
-    const answer = read(text);
+    const answer = parseAnswer(text);
     return 'problem' in answer ? answer.problem : undefined;
   };
   const ask = { message, initial, check };
-  const text = await (long ? prompter.longText(ask) : prompter.text({ ...ask, preview }));
+  const text = await (multiline ? prompter.longText(ask) : prompter.text({ ...ask, preview }));
   if (text === undefined) return undefined;
-  const answer = read(text);
+  const answer = parseAnswer(text);
   if ('problem' in answer) throw new Error(answer.problem);
   const meaning = preview?.(text);
   if (meaning && text !== initial && text.trim() !== formatField(form, answer.value))
@@ -67,9 +67,9 @@ async function chooseOne(
   const current = options.findIndex(({ value, name }) => value === old || name === old);
   const choices = [...numbered(options), ...(required ? [] : [UNSET_CHOICE])];
   const initial = current >= 0 ? String(current) : leftEmpty && !required ? NONE : undefined;
-  const chosen = await prompter.choose({ message: label, choices, initial });
-  if (chosen === undefined) return undefined;
-  return { value: chosen === NONE ? undefined : options[Number(chosen)]!.value };
+  const choice = await prompter.choose({ message: label, choices, initial });
+  if (choice === undefined) return undefined;
+  return { value: choice === NONE ? undefined : options[Number(choice)]!.value };
 }
 
 async function chooseSeveral(
@@ -82,9 +82,9 @@ async function chooseSeveral(
   const initial = choices.flatMap(({ value, name }, index) =>
     current.has(options[index]!.value) || current.has(name) ? value : [],
   );
-  const chosen = await prompter.several({ message: label, choices, initial, required });
-  if (chosen === undefined) return undefined;
-  const values = chosen.map(index => options[Number(index)]!.value);
+  const marked = await prompter.several({ message: label, choices, initial, required });
+  if (marked === undefined) return undefined;
+  const values = marked.map(index => options[Number(index)]!.value);
   if (pack) return { value: pack(values, old) };
   return { value: values.length > 0 ? values : undefined };
 }

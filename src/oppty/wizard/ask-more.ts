@@ -14,23 +14,23 @@ export async function askMore(
 ): Promise<WizardEvent> {
   const { fields = {}, accounts = [], contacts = [] } = draft;
   const withAnswer = (message: string, answer: string | undefined) => (answer ? `${message}: ${answer}` : message);
-  const plain = PLAIN_FIELDS.filter(one => one.message).map(({ field, message }) => {
+  const plain = PLAIN_FIELDS.filter(field => field.message).map(({ field, message }) => {
     const value = fields[field];
-    const shown = value === undefined ? undefined : formatField(fieldInput(field, undefined, value, today), value);
-    return { value: `field:${field}`, name: withAnswer(message!, shown) };
+    const answer = value === undefined ? undefined : formatField(fieldInput(field, undefined, value, today), value);
+    return { value: `field:${field}`, name: withAnswer(message!, answer) };
   });
-  const optional = QUESTIONS.filter(one => !one.always).map(one => {
-    const [ref] = refsOf(draft[one.id]);
-    return { value: one.id, name: withAnswer(one.message, ref && nameOf(ref)) };
+  const optional = QUESTIONS.filter(question => !question.always).map(question => {
+    const [ref] = refsOf(draft[question.id]);
+    return { value: question.id, name: withAnswer(question.message, ref && nameOf(ref)) };
   });
-  const others = (refs: readonly Ref[]) => refs.slice(1).map(nameOf).join(', ');
+  const furtherNames = (refs: readonly Ref[]) => refs.slice(1).map(nameOf).join(', ');
   const further = [
-    { value: 'all:accounts', name: withAnswer('Further accounts', others(accounts)) },
-    { value: 'all:contacts', name: withAnswer('Further contacts', others(contacts)) },
+    { value: 'all:accounts', name: withAnswer('Further accounts', furtherNames(accounts)) },
+    { value: 'all:contacts', name: withAnswer('Further contacts', furtherNames(contacts)) },
   ];
   const none = { value: NONE, name: 'No more fields' };
   const choices = [none, ...plain, ...optional, ...(accounts.length > 0 ? further : [])];
   const value = await prompter.choose({ message: 'More fields', choices });
   if (value === undefined) return { type: 'back' };
-  return value === NONE ? { type: 'enough' } : { type: 'edit', at: value as WizardStep };
+  return value === NONE ? { type: 'enough' } : { type: 'edit', step: value as WizardStep };
 }

@@ -22,7 +22,7 @@ export async function askSearch(
 ): Promise<FoundRecord | undefined> {
   const { prompter, lookups } = tools;
   const kind = question.id === 'owner' ? 'client' : 'account';
-  const known = new Map<string, FoundRecord>();
+  const results = new Map<string, FoundRecord>();
   // Fetched before the prompt, so that a refusal by the server ends the command rather than filling the prompt.
   const first = await firstScreen(kind, question, tools);
   if (first.choices.length === 0 && !first.more) {
@@ -37,12 +37,12 @@ export async function askSearch(
       const { choices, more } = text.trim() ? await lookups.search(kind, text, signal) : first;
       // While nothing else is typed, Enter means the old record, and no other of its name.
       const matching = text === initial || !text.trim() ? putFirst(old, choices) : choices;
-      const shown = matching.filter(({ id }) => !except.some(ref => isFound(ref) && ref.id === id));
-      for (const choice of shown) known.set(choice.id, choice);
-      return { choices: shown.map(toChoice), more };
+      const offered = matching.filter(({ id }) => !except.some(ref => isFound(ref) && ref.id === id));
+      for (const choice of offered) results.set(choice.id, choice);
+      return { choices: offered.map(toChoice), more };
     },
   });
-  return value === undefined ? undefined : known.get(value);
+  return value === undefined ? undefined : results.get(value);
 }
 
 /** The choices before anything is typed: those chosen lately, if they still can be, then the others. */
@@ -56,9 +56,9 @@ async function firstScreen(
     lookups.search(kind, ''),
     ...ids.map(id => lookups.find(kind, id, flag)),
   ]);
-  const lately = results.flatMap(result => ('found' in result ? [result.found] : []));
-  const others = screen.choices.filter(({ id }) => !lately.some(one => one.id === id));
-  return { choices: [...lately, ...others], more: screen.more };
+  const recentRecords = results.flatMap(result => ('found' in result ? [result.found] : []));
+  const otherRecords = screen.choices.filter(({ id }) => !recentRecords.some(record => record.id === id));
+  return { choices: [...recentRecords, ...otherRecords], more: screen.more };
 }
 
 /** Asks for a record of a short list. */
@@ -69,38 +69,40 @@ export async function askChoice(
 ): Promise<Draft | undefined> {
   const { id, message } = question;
   const { prompter, lookups } = tools;
-  const [old, ...others] = refsOf(suggestedAnswers(state)[id]);
+  const [old, ...otherRefs] = refsOf(suggestedAnswers(state)[id]);
   const [current] = refsOf(state.draft[id]);
-  const listed = await listChoices(question, state.draft, lookups);
+  const options = await listChoices(question, state.draft, lookups);
   // The answer of the draft can stay, even if the list does not have it.
-  const found = listed.some(one => isFound(current) && current.id === one.id) ? listed : putFirst(current, listed);
-  const choices = id === 'currency' ? await withAmounts(found, state.draft, tools) : found.map(toChoice);
+  const records = options.some(option => isFound(current) && current.id === option.id)
+    ? options
+    : putFirst(current, options);
+  const choices = id === 'currency' ? await withAmounts(records, state.draft, tools) : records.map(toChoice);
   if (id === 'contacts') choices.push({ value: NONE, name: 'no contact' });
   else if (!question.always) choices.push({ ...UNSET_CHOICE, value: NONE });
   const value = await prompter.choose({ message, choices, initial: initialChoice(id, old, state) });
   if (value === undefined) return undefined;
-  const chosen = found.find(choice => choice.id === value);
-  if (id === 'contacts') return { contacts: chosen ? withPrimary(chosen, old, others) : [] };
-  return { [id]: chosen };
+  const record = records.find(choice => choice.id === value);
+  if (id === 'contacts') return { contacts: record ? withPrimary(record, old, otherRefs) : [] };
+  return { [id]: record };
 }
 
 /** Currencies to choose from, each with the amount of the draft in the base currency. */
 async function withAmounts(
-  found: readonly FoundRecord[],
+  currencies: readonly FoundRecord[],
   draft: Draft,
   { lookups, today }: WizardTools,
 ): Promise<Choice[]> {
   const { value, base_value } = draft;
   const choices: Choice[] = [];
-  for (const one of found) {
+  for (const currency of currencies) {
     const convertible = value !== undefined && base_value === undefined;
-    const amount = convertible ? (await amountConverter(one, draft, lookups, today))(value) : undefined;
-    choices.push({ value: one.id, name: amount ? `${label(one)}: ${amount}` : label(one) });
+    const amount = convertible ? (await amountConverter(currency, draft, lookups, today))(value) : undefined;
+    choices.push({ value: currency.id, name: amount ? `${label(currency)}: ${amount}` : label(currency) });
   }
   return choices;
 }
 
-/** The choice that stands for the old answer. No record at all is an answer, too. */
+/** The value of the choice of the old answer. No record at all is an answer, too. */
 function initialChoice(id: QuestionId, old: Ref | undefined, state: WizardState): string | undefined {
   if (old) return isFound(old) ? old.id : undefined;
   const nothing = Object.hasOwn(state.suggestions, id) || suggestedAnswers(state)[id] !== undefined;
@@ -114,7 +116,7 @@ async function listChoices({ id }: Question, draft: Draft, lookups: Lookups): Pr
     case 'step':
       return (await lookups.steps())
         .filter(({ pipeline }) => !isFound(draft.pipeline) || pipeline.id === draft.pipeline.id)
-        .map(({ pipeline: _, ...found }) => found);
+        .map(({ pipeline: _, ...step }) => step);
     case 'contacts': {
       const accounts = (draft.accounts ?? []).filter(isFound);
       return unique((await Promise.all(accounts.map(account => lookups.contactsOf(account)))).flat());
@@ -141,16 +143,18 @@ export async function askLinks(id: LinkField, state: WizardState, tools: WizardT
       const account = await askSearch(question, undefined, tools, { message, except: current });
       return account ? [account] : [];
     }
-    const known = current.map(ref => isFound(ref) && ref.id);
-    const others = (await listChoices(question, state.draft, tools.lookups)).filter(other => !known.includes(other.id));
-    if (others.length > 0) {
-      const ids = await tools.prompter.several({ message, choices: others.map(toChoice), initial: [] });
-      return others.filter(other => ids?.includes(other.id));
+    const currentIds = current.map(ref => isFound(ref) && ref.id);
+    const candidates = (await listChoices(question, state.draft, tools.lookups)).filter(
+      record => !currentIds.includes(record.id),
+    );
+    if (candidates.length > 0) {
+      const ids = await tools.prompter.several({ message, choices: candidates.map(toChoice), initial: [] });
+      return candidates.filter(record => ids?.includes(record.id));
     }
     await tools.prompter.note('There is no other contact of these accounts.');
     return [];
   };
   const result = await manageLinks(id, current, add, tools.prompter);
   if (result === 'back') return { type: 'back' };
-  return result === 'enough' ? { type: 'enough' } : { type: 'answered', at: state.at, draft: { [id]: result } };
+  return result === 'enough' ? { type: 'enough' } : { type: 'answered', step: state.step, draft: { [id]: result } };
 }

@@ -20,7 +20,7 @@ export async function askReview(
 ): Promise<WizardEvent> {
   const choices: Choice[] = [
     { value: CREATE, name: 'Yes, create it' },
-    ...reviewedQuestions(state).flatMap(one => linesOf(one, state.draft)),
+    ...reviewedQuestions(state).flatMap(question => linesOf(question, state.draft)),
     ...fieldLines(state, today),
     { value: MORE, name: 'More fields ...' },
     { value: REQUEST, name: 'Show the request' },
@@ -30,25 +30,25 @@ export async function askReview(
     if (value === REQUEST) await prompter.note(request);
     else if (value === undefined) return { type: 'back' };
     else if (value === CREATE) return { type: 'accept' };
-    else return { type: 'edit', at: value as WizardStep };
+    else return { type: 'edit', step: value as WizardStep };
   }
 }
 
 function fieldLines({ draft, facts }: WizardState, today: string): Choice[] {
   return Object.entries(draft.fields ?? {}).map(([name, value]) => {
-    const plain = PLAIN_FIELDS.find(one => one.field === name);
+    const plain = PLAIN_FIELDS.find(field => field.field === name);
     const info = findField(facts.fields, name);
     const title = plain ? (plain.message ?? name) : (info?.label ?? name);
-    const at = info && !plain ? wireName(info) : name;
+    const fieldName = info && !plain ? wireName(info) : name;
     const text = formatField(fieldInput(name, facts.fields, value, today), value);
-    return { value: `field:${at}`, name: `${title}: ${text}` };
+    return { value: `field:${fieldName}`, name: `${title}: ${text}` };
   });
 }
 
 /** What the review shows for an answer that the server chooses. */
 const UNSET = 'not set';
 
-/** An answer as the review shows it: each record with what tells it from others, and its id. */
+/** An answer as the review shows it: each record with its detail and its id. */
 function linesOf(question: Question, draft: Draft): Choice[] {
   const { id, message, prompt } = question;
   const line = (message: string, answer: string): Choice => ({ value: id, name: `${message}: ${answer}` });
@@ -58,8 +58,8 @@ function linesOf(question: Question, draft: Draft): Choice[] {
   if (refs.length === 0) return [line(message, id === 'contacts' ? 'none' : UNSET)];
   // One record is replaced, several are listed together.
   const step = refs.length > 1 ? `all:${id}` : id;
-  return refs.map((ref, at) => ({
-    ...line(at === 0 ? message : `Further ${id.slice(0, -1)}`, isFound(ref) ? label(ref) : ref.words),
+  return refs.map((ref, index) => ({
+    ...line(index === 0 ? message : `Further ${id.slice(0, -1)}`, isFound(ref) ? label(ref) : ref.words),
     value: step,
     ...(isFound(ref) ? { id: ref.id } : {}),
   }));

@@ -26,16 +26,16 @@ export async function askDate(
 ): Promise<Draft | undefined> {
   const message = `${question.message} (YYYY-MM-DD, +30d, friday, eom, eoq)`;
   const preview = (text: string) => {
-    const read = parseDate(text, today);
-    return 'date' in read ? formatDay(read.date) : undefined;
+    const result = parseDate(text, today);
+    return 'date' in result ? formatDay(result.date) : undefined;
   };
   const check = (text: string) => problemOf(parseDate(text, today));
   const text = await prompter.text({ message, initial, check, preview });
   if (text === undefined) return undefined;
-  const read = parseDate(text, today);
-  if ('problem' in read) throw new Error(read.problem);
-  if (read.date !== text.trim()) await prompter.note(`  ${preview(text)}`);
-  return { [question.id]: read.date };
+  const result = parseDate(text, today);
+  if ('problem' in result) throw new Error(result.problem);
+  if (result.date !== text.trim()) await prompter.note(`  ${preview(text)}`);
+  return { [question.id]: result.date };
 }
 
 /** Asks for an amount, which shows in the base currency while the user types. */
@@ -53,15 +53,15 @@ export async function askAmount(
   const initial = amount && formatAmount(amount);
   const message = currency ? `${question.message} (${nameOf(currency)})` : question.message;
   // While several currencies are still to choose from, the amount alone says enough.
-  const known = currency ?? (state.facts.currencies > 1 ? undefined : base);
-  const convert = await amountConverter(known, old, lookups, today);
-  const preview = (text: string) => previewAmount(text, known && nameOf(known), convert);
+  const unambiguous = currency ?? (state.facts.currencies > 1 ? undefined : base);
+  const convert = await amountConverter(unambiguous, old, lookups, today);
+  const preview = (text: string) => previewAmount(text, unambiguous && nameOf(unambiguous), convert);
   const text = await prompter.text({ message, initial, check: text => problemOf(parseAmount(text)), preview });
   if (text === undefined) return undefined;
   if (text === initial) return { value: old.value, base_value: old.base_value };
-  const read = parseAmount(text);
-  if ('problem' in read) throw new Error(read.problem);
-  return inBase ? { base_value: read.amount } : { value: read.amount };
+  const result = parseAmount(text);
+  if ('problem' in result) throw new Error(result.problem);
+  return inBase ? { base_value: result.amount } : { value: result.amount };
 }
 
-const problemOf = (read: object): string | undefined => ('problem' in read ? String(read.problem) : undefined);
+const problemOf = (result: object): string | undefined => ('problem' in result ? String(result.problem) : undefined);

@@ -6,28 +6,28 @@ import type { QuestionId } from '../draft/questions.ts';
 /** The choice of nothing. */
 export const NONE = 'none';
 
-/** A record with what tells it from others. */
+/** A record with the detail that distinguishes it from others of its name. */
 export const label = ({ name, detail }: FoundRecord): string => (detail ? `${name} (${detail})` : name);
 
 /** A record to choose. */
-export const toChoice = (found: FoundRecord): Choice => ({ value: found.id, name: label(found) });
+export const toChoice = (record: FoundRecord): Choice => ({ value: record.id, name: label(record) });
 
 /** Each record once. */
-export const unique = (found: readonly FoundRecord[]): FoundRecord[] => [
-  ...new Map(found.map(one => [one.id, one])).values(),
+export const unique = (records: readonly FoundRecord[]): FoundRecord[] => [
+  ...new Map(records.map(record => [record.id, record])).values(),
 ];
 
 /** The records with this one before the others. */
-export const putFirst = (first: Ref | undefined, found: readonly FoundRecord[]): readonly FoundRecord[] =>
-  isFound(first) ? unique([first, ...found]) : found;
+export const putFirst = (first: Ref | undefined, records: readonly FoundRecord[]): readonly FoundRecord[] =>
+  isFound(first) ? unique([first, ...records]) : records;
 
 /** The records of an answer, the primary first. */
 export const refsOf = (answer: Draft[QuestionId]): readonly Ref[] =>
   typeof answer === 'object' ? [answer].flat() : [];
 
 /** Several records with another one as the primary: it replaces the old one, unless it is among the others. */
-export function withPrimary(primary: FoundRecord, old: Ref | undefined, others: readonly Ref[]): readonly Ref[] {
-  const same = (ref: Ref) => isFound(ref) && ref.id === primary.id;
-  if (!others.some(same)) return [primary, ...others];
-  return [primary, ...(old ? [old] : []), ...others.filter(ref => !same(ref))];
+export function withPrimary(primary: FoundRecord, old: Ref | undefined, otherRefs: readonly Ref[]): readonly Ref[] {
+  const isPrimary = (ref: Ref) => isFound(ref) && ref.id === primary.id;
+  if (!otherRefs.some(isPrimary)) return [primary, ...otherRefs];
+  return [primary, ...(old ? [old] : []), ...otherRefs.filter(ref => !isPrimary(ref))];
 }

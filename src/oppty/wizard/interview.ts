@@ -32,22 +32,22 @@ export async function applyEvent(
   event: WizardEvent,
   { session }: Pick<WizardTools, 'session'>,
 ): Promise<WizardState> {
-  const after = advance(state, event);
-  await session.save(after.draft);
-  return after;
+  const next = advance(state, event);
+  await session.save(next.draft);
+  return next;
 }
 
 async function ask(state: WizardState, tools: WizardTools): Promise<WizardEvent> {
-  const { at } = state;
-  if (at === 'more') return askMore(state, tools);
-  const links = linkFieldAt(at);
+  const { step } = state;
+  if (step === 'more') return askMore(state, tools);
+  const links = linkFieldAt(step);
   if (links) return askLinks(links, state, tools);
-  const name = fieldAt(at);
+  const name = fieldAt(step);
   const answer =
     name === undefined
-      ? await askQuestion(questionById(at as QuestionId), state, tools)
+      ? await askQuestion(questionById(step as QuestionId), state, tools)
       : await askBodyField(name, state, tools);
-  return answer === undefined ? { type: 'back' } : { type: 'answered', at, draft: answer };
+  return answer === undefined ? { type: 'back' } : { type: 'answered', step, draft: answer };
 }
 
 /** The draft's new part, or undefined to go back. */
@@ -56,9 +56,9 @@ async function askQuestion(question: Question, state: WizardState, tools: Wizard
   const old = suggestedAnswers(state)[id];
   switch (question.prompt) {
     case 'search': {
-      const [first, ...others] = refsOf(old);
-      const found = await askSearch(question, first, tools);
-      return found && (id === 'accounts' ? { accounts: withPrimary(found, first, others) } : { [id]: found });
+      const [first, ...otherRefs] = refsOf(old);
+      const record = await askSearch(question, first, tools);
+      return record && (id === 'accounts' ? { accounts: withPrimary(record, first, otherRefs) } : { [id]: record });
     }
     case 'choose':
       return askChoice(question, state, tools);
@@ -73,12 +73,12 @@ async function askQuestion(question: Question, state: WizardState, tools: Wizard
 
 /** A field of the body by its name. */
 async function askBodyField(name: string, state: WizardState, tools: WizardTools): Promise<Draft | undefined> {
-  const { fields: known } = state.facts;
-  const info = findField(known, name);
+  const { fields: spaceFields } = state.facts;
+  const info = findField(spaceFields, name);
   const suggested = suggestedAnswers(state).fields ?? {};
   const key = info && !Object.hasOwn(suggested, name) ? info.api_name : name;
   const old = Object.hasOwn(suggested, key) ? suggested[key] : undefined;
   const isLeftOut = old === undefined && Object.hasOwn(state.suggestions.fields ?? {}, name);
-  const answer = await askField(fieldInput(name, known, old, tools.today), old, isLeftOut, tools.prompter);
+  const answer = await askField(fieldInput(name, spaceFields, old, tools.today), old, isLeftOut, tools.prompter);
   return answer && { fields: { [name]: answer.value } };
 }

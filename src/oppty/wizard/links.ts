@@ -19,34 +19,36 @@ export async function manageLinks(
   prompter: Prompter,
 ): Promise<readonly Ref[] | 'enough' | 'back'> {
   const { title, more, none } = WORDS[field];
-  const names = links.map((ref, at) => (at === 0 && links.length > 1 ? `${nameOf(ref)} (primary)` : nameOf(ref)));
+  const names = links.map((ref, index) => (index === 0 && links.length > 1 ? `${nameOf(ref)} (primary)` : nameOf(ref)));
   const removable = none || links.length > 1;
   const choices: Choice[] = [
     { value: 'enough', name: names.length > 0 ? `continue with ${names.join(', ')}` : 'continue with none' },
     { value: 'add', name: `add ${more} ...` },
     ...links
       .slice(1)
-      .map((ref, at) => ({ value: `lead ${at + 1}`, name: `make ${labelAmong(ref, links)} the primary` })),
-    ...(removable ? links.map((ref, at) => ({ value: `drop ${at}`, name: `remove ${labelAmong(ref, links)}` })) : []),
+      .map((ref, index) => ({ value: `lead ${index + 1}`, name: `make ${labelAmong(ref, links)} the primary` })),
+    ...(removable
+      ? links.map((ref, index) => ({ value: `drop ${index}`, name: `remove ${labelAmong(ref, links)}` }))
+      : []),
   ];
   for (;;) {
     const value = await prompter.choose({ message: title, choices });
     if (value === undefined) return 'back';
     if (value === 'enough') return 'enough';
     if (value === 'add') {
-      const found = await add(`Add ${more}`);
-      if (found.length > 0) return [...links, ...found];
+      const added = await add(`Add ${more}`);
+      if (added.length > 0) return [...links, ...added];
       continue;
     }
-    const [what, number] = value.split(' ');
-    const others = links.filter((_, at) => at !== Number(number));
-    return what === 'lead' ? [links[Number(number)]!, ...others] : others;
+    const [action, number] = value.split(' ');
+    const otherLinks = links.filter((_, index) => index !== Number(number));
+    return action === 'lead' ? [links[Number(number)]!, ...otherLinks] : otherLinks;
   }
 }
 
 /** A record by its name, with its id where another has the same name. */
 function labelAmong(ref: Ref, among: readonly Ref[]): string {
   const name = nameOf(ref);
-  if (!isFound(ref) || among.filter(one => nameOf(one) === name).length === 1) return name;
+  if (!isFound(ref) || among.filter(link => nameOf(link) === name).length === 1) return name;
   return `${name} (${[ref.detail, ref.id].filter(Boolean).join(', ')})`;
 }

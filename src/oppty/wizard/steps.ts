@@ -11,30 +11,31 @@ export type LinkField = 'accounts' | 'contacts';
 export type WizardStep = QuestionId | `field:${string}` | `all:${LinkField}` | 'more' | 'review' | 'accepted';
 
 /** The field of the body that a step asks for by its own name. */
-export const fieldAt = (at: WizardStep): string | undefined => (at.startsWith('field:') ? at.slice(6) : undefined);
+export const fieldAt = (step: WizardStep): string | undefined =>
+  step.startsWith('field:') ? step.slice(6) : undefined;
 
 /** The question whose several records a step is about. */
-export const linkFieldAt = (at: WizardStep): LinkField | undefined =>
-  at === 'all:accounts' || at === 'all:contacts' ? (at.slice(4) as LinkField) : undefined;
+export const linkFieldAt = (step: WizardStep): LinkField | undefined =>
+  step === 'all:accounts' || step === 'all:contacts' ? (step.slice(4) as LinkField) : undefined;
 
 /** The question that a step answers. */
-export const questionAt = (at: WizardStep): Question | undefined => {
-  const wanted = linkFieldAt(at) ?? at;
-  return QUESTIONS.find(({ id }) => id === wanted);
+export const questionAt = (step: WizardStep): Question | undefined => {
+  const questionId = linkFieldAt(step) ?? step;
+  return QUESTIONS.find(({ id }) => id === questionId);
 };
 
 /** What a step is called in messages. */
-export function labelOf(at: WizardStep, { fields }: SpaceFacts): string {
-  const name = fieldAt(at);
-  return questionAt(at)?.message ?? (name === undefined ? at : (findField(fields, name)?.label ?? name));
+export function labelOf(step: WizardStep, { fields }: SpaceFacts): string {
+  const name = fieldAt(step);
+  return questionAt(step)?.message ?? (name === undefined ? step : (findField(fields, name)?.label ?? name));
 }
 
 /** The question that answers for a field of the API; a field that no question owns is asked by its name. */
 export function stepForField(field: string | undefined, { fields }: SpaceFacts): WizardStep {
   const name = field?.split('.')[0];
   if (!field || !name) return 'review';
-  const known = questionForField(field);
-  if (known) return known.id;
+  const question = questionForField(field);
+  if (question) return question.id;
   const info = findField(fields, name);
   return `field:${info ? wireName(info) : name}`;
 }

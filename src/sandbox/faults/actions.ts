@@ -22,7 +22,7 @@ interface RequestInfo {
 }
 
 /** Does with the connection what the fault is. `answer` is empty if the request was not carried out. */
-export type Disturb = (to: ServerResponse, answer: Answer, request: RequestInfo) => unknown;
+export type Disturb = (response: ServerResponse, answer: Answer, request: RequestInfo) => unknown;
 
 export interface Action {
   /** `instead` of the answer; or with the request carried out, the answer `spoiled`, or that of a `list`. */
@@ -30,23 +30,28 @@ export interface Action {
   /** Its arguments, for the help. */
   takes?: string | undefined;
   does: string;
-  /** Reads the arguments and gives what is done for each request. */
+  /** Reads the arguments and returns the function to run for each request. */
   make(words: RuleReader, name: string): Disturb;
 }
 
-function reply(to: ServerResponse, status: number, body: string | Buffer, headers: Record<string, string> = {}): void {
+function reply(
+  response: ServerResponse,
+  status: number,
+  body: string | Buffer,
+  headers: Record<string, string> = {},
+): void {
   const length = Buffer.byteLength(body);
   const type = 'application/json; charset=utf-8';
   // As for every answer that comes before the whole request has.
-  const close = to.req.complete ? {} : { Connection: 'close' };
-  to.writeHead(status, { 'Content-Type': type, 'Content-Length': length, ...close, ...headers }).end(body);
+  const close = response.req.complete ? {} : { Connection: 'close' };
+  response.writeHead(status, { 'Content-Type': type, 'Content-Length': length, ...close, ...headers }).end(body);
 }
 
 /** The headers of the whole answer, and half of its bytes. */
-function sendHalf(to: ServerResponse, { status, text }: Answer): void {
+function sendHalf(response: ServerResponse, { status, text }: Answer): void {
   const bytes = Buffer.from(text);
-  to.writeHead(status, { 'Content-Type': 'application/json; charset=utf-8', 'Content-Length': bytes.length });
-  to.write(bytes.subarray(0, bytes.length / 2));
+  response.writeHead(status, { 'Content-Type': 'application/json; charset=utf-8', 'Content-Length': bytes.length });
+  response.write(bytes.subarray(0, bytes.length / 2));
 }
 
 const a =
@@ -54,15 +59,15 @@ const a =
   (does: string, make: Action['make'], takes?: string): Action => ({ kind, does, make, takes });
 const [instead, spoil, list] = [a('instead'), a('spoiled'), a('list')];
 
-const sendText = (body: string, type?: string) => () => (to: ServerResponse) =>
-  reply(to, 200, body, type ? { 'Content-Type': type } : {});
+const sendText = (body: string, type?: string) => () => (response: ServerResponse) =>
+  reply(response, 200, body, type ? { 'Content-Type': type } : {});
 
 /** Another body in place of a successful one; what was refused stays as it is. */
 const changeBody =
   (change: (body: Row, request: RequestInfo) => Row): Disturb =>
-  (to, { status, text }, request) => {
+  (response, { status, text }, request) => {
     const body = parseJson(text);
-    reply(to, status, isRecord(body) && body.success === true ? formatJson(change(body, request)) : text);
+    reply(response, status, isRecord(body) && body.success === true ? formatJson(change(body, request)) : text);
   };
 
 /** The page with another cursor, and the promise of more behind it. */
@@ -72,7 +77,7 @@ const promiseMore = (body: Row, end_cursor: unknown): Row => ({
 });
 const endCursor = (body: Row) => (body.page_info as Row).end_cursor;
 
-/** The same value with each text, number, yes and no in it changed; told the field that it belongs to. */
+/** The same value with each text, number and boolean in it changed; `change` gets the name of its field. */
 function mapLeaves(value: unknown, change: (leaf: unknown, field: string) => unknown, field = ''): unknown {
   if (Array.isArray(value)) return value.map(item => mapLeaves(item, change, field));
   if (!isRecord(value)) return change(value, field);
@@ -95,12 +100,12 @@ function toOtherType(leaf: unknown): unknown {
 }
 
 const MEGABYTE = 1 << 20;
-const LONGEST_MS = 3_600_000;
+const MAX_DELAY_MS = 3_600_000;
 
 async function* megabytes() {
   yield '{"success":true,"data":["';
-  const some = Buffer.alloc(MEGABYTE, 'x');
-  for (let n = 0; n < 33; n++) yield some;
+  const chunk = Buffer.alloc(MEGABYTE, 'x');
+  for (let n = 0; n < 33; n++) yield chunk;
   yield '"]}';
 }
 
@@ -119,7 +124,7 @@ export const ACTIONS: Readonly<Record<string, Action>> = {
       const status = words.number('the status', 300, 599, name);
       const wait = words.option('retry-after');
       const { body } = new Refusal(status, status, 'ERROR_ON_PURPOSE', 'A fault asked for this answer.');
-      return to => reply(to, status, formatJson(body), wait === undefined ? {} : { 'Retry-After': wait });
+      return response => reply(response, status, formatJson(body), wait === undefined ? {} : { 'Retry-After': wait });
     },
     '[retry-after=<text>]',
   ),
@@ -128,9 +133,9 @@ export const ACTIONS: Readonly<Record<string, Action>> = {
     words => {
       const [field, message] = [words.text('the field'), words.text('what is said of it')];
       const status = words.number('the status', 400, 599, words.option('status') ?? '422');
-      return (to, _, { tables, entity }) => {
+      return (response, _, { tables, entity }) => {
         const { body } = validationRefusal(tables, entity, null, [{ field, message }]);
-        reply(to, status, formatJson({ ...body, http_status: status }));
+        reply(response, status, formatJson({ ...body, http_status: status }));
       };
     },
     '<field> <words> [status=<422>]',
@@ -140,12 +145,12 @@ export const ACTIONS: Readonly<Record<string, Action>> = {
     words => {
       const location = words.url('the address');
       const status = words.number('the status', 300, 399, words.option('status') ?? '307');
-      return to => reply(to, status, '', { Location: location });
+      return response => reply(response, status, '', { Location: location });
     },
     '<url> [status=<307>]',
   ),
-  reset: instead('the connection is reset', () => to => to.req.socket.resetAndDestroy()),
-  close: instead('the connection ends without an answer', () => to => to.req.socket.end()),
+  reset: instead('the connection is reset', () => response => response.req.socket.resetAndDestroy()),
+  close: instead('the connection ends without an answer', () => response => response.req.socket.end()),
   stall: instead('no answer ever comes', () => () => {}),
   html: instead('200 with a page to sign in', sendText('<!doctype html><title>Sign in</title>', 'text/html')),
   'not-json': instead('200 with text that is not JSON', sendText('{"success":true,"data":[')),
@@ -160,20 +165,20 @@ export const ACTIONS: Readonly<Record<string, Action>> = {
   ),
   huge: instead(
     '200 with 33 MB of JSON',
-    () => to => pipeline(megabytes, to.writeHead(200, { 'Content-Type': 'application/json' })),
+    () => response => pipeline(megabytes, response.writeHead(200, { 'Content-Type': 'application/json' })),
   ),
   bomb: instead(
     '200 with some kilobytes of gzip that unpack to 64 MB',
-    () => to => reply(to, 200, gzipSync(Buffer.alloc(64 * MEGABYTE, ' ')), { 'Content-Encoding': 'gzip' }),
+    () => response => reply(response, 200, gzipSync(Buffer.alloc(64 * MEGABYTE, ' ')), { 'Content-Encoding': 'gzip' }),
   ),
 
   slow: spoil(
     'it comes that much later',
     words => {
-      const ms = words.number('the time in ms', 1, LONGEST_MS);
-      return async (to, { status, text }) => {
+      const ms = words.number('the time in ms', 1, MAX_DELAY_MS);
+      return async (response, { status, text }) => {
         await passed(ms, undefined, { ref: false });
-        reply(to, status, text);
+        reply(response, status, text);
       };
     },
     '<ms>',
@@ -181,28 +186,32 @@ export const ACTIONS: Readonly<Record<string, Action>> = {
   trickle: spoil(
     'it comes byte by byte, each after a pause',
     words => {
-      const ms = words.number('the pause in ms', 1, LONGEST_MS);
-      return (to, { status, text }) =>
-        pipeline(byteByByte(text, ms), to.writeHead(status, { 'Content-Type': 'application/json' }));
+      const ms = words.number('the pause in ms', 1, MAX_DELAY_MS);
+      return (response, { status, text }) =>
+        pipeline(byteByByte(text, ms), response.writeHead(status, { 'Content-Type': 'application/json' }));
     },
     '<ms>',
   ),
-  cut: spoil('half of it, then the connection ends', () => (to, answer) => {
-    sendHalf(to, answer);
-    to.req.socket.end();
+  cut: spoil('half of it, then the connection ends', () => (response, answer) => {
+    sendHalf(response, answer);
+    response.req.socket.end();
   }),
   'stall-body': spoil('half of it, then nothing more', () => sendHalf),
-  'broken-chunk': spoil('half of it in a chunk, then a chunk that is none', () => (to, { status, text }) => {
-    to.writeHead(status, { 'Content-Type': 'application/json', 'Transfer-Encoding': 'chunked' });
-    to.write(text.slice(0, text.length / 2));
-    to.req.socket.end('zz\r\n\r\n');
+  'broken-chunk': spoil('half of it in a chunk, then a chunk that is none', () => (response, { status, text }) => {
+    response.writeHead(status, { 'Content-Type': 'application/json', 'Transfer-Encoding': 'chunked' });
+    response.write(text.slice(0, text.length / 2));
+    response.req.socket.end('zz\r\n\r\n');
   }),
-  gzip: spoil('compressed, though nobody asked for that', () => (to, { status, text }) => {
-    reply(to, status, gzipSync(text), { 'Content-Encoding': 'gzip' });
+  gzip: spoil('compressed, though nobody asked for that', () => (response, { status, text }) => {
+    reply(response, status, gzipSync(text), { 'Content-Encoding': 'gzip' });
   }),
-  'bad-utf8': spoil('with a byte that is not UTF-8', () => (to, { status, text }) => {
-    const at = text.lastIndexOf('"');
-    reply(to, status, Buffer.concat([Buffer.from(text.slice(0, at)), Buffer.of(0xff), Buffer.from(text.slice(at))]));
+  'bad-utf8': spoil('with a byte that is not UTF-8', () => (response, { status, text }) => {
+    const index = text.lastIndexOf('"');
+    reply(
+      response,
+      status,
+      Buffer.concat([Buffer.from(text.slice(0, index)), Buffer.of(0xff), Buffer.from(text.slice(index))]),
+    );
   }),
   'null-data': spoil('with null for the data', () => changeBody(body => ({ ...body, data: null }))),
   'wrong-types': spoil('numbers as text, text as arrays, yes and no as numbers', () =>

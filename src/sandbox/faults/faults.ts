@@ -11,7 +11,7 @@ export interface Fault {
   /** Whether the request is carried out before `act` spoils what comes of it. */
   readonly executes: boolean;
   readonly act: Disturb;
-  /** Whether it is this one's turn. Counts the requests that fit; `path` is what stands after `entities/`. */
+  /** Whether the fault is due. Counts the matching requests; `path` is the part after `entities/`. */
   isDue(method: string, path: string): boolean;
 }
 
@@ -27,7 +27,7 @@ export function parseFaults(rules: readonly string[], flag?: string): Fault[] {
         return parseFault(rule);
       } catch (error) {
         if (!(error instanceof InvalidRule)) throw error;
-        const { hint = 'See pipeliner help faults.' } = error.more;
+        const { hint = 'See pipeliner help faults.' } = error.details;
         throw usage(`The fault '${rule.trim()}' means nothing: ${error.message}`, { flag, hint });
       }
     });
@@ -36,7 +36,7 @@ export function parseFaults(rules: readonly string[], flag?: string): Fault[] {
 function parseFault(rule: string): Fault {
   const parts = /^\s*(\S+)\s+([^\s#:]+)(?:\s*#(\S*?))?\s*:\s*(.*?)\s*$/s.exec(rule);
   if (!parts) throw new InvalidRule('it is not of the form <method> <path> [#<which>]: <action> [x<times>]');
-  const [, verb = '', path = '', which, rest = ''] = parts;
+  const [, verb = '', path = '', occurrences, rest = ''] = parts;
   const method = verb.toUpperCase();
   if (!METHODS.includes(method)) throw new InvalidRule(`the method is one of ${METHODS.join(', ')}`);
   const entity = path.split('/')[0]!;
@@ -44,18 +44,18 @@ function parseFault(rule: string): Fault {
     throw new InvalidRule(`there is no ${entity}`, suggestion(entity, ENTITIES));
   }
   const words = new RuleReader(rest);
-  const { from, to } = parseOccurrences(which, words.times);
+  const { from, to } = parseOccurrences(occurrences, words.times);
   const actionName = words.text('the action');
   const name = actionName.startsWith(COMMIT) ? actionName.slice(COMMIT.length) : actionName;
-  const known = /^\d+$/.test(name) ? '<status>' : name;
-  if (!Object.hasOwn(ACTIONS, known)) {
-    const names = Object.keys(ACTIONS).filter(one => one !== '<status>');
+  const actionKey = /^\d+$/.test(name) ? '<status>' : name;
+  if (!Object.hasOwn(ACTIONS, actionKey)) {
+    const names = Object.keys(ACTIONS).filter(name => name !== '<status>');
     throw new InvalidRule(
       `there is no action ${actionName}`,
-      suggestion(actionName, [...names, ...names.map(one => COMMIT + one)]),
+      suggestion(actionName, [...names, ...names.map(name => COMMIT + name)]),
     );
   }
-  const { kind, make } = ACTIONS[known]!;
+  const { kind, make } = ACTIONS[actionKey]!;
   if (kind === 'list' && ((method !== 'GET' && method !== '*') || name !== actionName || path.includes('/'))) {
     throw new InvalidRule(`${name} is for lists: GET <collection>`);
   }
@@ -77,8 +77,12 @@ function parseFault(rule: string): Fault {
 }
 
 /** `2`, `2-3`, `2-`, and `x2` for the first two of them. */
-function parseOccurrences(which: string | undefined, times = Number.POSITIVE_INFINITY): { from: number; to: number } {
-  const [, first = '', dash = '', last = ''] = /^([1-9]\d{0,5})(?:(-)([1-9]\d{0,5})?)?$/.exec(which ?? '1-') ?? [];
+function parseOccurrences(
+  occurrences: string | undefined,
+  times = Number.POSITIVE_INFINITY,
+): { from: number; to: number } {
+  const [, first = '', dash = '', last = ''] =
+    /^([1-9]\d{0,5})(?:(-)([1-9]\d{0,5})?)?$/.exec(occurrences ?? '1-') ?? [];
   const from = Number(first);
   const to = dash === '' ? from : last === '' ? Number.POSITIVE_INFINITY : Number(last);
   if (first === '' || to < from || times === 0) throw new InvalidRule('which requests is told by #2, #2-3, #2- or x2');
@@ -87,8 +91,8 @@ function parseOccurrences(which: string | undefined, times = Number.POSITIVE_INF
 
 const escapeRegExp = (text: string) => text.replace(/[\\^$.|?+()[\]{}]/g, '\\$&');
 
-function suggestion(word: string, known: readonly string[]): ErrorDetails {
-  const close = nearest(word, known);
+function suggestion(word: string, names: readonly string[]): ErrorDetails {
+  const close = nearest(word, names);
   return close ? { hint: `Did you mean '${close}'?` } : {};
 }
 

@@ -2,10 +2,10 @@ import type { ErrorDetails } from '../../errors.ts';
 
 /** A rule that means nothing, with what is known about what was meant. */
 export class InvalidRule extends Error {
-  readonly more: ErrorDetails;
-  constructor(message: string, more: ErrorDetails = {}) {
+  readonly details: ErrorDetails;
+  constructor(message: string, details: ErrorDetails = {}) {
     super(message);
-    this.more = more;
+    this.details = details;
   }
 }
 
@@ -23,33 +23,33 @@ export class RuleReader {
     const isOption = (word: string) => /^[a-z-]+=/.test(word);
     this.#words = raw.filter(word => !isOption(word)).map(unquoted);
     for (const word of raw.filter(isOption)) {
-      const at = word.indexOf('=');
-      this.#options.set(word.slice(0, at), unquoted(word.slice(at + 1)));
+      const separator = word.indexOf('=');
+      this.#options.set(word.slice(0, separator), unquoted(word.slice(separator + 1)));
     }
   }
 
   /** The next word; `fallback` makes it one that may be missing. */
-  text(what: string, fallback?: string): string {
+  text(label: string, fallback?: string): string {
     const word = this.#words.shift() ?? fallback;
-    if (word === undefined) throw new InvalidRule(`${what} is missing`);
+    if (word === undefined) throw new InvalidRule(`${label} is missing`);
     return word;
   }
 
-  number(what: string, least: number, most: number, text = this.text(what)): number {
+  number(label: string, minimum: number, maximum: number, text = this.text(label)): number {
     const number = /^\d{1,9}$/.test(text) ? Number(text) : Number.NaN;
-    if (number >= least && number <= most) return number;
-    throw new InvalidRule(`${what} is a whole number from ${least} to ${most}`);
+    if (number >= minimum && number <= maximum) return number;
+    throw new InvalidRule(`${label} is a whole number from ${minimum} to ${maximum}`);
   }
 
   /** The next word, which is an address of the web. */
-  url(what: string): string {
-    const text = this.text(what);
+  url(label: string): string {
+    const text = this.text(label);
     if (!/^https?:\/\//i.test(text) || !URL.canParse(text))
-      throw new InvalidRule(`${what} begins with http:// or https://`);
+      throw new InvalidRule(`${label} begins with http:// or https://`);
     return new URL(text).href;
   }
 
-  /** What stands after `name=`, made for a header. */
+  /** The value after `name=`, made for a header. */
   option(name: string): string | undefined {
     const text = this.#options.get(name);
     this.#options.delete(name);
@@ -57,10 +57,10 @@ export class RuleReader {
     return text;
   }
 
-  /** Throws for what nobody asked for. */
+  /** Throws if words or options are left over. */
   end(): void {
-    const [left] = [...this.#words, ...this.#options.keys()];
-    if (left !== undefined) throw new InvalidRule(`'${left}' is not expected there`);
+    const [surplus] = [...this.#words, ...this.#options.keys()];
+    if (surplus !== undefined) throw new InvalidRule(`'${surplus}' is not expected there`);
   }
 }
 

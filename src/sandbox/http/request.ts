@@ -20,7 +20,7 @@ export type Parameter = keyof Query;
 /** Method and path of a request, for the log. */
 export const requestLine = (c: Context) => `${c.req.method} ${new URL(c.req.url).pathname}`;
 
-/** Only a client that was told the address and the password gets in; a web page of the same machine does not. */
+/** Only a client with the address and the password gets in; a web page of the same machine does not. */
 export function checkClient(c: Context, port: number, credentials: string): void {
   const host = c.req.header('host');
   if (host !== `127.0.0.1:${port}` && host !== `localhost:${port}`) {
@@ -53,9 +53,11 @@ export function parseEntity(c: Context): Entity {
 /** The query; throws Refusal 400 for a parameter that the call does not take. */
 export function parseAllowedQuery(c: Context, allowed: readonly Parameter[]): Query {
   const query = parseQuery(new URL(c.req.url).search);
-  const other = (Object.keys(query) as Parameter[]).find(key => !allowed.includes(key));
-  if (other)
-    throw invalidParameter(`${other.replace(/[A-Z]/g, letter => `-${letter.toLowerCase()}`)} does not belong here`);
+  const unexpected = (Object.keys(query) as Parameter[]).find(key => !allowed.includes(key));
+  if (unexpected)
+    throw invalidParameter(
+      `${unexpected.replace(/[A-Z]/g, letter => `-${letter.toLowerCase()}`)} does not belong here`,
+    );
   return query;
 }
 
@@ -77,7 +79,7 @@ async function readBody(c: Context): Promise<Buffer> {
   const chunks: Buffer[] = [];
   let size = 0;
   try {
-    // Not destroyed when the loop ends early: the refusal goes out on the same connection.
+    // Not destroyed when the loop ends early: the refusal is sent on the same connection.
     for await (const chunk of c.env.incoming.iterator({ destroyOnReturn: false })) {
       size += chunk.length;
       if (size > MAX_BODY_BYTES) break;

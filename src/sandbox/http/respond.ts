@@ -25,7 +25,7 @@ export function toRefusal(error: Error, log: ((line: string, fault: boolean) => 
 
 /** Answers with the body of a refusal. */
 export function sendRefusal(c: Context, { status, body }: Refusal): Response {
-  // The rest of a body that nobody wants must not be taken for the next request.
+  // The unread rest of a body must not be taken for the next request.
   if (!c.env.incoming.complete) c.header('Connection', 'close');
   return json(c, status, body);
 }

@@ -68,7 +68,7 @@ function addChecks(app: Hono<Bound>, { store, port, credentials, faults, log }: 
     const path = c.req.path.slice(`${spacePath(SPACE)}/entities/`.length);
     const entity = path.split('/')[0] as Entity;
     // Every rule counts, whichever acts.
-    const [fault] = faults.filter(one => ENTITIES.includes(entity) && one.isDue(c.req.method, path));
+    const [fault] = faults.filter(fault => ENTITIES.includes(entity) && fault.isDue(c.req.method, path));
     if (!fault) return next();
     if (fault.executes) await next();
     const answer = fault.executes ? { status: c.res.status, text: await c.res.text() } : { status: 0, text: '' };
@@ -76,7 +76,7 @@ function addChecks(app: Hono<Bound>, { store, port, credentials, faults, log }: 
     const { outgoing } = c.env;
     const after = new URL(c.req.url).searchParams.get('after') ?? undefined;
     const tables = await store.read();
-    // A client that goes away ends it.
+    // A client that disconnects ends it.
     Promise.resolve()
       .then(() => fault.act(outgoing, answer, { entity, tables, after }))
       .catch(() => outgoing.destroy());

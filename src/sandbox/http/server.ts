@@ -9,12 +9,12 @@ import { SPACE } from './request.ts';
 import { createRoutes } from './routes.ts';
 
 export interface SandboxOptions {
-  /** Where the records are kept. Nothing is written there before the first write. */
+  /** The file of the records. Nothing is written there before the first write. */
   statePath: string;
   now: () => Date;
   /** 0 or none for any free one. */
   port?: number;
-  /** Is told of each request, without its credentials, and whether it met a fault. */
+  /** Called for each request, without its credentials, and with the fault it met, if any. */
   log?: (line: string, fault: boolean) => void;
   /** How to fail on purpose. */
   faults?: readonly Fault[];

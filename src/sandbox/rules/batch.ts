@@ -22,12 +22,12 @@ export function batch(
   if (!Array.isArray(input)) throw invalidParameter('The body must be an array.');
   return input.map(item => {
     if (rollback === 0) return apply(verb, tables, entity, item, options);
-    const before = tables.copy();
+    const backup = tables.copy();
     try {
       return apply(verb, tables, entity, item, options);
     } catch (error) {
       if (!(error instanceof Refusal)) throw error;
-      tables.restore(before);
+      tables.restore(backup);
       return error.body;
     }
   });
@@ -38,13 +38,13 @@ function apply(verb: Verb, tables: Tables, entity: Entity, item: unknown, option
     if (!isRecord(item)) throw invalidParameter('Each element must be an object.');
     const { id, ...fields } = item;
     if (id === undefined || id === null) return create(tables, entity, fields, options).id;
-    return forRecord(tables, entity, id, known => update(tables, entity, known, item, options).id);
+    return forRecord(tables, entity, id, storedId => update(tables, entity, storedId, item, options).id);
   }
   const act = verb === 'batch-delete' ? remove : restore;
-  return forRecord(tables, entity, item, known => act(tables, entity, known, options).id);
+  return forRecord(tables, entity, item, storedId => act(tables, entity, storedId, options).id);
 }
 
-/** A record that is not there is told as a validation error too, so that it can be told by its `entity_id`. */
+/** A missing record is a validation error too, with its `entity_id`. */
 function forRecord(tables: Tables, entity: Entity, id: unknown, act: (id: string) => string): string {
   if (typeof id !== 'string') throw invalidParameter('Each id must be text.');
   try {

@@ -44,14 +44,14 @@ export function withComputedFields(entity: Entity, tables: Tables, now: Date): (
 }
 
 /** The primary row among those that link the record; undefined if it has none. */
-const findPrimary = (tables: Tables, entity: Entity, by: string, id: string): StoredRow | undefined =>
-  tables.where(entity, by, id).find(row => row.is_primary && !row.is_deleted);
+const findPrimary = (tables: Tables, entity: Entity, linkField: string, id: string): StoredRow | undefined =>
+  tables.where(entity, linkField, id).find(row => row.is_primary && !row.is_deleted);
 
 /** Won when the step is the pipeline's last, lost when archived. */
 export function opportunityStatus(row: Row, tables: Tables): number {
   const step = tables.get('Steps', String(row.step_id));
   const steps = step ? tables.where('Steps', 'pipeline_id', step.pipeline_id) : [];
-  const last = Math.max(...steps.filter(other => !other.is_deleted).map(sortOrder));
+  const last = Math.max(...steps.filter(step => !step.is_deleted).map(sortOrder));
   if (step?.pipeline_id && sortOrder(step) === last) return WON;
   return row.is_archived ? LOST : OPEN;
 }

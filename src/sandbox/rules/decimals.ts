@@ -7,18 +7,18 @@ export interface Decimal {
 }
 
 const FORM = /^(-?)(\d+)(?:\.(\d+))?(?:[eE]([+-]?\d{1,3}))?$/;
-const LONGEST = 100;
+const MAX_LENGTH = 100;
 
 /** Reads a number of any kind that JSON may bring, or numeric text; undefined for anything else or an absurd size. */
 export function parseDecimal(value: unknown): Decimal | undefined {
   if (typeof value !== 'number' && typeof value !== 'string' && !(value instanceof LosslessNumber)) return undefined;
   const text = String(value);
-  const found = text.length <= LONGEST ? FORM.exec(text) : null;
-  if (!found) return undefined;
-  const [, sign, whole, fraction = '', exponent = '0'] = found;
-  const digits = BigInt(`${sign}${whole}${fraction}`);
+  const match = text.length <= MAX_LENGTH ? FORM.exec(text) : null;
+  if (!match) return undefined;
+  const [, sign, integer, fraction = '', exponent = '0'] = match;
+  const digits = BigInt(`${sign}${integer}${fraction}`);
   const scale = fraction.length - Number(exponent);
-  if (Math.abs(scale) > LONGEST) return undefined;
+  if (Math.abs(scale) > MAX_LENGTH) return undefined;
   return scale < 0 ? { digits: digits * 10n ** BigInt(-scale), scale: 0 } : { digits, scale };
 }
 
@@ -48,8 +48,8 @@ const abs = (value: bigint) => (value < 0n ? -value : value);
 /** The number as JSON carries it: a plain number where that loses nothing. */
 export function formatDecimal({ digits, scale }: Decimal): number | LosslessNumber {
   const padded = String(abs(digits)).padStart(scale + 1, '0');
-  const whole = padded.slice(0, padded.length - scale);
+  const integer = padded.slice(0, padded.length - scale);
   const fraction = padded.slice(padded.length - scale).replace(/0+$/, '');
-  const text = `${digits < 0n ? '-' : ''}${whole}${fraction && `.${fraction}`}`;
+  const text = `${digits < 0n ? '-' : ''}${integer}${fraction && `.${fraction}`}`;
   return String(Number(text)) === text ? Number(text) : decimal(text);
 }

@@ -5,7 +5,7 @@ import { parseDecimal } from './decimals.ts';
 import { deriveOpportunity } from './opportunity.ts';
 import { parseTime } from './times.ts';
 
-/** What the server works out of the input of each collection, and what it refuses beyond the plain field checks. */
+/** The fields that the server computes from the input of each collection, and its checks beyond those of single fields. */
 export const DERIVE: Partial<Record<Entity, (change: Change) => void>> = {
   Accounts: deriveUnit,
   Contacts: change => {
@@ -46,8 +46,8 @@ function deriveField({ tables, row, input, before, errors }: Change): void {
   row.api_name ||= `cf_${slug}`;
   row.translated_name ||= row.name;
   if (input.data_set) row.data_set_id = randomUUID();
-  const taken = tables.where('Fields', 'entity_name', row.entity_name).some(other => other.api_name === row.api_name);
-  if (taken) errors.push({ field: 'api_name', message: `There is a field '${row.api_name}' already.` });
+  const isTaken = tables.where('Fields', 'entity_name', row.entity_name).some(other => other.api_name === row.api_name);
+  if (isTaken) errors.push({ field: 'api_name', message: `There is a field '${row.api_name}' already.` });
   else if (!/^cf_[a-z0-9_]+$/.test(String(row.api_name))) {
     errors.push({ field: 'api_name', message: "The name of a field of one's own begins with cf_." });
   }

@@ -9,7 +9,7 @@ import { formatTime } from './times.ts';
 
 const ONE: Decimal = { digits: 1n, scale: 0 };
 
-/** What the server works out of an opportunity's input, and what it refuses beyond the plain field checks. */
+/** The fields that the server computes from an opportunity's input, and its checks beyond those of single fields. */
 export function deriveOpportunity(change: Change): void {
   deriveType(change);
   if (isRecord(change.input.value)) deriveValue(change, change.input.value);
@@ -56,8 +56,8 @@ function deriveValue({ tables, row, entity, options, errors }: Change, input: Ro
   if (unreadable || (!base && !foreign)) return;
   const rate = findRate(tables, currency, row, options.now);
   if (!rate && (!base || !foreign)) return void refuse(`There is no exchange rate for ${currency.code}.`);
-  // Both amounts given are kept as they are: what the real server makes of two that disagree is not documented.
-  const converted = (amount: Decimal, by: typeof multiply) => (rate === ONE ? amount : by(amount, rate!));
+  // Both amounts given are kept as they are: how the real server treats two that disagree is not documented.
+  const converted = (amount: Decimal, operation: typeof multiply) => (rate === ONE ? amount : operation(amount, rate!));
   row.value = {
     base_value: formatDecimal(base ?? converted(foreign!, divide)),
     value_foreign: formatDecimal(foreign ?? converted(base!, multiply)),
@@ -75,7 +75,7 @@ function findRate(tables: Tables, currency: StoredRow, row: Row, now: Date): Dec
   const list = row.currency_exchange_rates_list_id ?? valid[0]?.id;
   const rate = tables
     .where('CurrencyExchangeRates', 'currency_exchange_rate_list_id', list)
-    .find(other => other.currency_id === currency.id && !other.is_deleted);
+    .find(rate => rate.currency_id === currency.id && !rate.is_deleted);
   return rate && parseDecimal(rate.exchange_rate);
 }
 

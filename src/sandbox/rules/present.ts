@@ -17,18 +17,19 @@ export interface View {
 }
 
 /** A walk through relations multiplies; the documentation's deepest example has two levels. */
-const DEEPEST = 6;
+const MAX_EXPAND_DEPTH = 6;
 
 /** Reads `expand`; refuses what is no relation. */
 export function expandTree(tables: Tables, entity: Entity, paths: readonly string[] | undefined): Tree {
   return branches(paths ?? [], (path, names) => {
-    if (names.length > DEEPEST) throw invalidParameter(`expand: '${path}' goes deeper than ${DEEPEST} relations`);
-    let at: Entity | undefined = entity;
+    if (names.length > MAX_EXPAND_DEPTH)
+      throw invalidParameter(`expand: '${path}' goes deeper than ${MAX_EXPAND_DEPTH} relations`);
+    let current: Entity | undefined = entity;
     for (const name of names) {
-      const field = knownField(tables, at, name, 'expand');
+      const field = knownField(tables, current, name, 'expand');
       if (field && field.kind !== 'one' && field.kind !== 'many')
         throw invalidParameter(`expand: '${name}' is not a relation`);
-      at = field?.to;
+      current = field?.target;
     }
   });
 }
@@ -39,17 +40,17 @@ export function loadTree(tables: Tables, entity: Entity, paths: readonly string[
   // `owner,owner.id` asks for all of the owner.
   const outermost = paths.filter(path => !paths.some(other => path.startsWith(`${other}.`)));
   return branches(outermost, (_, names) => {
-    let at: Entity | undefined = entity;
+    let current: Entity | undefined = entity;
     for (const [index, name] of names.entries()) {
-      const field = knownField(tables, at, name, 'load-only');
-      const nests = !field || field.to || ['one', 'many', 'money', 'any'].includes(field.kind);
+      const field = knownField(tables, current, name, 'load-only');
+      const nests = !field || field.target || ['one', 'many', 'money', 'any'].includes(field.kind);
       if (index < names.length - 1 && !nests) throw invalidParameter(`load-only: '${name}' has no fields of its own`);
-      at = field?.kind === 'one' || field?.kind === 'many' ? field.to : undefined;
+      current = field?.kind === 'one' || field?.kind === 'many' ? field.target : undefined;
     }
   });
 }
 
-/** The function that turns kept records into what the API shows of them. */
+/** The function that turns stored records into the API's form of them. */
 export function presenter(view: View, entity: Entity, expand: Tree, load: Tree | undefined): (row: StoredRow) => Row {
   const complete = withComputedFields(entity, view.tables, view.now);
   const fields = [...fieldsOf(entity, view.tables).values()].filter(field => !load || load.has(field.name));
@@ -67,26 +68,26 @@ function cell(
   expand: Tree,
   load: Tree | undefined,
 ): (row: StoredRow) => unknown {
-  const { name, to } = field;
+  const { name, target } = field;
   const inner = expand.get(name);
-  const wanted = load?.get(name);
-  const nested = wanted?.size ? wanted : undefined;
-  if (field.kind === 'money') return row => pick(row[name], nested);
+  const subtree = load?.get(name);
+  const nested = subtree?.size ? subtree : undefined;
+  if (field.kind === 'money') return row => pickFields(row[name], nested);
   if (field.kind !== 'one' && field.kind !== 'many') return row => row[name];
-  if (!to) return () => field.empty;
+  if (!target) return () => field.empty;
   // Without `expand` the relation stays a link, whatever `load-only` picks from it: not documented.
   const show: (row: StoredRow) => Row | string = inner
-    ? memoizeBuild(() => presenter(view, to, inner, nested))
-    : row => link(view, to, row.id);
+    ? memoizeBuild(() => presenter(view, target, inner, nested))
+    : row => link(view, target, row.id);
   if (field.kind === 'one') {
     return row => {
-      const target = view.tables.get(to, String(row[field.idKey!] ?? ''));
-      return target ? show(target) : null;
+      const record = view.tables.get(target, String(row[field.idKey!] ?? ''));
+      return record ? show(record) : null;
     };
   }
   return row => {
     // Whether deleted rows stay in a relation is not documented: they are treated as in lists.
-    const rows = field.by ? view.tables.where(to, field.by, parentKey(entity, row)) : [];
+    const rows = field.parentField ? view.tables.where(target, field.parentField, parentKey(entity, row)) : [];
     return rows.filter(child => view.includeDeleted || !child.is_deleted).map(child => show(child));
   };
 }
@@ -94,17 +95,17 @@ function cell(
 const link = (view: View, entity: Entity, id: string) =>
   `${view.origin}${spacePath(view.space)}/entities/${entity}/${encodeURIComponent(id)}`;
 
-function memoizeBuild<A, B>(make: () => (value: A) => B): (value: A) => B {
+function memoizeBuild<A, B>(build: () => (value: A) => B): (value: A) => B {
   let built: ((value: A) => B) | undefined;
   return value => {
-    built ??= make();
+    built ??= build();
     return built(value);
   };
 }
 
-function pick(value: unknown, wanted: Tree | undefined): unknown {
-  if (!wanted || typeof value !== 'object' || value === null) return value;
-  return Object.fromEntries(Object.entries(value).filter(([key]) => wanted.has(key)));
+function pickFields(value: unknown, fields: Tree | undefined): unknown {
+  if (!fields || typeof value !== 'object' || value === null) return value;
+  return Object.fromEntries(Object.entries(value).filter(([key]) => fields.has(key)));
 }
 
 function knownField(tables: Tables, entity: Entity | undefined, name: string, parameter: string): Field | undefined {
@@ -122,11 +123,11 @@ function branches(paths: readonly string[], check: (path: string, names: string[
   for (const path of paths) {
     const names = path.split('.');
     check(path, names);
-    let at = root;
+    let branch = root;
     for (const name of names) {
-      const next = at.get(name) ?? new Map();
-      at.set(name, next);
-      at = next;
+      const next = branch.get(name) ?? new Map();
+      branch.set(name, next);
+      branch = next;
     }
   }
   return root;

@@ -8,7 +8,7 @@ import { isDay, parseTime } from './times.ts';
 /** The bits of `validation-level`. 0 validates every field. */
 const LEVEL = { CHANGED_ONLY: 2, SYSTEM_ONLY: 4, READ_ONLY_TOO: 8, DELETED_TARGETS: 16 };
 
-/** The values to keep. Relations to many are left to createChildren. */
+/** The values to store. createChildren handles relations to many. */
 export function readInput(change: Change): Row {
   const { tables, entity, input, before, options, errors } = change;
   const fields = fieldsOf(entity, tables);
@@ -26,8 +26,8 @@ export function readInput(change: Change): Row {
     else if (field.kind === 'many') checkMany(change, field, value);
     else if (value === null) values[name] = field.empty;
     else {
-      const read = readValue(change, field, value);
-      if (read !== undefined) values[name] = read;
+      const storedValue = readValue(change, field, value);
+      if (storedValue !== undefined) values[name] = storedValue;
     }
   }
   return values;
@@ -38,13 +38,13 @@ function checkMany({ before, errors }: Change, field: Field, value: unknown): vo
   if (!Array.isArray(value)) refuse('The value must be an array.');
   // Whether the array would replace the relation or be added to it is not documented.
   else if (before) refuse('A relation to many is changed through its own collection.');
-  else if (!field.by && value.length > 0) refuse('This server does not keep this relation.');
+  else if (!field.parentField && value.length > 0) refuse('This server does not keep this relation.');
 }
 
-/** The value as it is kept; undefined after an error. A `money` value is read by its own rules. */
+/** The value as it is stored; undefined after an error. A `money` value is read by its own rules. */
 function readValue(change: Change, field: Field, value: unknown): unknown {
-  const refuse = (what: string) => {
-    change.errors.push({ field: field.name, message: `The value must be ${what}.` });
+  const refuse = (expected: string) => {
+    change.errors.push({ field: field.name, message: `The value must be ${expected}.` });
     return undefined;
   };
   const exact = parseDecimal(value);
@@ -61,12 +61,12 @@ function readValue(change: Change, field: Field, value: unknown): unknown {
       return exact ? formatDecimal(exact) : refuse('a number');
     case 'integer': {
       if (!exact || exact.digits % 10n ** BigInt(exact.scale) !== 0n) return refuse('a whole number');
-      const [least, most] = field.range ?? [];
+      const [minimum, maximum] = field.range ?? [];
       const inside =
-        least === undefined ||
-        most === undefined ||
-        (compareDecimals(exact, parseDecimal(least)!) >= 0 && compareDecimals(exact, parseDecimal(most)!) <= 0);
-      return inside ? formatDecimal(exact) : refuse(`from ${least} to ${most}`);
+        minimum === undefined ||
+        maximum === undefined ||
+        (compareDecimals(exact, parseDecimal(minimum)!) >= 0 && compareDecimals(exact, parseDecimal(maximum)!) <= 0);
+      return inside ? formatDecimal(exact) : refuse(`from ${minimum} to ${maximum}`);
     }
     case 'id':
       if (typeof value !== 'string') return refuse('an id');
@@ -80,34 +80,34 @@ function readValue(change: Change, field: Field, value: unknown): unknown {
 function readTarget(change: Change, field: Field, id: string): string | null | undefined {
   const { tables, entity, options, errors } = change;
   if (id === '') return null;
-  const target = field.to && tables.get(field.to, id);
+  const target = field.target && tables.get(field.target, id);
   const usable = target && (!target.is_deleted || options.level & LEVEL.DELETED_TARGETS);
   const fits = usable && isInOptionSet(change, field, target.data_set_id);
   if (fits) return target.id;
-  errors.push(missingTargetError(entity, field.name, id, field.to ? entityName(field.to) : 'a record'));
+  errors.push(missingTargetError(entity, field.name, id, field.target ? entityName(field.target) : 'a record'));
   return undefined;
 }
 
 /** Whether an option is of the field's own set. */
 function isInOptionSet({ tables, entity }: Change, field: Field, set: unknown): boolean {
-  if (field.to !== 'Data') return true;
+  if (field.target !== 'Data') return true;
   const row = tables.where('Fields', 'entity_name', entityName(entity)).find(row => row.api_name === field.name);
-  const wanted = field.dataSet ?? row?.data_set_id;
-  return !wanted || wanted === set;
+  const expectedSet = field.dataSet ?? row?.data_set_id;
+  return !expectedSet || expectedSet === set;
 }
 
 /** Adds an error for each required field that the record lacks, as far as the validation level asks for it. */
 export function checkRequired({ tables, entity, row, before, input, options, errors }: Change): void {
-  const has = (name: string) => row[name] !== undefined && row[name] !== null && row[name] !== '';
+  const hasValue = (name: string) => row[name] !== undefined && row[name] !== null && row[name] !== '';
   for (const field of fieldsOf(entity, tables).values()) {
     if (!field.required || errors.some(error => error.field === field.name)) continue;
     if (field.custom) {
       if (options.level & LEVEL.SYSTEM_ONLY) continue;
       if (options.level & LEVEL.CHANGED_ONLY && !(field.name in input)) continue;
     } else if (before && !(field.name in input)) continue;
-    // A record cannot be without its system fields, whatever the level.
-    const there = field.kind === 'many' ? Array.isArray(input[field.name]) : has(field.name);
-    if (!there) errors.push({ field: field.name, message: 'The field is required.' });
+    // System fields are required at every level.
+    const isPresent = field.kind === 'many' ? Array.isArray(input[field.name]) : hasValue(field.name);
+    if (!isPresent) errors.push({ field: field.name, message: 'The field is required.' });
   }
 }
 

@@ -15,17 +15,17 @@ export class Refusal extends Error {
   readonly status: number;
   readonly body: Row;
 
-  constructor(status: number, code: number, name: string, message: string, more: Row = {}) {
+  constructor(status: number, code: number, name: string, message: string, details: Row = {}) {
     super(message);
     this.name = 'Refusal';
     this.status = status;
-    this.body = { success: false, code, name, message, ...more, http_status: status };
+    this.body = { success: false, code, name, message, ...details, http_status: status };
   }
 }
 
 /** No such record or, by the message alone, no such space. */
-export const notFoundRefusal = (what: 'Space' | 'Entity' | 'Page'): Refusal =>
-  new Refusal(404, 404, 'ERROR_NOT_FOUND', `${what} not found.`);
+export const notFoundRefusal = (missing: 'Space' | 'Entity' | 'Page'): Refusal =>
+  new Refusal(404, 404, 'ERROR_NOT_FOUND', `${missing} not found.`);
 
 /** A parameter or a body that does not mean anything. */
 export const invalidParameter = (message: string): Refusal => new Refusal(400, 117, 'ERROR_PARAMETER_INVALID', message);

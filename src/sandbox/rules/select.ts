@@ -15,7 +15,7 @@ export interface SelectedPage {
     has_previous_page: boolean;
     has_next_page: boolean;
   };
-  /** How many rows meet the conditions, on whatever page. */
+  /** The number of rows that meet the conditions, on all pages. */
   total: number;
 }
 
@@ -26,50 +26,50 @@ interface Key {
   down: boolean;
 }
 /** A row with the values that it is ordered by. */
-interface Placed {
+interface OrderedRow {
   row: StoredRow;
-  at: unknown[];
+  keyValues: unknown[];
 }
 
 const DEFAULT_PAGE = 30;
-const LARGEST_PAGE = 100;
+const MAX_PAGE = 100;
 
 /** One page of the complete rows: those that meet all conditions, in order, cut by cursors and counts. */
 export function select(rows: readonly StoredRow[], fields: Fields, query: Query): SelectedPage {
-  const tests = (query.filter ?? []).map(condition => test(condition, fields));
+  const tests = (query.filter ?? []).map(condition => createTest(condition, fields));
   const keys = sortKeys(query.orderBy, fields);
-  const found = rows
+  const ordered = rows
     .filter(row => (query.includeDeleted || !row.is_deleted) && tests.every(meets => meets(row)))
-    .map(row => ({ row, at: keys.map(({ field }) => row[field.name] ?? null) }))
-    .sort((a, b) => compareKeys(keys, a.at, b.at));
-  const { start, end } = bounds(found, keys, query);
-  const page = found.slice(start, end);
-  const cursor = (placed: Placed | undefined) => (placed ? writeCursor(placed.at) : null);
+    .map(row => ({ row, keyValues: keys.map(({ field }) => row[field.name] ?? null) }))
+    .sort((a, b) => compareKeys(keys, a.keyValues, b.keyValues));
+  const { start, end } = pageBounds(ordered, keys, query);
+  const page = ordered.slice(start, end);
+  const cursor = (edge: OrderedRow | undefined) => (edge ? writeCursor(edge.keyValues) : null);
   return {
     rows: page.map(({ row }) => row),
     page_info: {
       start_cursor: cursor(page[0]),
       end_cursor: cursor(page.at(-1)),
       has_previous_page: start > 0,
-      has_next_page: end < found.length,
+      has_next_page: end < ordered.length,
     },
-    total: found.length,
+    total: ordered.length,
   };
 }
 
-/** From where to where the page goes in the ordered rows. */
-function bounds(rows: readonly Placed[], keys: readonly Key[], query: Query): { start: number; end: number } {
-  // A row's place is compared with the cursor's values, so it does not matter whether the cursor's row is still there.
-  const place = (cursor: string, past: boolean) => {
-    const at = readCursor(cursor, keys);
-    const index = rows.findIndex(placed => {
-      const order = compareKeys(keys, placed.at, at);
+/** The bounds of the page in the ordered rows. */
+function pageBounds(rows: readonly OrderedRow[], keys: readonly Key[], query: Query): { start: number; end: number } {
+  // Rows are compared with the cursor's values, so the cursor's own row may be deleted.
+  const findPosition = (cursor: string, past: boolean) => {
+    const cursorValues = readCursor(cursor, keys);
+    const index = rows.findIndex(row => {
+      const order = compareKeys(keys, row.keyValues, cursorValues);
       return past ? order > 0 : order >= 0;
     });
     return index < 0 ? rows.length : index;
   };
-  let start = query.after === undefined ? 0 : place(query.after, true);
-  let end = Math.max(start, query.before === undefined ? rows.length : place(query.before, false));
+  let start = query.after === undefined ? 0 : findPosition(query.after, true);
+  let end = Math.max(start, query.before === undefined ? rows.length : findPosition(query.before, false));
   const first = pageSize('first', query.first);
   const last = pageSize('last', query.last);
   if (first !== undefined) end = Math.min(end, start + first);
@@ -85,7 +85,7 @@ function bounds(rows: readonly Placed[], keys: readonly Key[], query: Query): { 
 /** Whether the real server refuses or cuts what is above 100 is not known; a client that asks for more gets 100. */
 function pageSize(parameter: string, requested: number | undefined): number | undefined {
   if (requested === 0) throw invalidParameter(`${parameter}: a page has at least one row`);
-  return requested === undefined ? undefined : Math.min(requested, LARGEST_PAGE);
+  return requested === undefined ? undefined : Math.min(requested, MAX_PAGE);
 }
 
 function sortKeys(names: readonly string[] | undefined, fields: Fields): Key[] {
@@ -170,7 +170,7 @@ const TEXT_TESTS: Partial<Record<Operator, (cell: string, value: string) => bool
 const isNull: Test = ({ cell }) => cell === null;
 const isEmpty: Test = ({ cell }) => cell === null || cell === '' || (Array.isArray(cell) && cell.length === 0);
 
-function test({ field: name, op = 'eq', value }: Condition, fields: Fields): Test {
+function createTest({ field: name, op = 'eq', value }: Condition, fields: Fields): Test {
   const parameter = `filter[${name}]`;
   if (['null', 'not-null', 'empty', 'not-empty'].includes(op)) {
     const field = knownField(fields, name, parameter);
@@ -184,13 +184,13 @@ function test({ field: name, op = 'eq', value }: Condition, fields: Fields): Tes
   const field = plainField(fields, name, parameter);
   const compare = COMPARISONS[op];
   if (compare) {
-    const wanted = readFilterValue(field, parameter, value);
+    const expected = readFilterValue(field, parameter, value);
     if (field.kind === 'flag' && op !== 'eq' && op !== 'not-eq')
       throw invalidParameter(`${parameter}: ${op} needs an order`);
     return row => {
       const cell = row[name] ?? null;
       // Null is no value at all: nothing equals it, not even empty text, and it is neither more nor less.
-      return cell === null ? op === 'not-eq' : compare(compareValues(field, cell, wanted));
+      return cell === null ? op === 'not-eq' : compare(compareValues(field, cell, expected));
     };
   }
   return textTest(name, op, value);
@@ -198,22 +198,22 @@ function test({ field: name, op = 'eq', value }: Condition, fields: Fields): Tes
 
 function textTest(name: string, op: Operator, value: string): Test {
   if (op === 'not-ieq') {
-    const same = textTest(name, 'ieq', value);
-    return row => !same(row);
+    const isSame = textTest(name, 'ieq', value);
+    return row => !isSame(row);
   }
   // `icontains` is `contains` without regard to case.
   const folds = op.startsWith('i');
   const matches = TEXT_TESTS[(folds ? op.slice(1) : op) as Operator]!;
-  const wanted = folds ? value.toLowerCase() : value;
+  const expected = folds ? value.toLowerCase() : value;
   return row => {
     const cell = row[name] ?? null;
-    return cell !== null && matches(folds ? lower(cell) : String(cell), wanted);
+    return cell !== null && matches(folds ? lower(cell) : String(cell), expected);
   };
 }
 
-/** The value of a condition as the field keeps its values. */
+/** The value of a condition in the form in which the field is stored. */
 function readFilterValue(field: Field, parameter: string, value: string): unknown {
-  const refuse = (what: string) => invalidParameter(`${parameter}: '${value}' is not ${what}`);
+  const refuse = (expected: string) => invalidParameter(`${parameter}: '${value}' is not ${expected}`);
   if (isNumeric(field)) {
     if (!parseDecimal(value)) throw refuse('a number');
     return value;

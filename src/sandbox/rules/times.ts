@@ -12,9 +12,9 @@ export function isDay(text: string): boolean {
 
 /** Brings any ISO 8601 form (`T` or space, any zone, none meaning UTC) to the API's own; undefined if it is none. */
 export function parseTime(text: string): string | undefined {
-  const found = MOMENT.exec(text);
-  if (!found || !isDay(found[1]!)) return undefined;
-  const [, day, hour = '00', minute = '00', second = '00', fraction = '', zone = 'Z'] = found;
+  const match = MOMENT.exec(text);
+  if (!match || !isDay(match[1]!)) return undefined;
+  const [, day, hour = '00', minute = '00', second = '00', fraction = '', zone = 'Z'] = match;
   if (Number(hour) > 23 || Number(minute) > 59 || Number(second) > 59) return undefined;
   const utc = Date.parse(`${day}T${hour}:${minute}:${second}Z`) - offset(zone);
   return formatTime(new Date(utc), Number(fraction.padEnd(6, '0').slice(0, 6)));

@@ -76,7 +76,7 @@ export function restore(tables: Tables, entity: Entity, id: string, options: Wri
   if (!before.is_deleted) return before;
   const row: StoredRow = { ...before, is_deleted: false, modified: formatTime(options.now) };
   const link = LINKS[entity];
-  if (link && activeLinks(tables, entity, link.by, row[link.by]).some(other => other.is_primary))
+  if (link && activeLinks(tables, entity, link.parentField, row[link.parentField]).some(other => other.is_primary))
     row.is_primary = false;
   const change: Change = { tables, entity, input: {}, before, row, options, errors: [] };
   tables.put(entity, row);
@@ -100,21 +100,23 @@ function requireObject(input: unknown): Row {
   return input;
 }
 
-/** Creates the records of the nested arrays. Their errors are told at the array's own field. */
+/** Creates the records of the nested arrays. Their errors are reported at the array's own field. */
 function createChildren({ tables, entity, row, input, options, errors }: Change): void {
   for (const field of fieldsOf(entity, tables).values()) {
     const items = input[field.name];
-    if (field.kind !== 'many' || !field.to || !field.by || !Array.isArray(items)) continue;
+    if (field.kind !== 'many' || !field.target || !field.parentField || !Array.isArray(items)) continue;
     if (errors.some(error => error.field === field.name)) continue;
-    const link = LINKS[field.to];
+    const link = LINKS[field.target];
     if (link && items.length > 0 && items.filter(item => item?.is_primary === true).length !== 1) {
       errors.push(onePrimaryError(field.name, field.name));
     }
     for (const item of items) {
-      // The contract wants the way back in nested records, the tutorial leaves it out: what stands there has no effect.
-      const own = isRecord(item) ? Object.fromEntries(Object.entries(item).filter(([key]) => key !== field.by)) : item;
+      // The contract wants the way back in nested records, the tutorial leaves it out: its value has no effect.
+      const itemFields = isRecord(item)
+        ? Object.fromEntries(Object.entries(item).filter(([key]) => key !== field.parentField))
+        : item;
       try {
-        create(tables, field.to, own, options, { [field.by]: parentKey(entity, row) });
+        create(tables, field.target, itemFields, options, { [field.parentField]: parentKey(entity, row) });
       } catch (error) {
         errors.push(...nestedErrors(error, field.name));
       }
@@ -125,7 +127,7 @@ function createChildren({ tables, entity, row, input, options, errors }: Change)
 function nestedErrors(error: unknown, field: string): FieldError[] {
   const { body } = error as { body?: Row };
   if (!body) throw error;
-  const inner = (body.field_errors as { errors: FieldError[] }[] | undefined)?.flatMap(one => one.errors) ?? [
+  const inner = (body.field_errors as { errors: FieldError[] }[] | undefined)?.flatMap(error => error.errors) ?? [
     { message: String(body.message) } as FieldError,
   ];
   return inner.map(({ message, code, name }) => ({
@@ -138,11 +140,11 @@ function nestedErrors(error: unknown, field: string): FieldError[] {
 /** The time of creation. Records of one millisecond keep their order by the digits below it. */
 function nextCreated(tables: Tables, entity: Entity, now: Date): string {
   const first = formatTime(now);
-  const taken = tables
+  const sameMillisecond = tables
     .rows(entity)
     .map(row => String(row.created))
     .filter(created => created.startsWith(first.slice(0, 23)) && created >= first);
-  if (taken.length === 0) return first;
-  const newest = taken.sort().at(-1)!;
+  if (sameMillisecond.length === 0) return first;
+  const newest = sameMillisecond.sort().at(-1)!;
   return formatTime(now, Math.min(999_999, Number(newest.slice(20, 26)) + 1));
 }

@@ -36,8 +36,9 @@ const last = LAST.split(' ');
 
 /** The name of contact number `index`; no two of 340 are the same. */
 export function personName(index: number): { first_name: string; last_name: string } {
-  const named = NAMED[index];
-  if (named === undefined) return { first_name: first[index % first.length]!, last_name: last[index % last.length]! };
-  const cut = named.lastIndexOf(' ');
-  return { first_name: named.slice(0, cut), last_name: named.slice(cut + 1) };
+  const fullName = NAMED[index];
+  if (fullName === undefined)
+    return { first_name: first[index % first.length]!, last_name: last[index % last.length]! };
+  const separator = fullName.lastIndexOf(' ');
+  return { first_name: fullName.slice(0, separator), last_name: fullName.slice(separator + 1) };
 }

@@ -46,8 +46,8 @@ function addCompany(add: Add): void {
   const root = add('SalesUnits', 'root', { name: 'Example Company' });
   const north = add('SalesUnits', 'north', { name: 'North', parent_id: root });
   const south = add('SalesUnits', 'south', { name: 'South', parent_id: root });
-  const user = (key: string, first: string, last: string, email: string, unit: string, more: Row = {}) =>
-    add('Clients', key, { first_name: first, last_name: last, email, default_unit_id: unit, ...more });
+  const user = (key: string, first: string, last: string, email: string, unit: string, fields: Row = {}) =>
+    add('Clients', key, { first_name: first, last_name: last, email, default_unit_id: unit, ...fields });
   user('john', 'John', 'Doe', 'john.doe@example.com', root, { id: JOHN_DOE, position: 'Head of sales' });
   user('smith-1', 'John', 'Smith', 'john.smith@example.com', north);
   user('smith-2', 'John', 'Smith', 'john.smith@example.org', south);
@@ -62,8 +62,8 @@ function addCompany(add: Add): void {
 function addSelling(add: Add): void {
   const test = add('Pipelines', 'test', { name: 'Test Pipeline', color: 0x2f80ed });
   const renewals = add('Pipelines', 'renewals', { name: 'Renewals', color: 0x27ae60 });
-  const step = (pipeline: string, name: string, order: number, percent: number, more: Row = {}) =>
-    add('Steps', `${pipeline} ${name}`, { name, percent, sort_order: order, pipeline_id: pipeline, ...more });
+  const step = (pipeline: string, name: string, order: number, percent: number, fields: Row = {}) =>
+    add('Steps', `${pipeline} ${name}`, { name, percent, sort_order: order, pipeline_id: pipeline, ...fields });
   // The last one first: a client has to sort.
   step(test, 'Won', 5, 100);
   step(test, 'First', 0, 10, { id: FIRST_STEP, timeframe: 7 });
@@ -110,14 +110,14 @@ function addMetadata(add: Add, tables: Tables): void {
       add('Data', `${field} ${option_name}`, row);
     }
   }
-  const row = (entity_name: string, api_name: string, name: string, more: Row) => {
+  const row = (entity_name: string, api_name: string, name: string, fields: Row) => {
     const set = `${entity_name}.${api_name}`;
     const data_set_id = Object.hasOwn(OPTIONS, set) ? seedId('Data', set) : null;
-    add('Fields', set, { entity_name, api_name, name, translated_name: name, data_set_id, ...more });
+    add('Fields', set, { entity_name, api_name, name, translated_name: name, data_set_id, ...fields });
   };
   for (const entity of ['Opportunities', 'Accounts', 'Contacts'] as const) {
     for (const field of fieldsOf(entity, tables).values()) {
-      // A relation is told by the field that sets it, as in the names of the documented errors.
+      // A relation is listed by the field that sets it, as in the names of the documented errors.
       if (field.kind === 'one' && !field.computed) continue;
       row(entityName(entity), field.name, label(field.name), {
         type_id: typeId(field),
@@ -136,8 +136,8 @@ const label = (name: string) => {
 };
 
 /** The documented type of the field's form; null for what the documentation lists no type for, as relations. */
-function typeId({ kind, to, name }: Field): string | null {
-  if (to === 'Data') return 'dropdown';
+function typeId({ kind, target, name }: Field): string | null {
+  if (target === 'Data') return 'dropdown';
   if (/^email\d|_email$/.test(name)) return 'email';
   if (/^phone\d|_phone$/.test(name)) return 'phone';
   if (name === 'home_page') return 'url';
@@ -156,7 +156,7 @@ function typeId({ kind, to, name }: Field): string | null {
 
 const OWNERS = ['smith-1', 'smith-2', 'ana', 'aoi', 'lea', 'miguel'];
 
-/** The owner of a record by its number, and the unit that goes with it. The first ones are John Doe's. */
+/** The owner of a record by its number, and the owner's unit. The first ones are John Doe's. */
 function owned(index: number): Row {
   const owner = index % 7;
   if (owner === 0) return { owner_id: JOHN_DOE, unit_id: seedId('SalesUnits', 'root') };

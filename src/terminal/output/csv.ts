@@ -2,7 +2,7 @@
 export const csvLine = (cells: readonly string[], raw: boolean): string =>
   cells.map(text => quoted(raw ? text : harmless(text))).join(',');
 
-/** What a spreadsheet takes for a formula gets an apostrophe in front; a number is none, whatever its sign. */
+/** Puts an apostrophe before text that a spreadsheet would run as a formula; a number with a sign is not a formula. */
 const harmless = (text: string) =>
   /^[=+\-@\t\r\uff1d\uff0b\uff0d\uff20]/.test(text) && !/^-?\d+(\.\d+)?$/.test(text) ? `'${text}` : text;
 

@@ -4,7 +4,7 @@ import { loadJq } from 'jq-wasm';
 /** What jq answered to one JSON text; undefined if it broke down, which it does when memory runs out. */
 export type JqResult = { stdout: string; stderr: string; exitCode: number } | undefined;
 
-// The thread of one --jq expression: takes JSON texts and gives a Reply for each.
+// The thread of one --jq expression: takes JSON texts and posts a Reply for each.
 const jq = await loadJq();
 parentPort?.on('message', (json: string) => parentPort?.postMessage(answer(json)));
 

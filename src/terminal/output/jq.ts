@@ -9,8 +9,8 @@ import { type RenderTarget, render } from './render.ts';
 
 /** A compiled jq expression. */
 export interface JqFilter {
-  /** Prints what it makes of the JSON of an answer, whole or nothing. What `debug` tells is for `say`. As `render`. */
-  print(answer: Answer, to: RenderTarget, say: (words: string) => Promise<void>): Promise<{ truncated?: boolean }>;
+  /** Prints the filtered JSON of an answer, all of it or nothing, as `render` does. The output of jq's `debug` goes to `say`. */
+  print(answer: Answer, target: RenderTarget, say: (words: string) => Promise<void>): Promise<{ truncated?: boolean }>;
   close(): Promise<void>;
 }
 
@@ -37,39 +37,44 @@ export async function openFilter(expression: string, signal: AbortSignal): Promi
     await close();
     throw error;
   }
-  return {
-    async print(answer, to, say) {
-      let json = '';
-      const out: Output = {
-        isTTY: false,
-        columns: undefined,
-        stream: to.out.stream,
-        write: async text => {
-          json += text;
-        },
-      };
-      await render(answer, { ...to, out, format: 'json' });
-      const reply = await ask(replaceLoneSurrogates(json));
-      if (!reply) {
-        throw usage('The answer came, but filtering it takes more memory than jq has here', {
-          flag: '--jq',
-          hint: 'Ask for less, as with --fields or --limit, or give --format jsonl to a jq of your own.',
-        });
-      }
-      if (reply.exitCode !== 0) {
-        throw usage(`The answer came, but jq failed on it: ${explainRunError(reply.stderr)}`, { flag: '--jq' });
-      }
-      if (reply.stderr !== '') await say(reply.stderr);
-      try {
-        await to.out.write(formatResults(reply.stdout, to.out.isTTY));
-        return {};
-      } catch (error) {
-        if (error instanceof Error && error.name === 'ReaderGone') return { truncated: true };
-        throw error;
-      }
+  return { print: (answer, target, say) => printFiltered(answer, target, say, ask), close };
+}
+
+/** Renders an answer as JSON, and prints what the filter makes of it. */
+async function printFiltered(
+  answer: Answer,
+  target: RenderTarget,
+  say: (words: string) => Promise<void>,
+  ask: (json: string) => Promise<JqResult>,
+): Promise<{ truncated?: boolean }> {
+  let json = '';
+  const out: Output = {
+    isTTY: false,
+    columns: undefined,
+    stream: target.out.stream,
+    write: async text => {
+      json += text;
     },
-    close,
   };
+  await render(answer, { ...target, out, format: 'json' });
+  const reply = await ask(replaceLoneSurrogates(json));
+  if (!reply) {
+    throw usage('The answer came, but filtering it takes more memory than jq has here', {
+      flag: '--jq',
+      hint: 'Ask for less, as with --fields or --limit, or give --format jsonl to a jq of your own.',
+    });
+  }
+  if (reply.exitCode !== 0) {
+    throw usage(`The answer came, but jq failed on it: ${explainRunError(reply.stderr)}`, { flag: '--jq' });
+  }
+  if (reply.stderr !== '') await say(reply.stderr);
+  try {
+    await target.out.write(formatResults(reply.stdout, target.out.isTTY));
+    return {};
+  } catch (error) {
+    if (error instanceof Error && error.name === 'ReaderGone') return { truncated: true };
+    throw error;
+  }
 }
 
 /**
@@ -85,10 +90,12 @@ export const formatResults = (lines: string, terminal: boolean): string =>
 
 const text = (string: string, terminal: boolean) => (terminal ? string.replace(/[^\n\t]+/g, sanitize) : string);
 
-/** JSON text with a replacement character for each half of a pair that stands alone: jq takes none. */
+/** JSON text with a replacement character for each lone surrogate: jq refuses them. */
 export const replaceLoneSurrogates = (json: string): string =>
   /\\ud[89a-f]/i.test(json)
-    ? json.replace(/\\(?:ud[89ab]..\\ud[c-f]..|(ud[89a-f]..)|.)/gi, (found, alone) => (alone ? '\\ufffd' : found))
+    ? json.replace(/\\(?:ud[89ab]..\\ud[c-f]..|(ud[89a-f]..)|.)/gi, (sequence, loneSurrogate) =>
+        loneSurrogate ? '\\ufffd' : sequence,
+      )
     : json;
 
 /** Why an expression does not compile; the lines jq shows of it and a count are left out. */

@@ -7,7 +7,7 @@ import { formatJson, LosslessNumber } from '../../wire/json.ts';
 import { sanitize, sanitizeJson } from '../text/sanitize.ts';
 import { csvLine } from './csv.ts';
 
-/** Where an answer goes and how it looks there. */
+/** The output of an answer, and its format and style. */
 export interface RenderTarget {
   out: Output;
   format: Format;
@@ -18,13 +18,13 @@ export interface RenderTarget {
 }
 
 /**
- * Prints an answer. `truncated` tells that the reader went away before the end; then no more rows were asked for.
- * What an answer has to say beside itself (`said`, `more`) is the caller's to print.
+ * Prints an answer. `truncated`: the reader closed the pipe before the end, and no more rows are requested.
+ * The caller prints an answer's notice and footer.
  */
-export async function render(answer: Answer, to: RenderTarget): Promise<{ truncated?: boolean }> {
-  const writer = WRITERS[to.format];
+export async function render(answer: Answer, target: RenderTarget): Promise<{ truncated?: boolean }> {
+  const writer = WRITERS[target.format];
   try {
-    await write(answer, writer, to);
+    await writeAnswer(answer, writer, target);
     return {};
   } catch (error) {
     if (error instanceof Error && error.name === 'ReaderGone') return { truncated: true };
@@ -37,10 +37,10 @@ type OneRecord = Extract<Answer, { kind: 'record' }>;
 type Text = Extract<Answer, { kind: 'text' }>;
 
 interface Writer {
-  records(answer: Records, to: RenderTarget): Promise<void>;
+  records(answer: Records, target: RenderTarget): Promise<void>;
   /** The whole text, line break included. */
-  record(answer: OneRecord, to: RenderTarget): string | Promise<string>;
-  text(answer: Text, to: RenderTarget): string;
+  record(answer: OneRecord, target: RenderTarget): string | Promise<string>;
+  text(answer: Text, target: RenderTarget): string;
 }
 
 const plainText = ({ text }: Text, { out }: RenderTarget) =>
@@ -48,34 +48,35 @@ const plainText = ({ text }: Text, { out }: RenderTarget) =>
 
 const WRITERS: Readonly<Record<Format, Writer>> = {
   table: {
-    async records(answer, to) {
+    async records(answer, target) {
       const { columns } = answer;
       const rows: Row[] = [];
       for await (const page of answer.pages) for (const row of page) rows.push(...tableRows(answer, row));
       if (rows.length === 0) return;
       const table = {
         heads: columns.map(column => column.heading),
-        rows: rows.map(row => columns.map(column => shown(valueAt(row, column.path), true))),
+        rows: rows.map(row => columns.map(column => formatCell(valueAt(row, column.path), true))),
         align: columns.map(column => alignOf(rows, column)),
       };
       const { drawTable } = await import('./table.ts');
-      await to.out.write(`${drawTable({ ...table, ...look(to) })}\n`);
+      await target.out.write(`${drawTable({ ...table, ...tableStyle(target) })}\n`);
     },
-    async record(answer, to) {
+    async record(answer, target) {
       const { drawRecord } = await import('./table.ts');
-      const drawn = drawRecord(labelled(answer, true), look(to));
-      return drawn === '' ? '' : `${drawn}\n`;
+      const text = drawRecord(labelledFields(answer, true), tableStyle(target));
+      return text === '' ? '' : `${text}\n`;
     },
     text: plainText,
   },
 
   json: {
     async records({ pages }, { out }) {
-      // Whole or nothing: a failure on a later page must not leave half a document.
-      const all: string[] = [];
-      for await (const page of pages) if (page.length > 0) all.push(sanitizeJson(formatJson(page, 2)).slice(2, -2));
-      if (all.length === 0) return out.write('[]\n');
-      for (const [i, text] of all.entries()) await out.write(i === 0 ? `[\n${text}` : `,\n${text}`);
+      // All or nothing: a failure on a later page must not leave half a document.
+      const pageTexts: string[] = [];
+      for await (const page of pages)
+        if (page.length > 0) pageTexts.push(sanitizeJson(formatJson(page, 2)).slice(2, -2));
+      if (pageTexts.length === 0) return out.write('[]\n');
+      for (const [i, text] of pageTexts.entries()) await out.write(i === 0 ? `[\n${text}` : `,\n${text}`);
       await out.write('\n]\n');
     },
     record: ({ row }) => prettyJson(row),
@@ -96,44 +97,44 @@ const WRITERS: Readonly<Record<Format, Writer>> = {
   },
 
   tsv: {
-    records: (answer, to) =>
-      lines(to.out, answer.pages, row =>
+    records: (answer, target) =>
+      writePages(target.out, answer.pages, row =>
         tableRows(answer, row).map(cells =>
-          answer.columns.map(column => tsvCell(shown(valueAt(cells, column.path), false), to)).join('\t'),
+          answer.columns.map(column => tsvCell(formatCell(valueAt(cells, column.path), false), target)).join('\t'),
         ),
       ),
-    record: (answer, to) =>
-      labelled(answer, false)
-        .map(pair => `${pair.map(text => tsvCell(text, to)).join('\t')}\n`)
+    record: (answer, target) =>
+      labelledFields(answer, false)
+        .map(pair => `${pair.map(text => tsvCell(text, target)).join('\t')}\n`)
         .join(''),
     text: plainText,
   },
 
   csv: {
-    records: (answer, to) =>
-      lines(
-        to.out,
+    records: (answer, target) =>
+      writePages(
+        target.out,
         answer.pages,
         row =>
           tableRows(answer, row).map(cells =>
             csvRow(
-              answer.columns.map(column => shown(valueAt(cells, column.path), false)),
-              to,
+              answer.columns.map(column => formatCell(valueAt(cells, column.path), false)),
+              target,
             ),
           ),
         csvRow(
           answer.columns.map(column => column.heading),
-          to,
+          target,
         ),
       ),
-    record(answer, to) {
-      const pairs = labelled(answer, false);
+    record(answer, target) {
+      const pairs = labelledFields(answer, false);
       return [0, 1]
         .map(
           i =>
             `${csvRow(
               pairs.map(pair => pair[i]!),
-              to,
+              target,
             )}\n`,
         )
         .join('');
@@ -142,60 +143,61 @@ const WRITERS: Readonly<Record<Format, Writer>> = {
   },
 
   ids: {
-    records: (answer, to) => lines(to.out, answer.pages, row => tableRows(answer, row).map(cells => idOf(cells, to))),
-    record: ({ row }, to) => `${idOf(row, to)}\n`,
+    records: (answer, target) =>
+      writePages(target.out, answer.pages, row => tableRows(answer, row).map(cells => idOf(cells, target))),
+    record: ({ row }, target) => `${idOf(row, target)}\n`,
     text: plainText,
   },
 };
 
-async function write(answer: Answer, writer: Writer, to: RenderTarget): Promise<void> {
+async function writeAnswer(answer: Answer, writer: Writer, target: RenderTarget): Promise<void> {
   switch (answer.kind) {
     case 'records':
-      return writer.records(answer, to);
+      return writer.records(answer, target);
     case 'record':
-      return to.out.write(await writer.record(answer, to));
+      return target.out.write(await writer.record(answer, target));
     case 'text':
-      return to.out.write(writer.text(answer, to));
+      return target.out.write(writer.text(answer, target));
     case 'raw':
-      return to.out.write(prettyJson(answer.body));
+      return target.out.write(prettyJson(answer.body));
     case 'commands':
     case 'nothing':
       return;
   }
 }
 
-const look = ({ out, ascii, colour }: RenderTarget) => ({ columns: out.columns, ascii, colour });
+const tableStyle = ({ out, ascii, colour }: RenderTarget) => ({ columns: out.columns, ascii, colour });
 const prettyJson = (value: unknown) => `${sanitizeJson(formatJson(value, 2))}\n`;
 const tableRows = (answer: Records, row: Row) => answer.tableRows?.(row) ?? [row];
 
-/** Most characters of one write but for the last line: V8 keeps larger strings apart, and clears them away slowly. */
-const WRITE_SIZE = 65_536;
+/** A write ends with the line that passes this length: V8 keeps larger strings in a space of their own, slow to collect. */
+const MAX_WRITE_LENGTH = 65_536;
 
 /** Writes lines, several at a time. */
 async function writeLines(texts: readonly string[], out: Output): Promise<void> {
-  let some: string[] = [];
+  let batch: string[] = [];
   let size = 0;
   for (const [index, text] of texts.entries()) {
-    some.push(text);
+    batch.push(text);
     size += text.length;
-    if (size < WRITE_SIZE && index < texts.length - 1) continue;
-    await out.write([...some, ''].join('\n'));
-    some = [];
+    if (size < MAX_WRITE_LENGTH && index < texts.length - 1) continue;
+    await out.write([...batch, ''].join('\n'));
+    batch = [];
     size = 0;
   }
 }
 
 /** Writes the lines of each page as it arrives; what arrived before a failure is written. */
-async function lines(
+async function writePages(
   out: Output,
   pages: AsyncIterable<readonly Row[]>,
-  of: (row: Row) => readonly string[],
+  linesOf: (row: Row) => readonly string[],
   header?: string,
 ): Promise<void> {
   if (header !== undefined) await out.write(`${header}\n`);
   for await (const page of pages) {
     let text = '';
-    for (const row of page) for (const line of of(row)) text += `${line}\n`;
+    for (const row of page) for (const line of linesOf(row)) text += `${line}\n`;
     if (text !== '') await out.write(text);
   }
 }
@@ -203,14 +205,14 @@ async function lines(
 const LINK = /^https?:\/\/[^\s?#]+\/entities\/[^\s/?#]+\/([^\s/?#]+)$/;
 
 /** A value as the text of a cell: a link or an expanded relation as its id, a date-time local or in UTC. */
-function shown(value: unknown, local: boolean): string {
+function formatCell(value: unknown, local: boolean): string {
   if (value === null || value === undefined) return '';
   if (typeof value === 'string')
     return LINK.exec(value)?.[1] ?? (local ? formatLocalTime(value) : formatUtcTime(value));
   if (value instanceof LosslessNumber) return value.value;
   if (Array.isArray(value)) {
     return value
-      .map(item => shown(item, local))
+      .map(item => formatCell(item, local))
       .filter(text => text !== '')
       .join(', ');
   }
@@ -226,26 +228,26 @@ function alignOf(rows: readonly Row[], { path }: Column): 'left' | 'right' {
 }
 
 /** The pairs of a vertical table: those the command chose, else the fields that hold something simple. */
-const labelled = ({ row, shown: chosen }: OneRecord, local: boolean): (readonly [string, string])[] =>
-  (chosen ?? Object.entries(row))
+const labelledFields = ({ row, shown: fields }: OneRecord, local: boolean): (readonly [string, string])[] =>
+  (fields ?? Object.entries(row))
     .filter(
-      ([, value]) => chosen || isNumber(value) || typeof value === 'boolean' || (typeof value === 'string' && value),
+      ([, value]) => fields || isNumber(value) || typeof value === 'boolean' || (typeof value === 'string' && value),
     )
-    .map(([label, value]) => [label, shown(value, local)]);
+    .map(([label, value]) => [label, formatCell(value, local)]);
 
 /** A line of CSV; RFC 4180 ends it with CR LF. */
 const csvRow = (cells: readonly string[], { out, csvRaw = false }: RenderTarget) =>
   `${csvLine(out.isTTY ? cells.map(sanitize) : cells, csvRaw)}\r`;
 
 function tsvCell(text: string, { out }: RenderTarget): string {
-  const escaped = text.replace(/[\\\t\n\r]/g, found => TSV_ESCAPES[found]!);
+  const escaped = text.replace(/[\\\t\n\r]/g, character => TSV_ESCAPES[character]!);
   return out.isTTY ? sanitize(escaped) : escaped;
 }
 
 const TSV_ESCAPES: Readonly<Record<string, string>> = { '\\': '\\\\', '\t': '\\t', '\n': '\\n', '\r': '\\r' };
 
-function idOf(row: Row, to: RenderTarget): string {
+function idOf(row: Row, target: RenderTarget): string {
   if (typeof row.id !== 'string' || row.id === '')
     throw new CliError('BAD_REPLY', 'The server sent a record without an id');
-  return tsvCell(row.id, to);
+  return tsvCell(row.id, target);
 }

@@ -12,12 +12,12 @@ export interface TableStyle {
   colour: boolean;
 }
 
-const LEAST_WIDTH = 8;
-const LEAST_VALUE_WIDTH = 20;
+const MIN_WIDTH = 8;
+const MIN_VALUE_WIDTH = 20;
 
 /**
- * A table that fits the terminal: text columns are cut, ids and numbers never. Too narrow for that, each row becomes a
- * record of its own. Takes any text, gives lines without a last line break.
+ * A table that fits the terminal: text columns are truncated, ids and numbers never. On a terminal too narrow for that,
+ * each row becomes a record of its own. Takes any text, returns lines without a last line break.
  */
 export function drawTable(table: {
   heads: readonly string[];
@@ -47,7 +47,7 @@ export function drawTable(table: {
 
   const bold = new Chalk({ level: colour ? 1 : 0 }).bold;
   const fitted = (row: readonly string[]) =>
-    widths.map((room, i) => pad(truncate(row[i] ?? '', room, ellipsis), room, align[i]));
+    widths.map((columns, i) => pad(truncate(row[i] ?? '', columns, ellipsis), columns, align[i]));
   return frame(
     widths,
     ascii,
@@ -57,11 +57,11 @@ export function drawTable(table: {
 }
 
 /**
- * One record as a vertical table, labels beside values; on a narrow terminal a plain list. Long values go on in the
- * next line, ids are never broken. Takes any text, gives lines without a last line break.
+ * One record as a vertical table, labels beside values; on a narrow terminal a plain list. Long values are wrapped, ids
+ * never. Takes any text, returns lines without a last line break.
  */
-export function drawRecord(pairs: readonly (readonly [label: string, value: string])[], look: TableStyle): string {
-  const { columns = Number.POSITIVE_INFINITY, ascii, colour } = look;
+export function drawRecord(pairs: readonly (readonly [label: string, value: string])[], style: TableStyle): string {
+  const { columns = Number.POSITIVE_INFINITY, ascii, colour } = style;
   if (pairs.length === 0) return '';
   const ellipsis = ellipsisOf(ascii);
   const bold = new Chalk({ level: colour ? 1 : 0 }).bold;
@@ -69,14 +69,14 @@ export function drawRecord(pairs: readonly (readonly [label: string, value: stri
   const labels = widest(cells.map(([label]) => label));
   const longest = widest(cells.map(([, value]) => value));
   const ids = widest(cells.map(([, value]) => value).filter(isId));
-  const room = Math.min(longest, columns - frameWidth(2) - labels);
+  const valueWidth = Math.min(longest, columns - frameWidth(2) - labels);
   const lines = (value: string, columns: number) => (isId(value) ? [value] : wrap(value, columns));
 
-  if (room >= Math.max(ids, Math.min(longest, LEAST_VALUE_WIDTH))) {
+  if (valueWidth >= Math.max(ids, Math.min(longest, MIN_VALUE_WIDTH))) {
     const rows = cells.flatMap(([label, value]) =>
-      lines(value, room).map((line, i) => [bold(pad(i === 0 ? label : '', labels)), pad(line, room)]),
+      lines(value, valueWidth).map((line, i) => [bold(pad(i === 0 ? label : '', labels)), pad(line, valueWidth)]),
     );
-    return frame([labels, room], ascii, undefined, rows);
+    return frame([labels, valueWidth], ascii, undefined, rows);
   }
   return cells
     .flatMap(([label, value]) =>
@@ -92,21 +92,21 @@ const ellipsisOf = (ascii: boolean) => (ascii ? '...' : '…');
 /** What borders and the spaces beside them take. */
 const frameWidth = (count: number) => 3 * count + 1;
 
-const widest = (texts: readonly string[]) => texts.reduce((most, text) => Math.max(most, width(text)), 1);
+const widest = (texts: readonly string[]) => texts.reduce((maximum, text) => Math.max(maximum, width(text)), 1);
 
-/** Widths that add up to the room, taken from the widest columns that may give; undefined if they cannot. */
-function shrink(natural: readonly number[], rigid: readonly boolean[], room: number): number[] | undefined {
+/** Widths that add up to the available columns: the widest text columns shrink. Undefined if they cannot. */
+function shrink(natural: readonly number[], rigid: readonly boolean[], available: number): number[] | undefined {
   const widths = [...natural];
-  for (let over = widths.reduce((a, b) => a + b, 0) - room; over > 0; over--) {
-    const most = Math.max(...widths.filter((_, i) => !rigid[i]));
-    if (most <= LEAST_WIDTH) return undefined;
-    widths[widths.findIndex((columns, i) => !rigid[i] && columns === most)] = most - 1;
+  for (let excess = widths.reduce((a, b) => a + b, 0) - available; excess > 0; excess--) {
+    const widestColumn = Math.max(...widths.filter((_, i) => !rigid[i]));
+    if (widestColumn <= MIN_WIDTH) return undefined;
+    widths[widths.findIndex((columns, i) => !rigid[i] && columns === widestColumn)] = widestColumn - 1;
   }
   return widths;
 }
 
 // cli-table3 measures by older rules than terminals do, and cuts surrogate pairs. So it draws the frame around runs of
-// a character that it counts as one column, and the cells take their place afterwards.
+// a character that it counts as one column, and the cells replace those runs.
 const STAND_IN = '\ue000';
 
 /** Borders around cells that have exactly these widths. */

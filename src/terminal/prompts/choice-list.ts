@@ -1,6 +1,6 @@
 import { sanitize } from '../text/sanitize.ts';
 import { toCell, truncate, width, wrap } from '../text/width.ts';
-import type { Span } from './painter.ts';
+import type { Span } from './picture.ts';
 import type { Choice } from './prompter.ts';
 import type { Stage } from './stage.ts';
 import { STYLES } from './theme.ts';
@@ -23,8 +23,8 @@ function fitChoices(choices: readonly Choice[], columns: number, ellipsis: strin
 
 /** The id to show with a choice: its own, or the value of one that looks like another. */
 function idOf({ id, value }: Choice, names: readonly string[], name: string): string | undefined {
-  const shown = id ?? (names.indexOf(name) === names.lastIndexOf(name) ? undefined : value);
-  return shown === undefined ? undefined : sanitize(shown);
+  const label = id ?? (names.indexOf(name) === names.lastIndexOf(name) ? undefined : value);
+  return label === undefined ? undefined : sanitize(label);
 }
 
 /** The choices as lines of any length, with their ids where they need one. */
@@ -54,7 +54,7 @@ export function renderChoices(
   const lines = items.slice(from, until).flatMap((lines, index) => {
     const isActive = from + index === active;
     const style = stale ? STYLES.hint : isActive ? STYLES.active : undefined;
-    return lines.map((line, row): Span[] => [[`${isActive && row === 0 ? marks.chosen : ' '} ${line}`, style]]);
+    return lines.map((line, row): Span[] => [[`${isActive && row === 0 ? marks.pointer : ' '} ${line}`, style]]);
   });
   const hidden = countHidden(from, until, items.length);
   return { lines, keys: [[hidden ? `${marks.keys} (${hidden})` : marks.keys, STYLES.hint]] };

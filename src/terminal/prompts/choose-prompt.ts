@@ -8,7 +8,7 @@ import { STYLES } from './theme.ts';
 type Ask = Parameters<Prompter['choose']>[0] & { stage: Stage };
 
 /** How many rows a list takes at most. */
-const MOST_ROWS = 16;
+const MAX_ROWS = 16;
 /** Letters typed within this time belong together. */
 const LETTERS_MS = 700;
 
@@ -36,8 +36,8 @@ export const choosePrompt = createPrompt<string, Ask>(({ message, choices, initi
     if (step !== 0) setActive(Math.max(0, Math.min(choices.length - 1, active + step)));
     else if (isLetter(key)) {
       const now = stage.now().getTime();
-      const { text, at } = lettersRef.current;
-      lettersRef.current = { text: (now - at < LETTERS_MS ? text : '') + key.sequence, at: now };
+      const { text, at: time } = lettersRef.current;
+      lettersRef.current = { text: (now - time < LETTERS_MS ? text : '') + key.sequence, at: now };
       const match = findByLetters(lettersRef.current.text, choices);
       if (match >= 0) setActive(match);
     }
@@ -45,7 +45,7 @@ export const choosePrompt = createPrompt<string, Ask>(({ message, choices, initi
 
   stage.painter.draw(({ columns, rows }) => {
     if (isDone) return [[...answerLine(stage, message), [shortName(choice, message, columns, stage), STYLES.answer]]];
-    const room = Math.min(MOST_ROWS, Math.max(1, rows - 3));
+    const room = Math.min(MAX_ROWS, Math.max(1, rows - 3));
     const { lines, keys } = renderChoices(choices, { active, room, columns }, stage);
     return [questionLine(stage, message), ...lines, [], keys];
   });
@@ -56,7 +56,7 @@ const isLetter = ({ sequence = '', ctrl, meta }: Key) => !ctrl && !meta && /^\P{
 
 /** The first choice that begins so, or the one of that number; -1 if none. */
 function findByLetters(text: string, choices: readonly Choice[]): number {
-  const found = choices.findIndex(({ name }) => name.toLowerCase().startsWith(text.toLowerCase()));
-  if (found >= 0 || !/^\d+$/.test(text)) return found;
+  const index = choices.findIndex(({ name }) => name.toLowerCase().startsWith(text.toLowerCase()));
+  if (index >= 0 || !/^\d+$/.test(text)) return index;
   return Number(text) <= choices.length ? Number(text) - 1 : -1;
 }

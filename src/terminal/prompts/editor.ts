@@ -31,17 +31,17 @@ export async function editText(text: string, editor: string, host: EditorHost): 
   const forget = host.atEnd(remove);
   try {
     const file = join(folder, 'text.txt');
-    const before = text === '' ? '' : `${text}\n`;
-    writeFileSync(file, before, { mode: 0o600, flag: 'wx' });
+    const original = text === '' ? '' : `${text}\n`;
+    writeFileSync(file, original, { mode: 0o600, flag: 'wx' });
     const failure = await runEditor(editor, file, host);
-    return failure ?? readText(file, before, text);
+    return failure ?? readText(file, original, text);
   } finally {
     forget();
     remove();
   }
 }
 
-/** Runs the editor until it ends; gives what went wrong. */
+/** Runs the editor until it ends; returns what went wrong, if anything. */
 async function runEditor(editor: string, file: string, host: EditorHost): Promise<EditResult | undefined> {
   // Not by import: the build puts a stub in place of node:child_process, which no other command needs.
   const { spawn } = createRequire(import.meta.url)('node:child_process') as typeof ChildProcess;
@@ -61,22 +61,22 @@ async function runEditor(editor: string, file: string, host: EditorHost): Promis
   host.signal.removeEventListener('abort', stop);
   if (host.signal.aborted) throw interrupted('Interrupted', host.signal.reason === 'SIGTERM' ? 143 : 130);
   if (code === 0) return undefined;
-  // What a shell says of a command that it cannot find, or not run.
+  // The exit codes of a shell for a command that it cannot find or run.
   if (code === 126 || code === 127) return { unavailable: `The editor ${editor} could not be started.` };
   const end = typeof code === 'number' ? `ended with exit code ${code}` : code.message;
   return { problem: `The editor ${end}, so the text stays as it was.` };
 }
 
-/** Reads what the editor has left. Editors end the last line, and some write a byte order mark or CRLF. */
-function readText(file: string, before: string, unchanged: string): EditResult {
-  let after: string;
+/** Reads the edited file. Editors end the last line, and some write a byte order mark or CRLF. */
+function readText(file: string, original: string, unchanged: string): EditResult {
+  let edited: string;
   try {
-    after = new TextDecoder('utf-8', { fatal: true }).decode(readFileSync(file));
+    edited = new TextDecoder('utf-8', { fatal: true }).decode(readFileSync(file));
   } catch (error) {
     const why = (error as NodeJS.ErrnoException).code === 'ENOENT' ? 'The file is gone' : 'The text is not UTF-8';
     return { problem: `${why}, so it stays as it was.` };
   }
-  if (after === before) return { text: unchanged };
-  const text = after.replaceAll('\r\n', '\n').replace(/\n$/, '');
+  if (edited === original) return { text: unchanged };
+  const text = edited.replaceAll('\r\n', '\n').replace(/\n$/, '');
   return { text: text.trim() === '' ? '' : text };
 }

@@ -1,6 +1,7 @@
 import { Writable } from 'node:stream';
 import { width } from '../text/width.ts';
-import type { Painter, Size, Span, Style } from './painter.ts';
+import type { Painter } from './painter.ts';
+import type { Size, Span, Style } from './picture.ts';
 
 /** Lets a prompt lay its lines out for the size of the terminal, before they are folded. */
 type LayOut = (lines: readonly (readonly Span[])[], size: Size) => readonly (readonly Span[])[];
@@ -28,14 +29,14 @@ export const styled = (text: string, style: Style): string => text && `\u001b[${
 export function inquirerOutput(painter: Painter, layOut: LayOut = lines => lines): NodeJS.WriteStream {
   let lines: Span[][] = [];
   const draw = (text: string) => {
-    const shown = text.replace(DRIVING, '');
+    const visible = text.replace(DRIVING, '');
     const column = text.includes(HIDE_CURSOR) ? undefined : CURSOR_AT.exec(text)?.[1];
     // The end of a prompt is a line break alone, and so is what comes of our own prompts, which draw by themselves.
-    if (shown === '\n') return;
-    if (shown !== '') lines = shown.split('\n').map(toSpans);
+    if (visible === '\n') return;
+    if (visible !== '') lines = visible.split('\n').map(toSpans);
     if (lines.length === 0) return;
-    const [first = [], ...others] = lines;
-    const picture = column === undefined ? lines : [withCursor(first, Number(column) - 1), ...others];
+    const [first = [], ...otherLines] = lines;
+    const picture = column === undefined ? lines : [withCursor(first, Number(column) - 1), ...otherLines];
     painter.draw(size => layOut(picture, size));
   };
   const stream = new Writable({
@@ -48,7 +49,7 @@ export function inquirerOutput(painter: Painter, layOut: LayOut = lines => lines
   return Object.assign(stream, { isTTY: true, columns: ENDLESS }) as unknown as NodeJS.WriteStream;
 }
 
-/** A line with the styles of our theme as spans; a style ends where the one around it goes on. */
+/** A line with the styles of our theme as spans; where a style ends, the one around it continues. */
 function toSpans(line: string): Span[] {
   const open: Style[] = [];
   const spans: Span[] = [];
@@ -63,18 +64,18 @@ function toSpans(line: string): Span[] {
 
 /** The line with the cursor at a column, which may be behind its end: Inquirer trims lines. */
 function withCursor(line: readonly Span[], column: number): Span[] {
-  let left = column;
+  let remaining = column;
   const spans: Span[] = [];
-  let placed = false;
+  let isPlaced = false;
   for (const [text, style] of line) {
     const columns = width(text);
-    if (!placed && left < columns) {
-      spans.push([text, style, offsetOf(text, left)]);
-      placed = true;
+    if (!isPlaced && remaining < columns) {
+      spans.push([text, style, offsetOf(text, remaining)]);
+      isPlaced = true;
     } else spans.push([text, style]);
-    left -= columns;
+    remaining -= columns;
   }
-  return placed ? spans : [...spans, [' '.repeat(left), undefined, left]];
+  return isPlaced ? spans : [...spans, [' '.repeat(remaining), undefined, remaining]];
 }
 
 /** The offset in a text that is so many columns from its start. */

@@ -20,45 +20,45 @@ export const toLine = (text: string): LineBuffer => ({ text, cursor: text.length
 export function applyKey(line: LineBuffer, key: Key): LineBuffer {
   const { text, cursor } = line;
   const move = MOVES[nameOf(key)];
-  if (move) return to(line, move(text, cursor));
+  if (move) return moveTo(line, move(text, cursor));
   const cutting = CUTS[nameOf(key)];
   if (cutting) {
-    const other = cutting(text, cursor);
-    const [from, until] = other < cursor ? [other, cursor] : [cursor, other];
+    const otherEnd = cutting(text, cursor);
+    const [from, until] = otherEnd < cursor ? [otherEnd, cursor] : [cursor, otherEnd];
     return from === until ? line : { text: text.slice(0, from) + text.slice(until), cursor: from };
   }
   // A paste from a table holds tabs.
-  const typed = key.name === 'tab' ? ' ' : (key.sequence ?? '');
-  if (key.ctrl || key.meta || !/^\P{Cc}+$/u.test(typed)) return line;
-  return { text: text.slice(0, cursor) + typed + text.slice(cursor), cursor: cursor + typed.length };
+  const inserted = key.name === 'tab' ? ' ' : (key.sequence ?? '');
+  if (key.ctrl || key.meta || !/^\P{Cc}+$/u.test(inserted)) return line;
+  return { text: text.slice(0, cursor) + inserted + text.slice(cursor), cursor: cursor + inserted.length };
 }
 
 const nameOf = ({ name = '', ctrl, meta }: Key) => `${ctrl ? 'ctrl-' : ''}${meta ? 'meta-' : ''}${name}`;
-const to = (line: LineBuffer, cursor: number): LineBuffer =>
+const moveTo = (line: LineBuffer, cursor: number): LineBuffer =>
   cursor === line.cursor ? line : { text: line.text, cursor };
 
-type Way = (text: string, cursor: number) => number;
+type CursorMove = (text: string, cursor: number) => number;
 
 const GRAPHEMES = new Intl.Segmenter('und', { granularity: 'grapheme' });
 const WORD = '[\\p{L}\\p{M}\\p{N}_]+|[^\\p{L}\\p{M}\\p{N}_\\s]+|';
 const WORD_BEFORE = new RegExp(`(?:${WORD})\\s*$`, 'u');
 const WORD_AFTER = new RegExp(`^\\s*(?:${WORD})`, 'u');
 
-const start: Way = () => 0;
-const end: Way = text => text.length;
-const left: Way = (text, cursor) => {
+const start: CursorMove = () => 0;
+const end: CursorMove = text => text.length;
+const left: CursorMove = (text, cursor) => {
   let last = 0;
   for (const { index } of GRAPHEMES.segment(text.slice(0, cursor))) last = index;
   return last;
 };
-const right: Way = (text, cursor) => {
+const right: CursorMove = (text, cursor) => {
   const [next] = GRAPHEMES.segment(text.slice(cursor));
   return cursor + (next?.segment.length ?? 0);
 };
-const wordLeft: Way = (text, cursor) => WORD_BEFORE.exec(text.slice(0, cursor))?.index ?? cursor;
-const wordRight: Way = (text, cursor) => cursor + (WORD_AFTER.exec(text.slice(cursor))?.[0].length ?? 0);
+const wordLeft: CursorMove = (text, cursor) => WORD_BEFORE.exec(text.slice(0, cursor))?.index ?? cursor;
+const wordRight: CursorMove = (text, cursor) => cursor + (WORD_AFTER.exec(text.slice(cursor))?.[0].length ?? 0);
 
-const MOVES: Readonly<Record<string, Way>> = {
+const MOVES: Readonly<Record<string, CursorMove>> = {
   left,
   right,
   home: start,
@@ -76,7 +76,7 @@ const MOVES: Readonly<Record<string, Way>> = {
 };
 
 /** What is taken away: everything from the cursor to there. */
-const CUTS: Readonly<Record<string, Way>> = {
+const CUTS: Readonly<Record<string, CursorMove>> = {
   backspace: left,
   'ctrl-h': left,
   delete: right,

@@ -3,7 +3,7 @@ import { toCell, truncate, width } from '../text/width.ts';
 import type { EditResult } from './editor.ts';
 import { createPrompt, useKeypress, useState } from './inquirer.ts';
 import type { Key } from './line-editor.ts';
-import type { Span } from './painter.ts';
+import type { Span } from './picture.ts';
 import type { Prompter } from './prompter.ts';
 import { answerLine, isEnter, questionLine, type Stage } from './stage.ts';
 import { problemLine, STYLES } from './theme.ts';
@@ -14,7 +14,7 @@ interface Tools {
   /** The editor's command, as the user has set it. */
   editor: string;
   edit(text: string): Promise<EditResult>;
-  /** Asks a question, undefined when the user goes back. */
+  /** Asks a question; undefined when the user goes back. */
   ask(prompt: (context: object) => Promise<boolean>): Promise<boolean | undefined>;
 }
 
@@ -26,8 +26,8 @@ export async function askInEditor(
   let text = initial;
   let problem: string | undefined;
   for (;;) {
-    const shown = { message, editor, text, problem, stage };
-    if (!(await ask(context => openEditorPrompt(shown, context)))) return undefined;
+    const question = { message, editor, text, problem, stage };
+    if (!(await ask(context => openEditorPrompt(question, context)))) return undefined;
     const result = await edit(text);
     if ('unavailable' in result) return result;
     if ('text' in result) text = result.text;

@@ -1,22 +1,8 @@
 import { isDeepStrictEqual } from 'node:util';
-import { Chalk, type ChalkInstance } from 'chalk';
+import { Chalk } from 'chalk';
 import type { Output } from '../../host.ts';
-import { sanitize } from '../text/sanitize.ts';
-import { graphemesOf, wrap } from '../text/width.ts';
-
-export type Style = 'blue' | 'bold' | 'cyan' | 'dim' | 'green' | 'red' | 'yellow';
-
-/** A piece of a line in one style; with `cursor` the cursor stands before that offset of the text. */
-export type Span = readonly [text: string, style?: Style | undefined, cursor?: number];
-
-/** The space for a picture. The last column stays empty, so that no terminal folds a line by itself. */
-export interface Size {
-  columns: number;
-  rows: number;
-}
-
-/** The lines of a question; those that are too wide are folded. */
-type Picture = (size: Size) => readonly (readonly Span[])[];
+import { wrap } from '../text/width.ts';
+import { type CursorPosition, cropRows, layOut, type Picture, type Row, startOf } from './picture.ts';
 
 /** Draws one picture below everything else on the screen, again and again. */
 export interface Painter {
@@ -27,18 +13,8 @@ export interface Painter {
   redraw(): void;
   /** Writes whole lines above the picture, or where the next one will begin. */
   writeAbove(lines: string): Promise<void>;
-  /** The picture stays as it is, or goes. What is written next begins a line. */
+  /** Ends the picture: it stays on the screen, or is erased. The next output begins a line. */
   finish(stays: boolean): void;
-}
-
-interface Row {
-  plain: string;
-  coloured: string;
-}
-
-interface CursorPosition {
-  row: number;
-  column: number;
 }
 
 /** What is on the screen: its rows, the cursor in them, and the width of the terminal at that time. */
@@ -56,7 +32,7 @@ const ERASE_LINE = '\u001b[K';
 const ERASE_BELOW = '\u001b[J';
 const SHOW_CURSOR = '\u001b[?25h';
 const HIDE_CURSOR = '\u001b[?25l';
-const move = (count: number, way: 'A' | 'B') => (count > 0 ? `\u001b[${count}${way}` : '');
+const move = (count: number, direction: 'A' | 'B') => (count > 0 ? `\u001b[${count}${direction}` : '');
 const toColumn = (column: number) => `\u001b[${column + 1}G`;
 const LINE_START = toColumn(0);
 
@@ -81,11 +57,11 @@ export function createPainter(
     resizeTimer = setTimeout(() => paint(true), RESIZE_DEBOUNCE_MS);
   };
 
-  /** Draws what changed; after a change of the width it draws everything, since nobody knows what is on the screen. */
+  /** Draws what changed; after a change of the width it draws everything, since the terminal may have folded its lines. */
   function paint(resized = false): void {
     if (!picture) return;
     const size = { columns: width() - 1, rows: Math.max(2, (out.rows ?? 24) - 1) };
-    const next = { ...window(layOut(picture(size), size.columns, { chalk, redact }), size.rows), columns: width() };
+    const next = { ...cropRows(layOut(picture(size), size.columns, { chalk, redact }), size.rows), columns: width() };
     if (!resized && isDeepStrictEqual(frame, next)) return;
     const { row, column } = next.cursor ?? TOP;
     const rows = next.rows.map(({ coloured }) => `${coloured}${ERASE_LINE}`).join('\r\n');
@@ -99,13 +75,13 @@ export function createPainter(
   }
 
   /** Moves the cursor to where the picture begins. */
-  function toTop({ rows, cursor = TOP, columns: before }: Frame): string {
+  function toTop({ rows, cursor = TOP, columns: previousColumns }: Frame): string {
     const now = width();
-    if (!folds || now >= before) return `${move(cursor.row, 'A')}${LINE_START}`;
+    if (!folds || now >= previousColumns) return `${move(cursor.row, 'A')}${LINE_START}`;
     // One line has become several.
     const above = rows.slice(0, cursor.row).reduce((sum, { plain }) => sum + wrap(plain, now).length, 0);
-    const beside = startOf(rows[cursor.row]!.plain, cursor.column);
-    return `${move(above + wrap(beside, now).length - 1, 'A')}${LINE_START}`;
+    const cursorStart = startOf(rows[cursor.row]!.plain, cursor.column);
+    return `${move(above + wrap(cursorStart, now).length - 1, 'A')}${LINE_START}`;
   }
 
   /** Moves the cursor below the picture, and shows it there. */
@@ -130,9 +106,9 @@ export function createPainter(
     async writeAbove(lines) {
       const start = frame ? `${toTop(frame)}${ERASE_BELOW}` : '';
       frame = undefined;
-      const written = out.write(redact(start + lines));
+      const writing = out.write(redact(start + lines));
       paint();
-      await written;
+      await writing;
     },
     finish(stays) {
       clearTimeout(resizeTimer);
@@ -145,73 +121,4 @@ export function createPainter(
       write(`${start}${ERASE_BELOW}${SHOW_CURSOR}`);
     },
   };
-}
-
-/** The lines as rows of so many columns, and where the cursor comes to stand. */
-function layOut(
-  lines: readonly (readonly Span[])[],
-  columns: number,
-  { chalk, redact }: { chalk: ChalkInstance; redact(text: string): string },
-): { rows: Row[]; cursor: CursorPosition | undefined } {
-  const rows: Row[] = [];
-  let cursor: CursorPosition | undefined;
-  for (const line of lines) {
-    let row: Row = { plain: '', coloured: '' };
-    let used = 0;
-    rows.push(row);
-    const fold = () => {
-      row = { plain: '', coloured: '' };
-      used = 0;
-      rows.push(row);
-    };
-    const add = (text: string, style: Style | undefined) => {
-      let part = '';
-      const flush = () => {
-        row.plain += part;
-        row.coloured += style && part ? chalk[style](part) : part;
-        part = '';
-      };
-      for (const { segment, columns: more } of graphemesOf(text)) {
-        if (used + more > columns && used > 0) {
-          flush();
-          fold();
-        }
-        part += segment;
-        used += more;
-      }
-      flush();
-    };
-    for (const [text, style, at] of line) {
-      const shown = sanitize(redact(text));
-      if (at === undefined) {
-        add(shown, style);
-        continue;
-      }
-      // The cursor's place within a secret is not shown.
-      const before = shown === sanitize(text) ? sanitize(text.slice(0, at)) : shown;
-      add(before, style);
-      if (used >= columns) fold();
-      cursor = { row: rows.length - 1, column: used };
-      add(shown.slice(before.length), style);
-    }
-  }
-  return { rows, cursor };
-}
-
-/** As many rows as the terminal has, those around the cursor. */
-function window({ rows, cursor }: { rows: readonly Row[]; cursor: CursorPosition | undefined }, most: number) {
-  const from = Math.max(0, (cursor?.row ?? 0) - (most - 1));
-  return { rows: rows.slice(from, from + most), cursor: cursor && { row: cursor.row - from, column: cursor.column } };
-}
-
-/** The part of a text that takes so many columns. */
-function startOf(text: string, columns: number): string {
-  let start = '';
-  let used = 0;
-  for (const { segment, columns: more } of graphemesOf(text)) {
-    if (used >= columns) break;
-    start += segment;
-    used += more;
-  }
-  return start;
 }

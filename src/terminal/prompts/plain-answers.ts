@@ -23,32 +23,32 @@ export function findChoices(text: string, choices: readonly Choice[]): number[] 
   const words = foldName(text);
   if (words === '') return [];
   const names = choices.map(({ name }) => foldName(name));
-  const ways = [
+  const comparisons = [
     (name: string) => name === words,
     (name: string) => name.startsWith(words),
     (name: string) => name.includes(words),
   ];
-  for (const way of ways) {
-    const found = names.flatMap((name, index) => (way(name) ? index : []));
-    if (found.length > 0) return found;
+  for (const matches of comparisons) {
+    const indexes = names.flatMap((name, index) => (matches(name) ? index : []));
+    if (indexes.length > 0) return indexes;
   }
   return [];
 }
 
-/** The choices that a line with numbers and names means, as their places, or what is wrong with it. */
-export function parsePlaces(text: string, choices: readonly Choice[]): { places: number[] } | { problem: string } {
+/** The choices that a line with numbers and names means, as their indexes, or what is wrong with it. */
+export function parseIndexes(text: string, choices: readonly Choice[]): { indexes: number[] } | { problem: string } {
   // A name may have a comma in it.
-  const whole = findChoices(text, choices);
-  if (whole.length === 1) return { places: whole };
-  const places = new Set<number>();
+  const exact = findChoices(text, choices);
+  if (exact.length === 1) return { indexes: exact };
+  const indexes = new Set<number>();
   for (const part of text.split(',').filter(part => part.trim())) {
     const number = parseNumber(part, choices.length);
-    const found = number === undefined ? findChoices(part, choices) : [number];
-    if (found.length === 0) return { problem: `None of them is called '${toCell(part.trim())}'.` };
-    if (found.length > 1) return { problem: `Several are called '${toCell(part.trim())}': use their numbers.` };
-    places.add(found[0]!);
+    const matches = number === undefined ? findChoices(part, choices) : [number];
+    if (matches.length === 0) return { problem: `None of them is called '${toCell(part.trim())}'.` };
+    if (matches.length > 1) return { problem: `Several are called '${toCell(part.trim())}': use their numbers.` };
+    indexes.add(matches[0]!);
   }
-  return { places: [...places].sort((one, other) => one - other) };
+  return { indexes: [...indexes].sort((a, b) => a - b) };
 }
 
 /** What a word says, undefined if it is neither yes nor no. */

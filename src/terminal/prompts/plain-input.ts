@@ -10,20 +10,20 @@ export interface PlainInput {
   /** The same without echo. */
   secret(): Promise<string>;
   /** Aborted when the input has ended; the reason is what to throw. */
-  readonly over: AbortSignal;
+  readonly ended: AbortSignal;
   close(): void;
 }
 
 export function openPlainInput(host: Host): PlainInput {
   const { stdin, signal, interrupt, atEnd } = host;
-  const over = new AbortController();
-  const setRaw = (on: boolean) => void stdin.setRawMode?.(on);
+  const ended = new AbortController();
+  const setRaw = (enabled: boolean) => void stdin.setRawMode?.(enabled);
   let take: ((text: string) => void) | undefined;
   let decoder = new StringDecoder();
 
   const onData = (chunk: Buffer) => take?.(decoder.write(chunk));
-  const onEnd = () => over.abort(interrupted('The input ended'));
-  const onSignal = () => over.abort(interrupted('Interrupted', signal.reason === 'SIGTERM' ? 143 : 130));
+  const onEnd = () => ended.abort(interrupted('The input ended'));
+  const onSignal = () => ended.abort(interrupted('Interrupted', signal.reason === 'SIGTERM' ? 143 : 130));
   stdin.on('data', onData).on('end', onEnd).on('close', onEnd).on('error', onEnd);
   signal.addEventListener('abort', onSignal);
   if (stdin.readableEnded || stdin.destroyed) onEnd();
@@ -31,41 +31,41 @@ export function openPlainInput(host: Host): PlainInput {
   const forget = atEnd(() => setRaw(false));
 
   /** Passes each piece of text to `parse` until it returns a line. */
-  const read = (parse: (text: string) => string | undefined) =>
+  const readUntil = (parse: (text: string) => string | undefined) =>
     new Promise<string>((resolve, reject) => {
-      const done = () => {
+      const stop = () => {
         take = undefined;
-        over.signal.removeEventListener('abort', fail);
+        ended.signal.removeEventListener('abort', fail);
       };
       const fail = () => {
-        done();
-        reject(over.signal.reason);
+        stop();
+        reject(ended.signal.reason);
       };
-      if (over.signal.aborted) return fail();
-      over.signal.addEventListener('abort', fail);
+      if (ended.signal.aborted) return fail();
+      ended.signal.addEventListener('abort', fail);
       decoder = new StringDecoder();
       take = text => {
         const line = parse(text);
         if (line === undefined) return;
-        done();
+        stop();
         resolve(line);
       };
     });
 
   return {
-    over: over.signal,
+    ended: ended.signal,
     line() {
-      let typed = '';
-      return read(text => {
-        typed += text;
-        return /^([^\r\n]*)[\r\n]/.exec(typed)?.[1];
+      let text = '';
+      return readUntil(chunk => {
+        text += chunk;
+        return /^([^\r\n]*)[\r\n]/.exec(text)?.[1];
       });
     },
     async secret() {
       let line = toLine('');
       setRaw(true);
       try {
-        return await read(text => {
+        return await readUntil(text => {
           for (const key of text.match(KEYS) ?? []) {
             if (key === '\r' || key === '\n') return line.text;
             if (key === '\u0003') interrupt();

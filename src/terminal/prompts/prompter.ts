@@ -2,11 +2,11 @@
 export interface Choice {
   value: string;
   name: string;
-  /** What tells it from all others, shown whole after the name. Without it `value` is shown if two look alike. */
+  /** An id to show in full after the name. Without it, `value` is shown if two choices look alike. */
   id?: string;
 }
 
-/** Asks a person, on stderr. Each question gives the answer, or undefined when the user goes back with Esc. */
+/** Asks a person, on stderr. Each question returns the answer, or undefined when the user goes back with Esc. */
 export interface Prompter {
   /**
    * `check` gives what is wrong with the text, or undefined. `initial` stands in the line, to be edited; what nobody

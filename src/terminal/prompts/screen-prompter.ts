@@ -26,8 +26,8 @@ export function createScreenPrompter(
   redact: (text: string) => string,
 ): Prompter {
   const keys = openKeyboard(host);
-  const look = { colour: shouldColour(host.stderr, host.env, colour), folds: foldsLines(host.env), redact };
-  const painter = createPainter(host.stderr, look);
+  const painterOptions = { colour: shouldColour(host.stderr, host.env, colour), folds: foldsLines(host.env), redact };
+  const painter = createPainter(host.stderr, painterOptions);
   const marks = marksFor(wantsAscii(host.env, host.platform));
   const stage: Stage = { painter, marks, sleep: host.sleep, now: host.now };
   const forget = host.atEnd(() => painter.finish(true));
@@ -35,13 +35,13 @@ export function createScreenPrompter(
   const theme = inquirerTheme(marks);
 
   async function ask<T>(prompt: (context: object) => Promise<T>): Promise<T | undefined> {
-    if (keys.ended()) throw interrupted('The input ended');
+    if (keys.isEnded()) throw interrupted('The input ended');
     const question = new AbortController();
     keys.open({
-      back: () => question.abort(BACK),
+      goBack: () => question.abort(BACK),
       end: () => question.abort(),
       leave: painter.leave,
-      again: painter.redraw,
+      redraw: painter.redraw,
     });
     let stays = true;
     try {
@@ -71,22 +71,22 @@ export function createScreenPrompter(
     }
   }
 
-  const longText: Prompter['longText'] = async what => {
+  const longText: Prompter['longText'] = async question => {
     const editor = editorCommand(host.env);
     let reason = 'Neither VISUAL nor EDITOR is set, so the text is one line here.';
     if (editor !== undefined) {
       const tools = { editor, ask, edit: (text: string) => edit(text, editor) };
-      const answer = await askInEditor({ ...what, stage }, tools);
+      const answer = await askInEditor({ ...question, stage }, tools);
       if (typeof answer !== 'object') return answer;
       reason = `${answer.unavailable} The text is one line here.`;
     }
     await note(reason);
-    const { check = () => undefined } = what;
-    return ask(context => textPrompt({ ...what, check, stage }, context));
+    const { check = () => undefined } = question;
+    return ask(context => textPrompt({ ...question, check, stage }, context));
   };
 
   return {
-    text: what => ask(context => textPrompt({ ...what, stage }, context)),
+    text: question => ask(context => textPrompt({ ...question, stage }, context)),
     secret: ({ message, check }) =>
       ask(context => {
         const validate = (text: string) => {
@@ -100,9 +100,9 @@ export function createScreenPrompter(
         const transformer = (answer: boolean) => toCell(answer ? yes : no);
         return confirm({ message: toCell(message), default: initial, transformer, theme }, context);
       }),
-    choose: what => ask(context => choosePrompt({ ...what, stage }, context)),
-    several: what => ask(context => severalPrompt({ ...what, stage }, context)),
-    search: what => ask(context => searchPrompt({ ...what, stage }, context)),
+    choose: question => ask(context => choosePrompt({ ...question, stage }, context)),
+    several: question => ask(context => severalPrompt({ ...question, stage }, context)),
+    search: question => ask(context => searchPrompt({ ...question, stage }, context)),
     longText,
     note,
     close: () => {

@@ -3,7 +3,7 @@ import { toCell, truncate } from '../text/width.ts';
 import { renderChoices, shortName } from './choice-list.ts';
 import { createPrompt, useEffect, useKeypress, useRef, useState } from './inquirer.ts';
 import { applyKey, type Key, type LineBuffer, toLine } from './line-editor.ts';
-import type { Size, Span } from './painter.ts';
+import type { Size, Span } from './picture.ts';
 import type { Choice, Prompter } from './prompter.ts';
 import { answerLine, isEnter, questionLine, type Stage, stepOf } from './stage.ts';
 import { problemLine, STYLES } from './theme.ts';
@@ -16,7 +16,7 @@ const DEBOUNCE_MS = 150;
 const SPINNER_AFTER_MS = 300;
 const SPINNER_STEP_MS = 80;
 /** How many rows a list takes at most. */
-const MOST_ROWS = 10;
+const MAX_ROWS = 10;
 const MORE = 'more ... type to narrow them down';
 const NOTHING = 'No results found';
 
@@ -153,7 +153,7 @@ function drawSearch(
   if (problem !== undefined) body.push([[problemLine(toCell(problem)), STYLES.problem]]);
   else if (results?.choices.length === 0) body.push([[problemLine(NOTHING), STYLES.problem]]);
   else if (results) {
-    const room = Math.min(MOST_ROWS, Math.max(1, rows - 4));
+    const room = Math.min(MAX_ROWS, Math.max(1, rows - 4));
     const { lines, keys } = renderChoices(results.choices, { active, room, columns, stale: spin !== undefined }, stage);
     body.push(...lines);
     below = keys;

@@ -2,7 +2,7 @@ import { toCell, width, wrap } from '../text/width.ts';
 import { choiceLines, countHidden, windowAround } from './choice-list.ts';
 import { checkbox } from './inquirer.ts';
 import { inquirerOutput } from './inquirer-output.ts';
-import type { Size, Span } from './painter.ts';
+import type { Size, Span } from './picture.ts';
 import type { Prompter } from './prompter.ts';
 import type { Stage } from './stage.ts';
 import { inquirerTheme, STYLES } from './theme.ts';
@@ -10,7 +10,7 @@ import { inquirerTheme, STYLES } from './theme.ts';
 type Ask = Parameters<Prompter['several']>[0] & { stage: Stage };
 
 /** How many rows a list takes at most. */
-const MOST_ROWS = 16;
+const MAX_ROWS = 16;
 
 /** Asks for several of a few things by Inquirer's checkbox, which draws all of them; the painter shows what fits. */
 export function severalPrompt({ message, choices, initial, required = false, stage }: Ask, context: object) {
@@ -49,11 +49,11 @@ function fitLines(
   const heightOf = (text: string) => (width(text) <= columns ? 1 : wrap(text, columns).length);
   const [question, items, below] = [lines[0]!, lines.slice(1, count + 1), lines.slice(count + 1)];
   const texts = items.map(textOf);
-  const active = texts.findIndex(text => text.startsWith(marks.chosen));
-  const others = [question, ...below].map(textOf);
+  const active = texts.findIndex(text => text.startsWith(marks.pointer));
+  const otherTexts = [question, ...below].map(textOf);
   // The counts are part of the last line, at most so long.
-  others.push(`${others.pop()} (${countHidden(count, 0, count)})`);
-  const room = Math.min(MOST_ROWS, Math.max(1, rows - others.reduce((sum, text) => sum + heightOf(text), 0)));
+  otherTexts.push(`${otherTexts.pop()} (${countHidden(count, 0, count)})`);
+  const room = Math.min(MAX_ROWS, Math.max(1, rows - otherTexts.reduce((sum, text) => sum + heightOf(text), 0)));
   const [from, until] = windowAround(active, texts.map(heightOf), room);
   const hidden = countHidden(from, until, count);
   const keys = [...below.at(-1)!, ...(hidden ? [[` (${hidden})`, STYLES.hint] as const] : [])];

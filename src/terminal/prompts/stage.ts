@@ -1,6 +1,7 @@
 import { toCell } from '../text/width.ts';
 import type { Key } from './line-editor.ts';
-import type { Painter, Span } from './painter.ts';
+import type { Painter } from './painter.ts';
+import type { Span } from './picture.ts';
 import { type Marks, STYLES } from './theme.ts';
 
 /** What our own prompts draw with. Inquirer runs them, and draws nothing of them. */

@@ -2,7 +2,7 @@ import { sanitize } from '../text/sanitize.ts';
 import { toCell, truncate } from '../text/width.ts';
 import { createPrompt, useKeypress, useState } from './inquirer.ts';
 import { applyKey, type Key, toLine } from './line-editor.ts';
-import type { Span } from './painter.ts';
+import type { Span } from './picture.ts';
 import type { Prompter } from './prompter.ts';
 import { answerLine, isEnter, questionLine, type Stage } from './stage.ts';
 import { problemLine, STYLES } from './theme.ts';
@@ -15,15 +15,15 @@ export const textPrompt = createPrompt<string, Ask>(({ message, initial, check, 
   const [line, setLine] = useState(() => toLine(start));
   const [problem, setProblem] = useState<string | undefined>(undefined);
   const [isDone, setDone] = useState(false);
-  // A text that nobody edited comes back unchanged, although it is shown sanitized.
+  // A text that the user did not edit is returned unchanged, although it is shown sanitized.
   const text = initial !== undefined && line.text === start ? initial : line.text;
 
   useKeypress((key: Key) => {
     if (isDone) return;
     if (isEnter(key)) {
-      const found = check(text);
-      setProblem(found);
-      if (found !== undefined) return;
+      const newProblem = check(text);
+      setProblem(newProblem);
+      if (newProblem !== undefined) return;
       setDone(true);
       done(text);
     } else {

@@ -1,11 +1,11 @@
 import { styled } from './inquirer-output.ts';
-import type { Style } from './painter.ts';
+import type { Style } from './picture.ts';
 
 /** The characters that all questions are drawn with, and their key hints. */
 export interface Marks {
   openLine: string;
   answeredLine: string;
-  chosen: string;
+  pointer: string;
   checked: string;
   unchecked: string;
   ellipsis: string;
@@ -17,7 +17,7 @@ export interface Marks {
 const MARKS: Marks = {
   openLine: '?',
   answeredLine: '✔',
-  chosen: '❯',
+  pointer: '❯',
   checked: '[x]',
   unchecked: '[ ]',
   ellipsis: '…',
@@ -29,7 +29,7 @@ const MARKS: Marks = {
 const ASCII_MARKS: Marks = {
   ...MARKS,
   answeredLine: '*',
-  chosen: '>',
+  pointer: '>',
   ellipsis: '...',
   keys: 'Up, Down: navigate, Enter: select',
   checkboxKeys: 'Up, Down: navigate, Space: mark, Enter: submit',
@@ -59,7 +59,7 @@ export function inquirerTheme(marks: Marks) {
   return {
     prefix: { idle: paint('openLine')(marks.openLine), done: paint('answeredLine')(marks.answeredLine) },
     spinner: { frames: marks.spinner.map(paint('spinner')) },
-    icon: { cursor: marks.chosen, checked: ` ${marks.checked}`, unchecked: ` ${marks.unchecked}` },
+    icon: { cursor: marks.pointer, checked: ` ${marks.checked}`, unchecked: ` ${marks.unchecked}` },
     // Ctrl-P and Ctrl-N move as the arrows do.
     keybindings: ['emacs' as const],
     keywords: { yes: 'Yes', no: 'No', error: () => 'Answer yes or no.' },

@@ -5,13 +5,16 @@ import { isPrintable, PRINTABLE_RANGES } from '../../values/printable.ts';
  * bidirectional and invisible characters, lone surrogates. They become `\n`, `\e`, `\x07` or `\u{200b}`. An emoji keeps
  * what holds it together: joiners and skin tones between emoji, a variation selector after one.
  */
-export const sanitize = (text: string): string => (isPrintable(text) ? text : text.replace(unseen(), escaped));
+export const sanitize = (text: string): string =>
+  isPrintable(text) ? text : text.replace(unsafeCharacters(), escaped);
 
-/** JSON text of the same value without a character that `clean` would escape: those stand as \uXXXX. */
+/** JSON text of the same value, in which each character that `sanitize` would escape is written as \uXXXX. */
 export const sanitizeJson = (json: string): string =>
-  HARMLESS_JSON.test(json) ? json : json.replace(unseen(), found => (found < ' ' ? found : jsonEscaped(found)));
+  HARMLESS_JSON.test(json)
+    ? json
+    : json.replace(unsafeCharacters(), character => (character < ' ' ? character : jsonEscaped(character)));
 
-/** In JSON a line break is none of a value. */
+/** In JSON text a line break is never part of a value. */
 const HARMLESS_JSON = new RegExp(`^[\\n${PRINTABLE_RANGES}]*$`);
 
 /**
@@ -19,22 +22,22 @@ const HARMLESS_JSON = new RegExp(`^[\\n${PRINTABLE_RANGES}]*$`);
  * that colours nothing has no agreed width.
  */
 const EMOJI_PART = String.raw`(?<=\p{ExtPict}\u{fe0f}?|\p{EBase}\u{fe0f}?\p{EMod})\u{200d}(?=\p{ExtPict})|(?<=\p{ExtPict})[\u{fe0e}\u{fe0f}]|(?<=[0-9#*])\u{fe0f}(?=\u{20e3})|(?<=\p{EBase}\u{fe0f}?)\p{EMod}`;
-let thorough: RegExp | undefined;
-/** Made when first needed: it is large, and most answers do without. */
-const unseen = (): RegExp => {
-  thorough ??= new RegExp(`(?!${EMOJI_PART})[\\p{Cc}\\p{Cf}\\p{Cs}\\p{Zl}\\p{Zp}\\p{DI}\\p{EMod}]`, 'gu');
-  return thorough;
+let unsafePattern: RegExp | undefined;
+/** Compiled on first use: it is large, and most answers do not need it. */
+const unsafeCharacters = (): RegExp => {
+  unsafePattern ??= new RegExp(`(?!${EMOJI_PART})[\\p{Cc}\\p{Cf}\\p{Cs}\\p{Zl}\\p{Zp}\\p{DI}\\p{EMod}]`, 'gu');
+  return unsafePattern;
 };
 
 const SHORT: Readonly<Record<string, string>> = { '\n': '\\n', '\r': '\\r', '\t': '\\t', '\u001b': '\\e' };
 
-function escaped(found: string): string {
-  const code = found.codePointAt(0)!;
-  return SHORT[found] ?? (code < 256 ? `\\x${code.toString(16).padStart(2, '0')}` : `\\u{${code.toString(16)}}`);
+function escaped(character: string): string {
+  const code = character.codePointAt(0)!;
+  return SHORT[character] ?? (code < 256 ? `\\x${code.toString(16).padStart(2, '0')}` : `\\u{${code.toString(16)}}`);
 }
 
-const jsonEscaped = (found: string) =>
-  found
+const jsonEscaped = (character: string) =>
+  character
     .split('')
     .map(unit => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`)
     .join('');

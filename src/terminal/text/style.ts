@@ -10,7 +10,7 @@ export function shouldColour(stream: { readonly isTTY: boolean }, env: Env, flag
   return !wantsPlainLines(env) && stream.isTTY;
 }
 
-/** Whether to draw with ASCII alone, for terminals and locales that promise no more. */
+/** Whether to draw with ASCII alone: the terminal or the locale supports no more. */
 export function wantsAscii(env: Env, platform: string): boolean {
   if (env.TERM === 'dumb') return true;
   if (platform === 'win32') return false;

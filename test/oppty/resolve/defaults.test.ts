@@ -107,18 +107,18 @@ describe('a default', () => {
 describe('the wizard with defaults', () => {
   const { owner: _, pipeline: __, step: ___, unit: ____, ...rest } = DEAL;
   const answer = (state: WizardState, draft: Draft) => {
-    if (state.at !== Object.keys(draft)[0]) throw new Error(`it asks ${state.at}`);
-    return advance(state, { type: 'answered', at: state.at, draft });
+    if (state.step !== Object.keys(draft)[0]) throw new Error(`it asks ${state.step}`);
+    return advance(state, { type: 'answered', step: state.step, draft });
   };
 
   it('asks all the same, and offers the step of the pipeline as long as that is taken', () => {
     const suggestions = { owner: JOHN, pipeline: SALES, step: FIRST };
     const asked = startWizard(rest, { currencies: 2 }, suggestions);
-    expect(asked).toMatchObject({ at: 'owner', draft: rest, suggestions });
+    expect(asked).toMatchObject({ step: 'owner', draft: rest, suggestions });
     expect(asked.draft).not.toHaveProperty('owner');
     const owned = answer(asked, { owner: TOM });
     expect(answer(owned, { pipeline: SALES })).toMatchObject({
-      at: 'step',
+      step: 'step',
       draft: { owner: TOM },
       suggestions: { step: FIRST },
     });
@@ -128,16 +128,16 @@ describe('the wizard with defaults', () => {
   it('tells at its question what could not be offered, in the order of the questions', () => {
     const problems = ['pipeline', 'owner_id'].map(field => ({ code: 'NOT_FOUND' as const, field, message: field }));
     const first = startWizard(rest, { currencies: 2 }, {}, problems);
-    expect([first.at, problemsAt(first)]).toEqual(['owner', ['owner_id']]);
+    expect([first.step, problemsAt(first)]).toEqual(['owner', ['owner_id']]);
     const second = answer(first, { owner: JOHN });
-    expect([second.at, problemsAt(second)]).toEqual(['pipeline', ['pipeline']]);
+    expect([second.step, problemsAt(second)]).toEqual(['pipeline', ['pipeline']]);
     const third = answer(second, { pipeline: SALES });
-    expect([third.at, problemsAt(third)]).toEqual(['step', []]);
+    expect([third.step, problemsAt(third)]).toEqual(['step', []]);
   });
 
   it('asks at once for a unit that could not be offered, since nothing else does', () => {
     const start = startWizard(rest, { currencies: 2 }, {}, [{ code: 'NOT_FOUND', field: 'unit_id', message: 'gone' }]);
-    expect([start.at, problemsAt(start)]).toEqual(['unit', ['gone']]);
-    expect(answer(start, { unit: undefined })).toMatchObject({ at: 'owner', refused: [] });
+    expect([start.step, problemsAt(start)]).toEqual(['unit', ['gone']]);
+    expect(answer(start, { unit: undefined })).toMatchObject({ step: 'owner', refusals: [] });
   });
 });

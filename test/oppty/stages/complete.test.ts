@@ -27,7 +27,7 @@ describe('to complete what was read', () => {
     const { session, log } = fakeSession();
     const pass = await complete(resolvedInput(NAMELESS), fakeTools({ person, session }));
     expect(questions).toEqual(['Opportunity name', 'More fields']);
-    expect(pass).toMatchObject({ wizard: { at: 'review', draft: { name: 'A name' } }, repaired: false });
+    expect(pass).toMatchObject({ wizard: { step: 'review', draft: { name: 'A name' } }, repaired: false });
     expect([log.length, session.answers]).toEqual([2, expect.objectContaining({ name: 'A name' })]);
   });
 
@@ -37,7 +37,7 @@ describe('to complete what was read', () => {
     const { person, questions, notes } = fakePerson([ENTER]);
     const pass = await complete(resolvedInput(DEAL, { input, doubts }), fakeTools({ person }));
     expect([questions, notes.at(-1)]).toEqual([['Owner'], '! The owner is gone']);
-    expect(pass?.wizard.at).toBe('review');
+    expect(pass?.wizard.step).toBe('review');
   });
 
   it('asks for required fields alone where the flags decided all else', async () => {
@@ -45,7 +45,10 @@ describe('to complete what was read', () => {
     const { lookups } = fakeLookups({ fields: async () => [field] });
     const { person, questions } = fakePerson(['7'], false);
     const pass = await complete(resolvedInput(DEAL), fakeTools({ person, lookups }));
-    expect([questions, pass?.wizard]).toMatchObject([['Number'], { at: 'review', draft: { fields: { cf_no: '7' } } }]);
+    expect([questions, pass?.wizard]).toMatchObject([
+      ['Number'],
+      { step: 'review', draft: { fields: { cf_no: '7' } } },
+    ]);
   });
 });
 
@@ -57,7 +60,7 @@ describe('to complete the wizard', () => {
     const pass = await complete(resolved, fakeTools({ person }));
     expect([questions, pass]).toMatchObject([
       ['Opportunity name'],
-      { wizard: { at: 'review', draft: { name: 'Better' } }, serverFields: ['cf_x'], repaired: true },
+      { wizard: { step: 'review', draft: { name: 'Better' } }, serverFields: ['cf_x'], repaired: true },
     ]);
     expect(await complete({ ...resolved, ...pass! }, fakeTools({ person }))).toBeUndefined();
   });

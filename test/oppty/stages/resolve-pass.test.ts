@@ -76,14 +76,14 @@ describe('what was chosen from an old list', () => {
     expect(asked).toContain('find client');
     // Whether it is the base currency decides what the amount means.
     expect([resolved.draft, resolved.problems]).toEqual([DEAL, []]);
-    expect(resolved.wizard).toMatchObject({ at: 'review', draft: DEAL });
+    expect(resolved.wizard).toMatchObject({ step: 'review', draft: DEAL });
   });
 
   it('opens its question again when it is gone, and is offered no more', async () => {
     const { pipeline: _, ...step } = GHOST;
     const { tools, resolved } = await resolveChosen({ ...DEAL, step });
     expect(resolved.problems).toMatchObject([{ message: expect.stringMatching("'Ghost' is not there any more") }]);
-    expect(resolved.wizard).toMatchObject({ at: 'step', suggestions: { step: { words: 'Ghost' } } });
+    expect(resolved.wizard).toMatchObject({ step: 'step', suggestions: { step: { words: 'Ghost' } } });
     expect([resolved.wizard.draft.step, resolved.repaired]).toEqual([undefined, true]);
     expect(await tools.cached.steps()).toBe(STEPS);
   });
@@ -93,7 +93,7 @@ describe('what was chosen from an old list', () => {
     const lists = { steps: [{ ...GHOST, pipeline: haunted }] };
     const type = { id: 'f0000003-6f23-0908-abfd-384aa0f62f9e', name: 'Standard' };
     const { resolved } = await resolveChosen({ ...DEAL, pipeline: haunted, oppty_type: type }, lists);
-    expect(resolved.wizard.at).toBe('pipeline');
+    expect(resolved.wizard.step).toBe('pipeline');
     const { pipeline, step, oppty_type, owner } = resolved.wizard.draft;
     expect([pipeline, step, oppty_type, owner]).toEqual([undefined, undefined, undefined, JOHN]);
   });
@@ -102,7 +102,7 @@ describe('what was chosen from an old list', () => {
     const shown = { ...JOHN, name: 'Tom Okafor' };
     const { resolved } = await resolveChosen({ ...DEAL, owner: shown }, { owners: { choices: [shown], more: false } });
     expect(resolved.problems).toMatchObject([{ message: `'Tom Okafor' is called '${JOHN.name}' now` }]);
-    expect(resolved.wizard).toMatchObject({ at: 'owner', draft: { owner: JOHN } });
+    expect(resolved.wizard).toMatchObject({ step: 'owner', draft: { owner: JOHN } });
   });
 
   it('costs nothing where no old list was offered', async () => {
@@ -123,7 +123,7 @@ describe('a look-up that fails', () => {
 
   it('is shown by the review, if another try can mend it', async () => {
     const resolved = await resolvePass(pass, failing('UNREACHABLE'));
-    expect(resolved.wizard).toMatchObject({ at: 'review', refused: [{ at: 'review', message: 'failed' }] });
+    expect(resolved.wizard).toMatchObject({ step: 'review', refusals: [{ step: 'review', message: 'failed' }] });
     expect(resolved.wizard?.draft.step).toEqual(FIRST);
   });
 

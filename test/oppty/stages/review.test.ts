@@ -45,12 +45,12 @@ describe('the review', () => {
   it('begins another pass with a changed answer', async () => {
     const { pass, questions } = await play([/Opportunity name/, 'Better']);
     expect(questions).toEqual(['Create this opportunity?', 'Opportunity name']);
-    expect(pass).toMatchObject({ wizard: { at: 'review', draft: { name: 'Better' } } });
+    expect(pass).toMatchObject({ wizard: { step: 'review', draft: { name: 'Better' } } });
   });
 
   it('leads back, and says that nothing comes before it', async () => {
     const { pass } = await play([BACK]);
-    expect(pass?.wizard).toMatchObject({ at: 'review', note: 'Nothing was asked before this. Ctrl-C ends.' });
+    expect(pass?.wizard).toMatchObject({ step: 'review', note: 'Nothing was asked before this. Ctrl-C ends.' });
   });
 
   it('is skipped on request, until something was refused', async () => {
@@ -63,6 +63,6 @@ describe('the review', () => {
     const wizard = startWizard(DEAL, { currencies: 2 }, {}, problems, true);
     const { pass, notes } = await play([/request/, ENTER], { wizard, problems, repaired: true });
     expect(notes).toEqual(['! No server', 'No server']);
-    expect(pass?.wizard.at).toBe('accepted');
+    expect(pass?.wizard.step).toBe('accepted');
   });
 });

@@ -43,7 +43,7 @@ describe('a draft that is sent', () => {
     const result = await send(WIZARD, fakeTools(failing(refusal('name'))));
     expect(result).toMatchObject({
       kind: 'refused',
-      ...{ wizard: { at: 'name', refused: [{ message: 'No.' }] }, serverFields: ['name'], repaired: true },
+      ...{ wizard: { step: 'name', refusals: [{ message: 'No.' }] }, serverFields: ['name'], repaired: true },
     });
   });
 

@@ -109,7 +109,7 @@ async function play(from: WizardState, answers: readonly Answer[], more: Partial
 /** The questions and the review by turns, as long as it takes. */
 async function toTheEnd(from: WizardState, tools: WizardTools): Promise<WizardState> {
   let state = await interview(from, tools);
-  while (state.at !== 'accepted') {
+  while (state.step !== 'accepted') {
     await showNotes(state, tools);
     const event = await askReview(state, { ...tools, request: 'the request' });
     state = await interview(await applyEvent(state, event, tools), tools);
@@ -119,7 +119,7 @@ async function toTheEnd(from: WizardState, tools: WizardTools): Promise<WizardSt
 
 const FACTS = { currencies: 2 };
 const reviewOf = (draft: Draft) => advance(startWizard(draft, FACTS), { type: 'enough' });
-const opened = (draft: Draft, at: WizardStep) => advance(reviewOf(draft), { type: 'edit', at });
+const opened = (draft: Draft, step: WizardStep) => advance(reviewOf(draft), { type: 'edit', step });
 const names = ({ choices }: Asked) => choices.map(({ name }) => name);
 const refuse = (state: WizardState, ...problems: [field: string | undefined, message: string][]) =>
   advance(state, {
@@ -190,7 +190,7 @@ describe('Enter at a question opened again', () => {
   });
 
   it('gives back that it was left to the server', async () => {
-    const from = advance(startWizard(DEAL, FACTS), { type: 'edit', at: 'lead_source' });
+    const from = advance(startWizard(DEAL, FACTS), { type: 'edit', step: 'lead_source' });
     const { asked, draft } = await play(from, [{ pick: /leave empty/ }, BACK, ENTER]);
     expect([asked[2]!.message, asked[2]!.initial, draft.lead_source]).toEqual(['Lead source', 'none', undefined]);
   });
@@ -282,8 +282,8 @@ const SPACE: SpaceField[] = [
 ];
 const inSpace = (draft: Draft, fields: readonly SpaceField[] = SPACE) => startWizard(draft, { ...FACTS, fields });
 /** The review of a space with these fields, and one of its fields open. */
-const fieldOf = (draft: Draft, at: WizardStep, fields = SPACE) =>
-  advance(advance(inSpace(draft, fields), { type: 'enough' }), { type: 'edit', at });
+const fieldOf = (draft: Draft, step: WizardStep, fields = SPACE) =>
+  advance(advance(inSpace(draft, fields), { type: 'enough' }), { type: 'edit', step });
 const demanded = (one: SpaceField): SpaceField => ({ ...one, required: true });
 
 describe('a field that the space tells of', () => {
@@ -367,7 +367,7 @@ describe('a field that the space tells of', () => {
     const from = advance(inSpace({ ...DEAL, fields: { cf_region: 'South' } }), { type: 'enough' });
     const { draft, notes, asked, end } = await play(refuse(from, ['cf_region', 'Use the id.']), [ENTER, ENTER]);
     expect([asked[0]!.message, asked[0]!.initial, notes]).toEqual(['REGION', '1', ['! REGION: Use the id.']]);
-    expect([draft.fields, end?.at]).toEqual([{ cf_region_id: 's' }, 'accepted']);
+    expect([draft.fields, end?.step]).toEqual([{ cf_region_id: 's' }, 'accepted']);
   });
 });
 
@@ -385,7 +385,7 @@ describe('a field that the space demands', () => {
       ...['Closing date', 'REGION', 'NO', 'More fields'],
       'Create this opportunity?',
     ]);
-    expect([end?.at, end?.draft.fields]).toEqual(['accepted', { cf_region_id: 'n', cf_no: '7' }]);
+    expect([end?.step, end?.draft.fields]).toEqual(['accepted', { cf_region_id: 'n', cf_no: '7' }]);
   });
 
   it.each<[string, Draft['fields'], string]>([
@@ -480,7 +480,7 @@ describe('several records', () => {
       ENTER,
     ]);
     expect(draft).toMatchObject({ accounts: [ZIEMANN, ACME], contacts: [IDA, TOM] });
-    expect(end?.at).toBe('accepted');
+    expect(end?.step).toBe('accepted');
     expect(names(asked[8]!)).toEqual(['Tom Okafor']);
   });
 
@@ -592,7 +592,7 @@ describe('the review', () => {
 
   it('shows the request and asks again', async () => {
     const { end, notes } = await play(reviewOf(DEAL), [{ pick: /request/ }, ENTER]);
-    expect([end?.at, notes]).toEqual(['accepted', ['the request']]);
+    expect([end?.step, notes]).toEqual(['accepted', ['the request']]);
   });
 
   it('shows what the optional fields hold, as it is asked for', async () => {
@@ -615,13 +615,13 @@ describe('a refusal', () => {
       'Create this opportunity?',
     ]);
     expect(notes).toEqual(['! No such owner.', '! The name is taken.', '! No such owner.', '! The name is taken.']);
-    expect(end).toMatchObject({ at: 'accepted', draft: { name: 'Better', owner: JOHN } });
+    expect(end).toMatchObject({ step: 'accepted', draft: { name: 'Better', owner: JOHN } });
   });
 
   it('of a field that nobody gave asks for it', async () => {
     const { asked, notes, end } = await play(refuse(reviewOf(DEAL), ['cf_reason', 'Required.']), ['because', ENTER]);
     expect([asked[0]!.message, notes]).toEqual(['cf_reason', ['! cf_reason: Required.']]);
-    expect(end).toMatchObject({ at: 'accepted', draft: { fields: { cf_reason: 'because' } } });
+    expect(end).toMatchObject({ step: 'accepted', draft: { fields: { cf_reason: 'because' } } });
   });
 });
 

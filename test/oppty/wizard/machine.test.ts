@@ -67,7 +67,13 @@ const REFUSABLE = Object.keys(OWNERS);
 const defined = (draft: Draft) => Object.fromEntries(Object.entries(draft).filter(([, value]) => value !== undefined));
 const start = startWizard({}, FACTS);
 /** What going back restores. */
-const moment = ({ at, draft, refused, offered, trail }: WizardState) => ({ at, draft, refused, offered, trail });
+const moment = ({ step, draft, refusals, hasOfferedMore, trail }: WizardState) => ({
+  step,
+  draft,
+  refusals,
+  hasOfferedMore,
+  trail,
+});
 const rejected = (...fields: (string | undefined)[]): WizardEvent => ({
   type: 'rejected',
   problems: fields.map(field => ({ code: 'REJECTED', message: `bad ${field}`, field })),
@@ -89,7 +95,7 @@ describe('the wizard, whatever happens', () => {
     fc.assert(
       fc.property(starts, moves, (from, given) => {
         for (const { after } of run(from, given)) {
-          expect(places.has(after.at) || /^field:./.test(after.at)).toBe(true);
+          expect(places.has(after.step) || /^field:./.test(after.step)).toBe(true);
           expect(after.trail).not.toContain(undefined);
         }
       }),
@@ -117,20 +123,20 @@ describe('the wizard, whatever happens', () => {
     const event: fc.Arbitrary<WizardEvent> = fc.oneof(
       fc
         .tuple(question, fc.nat(50))
-        .map(([at, n]): WizardEvent => ({ type: 'answered', at, draft: answerFor(at, start, n) })),
+        .map(([step, n]): WizardEvent => ({ type: 'answered', step, draft: answerFor(step, start, n) })),
       fc.constantFrom<WizardEvent>({ type: 'back' }, { type: 'enough' }, { type: 'accept' }),
-      place.map((at): WizardEvent => ({ type: 'edit', at })),
+      place.map((step): WizardEvent => ({ type: 'edit', step })),
       fc.array(problem).map((problems): WizardEvent => ({ type: 'rejected', problems })),
     );
     fc.assert(
       fc.property(starts, fc.array(event, { maxLength: 60 }), (from, events) => {
         // Once accepted, only a refusal brings it back.
         const end = events.reduce(
-          (state, one) => (state.at === 'accepted' && one.type !== 'rejected' ? state : advance(state, one)),
+          (state, one) => (state.step === 'accepted' && one.type !== 'rejected' ? state : advance(state, one)),
           from,
         );
-        expect(typeof end.at).toBe('string');
-        if (end.at === 'accepted') expect(missingAnswers(end.draft)).toEqual([]);
+        expect(typeof end.step).toBe('string');
+        if (end.step === 'accepted') expect(missingAnswers(end.draft)).toEqual([]);
       }),
       { numRuns: 500 },
     );
@@ -143,7 +149,7 @@ describe('the wizard, whatever happens', () => {
         const wanted: Draft = { ...DEAL, currency };
         let last = from;
         for (const { after } of run(from, given)) last = after;
-        if (last.at === 'accepted') last = advance(last, { type: 'rejected', problems: [] });
+        if (last.step === 'accepted') last = advance(last, { type: 'rejected', problems: [] });
         const { draft } = finish(last, wanted);
         const { oppty_type, unit, lead_source, reason_of_close, fields } = draft;
         const { accounts, contacts } = fields?.quick_account_name ? draft : wanted;
@@ -187,9 +193,9 @@ describe('the wizard, whatever happens', () => {
       fc.property(starts, moves, (from, given) => {
         for (const { before, event, after } of run(from, given)) {
           if (event.type === 'rejected' || event.type === 'back') continue;
-          const left = before.refused.filter(({ at }) => event.type !== 'answered' || at !== event.at);
-          if (after.at !== 'accepted') expect(after.refused).toEqual(left);
-          else expect(left.filter(({ at }) => at !== 'review')).toEqual([]);
+          const left = before.refusals.filter(({ step }) => event.type !== 'answered' || step !== event.step);
+          if (after.step !== 'accepted') expect(after.refusals).toEqual(left);
+          else expect(left.filter(({ step }) => step !== 'review')).toEqual([]);
         }
       }),
       { numRuns: 500 },
@@ -200,8 +206,8 @@ describe('the wizard, whatever happens', () => {
     fc.assert(
       fc.property(starts, moves, (from, given) => {
         for (const { after } of run(from, given)) {
-          const { pipeline, step: at, oppty_type, accounts, contacts, value, base_value, currency } = after.draft;
-          if (pipeline && at) expect(STEPS[idOf(pipeline)]?.map(({ id }) => id)).toContain(idOf(at));
+          const { pipeline, step, oppty_type, accounts, contacts, value, base_value, currency } = after.draft;
+          if (pipeline && step) expect(STEPS[idOf(pipeline)]?.map(({ id }) => id)).toContain(idOf(step));
           if (pipeline && oppty_type) expect(TYPES[idOf(pipeline)]?.map(({ id }) => id)).toContain(idOf(oppty_type));
           const people = (accounts ?? []).flatMap(account => PEOPLE[idOf(account)] ?? []);
           if (accounts) for (const one of contacts ?? []) expect(people).toContain(one);
@@ -216,7 +222,7 @@ describe('the wizard, whatever happens', () => {
     fc.assert(
       fc.property(starts, moves, (from, given) => {
         for (const { after } of run(from, given))
-          if (after.at === 'accepted') expect(missingAnswers(after.draft)).toEqual([]);
+          if (after.step === 'accepted') expect(missingAnswers(after.draft)).toEqual([]);
       }),
     );
   });
@@ -245,10 +251,10 @@ describe('going back', () => {
       fc.property(starts, moves, fc.nat(50), (from, given, n) => {
         let before = from;
         for (const { after } of run(from, given)) before = after;
-        const { at } = before;
-        if (['more', 'review', 'accepted'].includes(at) || at.startsWith('all:')) return;
-        const answer = answerFor(at, before, n);
-        const after = advance(advance(before, { type: 'answered', at, draft: answer }), { type: 'back' });
+        const { step } = before;
+        if (['more', 'review', 'accepted'].includes(step) || step.startsWith('all:')) return;
+        const answer = answerFor(step, before, n);
+        const after = advance(advance(before, { type: 'answered', step, draft: answer }), { type: 'back' });
         expect(moment(after)).toEqual(moment(before));
         expect(after.draft).toBe(before.draft);
         expect(suggestedAnswers(after)).toMatchObject(answer);
@@ -262,9 +268,9 @@ describe('going back', () => {
       fc.property(starts, moves, fc.nat(50), (from, given, n) => {
         let last = from;
         for (const { after } of run(from, given)) last = after;
-        if (last.at !== 'review') return;
+        if (last.step !== 'review') return;
         const choices: WizardStep[] = [...reviewedQuestions(last).map(({ id }) => id), 'more', 'field:description'];
-        const opened = advance(last, { type: 'edit', at: choices[n % choices.length]! });
+        const opened = advance(last, { type: 'edit', step: choices[n % choices.length]! });
         expect(suggestedAnswers({ ...opened, suggestions: {} })).toEqual(
           suggestedAnswers({ ...last, suggestions: {} }),
         );
@@ -276,16 +282,16 @@ describe('going back', () => {
 
   it('over all answers and forward again by those offered ends in the same draft', () => {
     let state = start;
-    while (state.at !== 'more') {
-      const at = state.at as QuestionId;
-      state = advance(state, { type: 'answered', at, draft: { [at]: DEAL[at] } });
+    while (state.step !== 'more') {
+      const step = state.step as QuestionId;
+      state = advance(state, { type: 'answered', step, draft: { [step]: DEAL[step] } });
     }
     const reached = state;
     while (state.trail.length > 0) state = advance(state, { type: 'back' });
-    expect(state).toMatchObject({ at: 'owner', draft: {} });
-    while (state.at !== 'more') {
-      const at = state.at as QuestionId;
-      state = advance(state, { type: 'answered', at, draft: { [at]: suggestedAnswers(state)[at] } });
+    expect(state).toMatchObject({ step: 'owner', draft: {} });
+    while (state.step !== 'more') {
+      const step = state.step as QuestionId;
+      state = advance(state, { type: 'answered', step, draft: { [step]: suggestedAnswers(state)[step] } });
     }
     expect(moment(state)).toEqual(moment(reached));
   });
@@ -295,72 +301,75 @@ describe('going back', () => {
     ['pipeline', { pipeline: RENEWALS }],
     ['accounts', { accounts: [ACME] }],
     ['value', { value: '1' }],
-  ])('twice from an edit of %s gives the old answer back with what hung on it', (at, draft) => {
+  ])('twice from an edit of %s gives the old answer back with what hung on it', (step, draft) => {
     const full = { ...DEAL, currency: EURO, base_value: '100', oppty_type: TYPES[SALES.id]![0] };
     const atReview = advance(startWizard(full, FACTS), { type: 'enough' });
-    const opened = advance(atReview, { type: 'edit', at });
-    const back = advance(advance(opened, { type: 'answered', at, draft }), { type: 'back' });
-    expect([back.at, back.draft]).toEqual([at, full]);
+    const opened = advance(atReview, { type: 'edit', step });
+    const back = advance(advance(opened, { type: 'answered', step, draft }), { type: 'back' });
+    expect([back.step, back.draft]).toEqual([step, full]);
     expect(suggestedAnswers(back)).toMatchObject(draft);
     const home = advance(back, { type: 'back' });
     expect(moment(home)).toEqual(moment(atReview));
-    expect(suggestedAnswers(advance(home, { type: 'edit', at }))[at]).toEqual(full[at]);
+    expect(suggestedAnswers(advance(home, { type: 'edit', step }))[step]).toEqual(full[step]);
   });
 
   it('offers no dependant of an answer that was changed', () => {
     const contact = advance(startWizard({ ...DEAL, accounts: undefined, contacts: undefined }, FACTS), {
       type: 'answered',
-      at: 'accounts',
+      step: 'accounts',
       draft: { accounts: [ZIEMANN] },
     });
-    const after = advance(contact, { type: 'answered', at: 'contacts', draft: { contacts: [] } });
+    const after = advance(contact, { type: 'answered', step: 'contacts', draft: { contacts: [] } });
     const atAccount = advance(advance(after, { type: 'back' }), { type: 'back' });
-    const same = advance(atAccount, { type: 'answered', at: 'accounts', draft: { accounts: [ZIEMANN] } });
-    const other = advance(atAccount, { type: 'answered', at: 'accounts', draft: { accounts: [ACME] } });
+    const same = advance(atAccount, { type: 'answered', step: 'accounts', draft: { accounts: [ZIEMANN] } });
+    const other = advance(atAccount, { type: 'answered', step: 'accounts', draft: { accounts: [ACME] } });
     expect([suggestedAnswers(same).contacts, suggestedAnswers(other).contacts]).toEqual([[], undefined]);
   });
 
   it('from the first question stays there and says so', () => {
     expect(advance(start, { type: 'back' })).toMatchObject({
-      at: 'owner',
+      step: 'owner',
       note: 'This is the first question. Ctrl-C ends.',
     });
   });
 
   it('from the list of optional fields leads to the last question', () => {
     let state = startWizard({ ...DEAL, closing_date: undefined }, FACTS);
-    state = advance(state, { type: 'answered', at: 'closing_date', draft: { closing_date: '2026-03-31' } });
-    expect(state.at).toBe('more');
+    state = advance(state, { type: 'answered', step: 'closing_date', draft: { closing_date: '2026-03-31' } });
+    expect(state.step).toBe('more');
     const back = advance(state, { type: 'back' });
-    expect([back.at, suggestedAnswers(back).closing_date]).toEqual(['closing_date', '2026-03-31']);
+    expect([back.step, suggestedAnswers(back).closing_date]).toEqual(['closing_date', '2026-03-31']);
   });
 });
 
 describe('another answer', () => {
   const atReview = advance(startWizard({ ...DEAL, oppty_type: TYPES[SALES.id]![0] }, FACTS), { type: 'enough' });
-  const change = (at: QuestionId, draft: Draft, from = atReview) =>
-    advance(advance(from, { type: 'edit', at }), { type: 'answered', at, draft });
+  const change = (step: QuestionId, draft: Draft, from = atReview) =>
+    advance(advance(from, { type: 'edit', step }), { type: 'answered', step, draft });
 
   it('to the pipeline clears the step and the type, says so, and asks for the step', () => {
     const state = change('pipeline', { pipeline: RENEWALS });
-    expect(state).toMatchObject({ at: 'step', draft: { pipeline: RENEWALS, step: undefined, oppty_type: undefined } });
+    expect(state).toMatchObject({
+      step: 'step',
+      draft: { pipeline: RENEWALS, step: undefined, oppty_type: undefined },
+    });
     expect(state.note).toBe('Pipeline changed, so Step must be answered again, and Opportunity type no longer holds.');
   });
 
   it('to the account clears the contacts, says so, and asks for one', () => {
     const state = change('accounts', { accounts: [ACME] });
-    expect(state).toMatchObject({ at: 'contacts', draft: { accounts: [ACME], contacts: undefined } });
+    expect(state).toMatchObject({ step: 'contacts', draft: { accounts: [ACME], contacts: undefined } });
     expect(state.note).toBe('Account changed, so Primary contact must be answered again.');
   });
 
   it('that is the same one clears nothing', () => {
-    for (const [at, draft] of [
+    for (const [step, draft] of [
       ['pipeline', { pipeline: { ...SALES } }],
       ['accounts', { accounts: [{ ...ZIEMANN }] }],
       ['owner', { owner: ANA }],
     ] as const) {
-      const state = change(at, draft);
-      expect(state).toMatchObject({ at: 'review', note: undefined, draft: { step: FIRST, contacts: [IDA] } });
+      const state = change(step, draft);
+      expect(state).toMatchObject({ step: 'review', note: undefined, draft: { step: FIRST, contacts: [IDA] } });
     }
   });
 
@@ -368,11 +377,11 @@ describe('another answer', () => {
     const both = advance(startWizard({ ...DEAL, value: '90', base_value: '100', currency: EURO }, FACTS), {
       type: 'enough',
     });
-    for (const [at, draft] of [
+    for (const [step, draft] of [
       ['value', { value: '50' }],
       ['currency', { currency: DOLLAR }],
     ] as const) {
-      const state = change(at, draft, both);
+      const state = change(step, draft, both);
       expect(state.draft).toMatchObject({ ...draft, base_value: undefined });
       expect(state.note).toMatch(/^(Value|Currency) changed, so Base value no longer holds\.$/);
     }
@@ -382,9 +391,9 @@ describe('another answer', () => {
 
   it('of nothing takes a field away', () => {
     const set = advance(startWizard({ ...DEAL, fields: { cf_x: 5, cf_y: null } }, FACTS), { type: 'enough' });
-    const state = advance(advance(set, { type: 'edit', at: 'field:cf_x' }), {
+    const state = advance(advance(set, { type: 'edit', step: 'field:cf_x' }), {
       type: 'answered',
-      at: 'field:cf_x',
+      step: 'field:cf_x',
       draft: { fields: { cf_x: undefined } },
     });
     expect(Object.entries(state.draft.fields!)).toEqual([['cf_y', null]]);
@@ -397,11 +406,12 @@ describe('a refusal', () => {
     type: 'accept',
   });
   const refuse = (...fields: (string | undefined)[]) => advance(sent, rejected(...fields));
-  const answer = (state: WizardState, at: QuestionId, draft: Draft) => advance(state, { type: 'answered', at, draft });
+  const answer = (state: WizardState, step: QuestionId, draft: Draft) =>
+    advance(state, { type: 'answered', step, draft });
 
-  it.each(Object.entries(OWNERS))('of %s opens the question %s, with its words', (field, at) => {
+  it.each(Object.entries(OWNERS))('of %s opens the question %s, with its words', (field, step) => {
     const state = refuse(field);
-    expect([state.at, problemsAt(state), state.draft]).toEqual([at, [`bad ${field}`], sent.draft]);
+    expect([state.step, problemsAt(state), state.draft]).toEqual([step, [`bad ${field}`], sent.draft]);
   });
 
   it.each([
@@ -413,16 +423,16 @@ describe('a refusal', () => {
     ['__proto__', 'field:__proto__'],
     ['value.something_new', 'value'],
     ['account_relations.0.account_id', 'accounts'],
-  ])('of %s opens %s, though nobody gave it', (field, at) => {
+  ])('of %s opens %s, though nobody gave it', (field, step) => {
     const state = refuse(field);
-    expect([state.at, state.draft]).toEqual([at, sent.draft]);
+    expect([state.step, state.draft]).toEqual([step, sent.draft]);
     expect(problemsAt(state).join()).toContain(`bad ${field}`);
   });
 
   it.each([undefined, ''])('of no field (%j) lands on the review, with the words', field => {
     const state = refuse(field);
-    expect([state.at, problemsAt(state)]).toEqual(['review', [`bad ${field}`]]);
-    expect(advance(state, { type: 'accept' })).toMatchObject({ at: 'accepted', refused: [] });
+    expect([state.step, problemsAt(state)]).toEqual(['review', [`bad ${field}`]]);
+    expect(advance(state, { type: 'accept' })).toMatchObject({ step: 'accepted', refusals: [] });
   });
 
   it('can come from anywhere, and of any field', () => {
@@ -433,9 +443,9 @@ describe('a refusal', () => {
         const state = advance(last, rejected(...fields));
         expect(state.draft).toBe(last.draft);
         const named = fields.some(field => field?.split('.')[0]);
-        expect(state.at === 'review').toBe(!named);
+        expect(state.step === 'review').toBe(!named);
         for (const field of fields) {
-          expect(state.refused.map(({ message }) => message).join('; ')).toContain(`bad ${field}`);
+          expect(state.refusals.map(({ message }) => message).join('; ')).toContain(`bad ${field}`);
         }
       }),
     );
@@ -443,38 +453,38 @@ describe('a refusal', () => {
 
   it('of several fields opens one question after the other, then the review', () => {
     let state = refuse('owner_id', 'name', undefined, 'owner');
-    expect([state.at, problemsAt(state)]).toEqual(['owner', ['bad owner_id; bad owner']]);
+    expect([state.step, problemsAt(state)]).toEqual(['owner', ['bad owner_id; bad owner']]);
     state = answer(state, 'owner', { owner: JOHN });
-    expect([state.at, problemsAt(state)]).toEqual(['name', ['bad name']]);
+    expect([state.step, problemsAt(state)]).toEqual(['name', ['bad name']]);
     state = answer(state, 'name', { name: 'Better' });
-    expect([state.at, problemsAt(state)]).toEqual(['review', ['bad undefined']]);
+    expect([state.step, problemsAt(state)]).toEqual(['review', ['bad undefined']]);
     state = advance(state, { type: 'accept' });
-    expect(state).toMatchObject({ at: 'accepted', draft: { name: 'Better' } });
+    expect(state).toMatchObject({ step: 'accepted', draft: { name: 'Better' } });
   });
 
   it('keeps its words on the way back and forward again', () => {
     let state = answer(refuse('owner_id', 'name'), 'owner', { owner: JOHN });
     state = advance(state, { type: 'back' });
-    expect([state.at, problemsAt(state)]).toEqual(['owner', ['bad owner_id']]);
+    expect([state.step, problemsAt(state)]).toEqual(['owner', ['bad owner_id']]);
     state = answer(state, 'owner', { owner: JOHN });
-    expect([state.at, problemsAt(state)]).toEqual(['name', ['bad name']]);
+    expect([state.step, problemsAt(state)]).toEqual(['name', ['bad name']]);
   });
 
   it('that was passed over is told at the review, and asked once more before anything is sent', () => {
     let state = advance(refuse('owner_id', 'name'), { type: 'back' });
-    expect([state.at, state.draft]).toEqual(['review', sent.draft]);
+    expect([state.step, state.draft]).toEqual(['review', sent.draft]);
     expect(problemsAt(state)).toEqual(['Owner: bad owner_id', 'Opportunity name: bad name']);
     state = advance(state, { type: 'accept' });
-    expect([state.at, problemsAt(state)]).toEqual(['owner', ['bad owner_id']]);
+    expect([state.step, problemsAt(state)]).toEqual(['owner', ['bad owner_id']]);
     state = answer(state, 'owner', { owner: JOHN });
-    expect([state.at, problemsAt(state)]).toEqual(['name', ['bad name']]);
+    expect([state.step, problemsAt(state)]).toEqual(['name', ['bad name']]);
     state = answer(state, 'name', { name: DEAL.name });
-    expect(advance(state, { type: 'accept' })).toMatchObject({ at: 'accepted', draft: DEAL });
+    expect(advance(state, { type: 'accept' })).toMatchObject({ step: 'accepted', draft: DEAL });
   });
 
   it('has nothing before it to go back to, and says no more than that', () => {
     expect(advance(refuse(undefined), { type: 'back' })).toMatchObject({
-      at: 'review',
+      step: 'review',
       note: 'Nothing was asked before this. Ctrl-C ends.',
     });
   });
@@ -493,11 +503,11 @@ describe('the beginning', () => {
     ],
     ['no currency', { ...DEAL, currency: undefined }, 'currency'],
     ['everything', DEAL, 'more'],
-  ])('with %s is at the first open question', (_, draft, at) => {
-    expect(startWizard(draft, FACTS).at).toBe(at);
+  ])('with %s is at the first open question', (_, draft, step) => {
+    expect(startWizard(draft, FACTS).step).toBe(step);
   });
 
   it('asks for no currency where there is only one', () => {
-    expect(startWizard({ ...DEAL, currency: undefined }, { currencies: 1 }).at).toBe('more');
+    expect(startWizard({ ...DEAL, currency: undefined }, { currencies: 1 }).step).toBe('more');
   });
 });

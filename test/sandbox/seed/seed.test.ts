@@ -40,7 +40,7 @@ describe.each(ENTITIES)('%s', entity => {
         if (field!.kind === 'moment') expect(parseTime(String(value))).toBe(value);
         if (field!.kind === 'date') expect(isDay(String(value))).toBe(true);
         if (field!.kind === 'text') expect(value).toEqual(expect.any(String));
-        if (field!.to) expect(tables.get(field!.to, String(value)), `${name} ${value}`).toBeDefined();
+        if (field!.target) expect(tables.get(field!.target, String(value)), `${name} ${value}`).toBeDefined();
       }
     }
   });
