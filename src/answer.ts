@@ -33,6 +33,6 @@ export type Answer =
   | { kind: 'raw'; body: unknown; notice?: string; outcome?: string }
   /** Plain text that is the answer itself, e.g. a path. `row` is the same for machine formats. */
   | { kind: 'text'; text: string; row: Row }
-  /** Other command lines to run one after the other, each shown before its output; `again` prints that as JSON too. */
-  | { kind: 'commands'; commands: readonly { words: readonly string[]; again?: boolean }[] }
+  /** Other command lines to run one after the other, each shown before its output; `repeatAsJson` prints that as JSON too. */
+  | { kind: 'commands'; commands: readonly { words: readonly string[]; repeatAsJson?: boolean }[] }
   | { kind: 'nothing'; notice?: string };

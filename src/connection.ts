@@ -2,7 +2,7 @@ import type { Access } from './access/access.ts';
 import type { Profiles } from './access/profiles.ts';
 import { proxyFor } from './access/proxy.ts';
 import type { Client } from './api/client.ts';
-import type { Transport } from './api/send.ts';
+import type { Transport } from './api/transport.ts';
 import type { Host } from './host.ts';
 import type { Sandbox } from './sandbox/http/server.ts';
 import { memoize } from './values/memoize.ts';
@@ -77,7 +77,7 @@ export function openConnection(host: Host, options: ConnectionOptions): Connecti
   async function clientWith(access: Access): Promise<Client> {
     secrets.push(access);
     const { createClient, openTransport } = await import('./api/index.ts');
-    const { line, close, isIdle } = await openTransport(access, {
+    const { transport, close, isIdle } = await openTransport(access, {
       proxy: proxyFor(new URL(access.origin), host.env),
       signal: host.signal,
       halt: host.halt,
@@ -89,12 +89,12 @@ export function openConnection(host: Host, options: ConnectionOptions): Connecti
         if (debug) mention(text);
       },
     });
-    const budget: Transport['budget'] = { left: timeout };
+    const budget: Transport['budget'] = { remaining: timeout };
     // The end of the process ends its connections; ending them before takes milliseconds.
     atClose(async () => {
-      if (budget.open || !isIdle()) await close();
+      if (budget.openRequests || !isIdle()) await close();
     });
-    return createClient(access.space, { ...line, budget });
+    return createClient(access.space, { ...transport, budget });
   }
   const client = memoize(async () => clientWith(await access()));
 

@@ -58,22 +58,22 @@ export class CliError extends Error {
   readonly retrySafe: boolean | undefined;
   readonly details: readonly Problem[] | undefined;
 
-  constructor(code: Code, message: string, more: ErrorDetails = {}) {
-    super(message, { cause: more.cause });
+  constructor(code: Code, message: string, details: ErrorDetails = {}) {
+    super(message, { cause: details.cause });
     this.name = 'CliError';
     this.code = code;
-    this.exit = more.exit ?? EXIT[code];
-    this.field = more.field;
-    this.flag = more.flag;
-    this.hint = more.hint;
-    this.status = more.status;
-    this.retrySafe = more.retrySafe;
-    this.details = more.details;
+    this.exit = details.exit ?? EXIT[code];
+    this.field = details.field;
+    this.flag = details.flag;
+    this.hint = details.hint;
+    this.status = details.status;
+    this.retrySafe = details.retrySafe;
+    this.details = details.details;
   }
 }
 
 /** A flag or argument the user typed cannot be used as it stands. */
-export const usage = (message: string, more?: ErrorDetails) => new CliError('USAGE', message, more);
+export const usage = (message: string, details?: ErrorDetails) => new CliError('USAGE', message, details);
 
 /** All the problems of one command as one error: the problem itself if there is only one. */
 export function problemsError(problems: readonly Problem[]): CliError {

@@ -8,8 +8,12 @@ export interface Folders {
 }
 
 /** The XDG folders, or each system's own where the user set none. A relative XDG path is ignored, as its rules say. */
-function folders(env: Readonly<Record<string, string | undefined>>, platform: NodeJS.Platform, home: string): Folders {
-  const own =
+function platformFolders(
+  env: Readonly<Record<string, string | undefined>>,
+  platform: NodeJS.Platform,
+  home: string,
+): Folders {
+  const defaults =
     platform === 'win32'
       ? {
           config: env.APPDATA ?? join(home, 'AppData', 'Roaming'),
@@ -23,11 +27,11 @@ function folders(env: Readonly<Record<string, string | undefined>>, platform: No
             cache: join(home, 'Library', 'Caches'),
           }
         : { config: join(home, '.config'), state: join(home, '.local', 'state'), cache: join(home, '.cache') };
-  const chosen = (name: string, fallback: string) => (env[name]?.startsWith('/') ? env[name] : fallback);
+  const xdgFolder = (name: string, fallback: string) => (env[name]?.startsWith('/') ? env[name] : fallback);
   return {
-    config: chosen('XDG_CONFIG_HOME', own.config),
-    state: chosen('XDG_STATE_HOME', own.state),
-    cache: chosen('XDG_CACHE_HOME', own.cache),
+    config: xdgFolder('XDG_CONFIG_HOME', defaults.config),
+    state: xdgFolder('XDG_STATE_HOME', defaults.state),
+    cache: xdgFolder('XDG_CACHE_HOME', defaults.cache),
   };
 }
 
@@ -39,11 +43,11 @@ export function userFolders(
   { env, platform }: Pick<NodeJS.Process, 'env' | 'platform'>,
   home = () => homeOf(env, platform),
 ): Folders {
-  let found = '/';
+  let folder = '/';
   try {
-    found = home();
+    folder = home();
   } catch {}
-  return folders(env, platform, found);
+  return platformFolders(env, platform, folder);
 }
 
 /** As node:os tells it, which most often looks at the same variable and is loaded only where there is none. */

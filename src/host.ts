@@ -21,7 +21,7 @@ export interface Host {
   readonly platform: NodeJS.Platform;
   /** The program that runs JavaScript; without it no second process is started. */
   readonly node?: string;
-  readonly stdin: Readable & { isTTY?: boolean; setRawMode?: (on: boolean) => unknown };
+  readonly stdin: Readable & { isTTY?: boolean; setRawMode?: (enabled: boolean) => unknown };
   readonly stdout: Output;
   readonly stderr: Output;
   /** Aborted by SIGINT, SIGTERM and SIGHUP; the reason is the signal's name. */
@@ -129,9 +129,9 @@ type TerminalStream = Writable & { isTTY?: boolean; columns?: number; rows?: num
  * says to stop.
  */
 function output(stream: TerminalStream, env: Host['env'], signal?: AbortSignal): Output {
-  let broken: NodeJS.ErrnoException | undefined;
+  let streamError: NodeJS.ErrnoException | undefined;
   stream.on('error', error => {
-    broken ??= error;
+    streamError ??= error;
   });
   return {
     stream,
@@ -148,14 +148,14 @@ function output(stream: TerminalStream, env: Host['env'], signal?: AbortSignal):
     write: text =>
       new Promise((resolve, reject) => {
         const stop = () => reject(interrupted('Interrupted'));
-        const done = (error?: NodeJS.ErrnoException | null) => {
+        const finish = (error?: NodeJS.ErrnoException | null) => {
           signal?.removeEventListener('abort', stop);
           if (error) reject(writeError(error));
           else resolve();
         };
         signal?.addEventListener('abort', stop);
-        if (broken) done(broken);
-        else stream.write(text, done);
+        if (streamError) finish(streamError);
+        else stream.write(text, finish);
       }),
   };
 }
@@ -167,7 +167,7 @@ export function terminalColumns(reported: number | undefined, { COLUMNS = '' }: 
 }
 
 function writeError(error: NodeJS.ErrnoException): Error {
-  const gone = ['EPIPE', 'ERR_STREAM_DESTROYED', 'ERR_STREAM_WRITE_AFTER_END', 'ECONNRESET', 'EOF'];
-  if (error.code && gone.includes(error.code)) return new ReaderGone();
+  const readerGoneCodes = ['EPIPE', 'ERR_STREAM_DESTROYED', 'ERR_STREAM_WRITE_AFTER_END', 'ECONNRESET', 'EOF'];
+  if (error.code && readerGoneCodes.includes(error.code)) return new ReaderGone();
   return new CliError('LOCAL_DISK', `The output could not be written: ${error.message}`, { cause: error });
 }

@@ -14,10 +14,10 @@ export { realHost };
 const TREE_COMMAND = '__tree';
 
 /**
- * Runs one command line (without node and script) in a world, and gives the exit code. The only judge. `again` prints
+ * Runs one command line (without node and script) in a world, and gives the exit code. `repeatAsJson` prints
  * the answer a second time, as --json would.
  */
-export async function run(argv: readonly string[], host: Host, again = false): Promise<number> {
+export async function run(argv: readonly string[], host: Host, repeatAsJson = false): Promise<number> {
   if (argv[0] === TREE_COMMAND) return ignoreReaderGone(host.stdout.write(await commandTree()));
   let context: Context | undefined;
   try {
@@ -32,7 +32,7 @@ export async function run(argv: readonly string[], host: Host, again = false): P
     await context.jqFilter();
     const answer = await line.command.run(context, { args: line.args, flags: line.flags, program: PROGRAM });
     const exit = await show(answer, context);
-    if (again && exit === 0) {
+    if (repeatAsJson && exit === 0) {
       await host.stdout.write('\nThe same, as --json prints it:\n');
       await show({ ...answer, notice: '' } as Answer, context, 'json');
     }
@@ -54,12 +54,12 @@ async function commandTree(): Promise<string> {
 }
 
 /** Prints an answer: the records or text on stdout, remarks on stderr. Gives the exit code. */
-async function show(answer: Answer, context: Context, wanted = context.format): Promise<number> {
+async function show(answer: Answer, context: Context, requestedFormat = context.format): Promise<number> {
   const { host, flags, say, clearProgress: settle, jqFilter: filter } = context;
   if (answer.kind === 'commands') {
-    for (const { words, again } of answer.commands) {
+    for (const { words, repeatAsJson } of answer.commands) {
       await host.stdout.write(`$ pipeliner ${quoteForShell(words, host.platform)}\n`);
-      const exit = await run(words, host, again);
+      const exit = await run(words, host, repeatAsJson);
       if (exit !== 0) return exit;
       await host.stdout.write('\n');
     }
@@ -67,13 +67,13 @@ async function show(answer: Answer, context: Context, wanted = context.format): 
   }
   const { render, shouldColour, wantsAscii } = await import('./terminal/output/index.ts');
   // A table needs a terminal; through a pipe the same cells are more use as tsv.
-  const format = wanted ?? (host.stdout.isTTY ? 'table' : 'tsv');
+  const format = requestedFormat ?? (host.stdout.isTTY ? 'table' : 'tsv');
   const colour = shouldColour(host.stdout, host.env, flags.color);
   const look = { out: host.stdout, format, colour, ascii: wantsAscii(host.env, host.platform), csvRaw: flags.csvRaw };
   const printsAtOnce = answer.kind === 'records' && (format === 'table' || format === 'json');
-  const shown = printsAtOnce ? { ...answer, pages: thenSettle(answer.pages, settle) } : answer;
+  const printable = printsAtOnce ? { ...answer, pages: thenSettle(answer.pages, settle) } : answer;
   const jq = await filter();
-  const { truncated } = await (jq ? jq.print(shown, look, say) : render(shown, look))
+  const { truncated } = await (jq ? jq.print(printable, look, say) : render(printable, look))
     .catch(error => {
       const change = describeChange(answer);
       throw error instanceof CliError && change ? withChange(error, change) : error;
@@ -105,10 +105,10 @@ async function reportError(
   const colour = shouldColour(host.stderr, host.env, context?.flags.color);
   const machine = wantsJson(argv, context);
   const debug = context?.flags.debug === true;
-  const known = error instanceof CliError ? withExit(error, host) : interruption(error, host);
-  const text = known ? formatError(known, { machine, colour, debug }) : formatBug(error, { machine, version });
+  const cliError = error instanceof CliError ? withExit(error, host) : interruption(error, host);
+  const text = cliError ? formatError(cliError, { machine, colour, debug }) : formatBug(error, { machine, version });
   await ignoreReaderGone(host.stderr.write(text));
-  return known?.exit ?? EXIT.BUG;
+  return cliError?.exit ?? EXIT.BUG;
 }
 
 /** The exit code 0, once the text is written. A reader who went away is no failure. */
@@ -157,9 +157,9 @@ const interruption = (error: unknown, { signal }: Host): CliError | undefined =>
 /** Whether a program reads the errors. Where the flags could not be parsed, the words themselves are searched. */
 function wantsJson(argv: readonly string[], context: Context | undefined): boolean {
   if (context) return context.format === 'json' || context.format === 'jsonl';
-  const at = argv.indexOf('--format');
+  const index = argv.indexOf('--format');
   return (
     argv.some(word => /^--(json$|jq$|jq=|format=jsonl?$)/.test(word)) ||
-    (at >= 0 && /^jsonl?$/.test(argv[at + 1] ?? ''))
+    (index >= 0 && /^jsonl?$/.test(argv[index + 1] ?? ''))
   );
 }

@@ -1,6 +1,6 @@
 import { CliError } from '../errors.ts';
 import type { Host } from '../host.ts';
-import { redactor } from './redaction.ts';
+import { createRedactor } from './redaction.ts';
 import { isSpaceId, isUsername, parseServiceUrl, refuseUnchecked } from './service-url.ts';
 
 /** How to reach a space and sign in to it. The password itself stays in this file. */
@@ -40,5 +40,5 @@ export function createAccess(origin: string, space: string, username: string, pa
     throw new CliError('BAD_SETTINGS', 'The user name must not hold a colon or control characters');
   }
   const pair = Buffer.from(`${username}:${password}`).toString('base64');
-  return { origin, space, username, authorization: `Basic ${pair}`, redact: redactor(password, [pair]) };
+  return { origin, space, username, authorization: `Basic ${pair}`, redact: createRedactor(password, [pair]) };
 }

@@ -24,7 +24,7 @@ export async function saveProfile(
     return withProfile(config, profile);
   });
   const replaced = before.filter(
-    one => one.name === name || (sameSignIn(one, profile) && one.password !== profile.password),
+    stored => stored.name === name || (sameSignIn(stored, profile) && stored.password !== profile.password),
   );
   // The new profile stands even where an old password cannot be removed.
   for (const old of replaced) await ignoreErrors(() => removeUnusedPassword(old, { file, passwords }));
@@ -45,8 +45,8 @@ export async function removeProfile(profile: Profile, stores: ProfileStores): Pr
 /** The profile as the current one, in place of one of its name. Others with the same sign-in find its password, too. */
 function withProfile(config: Config, profile: Profile): Config {
   const { name, origin, space, password } = profile;
-  const profiles = config.profiles.map(one => (sameSignIn(one, profile) ? { ...one, password } : one));
-  const index = profiles.findIndex(one => one.name === name);
+  const profiles = config.profiles.map(stored => (sameSignIn(stored, profile) ? { ...stored, password } : stored));
+  const index = profiles.findIndex(stored => stored.name === name);
   if (index < 0) return { ...config, current: name, profiles: [...profiles, profile] };
   const { settings, ...old } = profiles[index]!;
   // Settings name records of one space.
@@ -56,13 +56,13 @@ function withProfile(config: Config, profile: Profile): Config {
 }
 
 function withoutProfile({ current, ...config }: Config, name: string): Config {
-  const profiles = config.profiles.filter(one => one.name !== name);
+  const profiles = config.profiles.filter(stored => stored.name !== name);
   return { ...config, ...(current === undefined || current === name ? {} : { current }), profiles };
 }
 
 /** Removes the password of a profile that was changed or removed, unless another profile needs it. */
 async function removeUnusedPassword(profile: Profile, { file, passwords }: ProfileStores): Promise<void> {
   const { profiles } = await file.read();
-  const needed = profiles.some(one => sameSignIn(one, profile) && one.password === profile.password);
-  if (!needed) await passwords.remove(profile, profile.password);
+  const isShared = profiles.some(stored => sameSignIn(stored, profile) && stored.password === profile.password);
+  if (!isShared) await passwords.remove(profile, profile.password);
 }

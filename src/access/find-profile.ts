@@ -4,9 +4,9 @@ import { nearest } from '../values/names.ts';
 
 /** The profile of a name. Throws NO_PROFILE with the names there are. `flag` is what --profile says. */
 export function findProfile(profiles: readonly Profile[], name: string, flag: string | undefined): Profile {
-  const profile = profiles.find(one => one.name === name);
+  const profile = profiles.find(stored => stored.name === name);
   if (profile) return profile;
-  const names = profiles.map(one => one.name);
+  const names = profiles.map(stored => stored.name);
   const similar = nearest(name, names);
   throw new CliError('NO_PROFILE', `There is no profile '${name}'`, {
     flag: flag === undefined ? undefined : '--profile',

@@ -45,11 +45,11 @@ export function openKeyring(options: KeyringOptions): Keyring {
       killSignal: 'SIGKILL',
       windowsHide: true,
     });
-    const ended = new Promise<NodeJS.Signals | null>((resolve, reject) => {
+    const exit = new Promise<NodeJS.Signals | null>((resolve, reject) => {
       child.once('error', reject).once('close', (_, signal) => resolve(signal));
     });
     child.stdin.on('error', () => {}).end(JSON.stringify({ module, act, account, password }));
-    const [answer, signal] = await Promise.all([text(child.stdout), ended]);
+    const [answer, signal] = await Promise.all([text(child.stdout), exit]);
     if (signal) throw new Error('it gave no answer in time');
     const { found, problem } = parseAnswer(answer);
     if (problem !== undefined) throw new Error(problem);

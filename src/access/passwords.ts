@@ -44,9 +44,9 @@ export function openPasswords(path: string, openKeyring: () => Promise<Keyring |
   // No part but the last can hold a #.
   const account = ({ origin, space, username }: SignIn) => `${origin}/${space}#${username}`;
   const keyring = async () => {
-    const opened = await openKeyring();
-    if (!opened) throw new Error('it is not to be used here');
-    return opened;
+    const system = await openKeyring();
+    if (!system) throw new Error('it is not to be used here');
+    return system;
   };
 
   return {
@@ -59,7 +59,7 @@ export function openPasswords(path: string, openKeyring: () => Promise<Keyring |
       } catch (error) {
         await store.change(({ passwords, ...rest }) => ({
           ...rest,
-          passwords: [...passwords.filter(one => !sameSignIn(one, signIn)), { ...signIn, password }],
+          passwords: [...passwords.filter(entry => !sameSignIn(entry, signIn)), { ...signIn, password }],
         }));
         return { location: 'file', keyringProblem: (error as Error).message };
       }
@@ -67,11 +67,11 @@ export function openPasswords(path: string, openKeyring: () => Promise<Keyring |
     find: async (signIn, location) =>
       location === 'keyring'
         ? (await keyring()).get(account(signIn))
-        : (await store.read()).passwords.find(one => sameSignIn(one, signIn))?.password,
+        : (await store.read()).passwords.find(entry => sameSignIn(entry, signIn))?.password,
     remove: async (signIn, location) => {
       if (location === 'keyring') return (await keyring()).delete(account(signIn));
       await store.change(file => {
-        const passwords = file.passwords.filter(one => !sameSignIn(one, signIn));
+        const passwords = file.passwords.filter(entry => !sameSignIn(entry, signIn));
         return passwords.length === file.passwords.length ? file : { ...file, passwords };
       });
     },

@@ -1,5 +1,5 @@
 /** A function that replaces a password in texts, in all the forms it may come in, and what is `derived` from it. */
-export function redactor(password: string, derived: readonly string[]): (text: string) => string {
+export function createRedactor(password: string, derived: readonly string[]): (text: string) => string {
   let secret: RegExp | undefined;
   const replace = (text: string) => {
     // Made when first needed: most commands write nothing that could hold it.
@@ -9,7 +9,7 @@ export function redactor(password: string, derived: readonly string[]): (text: s
   return text =>
     text
       .split(/^([ \t]*\{.*\}[ \t\r]*)$/m)
-      .map((part, at) => (at % 2 === 1 && isJson(part) ? replaceStrings(part, replace) : replace(part)))
+      .map((part, index) => (index % 2 === 1 && isJson(part) ? replaceStrings(part, replace) : replace(part)))
       .join('');
 }
 
@@ -46,11 +46,14 @@ function isJson(line: string): boolean {
 
 /** The JSON text with its string values replaced. Its keys, numbers and form stay: a program has to read it. */
 const replaceStrings = (json: string, replace: (text: string) => string): string =>
-  json.replace(/("(?:[^"\\]|\\.)*")(\s*:)?/g, (whole, quoted: string, key?: string) => {
-    if (key) return whole;
-    const text = JSON.parse(quoted) as string;
-    const shown = replace(text);
-    if (shown === text) return whole;
+  json.replace(/("(?:[^"\\]|\\.)*")(\s*:)?/g, (token, literal: string, key?: string) => {
+    if (key) return token;
+    const text = JSON.parse(literal) as string;
+    const redacted = replace(text);
+    if (redacted === text) return token;
     // In ASCII, so that what was escaped as \uXXXX stays escaped.
-    return JSON.stringify(shown).replace(/[^ -~]/g, one => `\\u${one.charCodeAt(0).toString(16).padStart(4, '0')}`);
+    return JSON.stringify(redacted).replace(
+      /[^ -~]/g,
+      character => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`,
+    );
   });

@@ -15,11 +15,11 @@ export function parseServiceUrl(text: string): { origin: string; space?: string 
     );
   if (/[\\\s]/.test(text) || hasControl(text)) throw refuse('holds characters that no address has');
   // Both cases are spelled out: the flag for it makes a regular expression build large tables first.
-  const bare = !/^[A-Za-z][A-Za-z0-9+.-]*:\/\//.test(text);
-  if (bare && /^[A-Za-z][A-Za-z0-9+.-]*:(?!\d)/.test(text)) throw refuse('is not an https address');
+  const hasNoScheme = !/^[A-Za-z][A-Za-z0-9+.-]*:\/\//.test(text);
+  if (hasNoScheme && /^[A-Za-z][A-Za-z0-9+.-]*:(?!\d)/.test(text)) throw refuse('is not an https address');
   let url: URL;
   try {
-    url = new URL(bare ? `https://${text}` : text);
+    url = new URL(hasNoScheme ? `https://${text}` : text);
   } catch {
     throw refuse('is not an address');
   }

@@ -84,9 +84,9 @@ function explainProxy(causes: NetworkError[], { host, hostname }: URL, proxy: UR
   if (!proxy || proxy.hostname === hostname) return undefined;
   const port = Number(proxy.port || (proxy.protocol === 'https:' ? 443 : 80));
   if (!causes.some(cause => cause.hostname === proxy.hostname || cause.port === port)) return undefined;
-  const what = codeSearch(causes)(/^(ENOTFOUND|EAI_)/) ? 'is not a known host' : 'cannot be reached';
+  const failure = codeSearch(causes)(/^(ENOTFOUND|EAI_)/) ? 'is not a known host' : 'cannot be reached';
   return {
-    message: `The proxy ${proxy.host} ${what}`,
+    message: `The proxy ${proxy.host} ${failure}`,
     hint: 'Check HTTPS_PROXY; NO_PROXY names the hosts to reach without it.',
   };
 }

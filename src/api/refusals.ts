@@ -2,18 +2,18 @@ import { CliError, type Code, type Problem } from '../errors.ts';
 import { type ErrorBody, parseErrorBody } from '../wire/error-body.ts';
 import { describeReason } from './network-errors.ts';
 import { retryAfterMs } from './retry-after.ts';
-import { type ApiRequest, isSuccess, type NoReplyError, type Reply } from './send.ts';
+import { type ApiRequest, isSuccess, type NoReplyError, type Reply } from './transport.ts';
 
 const writes = (outgoing: ApiRequest) => outgoing.method !== 'GET';
 
 /** The error for a request that got no complete answer. */
 export function noReplyError(failure: NoReplyError, outgoing: ApiRequest, origin: string): CliError {
-  const { reason, sent, status } = failure;
+  const { reason, isSent, status } = failure;
   const { message, hint } = describeReason(reason, new URL(origin).host);
   // The status alone tells a refusal, even when the rest was cut off.
-  const cut = status === undefined ? undefined : { status, headers: {}, body: undefined };
-  if (cut && !isSuccess(cut)) return refusalError(cut, outgoing);
-  if (writes(outgoing) && sent) {
+  const statusOnly = status === undefined ? undefined : { status, headers: {}, body: undefined };
+  if (statusOnly && !isSuccess(statusOnly)) return refusalError(statusOnly, outgoing);
+  if (writes(outgoing) && isSent) {
     return unknownOutcomeError(message, status, failure);
   }
   if (reason === 'interrupted') return new CliError('INTERRUPTED', message, { cause: failure });
@@ -29,8 +29,8 @@ export function noReplyError(failure: NoReplyError, outgoing: ApiRequest, origin
 }
 
 /** The error for a write that was sent and got no reliable answer. */
-export const unknownOutcomeError = (what: string, status: number | undefined, cause?: unknown): CliError =>
-  new CliError('OUTCOME_UNKNOWN', `${what} after the request was sent: it may or may not have been carried out`, {
+export const unknownOutcomeError = (failure: string, status: number | undefined, cause?: unknown): CliError =>
+  new CliError('OUTCOME_UNKNOWN', `${failure} after the request was sent: it may or may not have been carried out`, {
     status,
     cause,
     retrySafe: false,
@@ -46,10 +46,10 @@ export function refusalError(reply: Reply, outgoing: ApiRequest): CliError {
   if (problems.length > 0) return fieldsError(problems, status);
 
   if (status >= 500 || status === 408) {
-    const what = `The server failed (${status}${serverMessage ? `: ${serverMessage}` : ''})`;
+    const failure = `The server failed (${status}${serverMessage ? `: ${serverMessage}` : ''})`;
     return writes(outgoing)
-      ? unknownOutcomeError(what, status)
-      : new CliError('SERVER_FAILED', what, {
+      ? unknownOutcomeError(failure, status)
+      : new CliError('SERVER_FAILED', failure, {
           status,
           retrySafe: true,
           hint: `It is safe to run the command again${waitOf(reply)}.`,
@@ -138,14 +138,14 @@ function fieldProblems(body: ErrorBody): Problem[] {
       message: withoutField(message?.trim() || 'The server refused it', field),
       field: field ?? undefined,
     });
-  for (const refused of body.field_errors ?? []) {
-    const reasons = refused.errors ?? [];
-    for (const reason of reasons) add(reason.field_name ?? refused.field_name, reason.message ?? reason.name);
-    if (reasons.length === 0) add(refused.field_name, refused.message ?? refused.name);
+  for (const fieldError of body.field_errors ?? []) {
+    const reasons = fieldError.errors ?? [];
+    for (const reason of reasons) add(reason.field_name ?? fieldError.field_name, reason.message ?? reason.name);
+    if (reasons.length === 0) add(fieldError.field_name, fieldError.message ?? fieldError.name);
   }
-  for (const other of [...(body.entity_errors ?? []), ...(body.step_checklist_errors ?? [])]) {
-    const message = typeof other === 'string' ? other : (other as { message?: unknown } | null)?.message;
-    add(undefined, typeof message === 'string' ? message : JSON.stringify(other));
+  for (const error of [...(body.entity_errors ?? []), ...(body.step_checklist_errors ?? [])]) {
+    const message = typeof error === 'string' ? error : (error as { message?: unknown } | null)?.message;
+    add(undefined, typeof message === 'string' ? message : JSON.stringify(error));
   }
   const oneLine = /^Error on field ([A-Za-z0-9_.]+)\.\s*(.+)$/s.exec(body.message?.trim() ?? '');
   if (problems.length === 0 && oneLine) add(oneLine[1], oneLine[2]);

@@ -39,13 +39,13 @@ export interface CodeCache {
  * one of the three folders would lead the removal of old builds elsewhere.
  */
 export function openCodeCache(folder: string): CodeCache {
-  const above = dirname(folder);
-  const own = [dirname(above), above, folder];
+  const builds = dirname(folder);
+  const folders = [dirname(builds), builds, folder];
   return {
-    read: command => attempt(() => (own.every(isOwnFolder) ? readOwnFile(join(folder, command)) : undefined)),
+    read: command => attempt(() => (folders.every(isOwnFolder) ? readOwnFile(join(folder, command)) : undefined)),
     write: (command, cached) =>
       attempt(() => {
-        const created = own.map(path => {
+        const created = folders.map(path => {
           const isNew = createFolder(path);
           if (!isOwnFolder(path)) throw new Error(`${path} is open to others`);
           return isNew;
@@ -65,10 +65,10 @@ function readOwnFile(path: string): CachedCode | undefined {
   try {
     const stats = fstatSync(file);
     if (!stats.isFile() || !isOwn(stats)) return undefined;
-    const whole = Buffer.allocUnsafeSlow(stats.size);
-    if (readSync(file, whole) !== whole.length) return undefined;
-    const [head = '', checksum, words] = HEAD.exec(whole.toString('latin1', 0, 4096)) ?? [];
-    const code = whole.subarray(head.length);
+    const bytes = Buffer.allocUnsafeSlow(stats.size);
+    if (readSync(file, bytes) !== bytes.length) return undefined;
+    const [head = '', checksum, words] = HEAD.exec(bytes.toString('latin1', 0, 4096)) ?? [];
+    const code = bytes.subarray(head.length);
     return checksum === crc32(code).toString(16) ? { code, words: words!.split(' ') } : undefined;
   } finally {
     closeSync(file);
@@ -89,8 +89,8 @@ function replaceFile(path: string, { code, words }: CachedCode): void {
 }
 
 function isOwnFolder(path: string): boolean {
-  const found = lstatSync(path);
-  return found.isDirectory() && isOwn(found);
+  const stats = lstatSync(path);
+  return stats.isDirectory() && isOwn(stats);
 }
 
 /** Whether nobody else could have written it. On Windows the folders of a user are closed to others. */
@@ -113,17 +113,17 @@ function createFolder(path: string): boolean {
 }
 
 /** How many folders of other builds stay: who uses two should not lose the caches of each by running the other. */
-const OTHERS = 4;
+const MAX_OTHER_BUILDS = 4;
 
 /** Removes the folders of other builds beside this one, but for the newest, and nothing that has another kind of name. */
 function removeOldBuilds(folder: string): void {
   const build = basename(folder).split('-')[0]!;
-  const others = readdirSync(dirname(folder))
+  const otherBuilds = readdirSync(dirname(folder))
     .filter(name => /^[0-9a-z]+-\d+\.\d+\.\d+.*-\w+$/.test(name) && !name.startsWith(build))
     .map(name => join(dirname(folder), name))
     .map(path => ({ path, modified: lstatSync(path).mtimeMs }))
     .sort((a, b) => b.modified - a.modified);
-  for (const { path } of others.slice(OTHERS)) rmSync(path, { recursive: true, force: true });
+  for (const { path } of otherBuilds.slice(MAX_OTHER_BUILDS)) rmSync(path, { recursive: true, force: true });
 }
 
 function attempt<T>(work: () => T): T | undefined {

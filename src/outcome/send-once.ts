@@ -20,10 +20,10 @@ export async function sendOnce<A, T>(
     if ('value' in result) await record('done');
     else await record({ answers, send: isUnknown(result.error) ? { state: 'unknown', sent } : { state: 'open' } });
   });
-  const ended: Result<T> = result ?? (await settle(request));
-  if ('value' in ended) return ended.value;
-  if (!hasFile && isUnknown(ended.error)) await session.save(answers, { state: 'unknown', sent });
-  throw ended.error;
+  const finalResult: Result<T> = result ?? (await settle(request));
+  if ('value' in finalResult) return finalResult.value;
+  if (!hasFile && isUnknown(finalResult.error)) await session.save(answers, { state: 'unknown', sent });
+  throw finalResult.error;
 }
 
 type Result<T> = { value: T } | { error: unknown };

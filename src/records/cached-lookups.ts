@@ -20,14 +20,14 @@ export function cachedLookups(lookups: Lookups, cache: NamesCache | undefined): 
   let failure: CliError | undefined;
   let isFresh = false;
 
-  const fromCache = async <K extends keyof CachedLists>(which: K) => (isFresh ? undefined : cache?.list(which));
+  const fromCache = async <K extends keyof CachedLists>(name: K) => (isFresh ? undefined : cache?.list(name));
   async function offer<K extends keyof CachedLists>(
-    which: K,
+    name: K,
     idsOf: (list: CachedLists[K]) => string[],
     load: () => Promise<CachedLists[K]>,
   ) {
     if (failure) throw failure;
-    const list = await fromCache(which);
+    const list = await fromCache(name);
     if (!list) return load();
     load().catch(error => {
       if (error instanceof CliError) failure ??= error;
@@ -36,7 +36,7 @@ export function cachedLookups(lookups: Lookups, cache: NamesCache | undefined): 
     return list;
   }
 
-  const ids = (found: readonly FoundRecord[]) => found.map(({ id }) => id);
+  const ids = (records: readonly FoundRecord[]) => records.map(({ id }) => id);
   const stepIds = (steps: CachedLists['steps']) => steps.flatMap(({ id, pipeline }) => [id, pipeline.id]);
 
   return {
@@ -45,12 +45,12 @@ export function cachedLookups(lookups: Lookups, cache: NamesCache | undefined): 
     offerFresh: () => {
       isFresh = true;
     },
-    find: async (kind, words, ...more) => {
+    find: async (kind, words, ...options) => {
       const list = kind === 'client' ? await fromCache('owners') : undefined;
-      const found = list?.choices.find(({ id }) => id === words);
-      if (!found) return lookups.find(kind, words, ...more);
-      assumed.add(found.id);
-      return { found };
+      const choice = list?.choices.find(({ id }) => id === words);
+      if (!choice) return lookups.find(kind, words, ...options);
+      assumed.add(choice.id);
+      return { found: choice };
     },
     steps: async includeDeleted =>
       includeDeleted ? lookups.steps(true) : offer('steps', stepIds, async () => lookups.steps()),

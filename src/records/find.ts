@@ -20,8 +20,8 @@ export async function findRecords(client: Client, kind: Kind, words: string, que
     ? emails.map((field): Condition => ({ field, op: 'ieq', value: words.trim() }))
     : kind.conditionsFor(words.trim());
   const fits = emails ? (row: Row) => hasEmail(kind, row, words) : (row: Row) => sameName(kind.nameOf(row), words);
-  const found = await Promise.all(conditions.map(one => matching(client, kind, query, [one], fits)));
-  return uniqueRecords(found.flat());
+  const matches = await Promise.all(conditions.map(condition => matching(client, kind, query, [condition], fits)));
+  return uniqueRecords(matches.flat());
 }
 
 /** Whether one of the record's addresses is this one. */

@@ -21,9 +21,10 @@ export interface Kind {
 }
 
 export const text = (row: Row, field: string): string => (typeof row[field] === 'string' ? (row[field] as string) : '');
-const whyDeleted = (row: Row, allowed = false) => (row.is_deleted === true && !allowed ? 'is deleted' : undefined);
-const whyInactive = (row: Row, allowed = false) =>
-  whyDeleted(row, allowed) ?? (row.is_archived === true && !allowed ? 'is archived' : undefined);
+const whyDeleted = (row: Row, allowDeleted = false) =>
+  row.is_deleted === true && !allowDeleted ? 'is deleted' : undefined;
+const whyInactive = (row: Row, allowDeleted = false) =>
+  whyDeleted(row, allowDeleted) ?? (row.is_archived === true && !allowDeleted ? 'is archived' : undefined);
 const byName = (name: string): Condition[] => [{ field: 'name', op: 'ieq', value: name }];
 const first = (words: string) => words.trim().split(/\s+/)[0] ?? '';
 const last = (words: string) => words.trim().split(/\s+/).at(-1) ?? '';

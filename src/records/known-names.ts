@@ -39,10 +39,10 @@ export interface CachedLists {
  */
 export interface NamesCache {
   /** A list, if it is young enough. */
-  list<K extends keyof CachedLists>(which: K): Promise<CachedLists[K] | undefined>;
-  saveList<K extends keyof CachedLists>(which: K, list: CachedLists[K]): void;
+  list<K extends keyof CachedLists>(name: K): Promise<CachedLists[K] | undefined>;
+  saveList<K extends keyof CachedLists>(name: K, list: CachedLists[K]): void;
   /** Remembers records of a collection by name; with `whole` they are all there are. */
-  addNames(entity: string, records: readonly Omit<KnownName, 'seen'>[], whole?: boolean): void;
+  addNames(entity: string, records: readonly Omit<KnownName, 'seen'>[], isComplete?: boolean): void;
   /** Drops the lists, which a write can have changed. */
   dropLists(): void;
   /** Writes what is new; until then it is in memory only. */

@@ -47,7 +47,9 @@ export async function loadFields(client: Client): Promise<SpaceField[]> {
   const query = { filter: [{ field: 'entity_name', value: 'Opportunity' }], expand: ['data_set'] };
   for await (const row of client.all('Fields', query)) {
     if (row.is_deleted === true || typeof row.api_name !== 'string') continue;
-    const options = (Array.isArray(row.data_set) ? row.data_set : []).filter(one => typeof one === 'object' && one?.id);
+    const options = (Array.isArray(row.data_set) ? row.data_set : []).filter(
+      option => typeof option === 'object' && option?.id,
+    );
     const isWritten = row.system_readonly !== true && row.is_published !== false && row.type_id !== 'sequence';
     fields.push({
       api_name: row.api_name,

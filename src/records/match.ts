@@ -13,9 +13,9 @@ export interface MatchOptions<T extends FoundRecord = FoundRecord> {
   /** The collection whose links mean one of them. */
   entity?: Entity | undefined;
   /** Whether words that are no name of it mean it all the same, e.g. a symbol. */
-  matchesAlias?: ((one: T, words: string) => boolean) | undefined;
+  matchesAlias?: ((candidate: T, words: string) => boolean) | undefined;
   /** The text for a candidate where several fit; by default its name and detail. */
-  formatCandidate?: ((one: T) => string) | undefined;
+  formatCandidate?: ((candidate: T) => string) | undefined;
   /** How to say which one, where several fit. */
   disambiguation?: string | undefined;
   /** Where to look, if nothing fits. */
@@ -41,8 +41,8 @@ export function matchOne<T extends FoundRecord>(
 /** The candidates that the words can mean: by id, by link, or by their whole name in any case. */
 export function matchAll<T extends FoundRecord>(words: string, candidates: readonly T[], choice: MatchOptions<T>): T[] {
   const id = choice.entity && parseId(words, choice.entity);
-  if (id) return candidates.filter(one => one.id.toLowerCase() === id);
-  return candidates.filter(one => sameName(one.name, words) || choice.matchesAlias?.(one, words));
+  if (id) return candidates.filter(candidate => candidate.id.toLowerCase() === id);
+  return candidates.filter(candidate => sameName(candidate.name, words) || choice.matchesAlias?.(candidate, words));
 }
 
 /** The one that fits, or what is wrong with the words. */
@@ -52,25 +52,25 @@ export function requireOne<T extends FoundRecord>(
   choice: MatchOptions<T>,
 ): MatchResult<T> {
   const { label, flag } = choice;
-  const [found] = fit;
-  if (found && fit.length === 1) return { found };
-  if (found) {
-    const candidates = fit.map(one => ({ id: one.id, name: (choice.formatCandidate ?? nameWithDetail)(one) }));
-    const hint = choice.disambiguation ?? `Pass the id${flag ? `, as in ${flag} ${found.id}` : ''}.`;
+  const [first] = fit;
+  if (first && fit.length === 1) return { found: first };
+  if (first) {
+    const candidates = fit.map(match => ({ id: match.id, name: (choice.formatCandidate ?? nameWithDetail)(match) }));
+    const hint = choice.disambiguation ?? `Pass the id${flag ? `, as in ${flag} ${first.id}` : ''}.`;
     const message = `'${words}' can be any of ${fit.length} ${plural(label)}`;
     return { problem: { code: 'AMBIGUOUS', message, flag, hint, candidates } };
   }
   const verb = isId(words.trim()) || parseLink(words.trim()) ? 'has the id' : 'is called';
-  const how = verb === 'is called' && words.includes('@') ? 'has the e-mail' : verb;
-  return { problem: { code: 'NOT_FOUND', message: `No ${label} ${how} '${words}'`, flag, hint: choice.hint } };
+  const predicate = verb === 'is called' && words.includes('@') ? 'has the e-mail' : verb;
+  return { problem: { code: 'NOT_FOUND', message: `No ${label} ${predicate} '${words}'`, flag, hint: choice.hint } };
 }
 
 const nameWithDetail = ({ name, detail }: FoundRecord) => (detail ? `${name} (${detail})` : name);
 
 /** What to try instead: the name that was probably meant, else the first of those there are. */
 export function suggestNames(words: string, names: readonly string[]): string | undefined {
-  const close = nearest(words, names);
-  if (close) return `Did you mean '${close}'?`;
+  const similar = nearest(words, names);
+  if (similar) return `Did you mean '${similar}'?`;
   const all = [...new Set(names)];
   return all.length > 0 ? `There are: ${all.slice(0, 10).join(', ')}${all.length > 10 ? ', ...' : ''}.` : undefined;
 }
@@ -82,9 +82,9 @@ export function parseId(words: string, entity: Entity): string | undefined {
   return (link?.entity === entity ? link.id : isId(text) ? text : undefined)?.toLowerCase();
 }
 
-function plural(called: string): string {
-  const [, head, rest] = /^(\w+)( of .+)$/.exec(called) ?? [called, called, ''];
-  return `${head!.replace(/y$/, 'ie')}s${rest}`;
+function plural(label: string): string {
+  const [, head, suffix] = /^(\w+)( of .+)$/.exec(label) ?? [label, label, ''];
+  return `${head!.replace(/y$/, 'ie')}s${suffix}`;
 }
 
 /** What else may be found, besides what anybody would choose. */
@@ -107,21 +107,21 @@ export function chooseRecord(
   flag: string | undefined,
   { usable = false, allowDeleted = false }: LookupOptions & { usable?: boolean } = {},
 ): { row: Row } | { problem: Problem } {
-  const among = usable ? usableRecords(kind, rows, allowDeleted) : rows;
+  const allowed = usable ? usableRecords(kind, rows, allowDeleted) : rows;
   const [first] = rows;
-  if (first && among.length === 0) {
+  if (first && allowed.length === 0) {
     const message = `The ${kind.label} '${words}' ${kind.whyUnusable?.(first, allowDeleted)}, so it cannot be used`;
     return { problem: { code: 'USAGE', message, flag, hint: 'Choose another.' } };
   }
-  const found = among.map(row => ({ ...toFound(kind, row), row }));
-  const example = flag ? `, as in ${flag} ${found[0]?.id}` : '';
-  const picked = requireOne(found, words, {
+  const matches = allowed.map(row => ({ ...toFound(kind, row), row }));
+  const example = flag ? `, as in ${flag} ${matches[0]?.id}` : '';
+  const result = requireOne(matches, words, {
     label: kind.label,
     flag,
     disambiguation: `Pass the id${kind.emails ? ' or the e-mail' : ''}${example}.`,
     hint: `See pipeliner ${plural(kind.label).split(' ').at(-1)}.`,
   });
-  return 'found' in picked ? { row: picked.found.row } : picked;
+  return 'found' in result ? { row: result.found.row } : result;
 }
 
 /** A record as a choice: id, name, and what tells it from others. */

@@ -49,9 +49,9 @@ export const SETTING_KEYS: readonly SettingKey[] = [
 
 /** The key of this name. Throws USAGE with the nearest one. */
 export function parseSettingName(name: string): SettingKey {
-  const key = SETTING_KEYS.find(one => one.name === name);
+  const key = SETTING_KEYS.find(candidate => candidate.name === name);
   if (key) return key;
-  const names = SETTING_KEYS.map(one => one.name);
+  const names = SETTING_KEYS.map(candidate => candidate.name);
   const similar = nearest(name, names);
   throw usage(`There is no setting '${name}'`, {
     hint: similar ? `Did you mean '${similar}'?` : `There are ${names.join(', ')}.`,

@@ -117,10 +117,10 @@ class FileSession<A extends object> implements DraftSession<A> {
     const file = this.#file;
     if (!file || this.#disabled) return;
     let recorded = false;
-    const hold = file.store.hold(async (before, put) => {
+    const hold = file.store.hold(async (before, replace) => {
       this.#checkHolder(before);
       await work(async outcome => {
-        await put(outcome === 'done' ? undefined : this.#entry(file, outcome.answers, outcome.send));
+        await replace(outcome === 'done' ? undefined : this.#entry(file, outcome.answers, outcome.send));
         if (outcome === 'done') this.#file = undefined;
         recorded = true;
       });

@@ -100,10 +100,10 @@ function openFolder<A extends object>(path: string, answers: () => Promise<z.Zod
   };
 
   const unusedId = async (): Promise<string> => {
-    const used = await ids();
+    const existing = await ids();
     for (;;) {
       const id = randomId();
-      if (!used.includes(id)) return id;
+      if (!existing.includes(id)) return id;
     }
   };
 

@@ -48,8 +48,8 @@ export async function withLock<T>(
 /** Removes what writers that were killed left beside the file. Under its lock nobody else writes there. */
 async function removeLeftovers(path: string): Promise<void> {
   for (const name of await promises.readdir(dirname(path))) {
-    const rest = name.startsWith(basename(path)) ? name.slice(basename(path).length) : '';
-    if (/^\.\d+\.[0-9a-f]{12}\.tmp$/.test(rest)) {
+    const suffix = name.startsWith(basename(path)) ? name.slice(basename(path).length) : '';
+    if (/^\.\d+\.[0-9a-f]{12}\.tmp$/.test(suffix)) {
       await promises.rm(join(dirname(path), name), { recursive: true, force: true });
     }
   }

@@ -41,11 +41,11 @@ const asObject = (value: unknown): Record<string, unknown> | undefined =>
 
 function isKnown(value: unknown): value is KnownName {
   const { id, name, detail, pipeline } = asObject(value) ?? {};
-  const of = asObject(pipeline);
+  const pipelineObject = asObject(pipeline);
   return (
     [id, name].every(isText) &&
     (detail === undefined || isText(detail)) &&
-    (pipeline === undefined || (isText(of?.id) && isText(of?.name)))
+    (pipeline === undefined || (isText(pipelineObject?.id) && isText(pipelineObject?.name)))
   );
 }
 

@@ -13,7 +13,7 @@ export interface RecentStore {
   /** Nothing if nothing was kept, or if it cannot be read. */
   load(): Promise<RecentChoices>;
   /** Puts ids in front. Does nothing if the file cannot be read or written: a convenience stops no command. */
-  add(chosen: RecentChoices): Promise<void>;
+  add(choices: RecentChoices): Promise<void>;
 }
 
 /** How many of a kind are kept. */
@@ -32,13 +32,13 @@ export function openRecentStore(folder: string, space: string): RecentStore {
   );
   return {
     load: async () => (await ignoreErrors(() => store.read()))?.[space] ?? NOTHING,
-    add: async chosen => {
+    add: async choices => {
       await ignoreErrors(() =>
         store.change(all => {
           const { owners, accounts } = all[space] ?? NOTHING;
           return {
             ...all,
-            [space]: { owners: prepend(chosen.owners, owners), accounts: prepend(chosen.accounts, accounts) },
+            [space]: { owners: prepend(choices.owners, owners), accounts: prepend(choices.accounts, accounts) },
           };
         }),
       );

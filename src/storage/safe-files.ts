@@ -63,10 +63,10 @@ async function moveIntoPlace(
     const { randomBytes } = await import('node:crypto');
     const temporary = `${path}.${process.pid}.${randomBytes(6).toString('hex')}.tmp`;
     try {
-      const written = await write(temporary);
-      if (written === undefined) return;
-      await sync(written);
-      await promises.rename(written, path);
+      const replacement = await write(temporary);
+      if (replacement === undefined) return;
+      await sync(replacement);
+      await promises.rename(replacement, path);
       await syncFolder(dirname(path));
     } finally {
       await promises.rm(temporary, { recursive: true, force: true });
@@ -168,9 +168,9 @@ async function syncFolder(path: string): Promise<void> {
   await folder?.close();
 }
 
-function unlessMissing<T>(read: () => T): T | undefined {
+function unlessMissing<T>(action: () => T): T | undefined {
   try {
-    return read();
+    return action();
   } catch (error) {
     return ignoreMissing(error as NodeJS.ErrnoException);
   }

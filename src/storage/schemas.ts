@@ -51,24 +51,24 @@ export const recentSchema = () => {
 
 /** What is known of a space, as one user sees it. */
 export const namesSchema = () => {
-  const found = z.object({ id: z.string(), name: z.string(), detail: text, base: z.optional(z.boolean()) });
+  const foundRecord = z.object({ id: z.string(), name: z.string(), detail: text, base: z.optional(z.boolean()) });
   const pipeline = z.object({ id: z.string(), name: z.string(), detail: text });
   const step: z.ZodMiniType<PipelineStep> = z.object({ id: z.string(), name: z.string(), detail: text, pipeline });
-  const known: z.ZodMiniType<KnownName> = z.object({
+  const knownName: z.ZodMiniType<KnownName> = z.object({
     id: z.string(),
     name: z.string(),
     detail: text,
     pipeline: z.optional(z.object({ id: z.string(), name: z.string() })),
     seen: z.string().check(z.regex(/^\d{4}-\d\d-\d\d$/)),
   });
-  const timed = <T>(list: z.ZodMiniType<T>) => z.optional(z.object({ at: z.string(), list }));
+  const withTime = <T>(list: z.ZodMiniType<T>) => z.optional(z.object({ at: z.string(), list }));
   return z.object({
     view: z.string(),
-    names: objectOf(z.array(known)),
+    names: objectOf(z.array(knownName)),
     lists: z.object({
-      owners: timed<ChoicePage>(z.object({ choices: z.array(found), more: z.boolean() })),
-      steps: timed<readonly PipelineStep[]>(z.array(step)),
-      currencies: timed<readonly FoundRecord[]>(z.array(found)),
+      owners: withTime<ChoicePage>(z.object({ choices: z.array(foundRecord), more: z.boolean() })),
+      steps: withTime<readonly PipelineStep[]>(z.array(step)),
+      currencies: withTime<readonly FoundRecord[]>(z.array(foundRecord)),
     }),
   });
 };

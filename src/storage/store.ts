@@ -16,7 +16,7 @@ export interface Store<T> {
    * Does the work while no other process changes the file. `put` replaces the value, as often as called; undefined
    * removes the file.
    */
-  hold(work: (value: T, put: (value: T) => Promise<void>) => Promise<void>): Promise<void>;
+  hold(work: (value: T, replace: (value: T) => Promise<void>) => Promise<void>): Promise<void>;
 }
 
 /**
@@ -38,14 +38,14 @@ export function openStore<T>(
 
   async function read(): Promise<T> {
     try {
-      return await readWhole();
+      return await parseFile();
     } catch (error) {
       if (lossy && error instanceof CliError && error.code === 'BAD_SETTINGS') return empty;
       throw error;
     }
   }
 
-  async function readWhole(): Promise<T> {
+  async function parseFile(): Promise<T> {
     const text = await readFileIfThere(path, options).catch(error => {
       throw error instanceof CliError && error.code === 'BAD_SETTINGS' ? damaged('UTF-8') : error;
     });
@@ -61,19 +61,19 @@ export function openStore<T>(
     return checked.data;
   }
 
-  const put = (value: T) =>
+  const replace = (value: T) =>
     value === undefined ? removeFile(path, options) : replaceFile(path, `${formatJson(value, 2)}\n`, options);
   const hold: Store<T>['hold'] = work =>
-    withLock(path, async () => work(await read(), put), lossy ? 'brief' : 'patient');
+    withLock(path, async () => work(await read(), replace), lossy ? 'brief' : 'patient');
 
   return {
     path,
     read,
     hold,
     change: work =>
-      hold(async (before, put) => {
-        const now = work(before);
-        if (now !== before) await put(now);
+      hold(async (before, replace) => {
+        const after = work(before);
+        if (after !== before) await replace(after);
       }),
   };
 }

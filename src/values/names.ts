@@ -5,15 +5,16 @@ export const sameName = (a: string, b: string): boolean => foldName(a) === foldN
  * The known word that was probably meant: the one with the fewest slips (a letter too many, missing, wrong, or two
  * swapped), at most one slip in three letters. Of equals the first.
  */
-export function nearest(word: string, known: readonly string[]): string | undefined {
+export function nearest(word: string, candidates: readonly string[]): string | undefined {
   const letters = [...foldName(word)];
   let best: string | undefined;
   let fewest = Math.max(1, Math.floor(letters.length / 3)) + 1;
-  for (const candidate of known) {
-    const others = [...foldName(candidate)];
-    const slips = distance(letters, others, fewest);
+  for (const candidate of candidates) {
+    const candidateLetters = [...foldName(candidate)];
+    const slips = distance(letters, candidateLetters, fewest);
     // A word of which nothing is left was not meant.
-    if (slips < fewest && slips < Math.max(letters.length, others.length)) [best, fewest] = [candidate, slips];
+    if (slips < fewest && slips < Math.max(letters.length, candidateLetters.length))
+      [best, fewest] = [candidate, slips];
   }
   return best;
 }
@@ -31,8 +32,8 @@ function distance(a: readonly string[], b: readonly string[], limit: number): nu
   for (let i = 1; i <= a.length; i++) {
     const row = [i];
     for (let j = 1; j <= b.length; j++) {
-      const same = a[i - 1] === b[j - 1] ? 0 : 1;
-      let slips = Math.min(last[j]! + 1, row[j - 1]! + 1, last[j - 1]! + same);
+      const substitution = a[i - 1] === b[j - 1] ? 0 : 1;
+      let slips = Math.min(last[j]! + 1, row[j - 1]! + 1, last[j - 1]! + substitution);
       if (i > 1 && j > 1 && a[i - 1] === b[j - 2] && a[i - 2] === b[j - 1])
         slips = Math.min(slips, beforeLast[j - 2]! + 1);
       row.push(slips);

@@ -9,8 +9,8 @@ export const isPrintable = (text: string): boolean => HARMLESS.test(text);
 
 /** Whether a text holds control characters (Cc). By their codes: for its property V8 would first ask ICU for a set. */
 export function hasControl(text: string): boolean {
-  for (let at = 0; at < text.length; at++) {
-    const code = text.charCodeAt(at);
+  for (let index = 0; index < text.length; index++) {
+    const code = text.charCodeAt(index);
     if (code < 0x20 || (code >= 0x7f && code < 0xa0)) return true;
   }
   return false;

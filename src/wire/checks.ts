@@ -13,7 +13,7 @@ export const listEnvelope = lazySchema<z.infer<typeof ListEnvelope>>(
 );
 
 /** The collections whose records are checked field by field. */
-const NAMES: Readonly<Record<keyof Records, true>> = {
+const CHECKED_COLLECTIONS: Readonly<Record<keyof Records, true>> = {
   Clients: true,
   Pipelines: true,
   Steps: true,
@@ -25,7 +25,7 @@ const NAMES: Readonly<Record<keyof Records, true>> = {
 };
 
 const pageOf = (name: string) => lazySchema(async () => (await import('./schemas.ts')).recordsSchema(name));
-const PAGES = new Map(Object.keys(NAMES).map(name => [name, pageOf(name)]));
+const PAGES = new Map(Object.keys(CHECKED_COLLECTIONS).map(name => [name, pageOf(name)]));
 const ANY = pageOf('any collection');
 
 /** What records of a collection must be to be looked at here: a field that is known and there has its type. */

@@ -72,9 +72,9 @@ export const spacePath = (space: string): string => `/api/v100/rest/spaces/${enc
 
 /** Reads an absolute link of the API (`.../entities/Accounts/<id>`); undefined for any other text. */
 export function parseLink(text: string): { entity: string; id: string } | undefined {
-  const found = /^https?:\/\/[^/]+\/api\/v\d+\/rest\/spaces\/[^/]+\/entities\/([A-Za-z]+)\/([^/?#]+)$/.exec(text);
+  const match = /^https?:\/\/[^/]+\/api\/v\d+\/rest\/spaces\/[^/]+\/entities\/([A-Za-z]+)\/([^/?#]+)$/.exec(text);
   try {
-    return found ? { entity: found[1]!, id: decodeURIComponent(found[2]!) } : undefined;
+    return match ? { entity: match[1]!, id: decodeURIComponent(match[2]!) } : undefined;
   } catch {
     // A stray % is no escape.
     return undefined;

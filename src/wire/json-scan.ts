@@ -17,7 +17,7 @@ export interface JsonScan {
 }
 
 /** No record of the API comes near; deeper nesting is meant to break something. */
-const DEEPEST = 100;
+const MAX_DEPTH = 100;
 /** The depth of what stands in the list `data`: in an object, in a list. */
 const RECORD_DEPTH = 3;
 
@@ -34,25 +34,25 @@ export function scanJson(text: string): JsonScan {
   let depth = 0;
   let nameStart = 0;
   let nameEnd = 0;
-  for (let at = 0; at < text.length; at++) {
-    const code = text.charCodeAt(at);
+  for (let index = 0; index < text.length; index++) {
+    const code = text.charCodeAt(index);
     if (code === QUOTE) {
-      nameStart = at + 1;
+      nameStart = index + 1;
       nameEnd = stringEnd(text, nameStart);
-      at = nameEnd;
+      index = nameEnd;
     } else if (code === COLON) {
       data.addMember(depth, nameStart, nameEnd);
     } else if (code === OPEN_OBJECT || code === OPEN_LIST) {
       depth += 1;
-      if (depth > DEEPEST) throw new SyntaxError('it is nested too deeply');
-      if (depth <= RECORD_DEPTH) data.open(depth, code, at);
+      if (depth > MAX_DEPTH) throw new SyntaxError('it is nested too deeply');
+      if (depth <= RECORD_DEPTH) data.openBracket(depth, code, index);
     } else if (code === CLOSE_OBJECT || code === CLOSE_LIST) {
-      if (depth <= RECORD_DEPTH) data.close(depth, at + 1);
+      if (depth <= RECORD_DEPTH) data.closeBracket(depth, index + 1);
       depth -= 1;
     } else if (isDigit(code) || code === MINUS) {
-      const end = numberEnd(text, at);
-      if (!isExact(text, at, end)) inexact.push(at, end);
-      at = end - 1;
+      const end = numberEnd(text, index);
+      if (!isExact(text, index, end)) inexact.push(index, end);
+      index = end - 1;
     } else if (code <= SPACE) {
       data.isCompact = false;
     }
@@ -88,15 +88,15 @@ class DataList {
     if (this.#count > 1 || name.includes('\\')) this.isAmbiguous = true;
   }
 
-  open(depth: number, code: number, at: number): void {
+  openBracket(depth: number, code: number, start: number): void {
     if (depth === 2) this.#isOpen = this.#isNamed && code === OPEN_LIST;
     if (depth !== RECORD_DEPTH || !this.#isOpen || code !== OPEN_OBJECT) return;
-    this.#start = at;
+    this.#start = start;
     this.#members = 0;
     this.isCompact = true;
   }
 
-  close(depth: number, end: number): void {
+  closeBracket(depth: number, end: number): void {
     if (depth === 2) this.#isOpen = false;
     if (depth !== RECORD_DEPTH || !this.#isOpen || this.#text.charCodeAt(end - 1) !== CLOSE_OBJECT) return;
     this.records.push({ start: this.#start, end, members: this.#members, isCompact: this.isCompact });
@@ -111,10 +111,10 @@ function stringEnd(text: string, start: number): number {
 }
 
 /** Whether an odd number of backslashes stands before a character. */
-function isEscaped(text: string, at: number): boolean {
-  let start = at;
+function isEscaped(text: string, index: number): boolean {
+  let start = index;
   while (text.charCodeAt(start - 1) === BACKSLASH) start -= 1;
-  return (at - start) % 2 === 1;
+  return (index - start) % 2 === 1;
 }
 
 function numberEnd(text: string, start: number): number {
@@ -140,8 +140,8 @@ function isPlainNumber(text: string, start: number, end: number): boolean {
   // 0 alone is plain; -0, 0.0000001 and 00 are not.
   if (text.charCodeAt(first) === ZERO) return end - start === 1;
   let points = 0;
-  for (let at = first; at < end; at++) {
-    const code = text.charCodeAt(at);
+  for (let index = first; index < end; index++) {
+    const code = text.charCodeAt(index);
     if (code === POINT) points += 1;
     else if (!isDigit(code)) return false;
   }

@@ -29,17 +29,17 @@ const MARK = '\uffff';
 function parseExactly(text: string, inexact: readonly number[]): unknown {
   if (/\uffff|\\uffff/i.test(text)) return parseSlowly(text);
   let marked = '';
-  let done = 0;
+  let position = 0;
   for (let index = 0; index < inexact.length; index += 2) {
     const [start, end] = [inexact[index]!, inexact[index + 1]!];
     const digits = text.slice(start, end);
     // What is no number or no value must not become one by its quotes.
     if (!NUMBER.test(digits) || isName(text, end)) return JSON.parse(text);
-    marked += `${text.slice(done, start)}"${MARK}${digits}"`;
-    done = end;
+    marked += `${text.slice(position, start)}"${MARK}${digits}"`;
+    position = end;
   }
   try {
-    return restoreNumbers(JSON.parse(marked + text.slice(done)));
+    return restoreNumbers(JSON.parse(marked + text.slice(position)));
   } catch (error) {
     // Tells what is wrong by the text as it came.
     JSON.parse(text);
@@ -51,9 +51,9 @@ const NUMBER = /^-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?$/;
 
 /** Whether what ends here stands where a name does. JSON has no numbers there. */
 function isName(text: string, end: number): boolean {
-  let at = end;
-  while (text.charCodeAt(at) <= 0x20) at += 1;
-  return text[at] === ':';
+  let index = end;
+  while (text.charCodeAt(index) <= 0x20) index += 1;
+  return text[index] === ':';
 }
 
 /** The value with a LosslessNumber for each marked string. */
@@ -91,7 +91,7 @@ function countMembers(value: object): number {
   if (value instanceof LosslessNumber) return 0;
   const inner: unknown[] = Array.isArray(value) ? value : Object.values(value);
   let count = Array.isArray(value) ? 0 : inner.length;
-  for (const one of inner) if (typeof one === 'object' && one !== null) count += countMembers(one);
+  for (const item of inner) if (typeof item === 'object' && item !== null) count += countMembers(item);
   return count;
 }
 

@@ -100,36 +100,36 @@ export function parseQuery(text: string): Query {
   const query: { -readonly [K in keyof Query]: Query[K] } = {};
   const conditions = new Map<string, Condition>();
   for (const [name, value] of new URLSearchParams(text)) {
-    const bracketed = /^(filter|filter-op)\[(.+)\]$/s.exec(name);
-    if (bracketed) {
-      const [, kind, field] = bracketed as unknown as [string, string, string];
+    const filterName = /^(filter|filter-op)\[(.+)\]$/s.exec(name);
+    if (filterName) {
+      const [, prefix, field] = filterName as unknown as [string, string, string];
       const condition: Condition = conditions.get(field) ?? { field };
-      if (kind === 'filter') condition.value = value;
+      if (prefix === 'filter') condition.value = value;
       else if (isOperator(value)) condition.op = value;
       else throw new QueryError(name, `'${value}' is not a filter operator`);
       conditions.set(field, condition);
     } else if (Object.hasOwn(LISTS, name)) query[LISTS[name as keyof typeof LISTS]] = value.split(',').filter(Boolean);
-    else if (Object.hasOwn(NUMBERS, name)) query[NUMBERS[name as keyof typeof NUMBERS]] = wholeNumber(name, value);
+    else if (Object.hasOwn(NUMBERS, name)) query[NUMBERS[name as keyof typeof NUMBERS]] = parseWholeNumber(name, value);
     else if (Object.hasOwn(CURSORS, name)) query[CURSORS[name as keyof typeof CURSORS]] = value;
-    else if (name === 'include-deleted') query.includeDeleted = trueOrFalse(name, value);
-    else if (name === 'rollback-method') query.rollbackMethod = zeroOrOne(name, value);
+    else if (name === 'include-deleted') query.includeDeleted = parseBoolean(name, value);
+    else if (name === 'rollback-method') query.rollbackMethod = parseZeroOrOne(name, value);
     else throw new QueryError(name, `there is no parameter '${name}'`);
   }
   if (conditions.size > 0) query.filter = [...conditions.values()];
   return query;
 }
 
-function wholeNumber(name: string, value: string): number {
+function parseWholeNumber(name: string, value: string): number {
   if (!/^\d{1,9}$/.test(value)) throw new QueryError(name, `'${value}' is not a whole number`);
   return Number(value);
 }
 
-function trueOrFalse(name: string, value: string): boolean {
+function parseBoolean(name: string, value: string): boolean {
   if (value !== 'true' && value !== 'false') throw new QueryError(name, `'${value}' is neither true nor false`);
   return value === 'true';
 }
 
-function zeroOrOne(name: string, value: string): 0 | 1 {
+function parseZeroOrOne(name: string, value: string): 0 | 1 {
   if (value !== '0' && value !== '1') throw new QueryError(name, `'${value}' is neither 0 nor 1`);
   return value === '1' ? 1 : 0;
 }

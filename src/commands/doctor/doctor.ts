@@ -97,14 +97,14 @@ async function* checkConnection(url: URL, { host }: Context): AsyncGenerator<Che
 /** The checks from the clock to the permissions. */
 async function* checkServer(space: string, context: Context): AsyncGenerator<CheckResult> {
   const client = await context.client();
-  const { reply, refused } = await client.probe('/entities/Clients?first=1');
+  const { reply, refusal } = await client.probe('/entities/Clients?first=1');
   yield checkClock(reply.headers.date, context.host.now());
 
   // Only the server's words tell an unknown space from an unknown user.
-  const { code } = refused ?? {};
-  if (code !== undefined && code !== 'NOT_FOUND' && code !== 'FORBIDDEN') throw refused!;
+  const { code } = refusal ?? {};
+  if (code !== undefined && code !== 'NOT_FOUND' && code !== 'FORBIDDEN') throw refusal!;
   yield code === 'NOT_FOUND' ? notNeeded('the server looks for the space first') : ok('the server knows the user');
-  if (code === 'NOT_FOUND') throw refused!;
+  if (code === 'NOT_FOUND') throw refusal!;
   yield ok(`${space} is there`);
   yield await checkPermissions(client, context);
 }
@@ -114,11 +114,11 @@ async function checkPermissions(client: Client, context: Context): Promise<Check
   let refusal: CliError | undefined;
   for (const entity of ENTITIES) {
     await context.progress(`permissions: ${entity}`);
-    const { refused } = await client.probe(`/entities/${entity}?first=1`);
-    if (!refused) continue;
-    if (refused.code !== 'FORBIDDEN' && refused.code !== 'NOT_FOUND') throw refused;
+    const { refusal: error } = await client.probe(`/entities/${entity}?first=1`);
+    if (!error) continue;
+    if (error.code !== 'FORBIDDEN' && error.code !== 'NOT_FOUND') throw error;
     unreadable.push(entity);
-    refusal = refused;
+    refusal = error;
   }
   if (!refusal) return ok(`${ENTITIES.join(', ')} can be read; writing was not tried`);
   const message = `${unreadable.join(', ')} cannot be read`;
