@@ -7,7 +7,7 @@ import type { Host } from './host.ts';
 import type { Sandbox } from './sandbox/http/server.ts';
 import { memoize } from './values/memoize.ts';
 
-/** The way to the space: which one it is, as whom, and the client for it. Each is opened when first asked for. */
+/** The connection to a space: its address, the sign-in and the client. Each is opened when first used. */
 export interface Connection {
   /** How to reach the space and sign in to it. */
   access(): Promise<Access>;
@@ -15,15 +15,15 @@ export interface Connection {
   /** A client with other credentials. */
   clientWith(access: Access): Promise<Client>;
   profiles(): Promise<Profiles>;
-  /** What tells the space from others in saved files, and the stored profile that leads there. */
+  /** The key of the space in saved files, and the stored profile that leads there. */
   space(): Promise<{ key: string; profile?: string }>;
-  /** What tells this user's view of the space from others. Needs no password. */
+  /** The key of this user's view of the space. Needs no password. */
   view(): Promise<string>;
-  /** Text with every password in use blotted out. */
+  /** The text with every password in use redacted. */
   redact(text: string): string;
 }
 
-/** What a connection is opened with. Times in milliseconds. */
+/** The options of a connection. Times in milliseconds. */
 export interface ConnectionOptions {
   /** --profile */
   profile: string | undefined;
@@ -32,7 +32,7 @@ export interface ConnectionOptions {
   sandboxState: string;
   /** The time this command may wait for the network. */
   timeout: number;
-  /** Say each request. */
+  /** Show each request. */
   debug: boolean;
   say(line: string): Promise<void>;
   /** Work for the end of the command. */
@@ -43,7 +43,7 @@ export interface ConnectionOptions {
 export function openConnection(host: Host, options: ConnectionOptions): Connection {
   const { profile, sandbox, timeout, debug, say, atClose } = options;
   const secrets: Access[] = [];
-  /** Says a line for which nobody waits, so nobody would hear of its failure. */
+  /** Says a line without waiting for it; a failure to write it is ignored. */
   const mention = (line: string) => void say(line).catch(() => {});
 
   const profiles = memoize(async () => {
@@ -90,7 +90,7 @@ export function openConnection(host: Host, options: ConnectionOptions): Connecti
       },
     });
     const budget: Transport['budget'] = { remaining: timeout };
-    // The end of the process ends its connections; ending them before takes milliseconds.
+    // The end of the process closes idle connections; closing them here takes milliseconds.
     atClose(async () => {
       if (budget.openRequests || !isIdle()) await close();
     });
@@ -104,7 +104,7 @@ export function openConnection(host: Host, options: ConnectionOptions): Connecti
     clientWith,
     profiles,
     space: async () => {
-      // The sandbox has another address each time.
+      // The sandbox has a new address each time.
       if (sandbox) return { key: 'sandbox' };
       const { profile } = await signIn();
       return { key: (await client()).base, ...(profile === undefined ? {} : { profile }) };

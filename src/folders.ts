@@ -1,13 +1,13 @@
 import { join } from 'node:path';
 
-/** Where the files of a user go, without the tool's own folder. */
+/** The folders for a user's files, without the tool's own folder. */
 export interface Folders {
   readonly config: string;
   readonly state: string;
   readonly cache: string;
 }
 
-/** The XDG folders, or each system's own where the user set none. A relative XDG path is ignored, as its rules say. */
+/** The XDG folders, or the system's own where none is set. A relative XDG path is ignored, as the standard demands. */
 function platformFolders(
   env: Readonly<Record<string, string | undefined>>,
   platform: NodeJS.Platform,
@@ -36,8 +36,8 @@ function platformFolders(
 }
 
 /**
- * The folders of the user who runs the process. Without HOME, one that no list of users has, as in a container, has no
- * home: then it is the root, where whatever has to be written says that it cannot be.
+ * The folders of the user who runs the process. A user without HOME and without an entry in the list of users, as in a
+ * container, gets the root: files cannot be written there, and the error says so.
  */
 export function userFolders(
   { env, platform }: Pick<NodeJS.Process, 'env' | 'platform'>,
@@ -50,7 +50,7 @@ export function userFolders(
   return platformFolders(env, platform, folder);
 }
 
-/** As node:os tells it, which most often looks at the same variable and is loaded only where there is none. */
+/** The home folder. node:os mostly reads the same variable, so it is loaded only if that is not set. */
 function homeOf(env: NodeJS.ProcessEnv, platform: NodeJS.Platform): string {
   const home = platform === 'win32' ? env.USERPROFILE : env.HOME;
   if (home) return home;

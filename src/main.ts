@@ -10,7 +10,7 @@ import { quoteForShell } from './values/shell.ts';
 
 export { realHost };
 
-/** How the build asks for the tree of commands that completion works with. */
+/** The command by which the build gets the tree of commands for completion. */
 const TREE_COMMAND = '__tree';
 
 /**
@@ -23,12 +23,12 @@ export async function run(argv: readonly string[], host: Host, repeatAsJson = fa
   try {
     const line = await parseCommandLine(PROGRAM, argv, host.stdout.columns || 80);
     if (line.kind === 'text') {
-      // A machine that reads has no use for the help of a line without a command.
+      // A program that reads JSON cannot use the help text.
       if (line.incomplete && wantsJson(argv, undefined)) throw usage('There is no command', { hint: 'See --help.' });
       return await ignoreReaderGone(host.stdout.write(line.text));
     }
     context = createContext(host, line.allFlags as GlobalFlags);
-    // A bad expression is refused before anything is sent.
+    // An invalid expression is refused before anything is sent.
     await context.jqFilter();
     const answer = await line.command.run(context, { args: line.args, flags: line.flags, program: PROGRAM });
     const exit = await show(answer, context);
@@ -38,7 +38,7 @@ export async function run(argv: readonly string[], host: Host, repeatAsJson = fa
     }
     return exit;
   } catch (error) {
-    // What else is on its way has nothing to say after the error.
+    // Requests that are still running must print nothing after the error.
     await context?.close();
     return await reportError(error, argv, context?.host ?? host, context);
   } finally {
@@ -53,7 +53,7 @@ async function commandTree(): Promise<string> {
   return JSON.stringify(serializeTree(treeOf(await loadProgram(PROGRAM))));
 }
 
-/** Prints an answer: the records or text on stdout, remarks on stderr. Gives the exit code. */
+/** Prints an answer: the records or text on stdout, remarks on stderr. Returns the exit code. */
 async function show(answer: Answer, context: Context, requestedFormat = context.format): Promise<number> {
   const { host, flags, say, clearProgress: settle, jqFilter: filter } = context;
   if (answer.kind === 'commands') {
@@ -66,7 +66,7 @@ async function show(answer: Answer, context: Context, requestedFormat = context.
     return 0;
   }
   const { render, shouldColour, wantsAscii } = await import('./terminal/output/index.ts');
-  // A table needs a terminal; through a pipe the same cells are more use as tsv.
+  // A table needs a terminal; in a pipe the same cells are more useful as tsv.
   const format = requestedFormat ?? (host.stdout.isTTY ? 'table' : 'tsv');
   const colour = shouldColour(host.stdout, host.env, flags.color);
   const look = { out: host.stdout, format, colour, ascii: wantsAscii(host.env, host.platform), csvRaw: flags.csvRaw };
@@ -93,7 +93,7 @@ async function show(answer: Answer, context: Context, requestedFormat = context.
   return 0;
 }
 
-/** Prints an error on stderr and gives its exit code. */
+/** Prints an error on stderr and returns its exit code. */
 async function reportError(
   error: unknown,
   argv: readonly string[],
@@ -111,7 +111,7 @@ async function reportError(
   return cliError?.exit ?? EXIT.BUG;
 }
 
-/** The exit code 0, once the text is written. A reader who went away is no failure. */
+/** The exit code after a write. A reader that is gone is not a failure. */
 async function ignoreReaderGone(writing: Promise<void>): Promise<number> {
   try {
     await writing;
@@ -130,7 +130,7 @@ async function* thenSettle<T>(pages: AsyncIterable<T>, settle: () => Promise<voi
   }
 }
 
-/** What an answer says was changed on the server. */
+/** What the answer says about the change on the server. */
 function describeChange(answer: Answer): string | undefined {
   if (answer.kind === 'raw') return answer.outcome;
   if (answer.kind !== 'record' || !answer.notice) return undefined;
@@ -138,7 +138,7 @@ function describeChange(answer: Answer): string | undefined {
   return typeof id === 'string' ? `${answer.notice} Its id is ${id}.` : answer.notice;
 }
 
-/** An error of printing, with what was changed on the server all the same. */
+/** A print error, with the change that was made on the server nevertheless. */
 const withChange = (error: CliError, change: string): CliError =>
   new CliError(error.code, error.message, { flag: error.flag, retrySafe: false, hint: change, cause: error });
 
@@ -154,7 +154,7 @@ const interruption = (error: unknown, { signal }: Host): CliError | undefined =>
     ? withExit(new CliError('INTERRUPTED', 'Interrupted', { cause: error }), { signal })
     : undefined;
 
-/** Whether a program reads the errors. Where the flags could not be parsed, the words themselves are searched. */
+/** Whether a program reads the errors. If the flags could not be parsed, the words themselves are searched. */
 function wantsJson(argv: readonly string[], context: Context | undefined): boolean {
   if (context) return context.format === 'json' || context.format === 'jsonl';
   const index = argv.indexOf('--format');

@@ -6,22 +6,22 @@ export { type Client, createClient, type Page } from './client.ts';
 
 const CONNECT_MS = 5000;
 
-/** The world as a line to a server needs it. */
+/** What a transport needs of the host. */
 export interface TransportOptions extends Omit<Transport, 'origin' | 'authorization' | 'dispatcher' | 'budget'> {
   /** The proxy to go through; undefined for none. */
   proxy: URL | undefined;
 }
 
-/** A line to a server, which lacks nothing but the time it may take. */
+/** An open transport, complete but for its time budget. */
 export interface OpenTransport {
   transport: Omit<Transport, 'budget'>;
-  /** Ends what is under way at once: no more attempts, no more traces. */
+  /** Ends all requests at once: no more attempts, no more traces. */
   close(): Promise<void>;
-  /** Whether nothing but requests keeps the process: a connection that waits for the next one does not. */
+  /** Whether only requests keep the process running: an idle connection does not. */
   isIdle(): boolean;
 }
 
-/** Opens a line to the one origin that may see these credentials. */
+/** Opens a transport to the one origin that may see these credentials. */
 export async function openTransport(
   { origin, authorization }: { origin: string; authorization: string },
   { proxy, ...world }: TransportOptions,
@@ -35,7 +35,7 @@ export async function openTransport(
   return {
     transport: {
       ...{ ...world, origin, authorization, dispatcher },
-      // Of several look-ups at once one may fail: then nobody waits for the others, nor do they try again.
+      // When one of several concurrent look-ups fails, the others end without a retry.
       signal: closing.signal,
       trace: text => {
         if (!closing.signal.aborted) world.trace(text);
@@ -47,12 +47,12 @@ export async function openTransport(
       for (const socket of sockets.open) socket.destroy(new Error('over'));
       await dispatcher.destroy();
     },
-    // What becomes of the connections to a proxy is left to nobody.
+    // Connections to a proxy are always closed explicitly.
     isIdle: () => sockets.connecting === 0 && dispatcher instanceof Pool,
   };
 }
 
-/** The sockets of a line. undici does not end those that it is still making, nor those to a proxy that is silent. */
+/** The sockets of a transport. undici does not end those that are still connecting, nor those to a silent proxy. */
 interface Sockets {
   readonly open: Set<Socket>;
   connecting: number;
@@ -68,9 +68,9 @@ async function createDispatcher(origin: string, proxy: URL | undefined, sockets:
   });
 }
 
-/** undici's way to make a connection, which tells of its sockets. */
+/** undici's connector, which records its sockets. */
 function trackSockets(sockets: Sockets): buildConnector.connector {
-  // It gives the socket, which undici's types do not say.
+  // It returns the socket, which undici's types leave out.
   const connect = buildConnector({ timeout: CONNECT_MS }) as (...to: Parameters<buildConnector.connector>) => Socket;
   return (target, callback) => {
     sockets.connecting += 1;

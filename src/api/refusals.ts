@@ -10,7 +10,7 @@ const writes = (outgoing: ApiRequest) => outgoing.method !== 'GET';
 export function noReplyError(failure: NoReplyError, outgoing: ApiRequest, origin: string): CliError {
   const { reason, isSent, status } = failure;
   const { message, hint } = describeReason(reason, new URL(origin).host);
-  // The status alone tells a refusal, even when the rest was cut off.
+  // The status alone is enough for a refusal, even if the body is cut off.
   const statusOnly = status === undefined ? undefined : { status, headers: {}, body: undefined };
   if (statusOnly && !isSuccess(statusOnly)) return refusalError(statusOnly, outgoing);
   if (writes(outgoing) && isSent) {
@@ -112,7 +112,7 @@ function describeStatus(
   return ['REJECTED', serverMessage ?? `The server refused the request (${status})`, hint];
 }
 
-/** ` in 120 seconds`, if the server said how long to wait. */
+/** ` in 120 seconds`, if the reply has a Retry-After. */
 function waitOf({ headers }: Reply): string {
   const wait = retryAfterMs(headers);
   return wait === undefined ? '' : ` in ${Math.ceil(wait / 1000)} seconds`;
@@ -149,7 +149,7 @@ function fieldProblems(body: ErrorBody): Problem[] {
   }
   const oneLine = /^Error on field ([A-Za-z0-9_.]+)\.\s*(.+)$/s.exec(body.message?.trim() ?? '');
   if (problems.length === 0 && oneLine) add(oneLine[1], oneLine[2]);
-  // The fields in front of their reasons, a line each. Only where they are fields: others write in brackets, too.
+  // One line for each field, in brackets before its reason. Other messages have brackets, too.
   const lines = /VALIDATION/.test(body.name ?? '') ? (body.message?.trim().split('\n') ?? []) : [];
   const fields = lines.map(line => /^\[([a-z_][\w.]*)\]\s*(.+)$/.exec(line) ?? [line, undefined, line]);
   if (problems.length === 0 && fields.some(([, field]) => field)) {
@@ -158,6 +158,6 @@ function fieldProblems(body: ErrorBody): Problem[] {
   return problems;
 }
 
-/** A message without the field in brackets in front of it: the field is shown beside the message. */
+/** A message without the field in brackets before it, which is shown separately. */
 const withoutField = (message: string, field: string | null | undefined) =>
   field && message.startsWith(`[${field}]`) ? message.slice(field.length + 2).trim() : message;

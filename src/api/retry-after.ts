@@ -1,8 +1,8 @@
 type Headers = Readonly<Record<string, string | string[] | undefined>>;
 
 /**
- * The wait a `Retry-After` header asks for, in milliseconds: whole seconds, or an HTTP date judged against the
- * reply's own `Date`, so that a wrong clock here does no harm. Undefined for anything else.
+ * The wait of a `Retry-After` header, in milliseconds: whole seconds, or an HTTP date. The date is compared with the
+ * reply's own `Date`, so that a wrong clock on this machine does no harm. Undefined for anything else.
  */
 export function retryAfterMs(headers: Headers): number | undefined {
   const value = headers['retry-after'];

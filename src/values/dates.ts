@@ -1,7 +1,7 @@
-/** A civil day `YYYY-MM-DD`, or a sentence that says why the text is none. */
+/** A civil day `YYYY-MM-DD`, or a sentence on why the text is not one. */
 export type DateResult = { date: string } | { problem: string };
 
-/** Words that readDate knows, besides the other weekdays and distances. */
+/** Examples of the words that parseDate understands. */
 export const DATE_WORDS = ['today', 'tomorrow', 'monday', 'friday', '+30d', '+6w', '+3m', 'eom', 'eoq', 'eoy'];
 
 const FIRST_YEAR = 1900;
@@ -9,7 +9,7 @@ const LAST_YEAR = 2199;
 const MONTHS = 'January February March April May June July August September October November December'.split(' ');
 const WEEKDAYS = 'sunday monday tuesday wednesday thursday friday saturday'.split(' ');
 
-/** Reads a day as a person types it, seen from `today`: a date, a word, a weekday or a distance such as +3m. */
+/** Parses a day as a person types it, relative to `today`: a date, a word, a weekday or a distance such as +3m. */
 export function parseDate(text: string, today: string): DateResult {
   const typed = text.trim();
   const word = typed.toLowerCase();
@@ -52,15 +52,15 @@ export function formatDay(date: string): string {
   return `${name.charAt(0).toUpperCase()}${name.slice(1)}, ${date}`;
 }
 
-/** The civil day that the clock on the wall shows. */
+/** The civil day in the local time zone. */
 export const localDay = (now: Date): string =>
   format({ year: now.getFullYear(), month: now.getMonth() + 1, day: now.getDate() });
 
-/** The day in UTC. By these numbers, since V8 asks for the time zone to write a whole time. */
+/** The day in UTC. Not by toISOString, which makes V8 load the time zone. */
 export const utcDay = (now: Date): string =>
   format({ year: now.getUTCFullYear(), month: now.getUTCMonth() + 1, day: now.getUTCDate() });
 
-/** Reads a date-time of the API. One without a zone means UTC. Undefined if the text is no date-time. */
+/** Parses a date-time of the API; without a zone it is UTC. Undefined if the text is not a date-time. */
 export function parseTime(text: string): Date | undefined {
   const match = TIME.exec(text);
   if (!match) return undefined;
@@ -68,11 +68,11 @@ export function parseTime(text: string): Date | undefined {
   const { year, month, day } = parts(date);
   if (year < 1 || year > 9998 || month < 1 || month > 12 || day < 1 || day > daysIn(year, month)) return undefined;
   const zone = sign ? `${sign}${hours}:${minutes}` : 'Z';
-  // Three digits: more are beyond the date-time format that every engine has to read.
+  // Three digits: the date-time format of ECMAScript has no more.
   return new Date(`${date}T${clock}.${fraction.slice(0, 3).padEnd(3, '0')}${zone}`);
 }
 
-/** A date-time of the API by the clock on the wall, as in `2019-02-01 08:41:49 +01:00`. Other text stays as it is. */
+/** A date-time of the API in local time, as in `2019-02-01 08:41:49 +01:00`. Other text stays as it is. */
 export function formatLocalTime(text: string): string {
   const time = parseTime(text);
   if (!time) return text;
@@ -124,7 +124,7 @@ const daysIn = (year: number, month: number) => (month === 2 && isLeap(year) ? 2
 
 const lastDayOf = (year: number, month: number): Day => ({ year, month, day: daysIn(year, month) });
 
-// Only the UTC half of Date is used for civil days: there every day has 24 hours.
+// Civil days use the UTC half of Date only: there every day has 24 hours.
 function addDays(from: Day, count: number): Day {
   const then = new Date(Date.UTC(from.year, from.month - 1, from.day + count));
   return { year: then.getUTCFullYear(), month: then.getUTCMonth() + 1, day: then.getUTCDate() };

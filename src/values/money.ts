@@ -1,11 +1,11 @@
-/** A decimal number in its one canonical form, or a sentence that says why the text is none, with what it could mean. */
+/** A decimal number in canonical form, or a sentence on why the text is not one; `either` has two meanings. */
 export type AmountResult = { amount: string } | { problem: string; either?: readonly [string, string] };
 
 const MAX_DIGITS = 40;
 
 /**
- * Reads an amount as a person types it, in any of the usual ways of grouping. Gives `-?\d+(\.\d+)?` with the decimals
- * as typed; text that can be read in two ways is refused with both.
+ * Parses an amount as a person types it, in any of the usual ways of grouping. Returns `-?\d+(\.\d+)?` with the decimals
+ * as typed. Ambiguous text is refused, with both meanings.
  */
 export function parseAmount(text: string): AmountResult {
   const typed = text.trim();
@@ -17,7 +17,7 @@ export function parseAmount(text: string): AmountResult {
   }
   if (EXPONENT.test(typed)) {
     const expanded = expand(typed.replace(',', '.'));
-    // What has more digits would be refused as well.
+    // An example with more digits would be refused, too.
     const example = expanded !== undefined && digitsIn(expanded) <= MAX_DIGITS ? expanded : '1000';
     return { problem: `'${excerpt(typed)}' is not an amount: write it out, as in ${example}` };
   }
@@ -41,15 +41,15 @@ export function parseAmount(text: string): AmountResult {
   }
   const match = SHAPES.map(shape => shape.exec(body)).find(result => result !== null);
   if (!match) return notAnAmount(typed);
-  const integer = (match.groups?.whole ?? '').replace(/\D/g, '').replace(/^0+(?=\d)/, '') || '0';
-  const fraction = match.groups?.parts;
+  const integer = (match.groups?.integer ?? '').replace(/\D/g, '').replace(/^0+(?=\d)/, '') || '0';
+  const fraction = match.groups?.fraction;
   const amount = fraction === undefined ? integer : `${integer}.${fraction}`;
   return { amount: /[1-9]/.test(amount) ? minus + amount : amount };
 }
 
 /**
- * An amount for people: thousands in groups, two decimals at least. Takes what JSON can hold, LosslessNumber included;
- * nothing gives '', what is no number stays as it is.
+ * An amount for people: thousands in groups, two decimals at least. Takes any JSON value, LosslessNumber included: null
+ * and undefined become '', other values that are not numbers stay as they are.
  */
 export function formatAmount(amount: unknown): string {
   if (amount === null || amount === undefined) return '';
@@ -58,14 +58,14 @@ export function formatAmount(amount: unknown): string {
   if (decimal === undefined) return text;
   const [, minus = '', integer = '', fraction = ''] = /^(-?)(\d+)(?:\.(\d+))?$/.exec(decimal) ?? [];
   const grouped = integer.replace(/\B(?=(?:\d{3})+$)/g, ',');
-  // 1.234 could be taken for a thousand, by people and by readAmount.
+  // People, and parseAmount, could read 1.234 as a thousand.
   const mistakable = fraction.length === 3 && integer !== '0' && integer.length < 4;
   return `${minus}${grouped}.${mistakable ? `${fraction}0` : fraction.padEnd(2, '0')}`;
 }
 
 /**
- * Divides one amount by another, both decimal text, or numbers as JSON brings them. Rounds half away from zero to two
- * decimals; undefined if one is no number, or the divisor is nothing.
+ * Divides one amount by another, both decimal text or JSON numbers. Rounds half away from zero to two decimals;
+ * undefined if one is not a number, or the divisor is zero.
  */
 export function divideAmounts(amount: unknown, divisor: unknown): string | undefined {
   const [top, bottom] = [parseExact(amount), parseExact(divisor)];
@@ -86,14 +86,14 @@ function parseExact(amount: unknown): { digits: bigint; scale: number } | undefi
   return integer === undefined ? undefined : { digits: BigInt(integer + fraction), scale: fraction.length };
 }
 
-/** In all of them `whole` is what stands before the decimal mark and `parts` what stands after it. */
+/** The accepted forms: `integer` before the decimal mark, `fraction` after it. */
 const SHAPES = [
-  /^(?<whole>\d*)[.,](?<parts>\d+)$/,
-  /^(?<whole>\d+)$/,
-  /^(?<whole>[1-9]\d{0,2}(?:,\d{3})+)(?:\.(?<parts>\d+))?$/,
-  /^(?<whole>[1-9]\d{0,2}(?:\.\d{3})+)(?:,(?<parts>\d+))?$/,
-  /^(?<whole>[1-9]\d{0,2}(?:[ \u00a0\u2009\u202f]\d{3})+)(?:[.,](?<parts>\d+))?$/,
-  /^(?<whole>[1-9]\d{0,2}(?:['\u2019]\d{3})+)(?:[.,](?<parts>\d+))?$/,
+  /^(?<integer>\d*)[.,](?<fraction>\d+)$/,
+  /^(?<integer>\d+)$/,
+  /^(?<integer>[1-9]\d{0,2}(?:,\d{3})+)(?:\.(?<fraction>\d+))?$/,
+  /^(?<integer>[1-9]\d{0,2}(?:\.\d{3})+)(?:,(?<fraction>\d+))?$/,
+  /^(?<integer>[1-9]\d{0,2}(?:[ \u00a0\u2009\u202f]\d{3})+)(?:[.,](?<fraction>\d+))?$/,
+  /^(?<integer>[1-9]\d{0,2}(?:['\u2019]\d{3})+)(?:[.,](?<fraction>\d+))?$/,
 ];
 
 const HAS_CURRENCY = /^[-+]?(?=.*\d)(?:.*\p{Sc}.*|[A-Z]{3}[\d.,\s'\u2019]+|[\d.,\s'\u2019]+[A-Z]{3})$/u;
@@ -109,11 +109,11 @@ const excerpt = (text: string) => (text.length > 60 ? `${text.slice(0, 57)}...` 
 
 function textOf(amount: unknown): string {
   if (typeof amount !== 'object' || amount === null) return String(amount);
-  // Not String(amount): a reply may well hold a field called toString.
+  // Not String(amount): a reply may have a field called toString.
   return 'value' in amount && typeof amount.value === 'string' ? amount.value : (JSON.stringify(amount) ?? '');
 }
 
-/** Decimal text without an exponent and without leading zeros, or undefined if it is no number of a sane length. */
+/** Decimal text without an exponent and without leading zeros; undefined if it is not a number of a sane length. */
 function expand(text: string): string | undefined {
   const match = /^([-+]?)(\d+)(?:\.(\d+))?(?:e([-+]?\d{1,4}))?$/i.exec(text);
   if (!match) return undefined;

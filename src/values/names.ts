@@ -1,8 +1,8 @@
-/** Whether two names are the same to a person: whatever their case, their outer and doubled spaces, their accents' bytes. */
+/** Whether two names are the same to a person: case, extra spaces and the encoding of accents do not count. */
 export const sameName = (a: string, b: string): boolean => foldName(a) === foldName(b);
 
 /**
- * The known word that was probably meant: the one with the fewest slips (a letter too many, missing, wrong, or two
+ * The candidate that the user probably means: the one with the fewest slips (an extra, missing or wrong letter, or two
  * swapped), at most one slip in three letters. Of equals the first.
  */
 export function nearest(word: string, candidates: readonly string[]): string | undefined {
@@ -12,19 +12,19 @@ export function nearest(word: string, candidates: readonly string[]): string | u
   for (const candidate of candidates) {
     const candidateLetters = [...foldName(candidate)];
     const slips = distance(letters, candidateLetters, fewest);
-    // A word of which nothing is left was not meant.
+    // A candidate that shares no letter is not similar.
     if (slips < fewest && slips < Math.max(letters.length, candidateLetters.length))
       [best, fewest] = [candidate, slips];
   }
   return best;
 }
 
-/** What is the same for all spellings of a name that are the same to a person. */
+/** A form that is equal for names that are the same to a person. */
 // Upper case folds more than lower case does: ß and SS, the two small sigmas. It never asks the locale.
 export const foldName = (name: string): string =>
   name.normalize('NFC').trim().replace(/\s+/gu, ' ').toUpperCase().normalize('NFC');
 
-/** Optimal string alignment distance; `limit` stands for itself and everything above. */
+/** Optimal string alignment distance; `limit` means itself and everything above. */
 function distance(a: readonly string[], b: readonly string[], limit: number): number {
   if (Math.abs(a.length - b.length) >= limit) return limit;
   let beforeLast: number[] = [];

@@ -1,9 +1,9 @@
 import * as z from 'zod/mini';
 
-/** In an error, a value of another type than documented is as good as none: the words beside it must not be lost. */
+/** In an error, a value of an undocumented type counts as absent, so that the rest of the error stays readable. */
 const orUndefined = <T extends z.ZodMiniType>(schema: T) => z.catch(z.nullish(schema), undefined);
 
-/** One reason why a value was refused; the deepest of the three levels. */
+/** One reason why the server refused a value; the deepest of the three levels. */
 const fieldReason = z.looseObject({
   code: orUndefined(z.number()),
   name: orUndefined(z.string()),
@@ -38,5 +38,5 @@ const errorBody = z.looseObject({
 
 export type ErrorBody = z.infer<typeof errorBody>;
 
-/** What a body tells of an error; undefined if it is no object. */
+/** The error in a body; undefined if the body is not an object. */
 export const parseErrorBody = (body: unknown): ErrorBody | undefined => errorBody.safeParse(body).data;

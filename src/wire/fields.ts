@@ -59,7 +59,7 @@ export function fieldNames(entity: Entity): string[] {
   ];
 }
 
-/** What a path of fields can go on as (`owner.na`): the fields of the collection that its relations lead to. */
+/** The paths that can complete a path such as `owner.na`: the fields of the collection that its relations lead to. */
 export function pathsFrom(entity: Entity, path: string): string[] {
   const relations = path.split('.').slice(0, -1);
   let target: Entity | undefined = entity;
@@ -68,8 +68,8 @@ export function pathsFrom(entity: Entity, path: string): string[] {
 }
 
 /**
- * The first part of a path (`owner.nam`) that is no documented field, with the names that would be. A space's own
- * fields (`cf_...`) and what lies behind a collection that is not described here pass.
+ * The first part of a path (`owner.nam`) that is not a documented field, with the names that are. A space's own fields
+ * (`cf_...`), and fields of collections that are not described here, pass.
  */
 export function unknownField(entity: Entity, path: string): { name: string; expected: string[] } | undefined {
   let target: Entity | undefined = entity;

@@ -1,24 +1,24 @@
-/** One record of the list `data`, as the text of a page has it. */
+/** The place of one record of the list `data` in the text of a page. */
 export interface RecordSpan {
   start: number;
   end: number;
-  /** How many members all its objects have together, each name as often as it is there. */
+  /** The number of members of all its objects, duplicate names included. */
   members: number;
-  /** Whether there is no whitespace between tokens and no name that begins with a digit, which would change its place. */
+  /** No whitespace between tokens, and no name that begins with a digit: JSON.parse would move it to the front. */
   isCompact: boolean;
 }
 
-/** What a look at JSON text tells without parsing it. For text that is no JSON it tells nothing of use. */
+/** What a scan of JSON text finds without parsing it. For invalid JSON it means nothing. */
 export interface JsonScan {
-  /** Where numbers stand that a double would write otherwise: a start, an end, and so on. */
+  /** The positions of numbers whose text a double would not reproduce: start, end, start, end, ... */
   inexact: number[];
-  /** The objects of the list `data` of the outermost object; undefined if that name is there twice or may be. */
+  /** The objects of the list `data` of the outermost object; undefined if that name is or may be there twice. */
   records: RecordSpan[] | undefined;
 }
 
-/** No record of the API comes near; deeper nesting is meant to break something. */
+/** Far more than any record of the API has; deeper nesting is an attack. */
 const MAX_DEPTH = 100;
-/** The depth of what stands in the list `data`: in an object, in a list. */
+/** The depth of a record: the outermost object, the list `data`, the record. */
 const RECORD_DEPTH = 3;
 
 const [QUOTE, BACKSLASH, COLON, SPACE, MINUS] = [0x22, 0x5c, 0x3a, 0x20, 0x2d];
@@ -27,7 +27,7 @@ const [ZERO, NINE, POINT, LOWER_E, PLUS] = [0x30, 0x39, 0x2e, 0x65, 0x2b];
 
 const isDigit = (code: number) => code >= ZERO && code <= NINE;
 
-/** Goes over JSON text once. Throws SyntaxError for what is nested more than a hundred levels deep. */
+/** Scans JSON text in one pass. Throws SyntaxError for text that is nested more than a hundred levels deep. */
 export function scanJson(text: string): JsonScan {
   const inexact: number[] = [];
   const data = new DataList(text);
@@ -60,11 +60,11 @@ export function scanJson(text: string): JsonScan {
   return { inexact, records: data.isAmbiguous ? undefined : data.records };
 }
 
-/** Follows a scan to find the list `data` and its records. */
+/** Collects the records of the list `data` during a scan. */
 class DataList {
   readonly records: RecordSpan[] = [];
   isAmbiguous = false;
-  /** Of the record that is open. */
+  /** For the record that is open. */
   isCompact = true;
   readonly #text: string;
   #members = 0;
@@ -84,7 +84,7 @@ class DataList {
     const name = this.#text.slice(nameStart, nameEnd);
     this.#isNamed = name === 'data';
     if (this.#isNamed) this.#count += 1;
-    // An escape may spell the same name in another way.
+    // With an escape, another spelling may be the same name.
     if (this.#count > 1 || name.includes('\\')) this.isAmbiguous = true;
   }
 
@@ -103,14 +103,14 @@ class DataList {
   }
 }
 
-/** Where the string ends that begins at `start`, its quote left out. */
+/** The index of the closing quote of the string whose text begins at `start`. */
 function stringEnd(text: string, start: number): number {
   let end = text.indexOf('"', start);
   while (end >= 0 && isEscaped(text, end)) end = text.indexOf('"', end + 1);
   return end < 0 ? text.length : end;
 }
 
-/** Whether an odd number of backslashes stands before a character. */
+/** Whether an odd number of backslashes comes before a character. */
 function isEscaped(text: string, index: number): boolean {
   let start = index;
   while (text.charCodeAt(start - 1) === BACKSLASH) start -= 1;
@@ -126,14 +126,14 @@ function numberEnd(text: string, start: number): number {
   return end;
 }
 
-/** Whether a double gives a number back as it is written. */
+/** Whether a double reproduces the text of a number. */
 function isExact(text: string, start: number, end: number): boolean {
   if (isPlainNumber(text, start, end)) return true;
   const digits = text.slice(start, end);
   return String(Number(digits)) === digits;
 }
 
-/** A quick look at what nearly every number is: at most fifteen characters, digits with at most one point in between. */
+/** A fast test for nearly every number: at most fifteen characters, digits with at most one point in between. */
 function isPlainNumber(text: string, start: number, end: number): boolean {
   if (end - start > 15) return false;
   const first = text.charCodeAt(start) === MINUS ? start + 1 : start;

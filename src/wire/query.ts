@@ -24,12 +24,12 @@ export const OPERATORS = [
 
 export type Operator = (typeof OPERATORS)[number];
 
-/** Operators that look at no value; the wire still carries an empty `filter[field]`, the safest of the undocumented ways. */
+/** Operators without a value. The wire still carries an empty `filter[field]`: undocumented, and the safest form. */
 export const VALUELESS: readonly Operator[] = ['null', 'not-null', 'empty', 'not-empty'];
 
 export const isOperator = (text: string): text is Operator => (OPERATORS as readonly string[]).includes(text);
 
-/** Largest page the API gives. */
+/** The largest page of the API. */
 export const PAGE_MAX = 100;
 
 /** One condition; several are combined with AND. A field can appear once, since it is the key on the wire. */
@@ -39,7 +39,7 @@ export interface Condition {
   value?: string | undefined;
 }
 
-/** What can be asked of a list (and, for `expand`, `loadOnly`, `validationLevel`, of other calls). */
+/** The parameters of a list; `expand`, `loadOnly` and `validationLevel` are for other calls, too. */
 export interface Query {
   filter?: readonly Condition[] | undefined;
   /** Field names; a leading `-` means descending. */
@@ -85,7 +85,7 @@ export function formatQuery(query: Query): string {
   return pairs.map(([name, value]) => `${encodeURIComponent(name)}=${encodeURIComponent(value)}`).join('&');
 }
 
-/** A parameter that does not mean anything. `parameter` is its name on the wire. */
+/** An invalid parameter. `parameter` is its name on the wire. */
 export class QueryError extends Error {
   readonly parameter: string;
   constructor(parameter: string, message: string) {
@@ -95,7 +95,7 @@ export class QueryError extends Error {
   }
 }
 
-/** Reads a query string (with or without `?`) back; throws QueryError for a value of the wrong form or an unknown name. */
+/** Parses a query string, with or without `?`. Throws QueryError for an invalid value or an unknown name. */
 export function parseQuery(text: string): Query {
   const query: { -readonly [K in keyof Query]: Query[K] } = {};
   const conditions = new Map<string, Condition>();

@@ -1,11 +1,11 @@
-/** What answers are checked by. Only lazy schemas load it, and what describes the schemas. */
+/** The schemas of answers. Loaded by lazy schemas, and by the command that describes them. */
 import * as z from 'zod/mini';
 import type { Row } from './entities.ts';
 import type { LosslessNumber } from './json.ts';
 import type { PageInfo } from './page-info.ts';
 import type { Records } from './records.ts';
 
-/** What stands around every answer: `{success, data, page_info?, total?}`. */
+/** The envelope of every answer: `{success, data, page_info?, total?}`. */
 export const envelope = z.looseObject({ success: z.optional(z.boolean()), data: z.unknown() });
 
 const pageInfo: z.ZodMiniType<PageInfo> = z.looseObject({
@@ -19,7 +19,7 @@ export const listEnvelope = z.looseObject({
   success: z.optional(z.boolean()),
   data: z.array(z.unknown()),
   page_info: z.nullish(pageInfo),
-  /** Seen in the portal's sample only; never used to end a walk. */
+  /** Only in the portal's sample; never decides where a list ends. */
   total: z.optional(z.unknown()),
 });
 
@@ -33,7 +33,7 @@ const toMany = z.nullish(z.array(z.union([z.string(), z.object({})])));
 
 const common = { id: z.optional(z.string()), is_deleted: flag };
 
-/** What is looked at in a record of each collection: a field that is there has its type. */
+/** Builds the schema of each collection's records: a field that is present has its type. */
 const BUILDERS: { [E in keyof Records]: () => z.ZodMiniType<Records[E]> } = {
   Clients: () =>
     z.object({ ...common, name: text, email: text, type: number, default_unit: toOne, default_unit_id: text }),
@@ -70,7 +70,7 @@ const BUILDERS: { [E in keyof Records]: () => z.ZodMiniType<Records[E]> } = {
 const anyRecord: z.ZodMiniType<Row> = z.looseObject(common);
 const schemas = new Map<string, z.ZodMiniType<Row>>();
 
-/** The schema a record of the collection is read with. */
+/** The schema of a record of the collection. */
 export function recordSchema(entity: string): z.ZodMiniType<Row> {
   if (!Object.hasOwn(BUILDERS, entity)) return anyRecord;
   const schema = schemas.get(entity) ?? BUILDERS[entity as keyof Records]();
@@ -78,5 +78,5 @@ export function recordSchema(entity: string): z.ZodMiniType<Row> {
   return schema;
 }
 
-/** The schema a page of records of the collection is read with. */
+/** The schema of a page of the collection's records. */
 export const recordsSchema = (entity: string): z.ZodMiniType<Row[]> => z.array(recordSchema(entity));
