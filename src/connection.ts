@@ -41,7 +41,7 @@ export interface ConnectionOptions {
 
 /** The connection of one command line. `host` is the real one, with stderr redacted. */
 export function openConnection(host: Host, options: ConnectionOptions): Connection {
-  const { profile, sandbox, timeout, debug, say, atClose } = options;
+  const { profile, sandbox, say, atClose } = options;
   const secrets: Access[] = [];
   /** Says a line without waiting for it; a failure to write it is ignored. */
   const mention = (line: string) => void say(line).catch(() => {});
@@ -76,25 +76,7 @@ export function openConnection(host: Host, options: ConnectionOptions): Connecti
 
   async function clientWith(access: Access): Promise<Client> {
     secrets.push(access);
-    const { createClient, openTransport } = await import('./api/index.ts');
-    const { transport, close, isIdle } = await openTransport(access, {
-      proxy: proxyFor(new URL(access.origin), host.env),
-      signal: host.signal,
-      halt: host.halt,
-      say: mention,
-      now: () => host.now().getTime(),
-      random: host.random,
-      sleep: host.sleep,
-      trace: text => {
-        if (debug) mention(text);
-      },
-    });
-    const budget: Transport['budget'] = { remaining: timeout };
-    // The end of the process closes idle connections; closing them here takes milliseconds.
-    atClose(async () => {
-      if (budget.openRequests || !isIdle()) await close();
-    });
-    return createClient(access.space, { ...transport, budget });
+    return openClient(access, host, options, mention);
   }
   const client = memoize(async () => clientWith(await access()));
 
@@ -116,6 +98,34 @@ export function openConnection(host: Host, options: ConnectionOptions): Connecti
     }),
     redact: text => secrets.reduce((redacted, secret) => secret.redact(redacted), text),
   };
+}
+
+/** A client with the command's budget of time. Its connections end with the command. */
+async function openClient(
+  access: Access,
+  host: Host,
+  { timeout, debug, atClose }: ConnectionOptions,
+  mention: (line: string) => void,
+): Promise<Client> {
+  const { createClient, openTransport } = await import('./api/index.ts');
+  const { transport, close, isIdle } = await openTransport(access, {
+    proxy: proxyFor(new URL(access.origin), host.env),
+    signal: host.signal,
+    halt: host.halt,
+    say: mention,
+    now: () => host.now().getTime(),
+    random: host.random,
+    sleep: host.sleep,
+    trace: text => {
+      if (debug) mention(text);
+    },
+  });
+  const budget: Transport['budget'] = { remaining: timeout };
+  // The end of the process closes idle connections; closing them here takes milliseconds.
+  atClose(async () => {
+    if (budget.openRequests || !isIdle()) await close();
+  });
+  return createClient(access.space, { ...transport, budget });
 }
 
 /** The built-in space on loopback, with the faults that the environment asks for. */

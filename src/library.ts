@@ -4,7 +4,7 @@
  */
 
 import { setTimeout as sleep } from 'node:timers/promises';
-import { accessFromUrl } from './access/access.ts';
+import { type Access, accessFromUrl } from './access/access.ts';
 import { proxyFor } from './access/proxy.ts';
 import { createClient as clientOn, type OpenTransport, openTransport, type Page } from './api/index.ts';
 import { usage } from './errors.ts';
@@ -114,34 +114,13 @@ const TIMEOUT_MS = 120_000;
 export function createClient(options: ClientOptions): Client {
   const absent = (['url', 'username', 'password'] as const).filter(name => !isText(options?.[name]));
   if (absent.length > 0) throw usage(`createClient needs ${absent.join(', ')}`);
-  const env = process.env;
-  const access = accessFromUrl(options, env);
-  const neverAborted = new AbortController().signal;
-  const { proxy, signal = neverAborted, trace = () => {} } = options;
+  const access = accessFromUrl(options, process.env);
   const timeoutOf = (call?: CallOptions) => checkTimeout(call?.timeoutMs ?? options.timeoutMs ?? TIMEOUT_MS);
   timeoutOf();
 
   let opening: Promise<OpenTransport> | undefined;
   const open = () => {
-    opening ??= openTransport(access, {
-      proxy:
-        proxy === false
-          ? undefined
-          : proxyFor(new URL(access.origin), proxy === undefined ? env : { HTTPS_PROXY: proxy }),
-      signal,
-      halt: neverAborted,
-      say: () => {},
-      now: Date.now,
-      random: Math.random,
-      sleep: (ms, until) => sleep(ms, undefined, { signal: until }),
-      trace: line => {
-        try {
-          trace(access.redact(line));
-        } catch {
-          // A listener that fails does not change the outcome of a request.
-        }
-      },
-    });
+    opening ??= openConnections(access, options);
     return opening;
   };
 
@@ -185,6 +164,30 @@ export function createClient(options: ClientOptions): Client {
   };
   // The schemas check the records of each collection.
   return client as Client;
+}
+
+/** The connections to the space, with the program's proxy, signal and trace. */
+function openConnections(access: Access, options: ClientOptions): Promise<OpenTransport> {
+  const { env } = process;
+  const neverAborted = new AbortController().signal;
+  const { proxy, signal = neverAborted, trace = () => {} } = options;
+  const proxyEnv = proxy === undefined ? env : { HTTPS_PROXY: proxy || '' };
+  return openTransport(access, {
+    proxy: proxy === false ? undefined : proxyFor(new URL(access.origin), proxyEnv),
+    signal,
+    halt: neverAborted,
+    say: () => {},
+    now: Date.now,
+    random: Math.random,
+    sleep: (ms, until) => sleep(ms, undefined, { signal: until }),
+    trace: line => {
+      try {
+        trace(access.redact(line));
+      } catch {
+        // A listener that fails does not change the outcome of a request.
+      }
+    },
+  });
 }
 
 const METHODS: readonly Method[] = ['GET', 'POST', 'PATCH', 'DELETE'];

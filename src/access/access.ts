@@ -5,13 +5,13 @@ import { isSpaceId, isUsername, parseServiceUrl, refuseUnchecked } from './servi
 
 /** How to reach a space and sign in to it. The password itself stays in this file. */
 export interface Access {
-  /** Scheme, host and port; nothing else ever sees the credentials. */
+  /** Scheme, host and port; the credentials go to no other address. */
   origin: string;
   space: string;
   username: string;
   /** The `Authorization` header. */
   authorization: string;
-  /** Replaces the password, and everything made of it, in a text. */
+  /** Replaces the password, and everything derived from it, in a text. */
   redact(text: string): string;
 }
 
@@ -31,7 +31,7 @@ export function accessFromUrl(
   return createAccess(origin, signIn.space ?? space ?? '', signIn.username, signIn.password);
 }
 
-/** Access to an origin that was checked. Throws BAD_SETTINGS for a space id or user name that cannot be one. */
+/** Access to an origin that is checked already. Throws BAD_SETTINGS for a space id or user name that cannot be one. */
 export function createAccess(origin: string, space: string, username: string, password: string): Access {
   if (!isSpaceId(space)) {
     throw new CliError('BAD_SETTINGS', `'${space}' is not a Space ID: letters, digits, - and _ only`);

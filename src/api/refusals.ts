@@ -59,13 +59,15 @@ export function refusalError(reply: Reply, outgoing: ApiRequest): CliError {
   return new CliError(code, message, { status, hint, ...(code === 'THROTTLED' ? { retrySafe: true } : {}) });
 }
 
-/** What a status below 500 means. */
+type StatusDescription = [code: Code, message: string, hint?: string | undefined];
+
+/** The meaning of a status below 500. */
 function describeStatus(
   status: number,
   serverMessage: string | undefined,
   reply: Reply,
   outgoing: ApiRequest,
-): [code: Code, message: string, hint?: string | undefined] {
+): StatusDescription {
   const suffix = serverMessage ? `: ${serverMessage}` : '';
   if (status === 401) {
     return [
@@ -81,20 +83,7 @@ function describeStatus(
       "An administrator can widen the application's permissions.",
     ];
   }
-  if (status === 404) {
-    if (serverMessage && /\bspace\b/i.test(serverMessage)) {
-      return [
-        'NOT_FOUND',
-        `The server does not know this space (${serverMessage})`,
-        'Check the Space ID and the service URL.',
-      ];
-    }
-    return [
-      'NOT_FOUND',
-      `Not found: ${outgoing.path.split('?')[0]}${suffix}`,
-      serverMessage ? undefined : 'Check the service URL.',
-    ];
-  }
+  if (status === 404) return describeNotFound(serverMessage, outgoing);
   if (status === 429) {
     return [
       'THROTTLED',
@@ -110,6 +99,23 @@ function describeStatus(
     ? "Filters take a field's API name; some servers want its column_name."
     : undefined;
   return ['REJECTED', serverMessage ?? `The server refused the request (${status})`, hint];
+}
+
+/** A space that does not exist, or anything else. */
+function describeNotFound(serverMessage: string | undefined, { path }: ApiRequest): StatusDescription {
+  if (serverMessage && /\bspace\b/i.test(serverMessage)) {
+    return [
+      'NOT_FOUND',
+      `The server does not know this space (${serverMessage})`,
+      'Check the Space ID and the service URL.',
+    ];
+  }
+  const suffix = serverMessage ? `: ${serverMessage}` : '';
+  return [
+    'NOT_FOUND',
+    `Not found: ${path.split('?')[0]}${suffix}`,
+    serverMessage ? undefined : 'Check the service URL.',
+  ];
 }
 
 /** ` in 120 seconds`, if the reply has a Retry-After. */

@@ -4,16 +4,16 @@ import type { Lookups } from '../records/lookups.ts';
 import { nearest } from '../values/names.ts';
 import type { Row } from '../wire/entities.ts';
 
-/** A text of the user's own that one opportunity carries in one of its fields, to be found again by it. */
+/** A text that the user chooses for one opportunity, stored in one of its fields, to find it again. */
 export interface ClientKey {
   field: string;
   key: string;
-  /** The setting that names the field, if one does. */
+  /** Where the setting of the field comes from, if a setting names it. */
   settingOrigin?: string;
 }
 
 /**
- * Reads `2026-117`, for the field that the setting names, or `cf_contract_no=2026-117`. Throws USAGE.
+ * Parses `2026-117`, for the field in the setting, or `cf_contract_no=2026-117`. Throws USAGE.
  */
 export function parseClientKey(text: string, setting: { value: string; origin: string } | undefined): ClientKey {
   const flag = '--client-key';
@@ -48,8 +48,8 @@ export async function checkKeyField(
 }
 
 /**
- * The opportunity that carries the key, a deleted one too: it was created once. Throws AMBIGUOUS for several, BAD_REPLY
- * for a server that ignores the filter.
+ * The opportunity with the key, deleted ones included, since they were created once. Throws AMBIGUOUS for several,
+ * BAD_REPLY if the server ignores the filter.
  */
 export async function findByKey(client: Pick<Client, 'list'>, { field, key }: ClientKey): Promise<Row | undefined> {
   const { rows } = await client.list('Opportunities', {

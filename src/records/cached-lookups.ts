@@ -3,17 +3,17 @@ import type { FoundRecord } from './found.ts';
 import type { CachedLists, NamesCache } from './known-names.ts';
 import type { Lookups } from './lookups.ts';
 
-/** Look-ups for a person to choose from, at once where a list is young enough. */
+/** Look-ups for choices, from the cache where a list is young enough. */
 export interface CachedLookups extends Lookups {
-  /** Whether a record was offered from an old list, so that it has to be looked up again before it is sent. */
+  /** Whether a record was offered from the cache, so that it must be checked before it is sent. */
   isAssumed(id: string): boolean;
-  /** From now on no old list is offered. */
+  /** From now on no cached list is offered. */
   offerFresh(): void;
 }
 
 /**
- * Offers the short lists of the cache, while they are loaded anew in the background. A server that refuses that stops
- * the next question.
+ * Offers the short lists of the cache and reloads them in the background. If the server refuses that, the next look-up
+ * throws the error.
  */
 export function cachedLookups(lookups: Lookups, cache: NamesCache | undefined): CachedLookups {
   const assumed = new Set<string>();

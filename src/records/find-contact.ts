@@ -8,7 +8,7 @@ import { uniqueRecords } from './relations.ts';
 
 type FindById = (kind: 'contact', words: string, flag: string, options?: LookupOptions) => Promise<LookupResult>;
 
-/** Finds a contact among the people of some accounts, by any words; anybody else by id only. */
+/** Finds a contact among the people of some accounts by name, e-mail or id; any other contact by id only. */
 export const contactFinder =
   (find: FindById, people: (accountId: string) => Promise<readonly Row[]>) =>
   async (words: string, accounts: readonly FoundRecord[], options: LookupOptions = {}): Promise<LookupResult> => {

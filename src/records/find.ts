@@ -7,8 +7,8 @@ import { type Kind, text } from './kinds.ts';
 import { uniqueRecords } from './relations.ts';
 
 /**
- * Every record the words can mean: an id, a link of the API, an e-mail address, or a whole name in any case. Reads
- * all pages, so that one match means that there is only one. An id nobody has gives none.
+ * Every record that the words can mean: an id, a link of the API, an e-mail address, or a whole name in any case. Reads
+ * all pages, so that a single match is unambiguous. An unknown id returns none.
  */
 export async function findRecords(client: Client, kind: Kind, words: string, query: Query = {}): Promise<Row[]> {
   const link = parseLink(words.trim());
@@ -24,7 +24,7 @@ export async function findRecords(client: Client, kind: Kind, words: string, que
   return uniqueRecords(matches.flat());
 }
 
-/** Whether one of the record's addresses is this one. */
+/** Whether the record has this e-mail address. */
 export function hasEmail({ emails = [] }: Kind, row: Row, words: string): boolean {
   const email = words.trim().toLowerCase();
   return emails.some(field => text(row, field).toLowerCase() === email);

@@ -4,19 +4,19 @@ import type { Condition } from '../wire/query.ts';
 /** How people name the records of one collection. */
 export interface Kind {
   entity: Entity;
-  /** What one is called in messages, e.g. `account`. */
+  /** The word for one in messages, e.g. `account`. */
   label: string;
-  /** What has to be fetched to choose one. */
+  /** The fields to load for a choice. */
   fields: readonly string[];
   /** Fields that hold an e-mail address, the main one first. */
   emails?: readonly string[];
-  /** The full name of a record; what people type is compared with it. */
+  /** The full name of a record, for comparison with what people type. */
   nameOf(row: Row): string;
   /** Conditions that each find some of the records that could have this name. */
   conditionsFor(name: string): readonly Condition[];
-  /** Something to tell two of the same name apart, e.g. an e-mail. */
+  /** Distinguishes two of the same name, e.g. an e-mail. */
   detailOf?(row: Row): string;
-  /** Why a record cannot be chosen for a new opportunity, if so; `allowDeleted` lets deleted and archived ones pass. */
+  /** Why a record cannot be used in a new opportunity, if so; `allowDeleted` accepts deleted and archived ones. */
   whyUnusable?(row: Row, allowDeleted?: boolean): string | undefined;
 }
 
@@ -120,7 +120,7 @@ export const KINDS = {
     label: 'exchange rate',
     fields: ['id', 'is_deleted'],
     nameOf: row => text(row, 'id'),
-    // It has no name: an id or a link will do.
+    // It has no name: only an id or a link finds it.
     conditionsFor: () => [],
   },
 } satisfies Record<string, Kind>;

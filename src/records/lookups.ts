@@ -10,10 +10,10 @@ import { chooseRecord, type LookupOptions, type LookupResult, toFound } from './
 import { accountContacts } from './relations.ts';
 import { type ChoicePage, searchRecords } from './search-records.ts';
 
-/** Everything the draft and the wizard ask the server. What is small is fetched once for a command. */
+/** Everything that the draft and the wizard load from the server. Short lists are loaded once for a command. */
 export interface Lookups {
   find(kind: keyof typeof KINDS, words: string, flag: string, options?: LookupOptions): Promise<LookupResult>;
-  /** A person of one of the accounts, by any words; anybody else by id only. */
+  /** A contact of one of the accounts by name, e-mail or id; any other contact by id only. */
   contact(words: string, accounts: readonly FoundRecord[], options?: LookupOptions): Promise<LookupResult>;
   /** The record at the other end of a `LeadOpptyAccountRelations` or `...ContactRelations` link. */
   related(link: { entity: string; id: string }): Promise<{ id: string; primary: boolean } | undefined>;
@@ -26,7 +26,7 @@ export interface Lookups {
   rates(today: string, signal?: AbortSignal): Promise<ReadonlyMap<string, unknown>>;
   types(pipeline: FoundRecord | undefined, includeDeleted?: boolean): Promise<readonly FoundRecord[]>;
   units(): Promise<readonly FoundRecord[]>;
-  /** The account's contacts, the ones that have it as their primary account first. */
+  /** The account's contacts; those that have it as their primary account come first. */
   contactsOf(account: FoundRecord): Promise<readonly FoundRecord[]>;
   /** Usable records whose name (or e-mail) holds the text; the first screen of them. */
   search(kind: 'client' | 'account', text: string, signal?: AbortSignal): Promise<ChoicePage>;
@@ -57,7 +57,7 @@ export function createLookups(client: Client): Lookups {
   };
 }
 
-/** How long the wizard waits for exchange rates, which are only a hint. */
+/** The wizard's timeout for exchange rates, which are only a hint. */
 const RATES_TIMEOUT_MS = 3000;
 
 function shortLists(client: Client) {

@@ -1,10 +1,10 @@
 import type { NamesCache } from './known-names.ts';
 import type { Lookups } from './lookups.ts';
 
-/** The collections of what is found by words. */
+/** The collections of the records that are found by words. */
 const COLLECTIONS = { client: 'Clients', account: 'Accounts', unit: 'SalesUnits' } as const;
 
-/** The same look-ups, which remember the names of what they find. */
+/** The same look-ups, which cache the names of what they find. */
 export function recordNames(lookups: Lookups, cache: NamesCache): Lookups {
   const collectionOf = (kind: string) =>
     Object.hasOwn(COLLECTIONS, kind) ? COLLECTIONS[kind as keyof typeof COLLECTIONS] : undefined;

@@ -5,12 +5,12 @@ import type { Query } from '../wire/query.ts';
 
 const isRow = (value: unknown): value is Row => typeof value === 'object' && value !== null;
 
-/** The steps that came with a pipeline, in their order; undefined if the server sent links, or nothing. */
+/** The steps that are embedded in a pipeline, in their order; undefined if the server sent links, or nothing. */
 export function embeddedSteps({ steps }: Row, includeDeleted = false): Row[] | undefined {
   return Array.isArray(steps) && steps.every(isRow) ? sortSteps(steps, includeDeleted) : undefined;
 }
 
-/** The steps of a pipeline in their order, with a request of its own if the server did not embed them. */
+/** The steps of a pipeline in their order, loaded separately if the server did not embed them. */
 export async function pipelineSteps(client: Client, pipeline: Row, includeDeleted = false): Promise<Row[]> {
   const embedded = embeddedSteps(pipeline, includeDeleted);
   if (embedded) return embedded;
@@ -26,7 +26,7 @@ function sortSteps(steps: readonly Row[], includeDeleted: boolean): Row[] {
   return visible.sort((a, b) => Number(a.sort_order ?? 0) - Number(b.sort_order ?? 0));
 }
 
-/** Every contact of an account, deleted ones too, those that have it as their primary account first. */
+/** Every contact of an account, deleted ones too; those that have it as their primary account come first. */
 export async function accountContacts(client: Client, accountId: string, options: Query = {}): Promise<Row[]> {
   const { loadOnly, expand = [], includeDeleted } = options;
   const relations: Row[] = [];
@@ -45,7 +45,7 @@ export async function accountContacts(client: Client, accountId: string, options
   return uniqueRecords(contacts);
 }
 
-/** For a server that does not expand. By way of the list, since a single record takes no expand. */
+/** For a server that does not expand. Uses the list, since a single record cannot be expanded. */
 async function contactById(client: Client, id: unknown, options: Query): Promise<Row> {
   const filter = [{ field: 'id', value: String(id) }];
   const { rows } = await client.list('Contacts', { ...options, filter, first: 1, includeDeleted: true });

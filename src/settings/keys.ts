@@ -2,17 +2,17 @@ import { usage } from '../errors.ts';
 import { nearest } from '../values/names.ts';
 import { hasControl } from '../values/printable.ts';
 
-/** Something that can be set once for many commands. */
+/** A default answer that users can set. */
 export interface SettingKey {
   name: SettingName;
-  /** What it takes, for messages. */
+  /** The expected value, for messages. */
   takes: string;
   help: string;
-  /** The collection whose records it names. */
+  /** The collection of the record in the value. */
   records?: string;
   /** The environment variable that wins over it. */
   variable?: string;
-  /** What is wrong with a value, as far as that shows without the server. */
+  /** The problem with a value, as far as it can be checked without the server. */
   check?(value: string): string | undefined;
 }
 

@@ -15,22 +15,22 @@ export interface Setting {
   unset?: readonly string[];
 }
 
-/** The settings of the space in use, and below them those for all spaces. The sandbox has only its own. */
+/** The settings of the space in use, then those for all spaces. The sandbox has only its own. */
 export interface Settings {
   /** The values in effect. Throws NO_PROFILE if the profile asked for does not exist, BAD_SETTINGS, LOCAL_DISK. */
   all(): Promise<readonly Setting[]>;
   get(key: SettingName): Promise<Setting | undefined>;
   /**
    * Sets a value for the space in use, or for all spaces if `general` or if there is no profile; undefined removes it.
-   * Returns for whom, in words, and whether anything was set before.
+   * Returns the scope in words, and whether there was a value before.
    */
   set(key: SettingName, value: string | undefined, general: boolean): Promise<{ scopeName: string; before: boolean }>;
 }
 
-/** For whom a value is set. */
+/** The scope of a value. */
 type SettingScope = { in: 'profile'; name: string } | { in: 'sandbox' } | { in: 'general' };
 
-/** The flags that tell the space. */
+/** The flags that select the space. */
 interface SpaceFlags {
   profile?: string | undefined;
   sandbox: boolean;
@@ -80,7 +80,7 @@ export function openSettings(host: Host, flags: SpaceFlags): Settings {
   };
 }
 
-/** The scope of the space in use. To write, a profile has to be chosen if there are any. */
+/** The scope of the space in use. To write, a profile must be selected if there are any. */
 async function scopeInUse(
   { env }: Host,
   { profile, sandbox }: SpaceFlags,
@@ -99,7 +99,7 @@ async function readConfig(file: ConfigFile): Promise<Config> {
   try {
     return await file.read();
   } catch (error) {
-    // Where the folder itself is out of reach, nothing was ever set: variables and the sandbox work without it.
+    // If the folder itself cannot be reached, there are no settings: variables and the sandbox work without it.
     if (error instanceof CliError && isOutOfReach(error.cause)) return { profiles: [] };
     throw error;
   }

@@ -9,19 +9,19 @@ import { removeFile } from './safe-files.ts';
 import type { namesSchema } from './schemas.ts';
 import { openStore } from './store.ts';
 
-/** How long a list is as good as a new one. */
+/** How long a cached list is valid. */
 export const LIST_TTL_MS = 10 * 60_000;
-/** How many names of a collection are kept. */
+/** The maximum number of cached names of a collection. */
 export const MAX_NAMES = 2000;
 
 type File = z.infer<ReturnType<typeof namesSchema>>;
 
-const file = lazySchema<File>(async () => (await import('./schemas.ts')).namesSchema());
+const schema = lazySchema<File>(async () => (await import('./schemas.ts')).namesSchema());
 
-/** What is remembered in the file `path` of the `view` of a space; `refresh` asks for nothing that was kept before. */
+/** The cache of a `view` of a space, in the file `path`. With `refresh` it returns no old lists. */
 export function openNamesCache(path: string, view: string, now: () => Date, refresh = false): NamesCache {
   const empty: File = { view, names: {}, lists: {} };
-  const store = openStore(path, file, empty, { lossy: true });
+  const store = openStore(path, schema, empty, { lossy: true });
   const changes: ((before: File) => File)[] = [];
   const addedCounts: Record<string, number> = {};
 
@@ -38,7 +38,7 @@ export function openNamesCache(path: string, view: string, now: () => Date, refr
     saveList: (name, list) => {
       changes.push(before => {
         const cached = before.lists[name];
-        // Nothing is written again for the sake of a new time alone, until the old one is half over.
+        // An unchanged list is written again only when half of its time is over.
         if (cached && isEqual(cached.list, list) && isYoung(cached.at, now(), LIST_TTL_MS / 2)) return before;
         return { ...before, lists: { ...before.lists, [name]: { at: now().toISOString(), list } } };
       });
@@ -49,25 +49,7 @@ export function openNamesCache(path: string, view: string, now: () => Date, refr
       if (!(REMEMBERED_ENTITIES as readonly string[]).includes(entity) || room <= 0) return;
       const additions = records.slice(0, room);
       addedCounts[entity] = (addedCounts[entity] ?? 0) + additions.length;
-      const seen = utcDay(now());
-      const oldest = oldestDay(now());
-      changes.push(before => {
-        const previous = (before.names[entity] ?? []).filter(entry => !isComplete && entry.seen >= oldest);
-        const names = new Map(previous.map(entry => [entry.id, entry]));
-        for (const { id, name, detail, pipeline } of additions) {
-          names.set(id, {
-            ...{ id, name },
-            ...(detail === undefined ? {} : { detail }),
-            ...(pipeline === undefined ? {} : { pipeline: { id: pipeline.id, name: pipeline.name } }),
-            seen,
-          });
-        }
-        const all = [...names.values()];
-        // Of too many, those seen last.
-        const newest =
-          all.length > MAX_NAMES ? all.sort((a, b) => b.seen.localeCompare(a.seen)).slice(0, MAX_NAMES) : all;
-        return { ...before, names: { ...before.names, [entity]: newest } };
-      });
+      changes.push(before => withNames(before, entity, additions, isComplete, now()));
     },
 
     dropLists: () => {
@@ -77,7 +59,7 @@ export function openNamesCache(path: string, view: string, now: () => Date, refr
     flush: async () => {
       if (changes.length === 0) return;
       await ignoreErrors(async () => {
-        // Most of the time nothing is new, and then nobody has to wait for a lock.
+        // Mostly nothing is new; then no lock is needed.
         const before = await store.read();
         if (!isEqual(applyChanges(before), before)) await store.change(applyChanges);
       });
@@ -86,11 +68,35 @@ export function openNamesCache(path: string, view: string, now: () => Date, refr
   };
 }
 
-/** Takes away what is remembered of a view; stops nobody either. */
+/** The file with more names of a collection. Old ones go; if there are too many, the most recent ones stay. */
+function withNames(
+  file: File,
+  entity: string,
+  additions: Parameters<NamesCache['addNames']>[1],
+  isComplete: boolean,
+  now: Date,
+): File {
+  const oldest = oldestDay(now);
+  const previous = (file.names[entity] ?? []).filter(entry => !isComplete && entry.seen >= oldest);
+  const names = new Map(previous.map(entry => [entry.id, entry]));
+  for (const { id, name, detail, pipeline } of additions) {
+    names.set(id, {
+      ...{ id, name },
+      ...(detail === undefined ? {} : { detail }),
+      ...(pipeline === undefined ? {} : { pipeline: { id: pipeline.id, name: pipeline.name } }),
+      seen: utcDay(now),
+    });
+  }
+  const all = [...names.values()];
+  const newest = all.length > MAX_NAMES ? all.sort((a, b) => b.seen.localeCompare(a.seen)).slice(0, MAX_NAMES) : all;
+  return { ...file, names: { ...file.names, [entity]: newest } };
+}
+
+/** Removes the cache of a view. Ignores errors, too. */
 export const forgetView = (folders: Pick<Host['folders'], 'cache'>, view: string): Promise<void> =>
   ignoreErrors(() => removeFile(namesFile(folders, view)));
 
-/** Whether a time is in the past, and not longer ago than `ms`. */
+/** Whether a time is in the past, less than `ms` ago. */
 function isYoung(savedAt: string, now: Date, ms: number): boolean {
   const age = now.getTime() - Date.parse(savedAt);
   return age >= 0 && age < ms;

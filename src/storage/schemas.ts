@@ -1,5 +1,5 @@
 /**
- * The schemas of this tool's files. Loaded when a file has to be checked by zod itself, and to describe the schemas.
+ * The schemas of this tool's files. Loaded when zod itself checks a file, and to describe the schemas.
  */
 import * as z from 'zod/mini';
 import type { FoundRecord } from '../records/found.ts';
@@ -13,7 +13,7 @@ const text = z.optional(z.string());
 /** An object of any keys. */
 const objectOf = <T>(value: z.ZodMiniType<T>): z.ZodMiniType<Record<string, T>> => z.catchall(z.object({}), value);
 
-// Each file has a function: a short command checks one or two of them, and a schema of this size takes a millisecond.
+// A function for each file: a short command checks one or two of them, and building a schema takes a millisecond.
 
 /** config.json */
 export const configSchema = () => {
@@ -49,7 +49,7 @@ export const recentSchema = () => {
   return objectOf(z.object({ owners: ids, accounts: ids }));
 };
 
-/** What is known of a space, as one user sees it. */
+/** The cached names and lists of a space, as one user sees it. */
 export const namesSchema = () => {
   const foundRecord = z.object({ id: z.string(), name: z.string(), detail: text, base: z.optional(z.boolean()) });
   const pipeline = z.object({ id: z.string(), name: z.string(), detail: text });
