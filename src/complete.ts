@@ -4,12 +4,12 @@ import { deserializeTree, type SerializedTree } from './completion/tree.ts';
 import { realHost } from './host.ts';
 
 /**
- * Answers a shell's question what can stand at the cursor, from the tree of commands that the build wrote beside the
- * program. It is an entry point of its own, so that a Tab loads little.
+ * Prints the completions at the cursor for a shell, from the tree of commands that the build writes beside the program.
+ * It is a separate entry point, so that a Tab loads little.
  */
 export async function answerShell(words: readonly string[]): Promise<void> {
   const host = realHost();
   const tree = JSON.parse(readFileSync(new URL('./tree.json', import.meta.url), 'utf8')) as SerializedTree;
-  // A reader who went away needs no answer.
+  // A reader that is gone needs no answer.
   await host.stdout.write(await complete(words, deserializeTree(tree), host)).catch(() => {});
 }

@@ -2,12 +2,12 @@ import type { Access } from './access/access.ts';
 import type { Profiles } from './access/profiles.ts';
 import { proxyFor } from './access/proxy.ts';
 import type { Client } from './api/client.ts';
-import type { Transport } from './api/send.ts';
+import type { Transport } from './api/transport.ts';
 import type { Host } from './host.ts';
 import type { Sandbox } from './sandbox/http/server.ts';
 import { memoize } from './values/memoize.ts';
 
-/** The way to the space: which one it is, as whom, and the client for it. Each is opened when first asked for. */
+/** The connection to a space: its address, the sign-in and the client. Each is opened when first used. */
 export interface Connection {
   /** How to reach the space and sign in to it. */
   access(): Promise<Access>;
@@ -15,15 +15,15 @@ export interface Connection {
   /** A client with other credentials. */
   clientWith(access: Access): Promise<Client>;
   profiles(): Promise<Profiles>;
-  /** What tells the space from others in saved files, and the stored profile that leads there. */
+  /** The key of the space in saved files, and the stored profile that leads there. */
   space(): Promise<{ key: string; profile?: string }>;
-  /** What tells this user's view of the space from others. Needs no password. */
+  /** The key of this user's view of the space. Needs no password. */
   view(): Promise<string>;
-  /** Text with every password in use blotted out. */
+  /** The text with every password in use redacted. */
   redact(text: string): string;
 }
 
-/** What a connection is opened with. Times in milliseconds. */
+/** The options of a connection. Times in milliseconds. */
 export interface ConnectionOptions {
   /** --profile */
   profile: string | undefined;
@@ -32,7 +32,7 @@ export interface ConnectionOptions {
   sandboxState: string;
   /** The time this command may wait for the network. */
   timeout: number;
-  /** Say each request. */
+  /** Show each request. */
   debug: boolean;
   say(line: string): Promise<void>;
   /** Work for the end of the command. */
@@ -41,9 +41,9 @@ export interface ConnectionOptions {
 
 /** The connection of one command line. `host` is the real one, with stderr redacted. */
 export function openConnection(host: Host, options: ConnectionOptions): Connection {
-  const { profile, sandbox, timeout, debug, say, atClose } = options;
+  const { profile, sandbox, say, atClose } = options;
   const secrets: Access[] = [];
-  /** Says a line for which nobody waits, so nobody would hear of its failure. */
+  /** Says a line without waiting for it; a failure to write it is ignored. */
   const mention = (line: string) => void say(line).catch(() => {});
 
   const profiles = memoize(async () => {
@@ -76,25 +76,7 @@ export function openConnection(host: Host, options: ConnectionOptions): Connecti
 
   async function clientWith(access: Access): Promise<Client> {
     secrets.push(access);
-    const { createClient, openTransport } = await import('./api/index.ts');
-    const { line, close, isIdle } = await openTransport(access, {
-      proxy: proxyFor(new URL(access.origin), host.env),
-      signal: host.signal,
-      halt: host.halt,
-      say: mention,
-      now: () => host.now().getTime(),
-      random: host.random,
-      sleep: host.sleep,
-      trace: text => {
-        if (debug) mention(text);
-      },
-    });
-    const budget: Transport['budget'] = { left: timeout };
-    // The end of the process ends its connections; ending them before takes milliseconds.
-    atClose(async () => {
-      if (budget.open || !isIdle()) await close();
-    });
-    return createClient(access.space, { ...line, budget });
+    return openClient(access, host, options, mention);
   }
   const client = memoize(async () => clientWith(await access()));
 
@@ -104,7 +86,7 @@ export function openConnection(host: Host, options: ConnectionOptions): Connecti
     clientWith,
     profiles,
     space: async () => {
-      // The sandbox has another address each time.
+      // The sandbox has a new address each time.
       if (sandbox) return { key: 'sandbox' };
       const { profile } = await signIn();
       return { key: (await client()).base, ...(profile === undefined ? {} : { profile }) };
@@ -116,6 +98,34 @@ export function openConnection(host: Host, options: ConnectionOptions): Connecti
     }),
     redact: text => secrets.reduce((redacted, secret) => secret.redact(redacted), text),
   };
+}
+
+/** A client with the command's budget of time. Its connections end with the command. */
+async function openClient(
+  access: Access,
+  host: Host,
+  { timeout, debug, atClose }: ConnectionOptions,
+  mention: (line: string) => void,
+): Promise<Client> {
+  const { createClient, openTransport } = await import('./api/index.ts');
+  const { transport, close, isIdle } = await openTransport(access, {
+    proxy: proxyFor(new URL(access.origin), host.env),
+    signal: host.signal,
+    halt: host.halt,
+    say: mention,
+    now: () => host.now().getTime(),
+    random: host.random,
+    sleep: host.sleep,
+    trace: text => {
+      if (debug) mention(text);
+    },
+  });
+  const budget: Transport['budget'] = { remaining: timeout };
+  // The end of the process closes idle connections; closing them here takes milliseconds.
+  atClose(async () => {
+    if (budget.openRequests || !isIdle()) await close();
+  });
+  return createClient(access.space, { ...transport, budget });
 }
 
 /** The built-in space on loopback, with the faults that the environment asks for. */

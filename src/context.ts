@@ -29,13 +29,13 @@ export interface GlobalFlags {
   timeout?: number;
   debug?: boolean;
   color?: boolean;
-  /** Of the commands that make use of what was read before: not to. */
+  /** For commands that use the cache: load everything anew. */
   refresh?: boolean;
 }
 
-/** What a command may ask for. The doors open costly tools when first called, and only once. */
+/** The tools of a command. The functions open costly tools when first called, and only once. */
 export interface Context {
-  /** The world, with secrets blotted out of what is written on stderr. */
+  /** The host, with secrets redacted on stderr. */
   readonly host: Host;
   readonly flags: GlobalFlags;
   /** Undefined: the table for a person, tsv for a pipe. */
@@ -47,35 +47,35 @@ export interface Context {
   readonly sandboxState: string;
   /** How many milliseconds this command may wait for the network. */
   readonly timeout: number;
-  /** The name of the space, for messages. Opens the same door as client(). */
+  /** The name of the space, for messages. Needs the sign-in, as client() does. */
   spaceName(): Promise<string>;
-  /** What tells the space from others in what is kept about it, and the stored sign-in that leads there. */
+  /** The key of the space in saved files, and the stored profile that leads there. */
   space(): Promise<{ key: string; profile?: string }>;
   /** How to reach the space and sign in to it. */
   access(): Promise<Access>;
   client(): Promise<Client>;
-  /** A client with other credentials than those of client(); they are blotted out of stderr from now on. */
+  /** A client with other credentials; they are redacted on stderr from now on. */
   clientWith(access: Access): Promise<Client>;
   /** The stored profiles. */
   profiles(): Promise<Profiles>;
-  /** What is set once for many commands. */
+  /** The user's default answers. */
   settings(): Promise<Settings>;
   prompter(): Promise<Prompter>;
-  /** What was chosen lately in this space. */
+  /** The recent choices in this space. */
   recentChoices(): Promise<RecentStore>;
-  /** What tells this user's view of the space from others. Needs no password. */
+  /** The key of this user's view of the space. Needs no password. */
   view(): Promise<string>;
-  /** What was read in this space before. */
+  /** The cached names and lists of this space. */
   namesCache(): Promise<NamesCache>;
   /** The drafts of opportunities, for all spaces. */
   drafts(): Promise<Drafts<Draft>>;
-  /** What --jq asks for, compiled; undefined without. */
+  /** The compiled filter of --jq; undefined without the flag. */
   jqFilter(): Promise<JqFilter | undefined>;
   /** A line of conversation on stderr, or several; nothing in them drives the terminal. */
   say(line: string): Promise<void>;
-  /** How far long work is, on a terminal and after the first second; the next line said takes its place. */
+  /** The progress of long work, on a terminal and after the first second. The next line replaces it. */
   progress(text: string): Promise<void>;
-  /** Takes the progress line away. */
+  /** Removes the progress line. */
   clearProgress(): Promise<void>;
   close(): Promise<void>;
 }
@@ -83,9 +83,9 @@ export interface Context {
 /** Seconds a command may spend on the network unless --timeout says otherwise. */
 export const DEFAULT_TIMEOUT = 120;
 
-/** The tools of one command line, in the world of `outside`. */
+/** The tools of one command line. */
 export function createContext(outside: Host, flags: GlobalFlags): Context {
-  // What is secret is known only once somebody signs in.
+  // The secrets are known only after the sign-in.
   const host = withStderr(outside, text => connection.redact(text));
   const format = flags.json || flags.jq !== undefined ? 'json' : flags.format;
   const streams = format !== undefined && ['jsonl', 'csv', 'tsv', 'ids'].includes(format);
@@ -154,7 +154,7 @@ export function createContext(outside: Host, flags: GlobalFlags): Context {
   };
 }
 
-/** The same world, where everything written on stderr goes through `change` first. */
+/** The host with a stderr that changes every text by `change` first. */
 function withStderr(host: Host, change: (text: string) => string): Host {
   const stderr = () =>
     Object.create(host.stderr, {
@@ -163,7 +163,7 @@ function withStderr(host: Host, change: (text: string) => string): Host {
   return Object.create(host, { stderr: { get: stderr } });
 }
 
-/** Someone to ask: a keyboard, a screen for the prompts, and nobody who said not to. stdout does not matter. */
+/** Whether prompts can be used: stdin and stderr are a terminal, and neither a flag nor a variable forbids it. */
 function mayAsk({ env, stdin, stderr }: Host, flags: GlobalFlags): boolean {
   const forbidden = flags.input === false || isEnabled(env.PIPELINER_NO_INPUT) || isEnabled(env.CI);
   return !forbidden && stdin.isTTY === true && stderr.isTTY;

@@ -2,13 +2,13 @@ import type { Host } from './host.ts';
 import type { Prompter } from './terminal/prompts/prompter.ts';
 import { wantsPlainLines } from './values/env-flags.ts';
 
-/** What a command says on stderr beside its answer. Nothing in it drives the terminal. */
+/** The messages of a command on stderr. Control characters in them are removed. */
 export interface Conversation {
   /** A line, or several. */
   say(line: string): Promise<void>;
-  /** How far long work is: on a terminal, after the first second. The next line said takes its place. */
+  /** The progress of long work: on a terminal, after the first second. The next line replaces it. */
   progress(text: string): Promise<void>;
-  /** Takes the progress line away. */
+  /** Removes the progress line. */
   clearProgress(): Promise<void>;
   /** From now on lines go above the question of this prompter; undefined when it is closed. */
   attach(prompter: Prompter | undefined): void;
@@ -17,9 +17,9 @@ export interface Conversation {
 /** Work that takes longer than this gets a progress line. */
 const PROGRESS_AFTER_MS = 1000;
 
-/** A conversation on the host's stderr. With `streams` the answer itself shows on a terminal how far it is. */
+/** A conversation on the host's stderr. With `streams`, the answer itself shows the progress on a terminal. */
 export function openConversation(host: Host, { streams }: { streams: boolean }): Conversation {
-  const started = host.now().getTime();
+  const startedAt = host.now().getTime();
   let hasProgressLine = false;
   let prompter: Prompter | undefined;
   const eraseProgress = () => {
@@ -29,14 +29,14 @@ export function openConversation(host: Host, { streams }: { streams: boolean }):
   };
   return {
     async say(line) {
-      // The line must not come in the middle of a question.
+      // The prompter puts the line above its question.
       if (prompter) return prompter.note(line);
       const { sanitize } = await import('./terminal/output/index.ts');
       await host.stderr.write(`${eraseProgress()}${line.split('\n').map(sanitize).join('\n')}\n`);
     },
     async progress(text) {
       if (!host.stderr.isTTY || wantsPlainLines(host.env) || (host.stdout.isTTY && streams)) return;
-      if (host.now().getTime() - started < PROGRESS_AFTER_MS) return;
+      if (host.now().getTime() - startedAt < PROGRESS_AFTER_MS) return;
       const { sanitize } = await import('./terminal/output/index.ts');
       const erase = eraseProgress();
       hasProgressLine = true;

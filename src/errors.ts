@@ -1,4 +1,4 @@
-/** Every expected way to end, with the exit code a script may rely on. */
+/** Every expected failure, with the exit code that scripts can rely on. */
 export const EXIT = {
   BUG: 1,
   USAGE: 2,
@@ -23,16 +23,16 @@ export const EXIT = {
 
 export type Code = keyof typeof EXIT;
 
-/** One thing that is wrong, told beside its fellows when a command has several. */
+/** One problem; a command may report several at once. */
 export interface Problem {
   code: Code;
   message: string;
   /** The API's name of the field, e.g. `closing_date`. */
   field?: string | undefined;
-  /** The flag that answers for it, e.g. `--closing-date`. */
+  /** The flag that sets the field, e.g. `--closing-date`. */
   flag?: string | undefined;
   hint?: string | undefined;
-  /** Records a name could mean, when it is ambiguous. */
+  /** The records that an ambiguous name could mean. */
   candidates?: readonly { id: string; name: string }[] | undefined;
 }
 
@@ -47,7 +47,7 @@ export interface ErrorDetails extends Partial<Omit<Problem, 'code' | 'message'>>
   cause?: unknown;
 }
 
-/** Anything expected that stops a command. Thrown where it is known, told by `main` alone. */
+/** Any expected failure of a command. Thrown where it is detected; only `main` prints it. */
 export class CliError extends Error {
   readonly code: Code;
   readonly exit: number;
@@ -58,22 +58,22 @@ export class CliError extends Error {
   readonly retrySafe: boolean | undefined;
   readonly details: readonly Problem[] | undefined;
 
-  constructor(code: Code, message: string, more: ErrorDetails = {}) {
-    super(message, { cause: more.cause });
+  constructor(code: Code, message: string, details: ErrorDetails = {}) {
+    super(message, { cause: details.cause });
     this.name = 'CliError';
     this.code = code;
-    this.exit = more.exit ?? EXIT[code];
-    this.field = more.field;
-    this.flag = more.flag;
-    this.hint = more.hint;
-    this.status = more.status;
-    this.retrySafe = more.retrySafe;
-    this.details = more.details;
+    this.exit = details.exit ?? EXIT[code];
+    this.field = details.field;
+    this.flag = details.flag;
+    this.hint = details.hint;
+    this.status = details.status;
+    this.retrySafe = details.retrySafe;
+    this.details = details.details;
   }
 }
 
-/** A flag or argument the user typed cannot be used as it stands. */
-export const usage = (message: string, more?: ErrorDetails) => new CliError('USAGE', message, more);
+/** The error for a flag or argument that cannot be used. */
+export const usage = (message: string, details?: ErrorDetails) => new CliError('USAGE', message, details);
 
 /** All the problems of one command as one error: the problem itself if there is only one. */
 export function problemsError(problems: readonly Problem[]): CliError {

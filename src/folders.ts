@@ -1,15 +1,19 @@
 import { join } from 'node:path';
 
-/** Where the files of a user go, without the tool's own folder. */
+/** The folders for a user's files, without the tool's own folder. */
 export interface Folders {
   readonly config: string;
   readonly state: string;
   readonly cache: string;
 }
 
-/** The XDG folders, or each system's own where the user set none. A relative XDG path is ignored, as its rules say. */
-function folders(env: Readonly<Record<string, string | undefined>>, platform: NodeJS.Platform, home: string): Folders {
-  const own =
+/** The XDG folders, or the system's own where none is set. A relative XDG path is ignored, as the standard demands. */
+function platformFolders(
+  env: Readonly<Record<string, string | undefined>>,
+  platform: NodeJS.Platform,
+  home: string,
+): Folders {
+  const defaults =
     platform === 'win32'
       ? {
           config: env.APPDATA ?? join(home, 'AppData', 'Roaming'),
@@ -23,30 +27,30 @@ function folders(env: Readonly<Record<string, string | undefined>>, platform: No
             cache: join(home, 'Library', 'Caches'),
           }
         : { config: join(home, '.config'), state: join(home, '.local', 'state'), cache: join(home, '.cache') };
-  const chosen = (name: string, fallback: string) => (env[name]?.startsWith('/') ? env[name] : fallback);
+  const xdgFolder = (name: string, fallback: string) => (env[name]?.startsWith('/') ? env[name] : fallback);
   return {
-    config: chosen('XDG_CONFIG_HOME', own.config),
-    state: chosen('XDG_STATE_HOME', own.state),
-    cache: chosen('XDG_CACHE_HOME', own.cache),
+    config: xdgFolder('XDG_CONFIG_HOME', defaults.config),
+    state: xdgFolder('XDG_STATE_HOME', defaults.state),
+    cache: xdgFolder('XDG_CACHE_HOME', defaults.cache),
   };
 }
 
 /**
- * The folders of the user who runs the process. Without HOME, one that no list of users has, as in a container, has no
- * home: then it is the root, where whatever has to be written says that it cannot be.
+ * The folders of the user who runs the process. A user without HOME and without an entry in the list of users, as in a
+ * container, gets the root: files cannot be written there, and the error says so.
  */
 export function userFolders(
   { env, platform }: Pick<NodeJS.Process, 'env' | 'platform'>,
   home = () => homeOf(env, platform),
 ): Folders {
-  let found = '/';
+  let folder = '/';
   try {
-    found = home();
+    folder = home();
   } catch {}
-  return folders(env, platform, found);
+  return platformFolders(env, platform, folder);
 }
 
-/** As node:os tells it, which most often looks at the same variable and is loaded only where there is none. */
+/** The home folder. node:os mostly reads the same variable, so it is loaded only if that is not set. */
 function homeOf(env: NodeJS.ProcessEnv, platform: NodeJS.Platform): string {
   const home = platform === 'win32' ? env.USERPROFILE : env.HOME;
   if (home) return home;

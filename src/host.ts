@@ -7,9 +7,9 @@ export interface Output {
   readonly isTTY: boolean;
   /** Width in columns; undefined when it is no terminal. */
   readonly columns: number | undefined;
-  /** Height in lines, if that is known. */
+  /** Height in lines, if known. */
   readonly rows?: number | undefined;
-  /** Rejects with ReaderGone when nobody reads any more, with CliError LOCAL_DISK when it cannot be stored. */
+  /** Rejects with ReaderGone when the reader is gone, with CliError LOCAL_DISK when the disk does not take it. */
   write(text: string): Promise<void>;
   /** The stream itself, for prompts. */
   readonly stream: Writable;
@@ -19,76 +19,46 @@ export interface Output {
 export interface Host {
   readonly env: Readonly<Record<string, string | undefined>>;
   readonly platform: NodeJS.Platform;
-  /** The program that runs JavaScript; without it no second process is started. */
+  /** The path of Node; without it no second process is started. */
   readonly node?: string;
-  readonly stdin: Readable & { isTTY?: boolean; setRawMode?: (on: boolean) => unknown };
+  readonly stdin: Readable & { isTTY?: boolean; setRawMode?: (enabled: boolean) => unknown };
   readonly stdout: Output;
   readonly stderr: Output;
   /** Aborted by SIGINT, SIGTERM and SIGHUP; the reason is the signal's name. */
   readonly signal: AbortSignal;
-  /** Aborted when one of them comes a second time: nothing is waited for any more. */
+  /** Aborted when one of them comes a second time: then nothing waits. */
   readonly halt: AbortSignal;
-  /** Does what Ctrl-C does, for a terminal that was told to hand it over as a key. */
+  /** Does what Ctrl-C does, for a terminal in raw mode, where it is a key. */
   interrupt(): void;
-  /** Has work done when the process ends, whatever ends it but kill -9. Gives what takes it back. */
+  /** Runs `work` when the process ends, except by kill -9. Returns a function that cancels it. */
   atEnd(work: () => void): () => void;
   now(): Date;
   /** From 0 to 1. */
   random(): number;
   sleep(ms: number, signal?: AbortSignal): Promise<void>;
-  /** Where this user's files go, without the tool's own folder. */
+  /** The folders for this user's files, without the tool's own folder. */
   readonly folders: Folders;
 }
 
-/** Thrown by Output.write when the reader went away, as `| head` does. Not an error: the work is over. */
+/** Thrown by Output.write when the reader is gone, as with `| head`. Not an error: the command ends. */
 export class ReaderGone extends Error {
   override name = 'ReaderGone';
 }
 
-/** How long a stopped command may take to end by itself: a write in flight waits ten seconds for its answer. */
+/** The time a stopped command may take to end by itself: a write in flight waits ten seconds for its answer. */
 const GRACE_MS = 12_000;
 
-/** How long it may take when it was stopped twice: enough to say what is in doubt, on a busy machine too. */
+/** The time it may take when it is stopped twice: enough to report an unknown outcome, on a busy machine too. */
 const HALT_MS = 5000;
 
-/** A signal that comes again so soon was not sent by the user. */
+/** The same signal again within this time does not come from the user. */
 const ECHO_MS = 500;
 
 /** The real world. The only place that reads `process`. */
 export function realHost(): Host {
-  const stop = new AbortController();
-  const halt = new AbortController();
+  const { signal, halt, interrupt, atEnd } = handleSignals();
   let stdout: Output | undefined;
   let stderr: Output | undefined;
-  let interrupt = () => {};
-  const lastWork = new Set<() => void>();
-  const leave = () => {
-    for (const work of lastWork) work();
-    lastWork.clear();
-  };
-  process.once('exit', leave);
-  for (const name of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
-    const end = () => {
-      leave();
-      process.off(name, listener);
-      process.kill(process.pid, name);
-    };
-    // What cannot be stopped, such as a reader that has stalled, does not keep the process for ever; and who stops it
-    // a third time gets the default action. The same signal again within a moment was not sent by the user: libraries
-    // that clean up at one send it to the process once more.
-    let since = 0;
-    const listener = () => {
-      if (Date.now() - since < ECHO_MS) return;
-      since = Date.now();
-      if (halt.signal.aborted) return end();
-      const first = !stop.signal.aborted;
-      if (first) stop.abort(name);
-      else halt.abort(name);
-      setTimeout(end, first ? GRACE_MS : HALT_MS).unref();
-    };
-    process.on(name, listener);
-    if (name === 'SIGINT') interrupt = listener;
-  }
   return {
     env: process.env,
     platform: process.platform,
@@ -98,20 +68,14 @@ export function realHost(): Host {
       return process.stdin;
     },
     get stdout() {
-      stdout ??= output(process.stdout, process.env, stop.signal);
+      stdout ??= openOutput(process.stdout, process.env, signal);
       return stdout;
     },
     get stderr() {
-      stderr ??= output(process.stderr, process.env);
+      stderr ??= openOutput(process.stderr, process.env);
       return stderr;
     },
-    signal: stop.signal,
-    halt: halt.signal,
-    interrupt: () => interrupt(),
-    atEnd: work => {
-      lastWork.add(work);
-      return () => void lastWork.delete(work);
-    },
+    ...{ signal, halt, interrupt, atEnd },
     now: () => new Date(),
     random: Math.random,
     sleep: async (ms, signal) => {
@@ -122,16 +86,62 @@ export function realHost(): Host {
   };
 }
 
+/**
+ * Stops the command at the first signal and halts it at the second; the third one, or a command that does not end in
+ * time, gets the signal's default action.
+ */
+function handleSignals(): Pick<Host, 'signal' | 'halt' | 'interrupt' | 'atEnd'> {
+  const stop = new AbortController();
+  const halt = new AbortController();
+  let interrupt = () => {};
+  const finalWork = new Set<() => void>();
+  const runFinalWork = () => {
+    for (const work of finalWork) work();
+    finalWork.clear();
+  };
+  process.once('exit', runFinalWork);
+  for (const name of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
+    const kill = () => {
+      runFinalWork();
+      process.off(name, listener);
+      process.kill(process.pid, name);
+    };
+    let signaledAt = 0;
+    const listener = () => {
+      // Libraries that clean up at a signal send it to the process once more.
+      if (Date.now() - signaledAt < ECHO_MS) return;
+      signaledAt = Date.now();
+      if (halt.signal.aborted) return kill();
+      const isFirst = !stop.signal.aborted;
+      if (isFirst) stop.abort(name);
+      else halt.abort(name);
+      // A reader that has stalled, for example, must not keep the process for ever.
+      setTimeout(kill, isFirst ? GRACE_MS : HALT_MS).unref();
+    };
+    process.on(name, listener);
+    if (name === 'SIGINT') interrupt = listener;
+  }
+  return {
+    signal: stop.signal,
+    halt: halt.signal,
+    interrupt,
+    atEnd: work => {
+      finalWork.add(work);
+      return () => void finalWork.delete(work);
+    },
+  };
+}
+
 type TerminalStream = Writable & { isTTY?: boolean; columns?: number; rows?: number };
 
 /**
- * Wraps a stream so that a closed pipe and a full disk are told apart and a slow reader is waited for, until `signal`
- * says to stop.
+ * A stream as an Output: a closed pipe and a full disk are different errors, and a write waits for a slow reader until
+ * `signal` aborts.
  */
-function output(stream: TerminalStream, env: Host['env'], signal?: AbortSignal): Output {
-  let broken: NodeJS.ErrnoException | undefined;
+function openOutput(stream: TerminalStream, env: Host['env'], signal?: AbortSignal): Output {
+  let streamError: NodeJS.ErrnoException | undefined;
   stream.on('error', error => {
-    broken ??= error;
+    streamError ??= error;
   });
   return {
     stream,
@@ -142,32 +152,32 @@ function output(stream: TerminalStream, env: Host['env'], signal?: AbortSignal):
       return stream.isTTY ? terminalColumns(stream.columns, env) : undefined;
     },
     get rows() {
-      // Serial lines and some containers report 0, which means that nobody knows.
+      // Serial lines and some containers report 0, which means unknown.
       return stream.isTTY ? stream.rows || undefined : undefined;
     },
     write: text =>
       new Promise((resolve, reject) => {
         const stop = () => reject(interrupted('Interrupted'));
-        const done = (error?: NodeJS.ErrnoException | null) => {
+        const finish = (error?: NodeJS.ErrnoException | null) => {
           signal?.removeEventListener('abort', stop);
           if (error) reject(writeError(error));
           else resolve();
         };
         signal?.addEventListener('abort', stop);
-        if (broken) done(broken);
-        else stream.write(text, done);
+        if (streamError) finish(streamError);
+        else stream.write(text, finish);
       }),
   };
 }
 
-/** The width of a terminal. One that reports none, or 0, has the width that `COLUMNS` says, else the usual 80. */
+/** The width of a terminal. If it reports none, or 0: that of `COLUMNS`, else 80. */
 export function terminalColumns(reported: number | undefined, { COLUMNS = '' }: Host['env']): number {
   if (reported) return reported;
   return /^[1-9]\d{0,3}$/.test(COLUMNS) ? Number(COLUMNS) : 80;
 }
 
 function writeError(error: NodeJS.ErrnoException): Error {
-  const gone = ['EPIPE', 'ERR_STREAM_DESTROYED', 'ERR_STREAM_WRITE_AFTER_END', 'ECONNRESET', 'EOF'];
-  if (error.code && gone.includes(error.code)) return new ReaderGone();
+  const readerGoneCodes = ['EPIPE', 'ERR_STREAM_DESTROYED', 'ERR_STREAM_WRITE_AFTER_END', 'ECONNRESET', 'EOF'];
+  if (error.code && readerGoneCodes.includes(error.code)) return new ReaderGone();
   return new CliError('LOCAL_DISK', `The output could not be written: ${error.message}`, { cause: error });
 }

@@ -4,7 +4,7 @@
  */
 
 import { setTimeout as sleep } from 'node:timers/promises';
-import { accessFromUrl } from './access/access.ts';
+import { type Access, accessFromUrl } from './access/access.ts';
 import { proxyFor } from './access/proxy.ts';
 import { createClient as clientOn, type OpenTransport, openTransport, type Page } from './api/index.ts';
 import { usage } from './errors.ts';
@@ -36,7 +36,7 @@ export type {
   StepRecord,
 } from './wire/records.ts';
 
-/** Where the space is and how to sign in: what the web app shows under "Show API Access" of an application. */
+/** The address of the space and the sign-in, as the web app shows them under "Show API Access" of an application. */
 export interface ClientOptions {
   /** The Service URL. Only https, plain http to this machine alone. It may go on to the space: `.../spaces/my_space`. */
   url: string;
@@ -50,7 +50,7 @@ export interface ClientOptions {
   signal?: AbortSignal | undefined;
   /** `http://proxy.example:8080`, or false for none. By default what HTTPS_PROXY and NO_PROXY in the environment say. */
   proxy?: string | false | undefined;
-  /** Is told of each request: method, address, status, milliseconds, attempt. Never of the password. What it throws is lost. */
+  /** Gets a line for each request: method, address, status, milliseconds, attempt; never the password. What it throws is ignored. */
   trace?: ((line: string) => void) | undefined;
 }
 
@@ -112,79 +112,82 @@ const TIMEOUT_MS = 120_000;
 
 /** A client for one space. Sends nothing yet. Throws USAGE for what is missing, REFUSED_URL, BAD_SETTINGS. */
 export function createClient(options: ClientOptions): Client {
-  const missing = (['url', 'username', 'password'] as const).filter(name => !isText(options?.[name]));
-  if (missing.length > 0) throw usage(`createClient needs ${missing.join(', ')}`);
-  const env = process.env;
-  const access = accessFromUrl(options, env);
-  const never = new AbortController().signal;
-  const { proxy, signal = never, trace = () => {} } = options;
-  const timeOf = (call?: CallOptions) => milliseconds(call?.timeoutMs ?? options.timeoutMs ?? TIMEOUT_MS);
-  timeOf();
+  const absent = (['url', 'username', 'password'] as const).filter(name => !isText(options?.[name]));
+  if (absent.length > 0) throw usage(`createClient needs ${absent.join(', ')}`);
+  const access = accessFromUrl(options, process.env);
+  const timeoutOf = (call?: CallOptions) => checkTimeout(call?.timeoutMs ?? options.timeoutMs ?? TIMEOUT_MS);
+  timeoutOf();
 
-  let opened: Promise<OpenTransport> | undefined;
+  let opening: Promise<OpenTransport> | undefined;
   const open = () => {
-    opened ??= openTransport(access, {
-      proxy:
-        proxy === false
-          ? undefined
-          : proxyFor(new URL(access.origin), proxy === undefined ? env : { HTTPS_PROXY: proxy }),
-      signal,
-      halt: never,
-      say: () => {},
-      now: Date.now,
-      random: Math.random,
-      sleep: (ms, until) => sleep(ms, undefined, { signal: until }),
-      trace: line => {
-        try {
-          trace(access.redact(line));
-        } catch {
-          // The outcome of a request must not hang on who only listens.
-        }
-      },
-    });
-    return opened;
+    opening ??= openConnections(access, options);
+    return opening;
   };
 
   /** The client of a single call, which has its own time. */
-  async function calling(call: CallOptions | undefined) {
-    const left = timeOf(call);
-    const { line } = await open();
-    const until = call?.signal ? AbortSignal.any([line.signal, call.signal]) : line.signal;
-    return clientOn(access.space, { ...line, signal: until, budget: { left } });
+  async function clientFor(call: CallOptions | undefined) {
+    const remaining = timeoutOf(call);
+    const { transport } = await open();
+    const signal = call?.signal ? AbortSignal.any([transport.signal, call.signal]) : transport.signal;
+    return clientOn(access.space, { ...transport, signal, budget: { remaining } });
   }
 
   const base = access.origin + spacePath(access.space);
   async function* pages(collection: string, query?: Query, call?: CallOptions) {
-    yield* (await calling(call)).pages(named(collection), query);
+    yield* (await clientFor(call)).pages(checkCollection(collection), query);
   }
   const client = {
     base,
     pages,
     async list(collection: string, query?: Query, call?: CallOptions) {
-      return (await calling(call)).list(named(collection), query);
+      return (await clientFor(call)).list(checkCollection(collection), query);
     },
     async *all(collection: string, query?: Query, call?: CallOptions) {
       for await (const { rows } of pages(collection, query, call)) yield* rows;
     },
     async get(collection: string, id: string, query?: Query, call?: CallOptions) {
       if (!isText(id) || id === '.' || id === '..') throw usage(`'${id}' is not the id of a record`);
-      return (await calling(call)).get(named(collection), id, query);
+      return (await clientFor(call)).get(checkCollection(collection), id, query);
     },
     async create(collection: string, body: object, query?: Query, call?: CallOptions) {
-      return (await calling(call)).create(named(collection), body, query);
+      return (await clientFor(call)).create(checkCollection(collection), body, query);
     },
     async request(method: Method, path: string, body?: unknown, call?: CallOptions) {
       if (!METHODS.includes(method)) throw usage(`'${method}' is none of ${METHODS.join(', ')}`);
       if (method === 'GET' && body !== undefined) throw usage('A GET has no body');
-      return (await calling(call)).request(method, pathInSpace(path, base), body);
+      return (await clientFor(call)).request(method, pathInSpace(path, base), body);
     },
     close: async () => {
-      const line = await opened?.catch(() => undefined);
-      await line?.close();
+      const connections = await opening?.catch(() => undefined);
+      await connections?.close();
     },
   };
-  // What records of each collection hold, the schemas have seen to.
+  // The schemas check the records of each collection.
   return client as Client;
+}
+
+/** The connections to the space, with the program's proxy, signal and trace. */
+function openConnections(access: Access, options: ClientOptions): Promise<OpenTransport> {
+  const { env } = process;
+  const neverAborted = new AbortController().signal;
+  const { proxy, signal = neverAborted, trace = () => {} } = options;
+  const proxyEnv = proxy === undefined ? env : { HTTPS_PROXY: proxy || '' };
+  return openTransport(access, {
+    proxy: proxy === false ? undefined : proxyFor(new URL(access.origin), proxyEnv),
+    signal,
+    halt: neverAborted,
+    say: () => {},
+    now: Date.now,
+    random: Math.random,
+    sleep: (ms, until) => sleep(ms, undefined, { signal: until }),
+    trace: line => {
+      try {
+        trace(access.redact(line));
+      } catch {
+        // A listener that fails does not change the outcome of a request.
+      }
+    },
+  });
 }
 
 const METHODS: readonly Method[] = ['GET', 'POST', 'PATCH', 'DELETE'];
@@ -192,12 +195,12 @@ const METHODS: readonly Method[] = ['GET', 'POST', 'PATCH', 'DELETE'];
 const isText = (value: unknown): value is string => typeof value === 'string' && value !== '';
 
 /** The name of a collection, which goes into a path as it is. */
-function named(collection: string): string {
+function checkCollection(collection: string): string {
   if (isText(collection) && /^[A-Z][A-Za-z0-9]*$/.test(collection)) return collection;
   throw usage(`'${collection}' is not the name of a collection, such as Accounts`);
 }
 
-function milliseconds(time: number): number {
+function checkTimeout(time: number): number {
   if (typeof time === 'number' && time > 0) return time;
   throw usage(`timeoutMs is a number of milliseconds above zero, not '${time}'`);
 }

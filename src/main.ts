@@ -10,35 +10,35 @@ import { quoteForShell } from './values/shell.ts';
 
 export { realHost };
 
-/** How the build asks for the tree of commands that completion works with. */
+/** The command by which the build gets the tree of commands for completion. */
 const TREE_COMMAND = '__tree';
 
 /**
- * Runs one command line (without node and script) in a world, and gives the exit code. The only judge. `again` prints
+ * Runs one command line (without node and script) in a world, and gives the exit code. `repeatAsJson` prints
  * the answer a second time, as --json would.
  */
-export async function run(argv: readonly string[], host: Host, again = false): Promise<number> {
+export async function run(argv: readonly string[], host: Host, repeatAsJson = false): Promise<number> {
   if (argv[0] === TREE_COMMAND) return ignoreReaderGone(host.stdout.write(await commandTree()));
   let context: Context | undefined;
   try {
     const line = await parseCommandLine(PROGRAM, argv, host.stdout.columns || 80);
     if (line.kind === 'text') {
-      // A machine that reads has no use for the help of a line without a command.
+      // A program that reads JSON cannot use the help text.
       if (line.incomplete && wantsJson(argv, undefined)) throw usage('There is no command', { hint: 'See --help.' });
       return await ignoreReaderGone(host.stdout.write(line.text));
     }
     context = createContext(host, line.allFlags as GlobalFlags);
-    // A bad expression is refused before anything is sent.
+    // An invalid expression is refused before anything is sent.
     await context.jqFilter();
     const answer = await line.command.run(context, { args: line.args, flags: line.flags, program: PROGRAM });
     const exit = await show(answer, context);
-    if (again && exit === 0) {
+    if (repeatAsJson && exit === 0) {
       await host.stdout.write('\nThe same, as --json prints it:\n');
       await show({ ...answer, notice: '' } as Answer, context, 'json');
     }
     return exit;
   } catch (error) {
-    // What else is on its way has nothing to say after the error.
+    // Requests that are still running must print nothing after the error.
     await context?.close();
     return await reportError(error, argv, context?.host ?? host, context);
   } finally {
@@ -53,27 +53,27 @@ async function commandTree(): Promise<string> {
   return JSON.stringify(serializeTree(treeOf(await loadProgram(PROGRAM))));
 }
 
-/** Prints an answer: the records or text on stdout, remarks on stderr. Gives the exit code. */
-async function show(answer: Answer, context: Context, wanted = context.format): Promise<number> {
+/** Prints an answer: the records or text on stdout, remarks on stderr. Returns the exit code. */
+async function show(answer: Answer, context: Context, requestedFormat = context.format): Promise<number> {
   const { host, flags, say, clearProgress: settle, jqFilter: filter } = context;
   if (answer.kind === 'commands') {
-    for (const { words, again } of answer.commands) {
+    for (const { words, repeatAsJson } of answer.commands) {
       await host.stdout.write(`$ pipeliner ${quoteForShell(words, host.platform)}\n`);
-      const exit = await run(words, host, again);
+      const exit = await run(words, host, repeatAsJson);
       if (exit !== 0) return exit;
       await host.stdout.write('\n');
     }
     return 0;
   }
   const { render, shouldColour, wantsAscii } = await import('./terminal/output/index.ts');
-  // A table needs a terminal; through a pipe the same cells are more use as tsv.
-  const format = wanted ?? (host.stdout.isTTY ? 'table' : 'tsv');
+  // A table needs a terminal; in a pipe the same cells are more useful as tsv.
+  const format = requestedFormat ?? (host.stdout.isTTY ? 'table' : 'tsv');
   const colour = shouldColour(host.stdout, host.env, flags.color);
   const look = { out: host.stdout, format, colour, ascii: wantsAscii(host.env, host.platform), csvRaw: flags.csvRaw };
   const printsAtOnce = answer.kind === 'records' && (format === 'table' || format === 'json');
-  const shown = printsAtOnce ? { ...answer, pages: thenSettle(answer.pages, settle) } : answer;
+  const printable = printsAtOnce ? { ...answer, pages: thenSettle(answer.pages, settle) } : answer;
   const jq = await filter();
-  const { truncated } = await (jq ? jq.print(shown, look, say) : render(shown, look))
+  const { truncated } = await (jq ? jq.print(printable, look, say) : render(printable, look))
     .catch(error => {
       const change = describeChange(answer);
       throw error instanceof CliError && change ? withChange(error, change) : error;
@@ -93,7 +93,7 @@ async function show(answer: Answer, context: Context, wanted = context.format): 
   return 0;
 }
 
-/** Prints an error on stderr and gives its exit code. */
+/** Prints an error on stderr and returns its exit code. */
 async function reportError(
   error: unknown,
   argv: readonly string[],
@@ -105,13 +105,13 @@ async function reportError(
   const colour = shouldColour(host.stderr, host.env, context?.flags.color);
   const machine = wantsJson(argv, context);
   const debug = context?.flags.debug === true;
-  const known = error instanceof CliError ? withExit(error, host) : interruption(error, host);
-  const text = known ? formatError(known, { machine, colour, debug }) : formatBug(error, { machine, version });
+  const cliError = error instanceof CliError ? withExit(error, host) : interruption(error, host);
+  const text = cliError ? formatError(cliError, { machine, colour, debug }) : formatBug(error, { machine, version });
   await ignoreReaderGone(host.stderr.write(text));
-  return known?.exit ?? EXIT.BUG;
+  return cliError?.exit ?? EXIT.BUG;
 }
 
-/** The exit code 0, once the text is written. A reader who went away is no failure. */
+/** The exit code after a write. A reader that is gone is not a failure. */
 async function ignoreReaderGone(writing: Promise<void>): Promise<number> {
   try {
     await writing;
@@ -130,7 +130,7 @@ async function* thenSettle<T>(pages: AsyncIterable<T>, settle: () => Promise<voi
   }
 }
 
-/** What an answer says was changed on the server. */
+/** What the answer says about the change on the server. */
 function describeChange(answer: Answer): string | undefined {
   if (answer.kind === 'raw') return answer.outcome;
   if (answer.kind !== 'record' || !answer.notice) return undefined;
@@ -138,7 +138,7 @@ function describeChange(answer: Answer): string | undefined {
   return typeof id === 'string' ? `${answer.notice} Its id is ${id}.` : answer.notice;
 }
 
-/** An error of printing, with what was changed on the server all the same. */
+/** A print error, with the change that was made on the server nevertheless. */
 const withChange = (error: CliError, change: string): CliError =>
   new CliError(error.code, error.message, { flag: error.flag, retrySafe: false, hint: change, cause: error });
 
@@ -154,12 +154,12 @@ const interruption = (error: unknown, { signal }: Host): CliError | undefined =>
     ? withExit(new CliError('INTERRUPTED', 'Interrupted', { cause: error }), { signal })
     : undefined;
 
-/** Whether a program reads the errors. Where the flags could not be parsed, the words themselves are searched. */
+/** Whether a program reads the errors. If the flags could not be parsed, the words themselves are searched. */
 function wantsJson(argv: readonly string[], context: Context | undefined): boolean {
   if (context) return context.format === 'json' || context.format === 'jsonl';
-  const at = argv.indexOf('--format');
+  const index = argv.indexOf('--format');
   return (
     argv.some(word => /^--(json$|jq$|jq=|format=jsonl?$)/.test(word)) ||
-    (at >= 0 && /^jsonl?$/.test(argv[at + 1] ?? ''))
+    (index >= 0 && /^jsonl?$/.test(argv[index + 1] ?? ''))
   );
 }

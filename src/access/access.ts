@@ -1,17 +1,17 @@
 import { CliError } from '../errors.ts';
 import type { Host } from '../host.ts';
-import { redactor } from './redaction.ts';
+import { createRedactor } from './redaction.ts';
 import { isSpaceId, isUsername, parseServiceUrl, refuseUnchecked } from './service-url.ts';
 
 /** How to reach a space and sign in to it. The password itself stays in this file. */
 export interface Access {
-  /** Scheme, host and port; nothing else ever sees the credentials. */
+  /** Scheme, host and port; the credentials go to no other address. */
   origin: string;
   space: string;
   username: string;
   /** The `Authorization` header. */
   authorization: string;
-  /** Replaces the password, and everything made of it, in a text. */
+  /** Replaces the password, and everything derived from it, in a text. */
   redact(text: string): string;
 }
 
@@ -31,7 +31,7 @@ export function accessFromUrl(
   return createAccess(origin, signIn.space ?? space ?? '', signIn.username, signIn.password);
 }
 
-/** Access to an origin that was checked. Throws BAD_SETTINGS for a space id or user name that cannot be one. */
+/** Access to an origin that is checked already. Throws BAD_SETTINGS for a space id or user name that cannot be one. */
 export function createAccess(origin: string, space: string, username: string, password: string): Access {
   if (!isSpaceId(space)) {
     throw new CliError('BAD_SETTINGS', `'${space}' is not a Space ID: letters, digits, - and _ only`);
@@ -40,5 +40,5 @@ export function createAccess(origin: string, space: string, username: string, pa
     throw new CliError('BAD_SETTINGS', 'The user name must not hold a colon or control characters');
   }
   const pair = Buffer.from(`${username}:${password}`).toString('base64');
-  return { origin, space, username, authorization: `Basic ${pair}`, redact: redactor(password, [pair]) };
+  return { origin, space, username, authorization: `Basic ${pair}`, redact: createRedactor(password, [pair]) };
 }

@@ -8,14 +8,14 @@ interface ProfileStores {
   passwords: Passwords;
 }
 
-/** Stores a profile and its password, and makes it the current one. Passwords that no profile needs any more go. */
+/** Stores a profile and its password, and makes it the current one. Removes passwords that no profile needs any more. */
 export async function saveProfile(
   name: string,
   { origin, space, username }: SignIn,
   password: string,
   { file, passwords }: ProfileStores,
 ): Promise<{ profile: Profile; keyringProblem?: string }> {
-  // First the password: a profile that is stored has one.
+  // First the password: a stored profile always has one.
   const { location, ...problem } = await passwords.save({ origin, space, username }, password);
   const profile: Profile = { name, origin, space, username, password: location };
   let before: readonly Profile[] = [];
@@ -24,9 +24,9 @@ export async function saveProfile(
     return withProfile(config, profile);
   });
   const replaced = before.filter(
-    one => one.name === name || (sameSignIn(one, profile) && one.password !== profile.password),
+    entry => entry.name === name || (sameSignIn(entry, profile) && entry.password !== profile.password),
   );
-  // The new profile stands even where an old password cannot be removed.
+  // The new profile stays even if an old password cannot be removed.
   for (const old of replaced) await ignoreErrors(() => removeUnusedPassword(old, { file, passwords }));
   return { profile, ...problem };
 }
@@ -42,27 +42,27 @@ export async function removeProfile(profile: Profile, stores: ProfileStores): Pr
   }
 }
 
-/** The profile as the current one, in place of one of its name. Others with the same sign-in find its password, too. */
+/** The config with the profile as the current one. Other profiles with the same sign-in get the place of its password. */
 function withProfile(config: Config, profile: Profile): Config {
   const { name, origin, space, password } = profile;
-  const profiles = config.profiles.map(one => (sameSignIn(one, profile) ? { ...one, password } : one));
-  const index = profiles.findIndex(one => one.name === name);
+  const profiles = config.profiles.map(entry => (sameSignIn(entry, profile) ? { ...entry, password } : entry));
+  const index = profiles.findIndex(entry => entry.name === name);
   if (index < 0) return { ...config, current: name, profiles: [...profiles, profile] };
   const { settings, ...old } = profiles[index]!;
-  // Settings name records of one space.
+  // Settings refer to records of one space.
   const sameSpace = old.origin === origin && old.space === space;
   profiles[index] = { ...profile, ...(settings && sameSpace ? { settings } : {}) };
   return { ...config, current: name, profiles };
 }
 
 function withoutProfile({ current, ...config }: Config, name: string): Config {
-  const profiles = config.profiles.filter(one => one.name !== name);
+  const profiles = config.profiles.filter(entry => entry.name !== name);
   return { ...config, ...(current === undefined || current === name ? {} : { current }), profiles };
 }
 
 /** Removes the password of a profile that was changed or removed, unless another profile needs it. */
 async function removeUnusedPassword(profile: Profile, { file, passwords }: ProfileStores): Promise<void> {
   const { profiles } = await file.read();
-  const needed = profiles.some(one => sameSignIn(one, profile) && one.password === profile.password);
-  if (!needed) await passwords.remove(profile, profile.password);
+  const isShared = profiles.some(entry => sameSignIn(entry, profile) && entry.password === profile.password);
+  if (!isShared) await passwords.remove(profile, profile.password);
 }

@@ -11,10 +11,10 @@ export function accessFromEnvironment(env: Host['env']): Access | undefined {
   const url = env.PIPELINER_URL?.trim() ?? '';
   const space = env.PIPELINER_SPACE?.trim() || undefined;
   const spaceInUrl = url === '' ? undefined : parseServiceUrl(url).space;
-  const missing = VARIABLES.filter(name => !env[name]?.trim() && !(name === 'PIPELINER_SPACE' && spaceInUrl));
-  if (missing.length > 0) {
-    const verb = missing.length === 1 ? 'is' : 'are';
-    throw new CliError('NO_PROFILE', `${missing.join(', ')} ${verb} not set`, {
+  const unset = VARIABLES.filter(name => !env[name]?.trim() && !(name === 'PIPELINER_SPACE' && spaceInUrl));
+  if (unset.length > 0) {
+    const verb = unset.length === 1 ? 'is' : 'are';
+    throw new CliError('NO_PROFILE', `${unset.join(', ')} ${verb} not set`, {
       hint: `All four go together: ${VARIABLES.join(', ')}.`,
     });
   }

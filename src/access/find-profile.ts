@@ -2,11 +2,11 @@ import { CliError } from '../errors.ts';
 import type { Profile } from '../storage/config-file.ts';
 import { nearest } from '../values/names.ts';
 
-/** The profile of a name. Throws NO_PROFILE with the names there are. `flag` is what --profile says. */
+/** The profile of a name. Throws NO_PROFILE with the existing names. `flag` is the value of --profile. */
 export function findProfile(profiles: readonly Profile[], name: string, flag: string | undefined): Profile {
-  const profile = profiles.find(one => one.name === name);
+  const profile = profiles.find(entry => entry.name === name);
   if (profile) return profile;
-  const names = profiles.map(one => one.name);
+  const names = profiles.map(entry => entry.name);
   const similar = nearest(name, names);
   throw new CliError('NO_PROFILE', `There is no profile '${name}'`, {
     flag: flag === undefined ? undefined : '--profile',
@@ -14,7 +14,7 @@ export function findProfile(profiles: readonly Profile[], name: string, flag: st
   });
 }
 
-/** The profile to use; `name` is undefined if none is asked for and none is the current one. Throws NO_PROFILE. */
+/** The profile to use; `name` is undefined if none is requested and none is current. Throws NO_PROFILE. */
 export function selectProfile(
   profiles: readonly Profile[],
   name: string | undefined,
@@ -22,7 +22,7 @@ export function selectProfile(
 ): Profile {
   if (name !== undefined) return findProfile(profiles, name, flag);
   if (profiles.length > 0) {
-    throw new CliError('NO_PROFILE', 'No profile is chosen', {
+    throw new CliError('NO_PROFILE', 'No profile is selected', {
       hint: `${listNames(profiles)} Choose one by --profile, PIPELINER_PROFILE or pipeliner auth use.`,
     });
   }

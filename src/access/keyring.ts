@@ -2,19 +2,19 @@ import type * as ChildProcess from 'node:child_process';
 import { createRequire } from 'node:module';
 import { text } from 'node:stream/consumers';
 
-/** The keyring of the system. Each method throws an Error with the reason if there is none, or it gives no answer. */
+/** The keyring of the system. Each method throws an Error with the reason if there is none, or if it does not answer. */
 export interface Keyring {
   get(account: string): Promise<string | undefined>;
   set(account: string, password: string): Promise<void>;
   delete(account: string): Promise<void>;
 }
 
-/** What a keyring runs on. */
+/** The options of a keyring. */
 export interface KeyringOptions {
-  /** The program that runs JavaScript: Node itself. */
+  /** The path of Node. */
   node: string;
   env: Readonly<Record<string, string | undefined>>;
-  /** The package, or a file that stands in for it. */
+  /** The package, or a file in its place. */
   package?: string;
   limitMs?: number;
 }
@@ -22,8 +22,8 @@ export interface KeyringOptions {
 const LIMIT_MS = 3000;
 
 /**
- * The keyring, asked by a second process: while it waits for the user to unlock it, it blocks a thread, and a process with
- * such a thread cannot end. Secrets go through pipes.
+ * The keyring, in a second process: while it waits for the user to unlock it, it blocks a thread, and a process with a
+ * blocked thread cannot end. Secrets go through pipes.
  */
 export function openKeyring(options: KeyringOptions): Keyring {
   const { node, env, package: name = '@napi-rs/keyring', limitMs = LIMIT_MS } = options;
@@ -45,11 +45,11 @@ export function openKeyring(options: KeyringOptions): Keyring {
       killSignal: 'SIGKILL',
       windowsHide: true,
     });
-    const ended = new Promise<NodeJS.Signals | null>((resolve, reject) => {
+    const exit = new Promise<NodeJS.Signals | null>((resolve, reject) => {
       child.once('error', reject).once('close', (_, signal) => resolve(signal));
     });
     child.stdin.on('error', () => {}).end(JSON.stringify({ module, act, account, password }));
-    const [answer, signal] = await Promise.all([text(child.stdout), ended]);
+    const [answer, signal] = await Promise.all([text(child.stdout), exit]);
     if (signal) throw new Error('it gave no answer in time');
     const { found, problem } = parseAnswer(answer);
     if (problem !== undefined) throw new Error(problem);

@@ -5,7 +5,7 @@ import { openStore } from '../storage/store.ts';
 import { lazySchema } from '../wire/lazy-schema.ts';
 import type { Keyring } from './keyring.ts';
 
-/** Who signs in to which space. A password is stored for this very origin, space and user, and found for no other. */
+/** A user of a space. A password is stored for exactly this origin, space and user. */
 export interface SignIn {
   /** Scheme, host and port. */
   origin: string;
@@ -20,7 +20,7 @@ export type PasswordLocation = Profile['password'];
 export interface Passwords {
   /** Where the file is. */
   readonly path: string;
-  /** Stores a password and tells where; `keyringProblem` is why it is not the keyring. */
+  /** Stores a password and returns where; `keyringProblem` is why it is not in the keyring. */
   save(signIn: SignIn, password: string): Promise<{ location: PasswordLocation; keyringProblem?: string }>;
   /** Undefined if there is none. Throws an Error with the reason if the keyring does not answer. */
   find(signIn: SignIn, location: PasswordLocation): Promise<string | undefined>;
@@ -41,12 +41,12 @@ export function openPasswords(path: string, openKeyring: () => Promise<Keyring |
     { passwords: [] },
     { after: 'pipeliner auth login', secret: true },
   );
-  // No part but the last can hold a #.
+  // Only the last part can hold a #.
   const account = ({ origin, space, username }: SignIn) => `${origin}/${space}#${username}`;
   const keyring = async () => {
-    const opened = await openKeyring();
-    if (!opened) throw new Error('it is not to be used here');
-    return opened;
+    const system = await openKeyring();
+    if (!system) throw new Error('it is not to be used here');
+    return system;
   };
 
   return {
@@ -59,7 +59,7 @@ export function openPasswords(path: string, openKeyring: () => Promise<Keyring |
       } catch (error) {
         await store.change(({ passwords, ...rest }) => ({
           ...rest,
-          passwords: [...passwords.filter(one => !sameSignIn(one, signIn)), { ...signIn, password }],
+          passwords: [...passwords.filter(entry => !sameSignIn(entry, signIn)), { ...signIn, password }],
         }));
         return { location: 'file', keyringProblem: (error as Error).message };
       }
@@ -67,11 +67,11 @@ export function openPasswords(path: string, openKeyring: () => Promise<Keyring |
     find: async (signIn, location) =>
       location === 'keyring'
         ? (await keyring()).get(account(signIn))
-        : (await store.read()).passwords.find(one => sameSignIn(one, signIn))?.password,
+        : (await store.read()).passwords.find(entry => sameSignIn(entry, signIn))?.password,
     remove: async (signIn, location) => {
       if (location === 'keyring') return (await keyring()).delete(account(signIn));
       await store.change(file => {
-        const passwords = file.passwords.filter(one => !sameSignIn(one, signIn));
+        const passwords = file.passwords.filter(entry => !sameSignIn(entry, signIn));
         return passwords.length === file.passwords.length ? file : { ...file, passwords };
       });
     },

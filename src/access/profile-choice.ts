@@ -2,17 +2,17 @@ import { isEnabled } from '../values/env-flags.ts';
 
 type Env = Readonly<Record<string, string | undefined>>;
 
-/** Whether the built-in space is meant. A flag wins over any variable. */
+/** Whether to use the built-in space. A flag wins over any variable. */
 export const usesSandbox = (
   { sandbox, profile }: { sandbox?: boolean | undefined; profile?: string | undefined },
   env: Env,
 ): boolean => sandbox ?? (profile === undefined && isEnabled(env.PIPELINER_SANDBOX));
 
-/** The name of the profile that is asked for by --profile or PIPELINER_PROFILE. */
+/** The name of the profile in --profile or PIPELINER_PROFILE. */
 export const requestedProfile = (flag: string | undefined, env: Env): string | undefined =>
   flag ?? (env.PIPELINER_PROFILE?.trim() || undefined);
 
-/** The name of the profile that is used if none is asked for. */
+/** The name of the profile that is used if none is requested. */
 export const currentProfile = (
   profiles: readonly { name: string }[],
   current: string | undefined,

@@ -11,13 +11,13 @@ import { parseServiceUrl, refuseUnchecked } from './service-url.ts';
 
 /** The stored profiles. Every method throws BAD_SETTINGS or LOCAL_DISK for a file that cannot be used. */
 export interface Profiles {
-  /** The name the user asked for by `--profile` or PIPELINER_PROFILE. */
+  /** The name in `--profile` or PIPELINER_PROFILE. */
   readonly requested: string | undefined;
-  /** All of them, and the name of the one that is used if the user asks for none. */
+  /** All of them, and the name of the one that is used if none is requested. */
   list(): Promise<{ profiles: readonly Profile[]; current: string | undefined }>;
-  /** The one to use. Throws NO_PROFILE if it does not exist, with the names of the others. */
+  /** The one to use. Throws NO_PROFILE, with the existing names, if it does not exist. */
   select(): Promise<Profile>;
-  /** The one of this name, with the same refusal. */
+  /** The one of this name. Throws NO_PROFILE, too. */
   find(name: string): Promise<Profile>;
   /** Access with the stored password. */
   access(profile: Profile): Promise<Access>;
@@ -30,14 +30,14 @@ export interface Profiles {
   use(profile: Profile): Promise<void>;
   /** Removes a profile and its password; `passwordProblem` is why the password could not be. */
   remove(profile: Profile): Promise<{ passwordProblem?: string }>;
-  /** Where a password is, in words. */
+  /** The place of a password, for messages. */
   describeLocation(location: PasswordLocation): string;
 }
 
-/** What a profile can be called. */
+/** Whether a text can be the name of a profile. */
 export const isProfileName = (text: string): boolean => /^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$/.test(text);
 
-/** The profiles of this user. `flag` is what --profile says. */
+/** The profiles of this user. `flag` is the value of --profile. */
 export function openProfiles({ env, node, folders }: Host, flag: string | undefined): Profiles {
   const file = openConfigFile({ folders });
   const passwords = openPasswords(join(folders.config, 'pipeliner', 'credentials.json'), async () => {
@@ -70,7 +70,7 @@ export function openProfiles({ env, node, folders }: Host, flag: string | undefi
   };
 }
 
-/** The file may have been edited by hand. */
+/** Refuses an origin that was edited by hand into something unsafe. */
 function refuseUnusableOrigin({ name, origin }: Profile, path: string): void {
   if (parseServiceUrl(origin).origin === origin) return;
   throw new CliError('BAD_SETTINGS', `The profile ${name} in ${path} has the origin '${origin}'`, {

@@ -1,19 +1,19 @@
-/** A function that replaces a password in texts, in all the forms it may come in, and what is `derived` from it. */
-export function redactor(password: string, derived: readonly string[]): (text: string) => string {
+/** A function that replaces a password in a text, in all its encoded forms, and the texts `derived` from it. */
+export function createRedactor(password: string, derived: readonly string[]): (text: string) => string {
   let secret: RegExp | undefined;
   const replace = (text: string) => {
-    // Made when first needed: most commands write nothing that could hold it.
+    // Built on first use: most commands write nothing that could hold the password.
     secret ??= buildPattern(password, derived);
     return text.replace(secret, '[secret]');
   };
   return text =>
     text
       .split(/^([ \t]*\{.*\}[ \t\r]*)$/m)
-      .map((part, at) => (at % 2 === 1 && isJson(part) ? replaceStrings(part, replace) : replace(part)))
+      .map((part, index) => (index % 2 === 1 && isJson(part) ? replaceStrings(part, replace) : replace(part)))
       .join('');
 }
 
-/** A pattern of all the forms that a password may come in. */
+/** A pattern of all the encoded forms of a password. */
 function buildPattern(password: string, derived: readonly string[]): RegExp {
   const encoded = encodeURIComponent(password);
   const forms = [
@@ -24,12 +24,12 @@ function buildPattern(password: string, derived: readonly string[]): RegExp {
     JSON.stringify(password).slice(1, -1),
     ...derived,
   ].filter(Boolean);
-  // One pattern, the longest form first, so that no replacement is searched again.
+  // One pattern, the longest form first, so that replaced text is not searched again.
   const sorted = [...new Set(forms)].sort((a, b) => b.length - a.length);
   return new RegExp(sorted.map(escapeForPattern).join('|'), 'g');
 }
 
-/** A text as a pattern. One so short that it stands in any sentence counts as a word of its own only. */
+/** A text as a pattern. A very short one, which could be in any sentence, matches whole words only. */
 function escapeForPattern(text: string): string {
   const pattern = text.replace(/[\\^$.*+?()[\]{}|/-]/g, '\\$&');
   return text.length < 4 ? `(?<![A-Za-z0-9])${pattern}(?![A-Za-z0-9])` : pattern;
@@ -44,13 +44,16 @@ function isJson(line: string): boolean {
   }
 }
 
-/** The JSON text with its string values replaced. Its keys, numbers and form stay: a program has to read it. */
+/** The JSON text with its string values replaced. Keys, numbers and layout stay, so that programs can read it. */
 const replaceStrings = (json: string, replace: (text: string) => string): string =>
-  json.replace(/("(?:[^"\\]|\\.)*")(\s*:)?/g, (whole, quoted: string, key?: string) => {
-    if (key) return whole;
-    const text = JSON.parse(quoted) as string;
-    const shown = replace(text);
-    if (shown === text) return whole;
-    // In ASCII, so that what was escaped as \uXXXX stays escaped.
-    return JSON.stringify(shown).replace(/[^ -~]/g, one => `\\u${one.charCodeAt(0).toString(16).padStart(4, '0')}`);
+  json.replace(/("(?:[^"\\]|\\.)*")(\s*:)?/g, (token, literal: string, key?: string) => {
+    if (key) return token;
+    const text = JSON.parse(literal) as string;
+    const redacted = replace(text);
+    if (redacted === text) return token;
+    // In ASCII, so that \uXXXX escapes stay.
+    return JSON.stringify(redacted).replace(
+      /[^ -~]/g,
+      character => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`,
+    );
   });

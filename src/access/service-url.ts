@@ -3,8 +3,8 @@ import type { Host } from '../host.ts';
 import { hasControl } from '../values/printable.ts';
 
 /**
- * Reads a service URL as users write it: a bare host, an https URL, or the whole base URL with the space in it.
- * Throws REFUSED_URL for anything a password must not be sent to. Plain http only to this machine.
+ * Parses a service URL as users write it: a bare host, an https URL, or the whole base URL with the space in it.
+ * Throws REFUSED_URL for any address that must not get a password. Plain http is for this machine only.
  */
 export function parseServiceUrl(text: string): { origin: string; space?: string } {
   const refuse = (why: string, hint = 'A service URL looks like https://eu-central.api.pipelinersales.com') =>
@@ -14,12 +14,12 @@ export function parseServiceUrl(text: string): { origin: string; space?: string 
       { hint },
     );
   if (/[\\\s]/.test(text) || hasControl(text)) throw refuse('holds characters that no address has');
-  // Both cases are spelled out: the flag for it makes a regular expression build large tables first.
-  const bare = !/^[A-Za-z][A-Za-z0-9+.-]*:\/\//.test(text);
-  if (bare && /^[A-Za-z][A-Za-z0-9+.-]*:(?!\d)/.test(text)) throw refuse('is not an https address');
+  // Without the i flag, for which V8 would build large tables first.
+  const hasNoScheme = !/^[A-Za-z][A-Za-z0-9+.-]*:\/\//.test(text);
+  if (hasNoScheme && /^[A-Za-z][A-Za-z0-9+.-]*:(?!\d)/.test(text)) throw refuse('is not an https address');
   let url: URL;
   try {
-    url = new URL(bare ? `https://${text}` : text);
+    url = new URL(hasNoScheme ? `https://${text}` : text);
   } catch {
     throw refuse('is not an address');
   }
@@ -45,7 +45,7 @@ export const isSpaceId = (text: string): boolean => /^[A-Za-z0-9_-]+$/.test(text
 /** Whether a text can be the user name of a sign-in, where a colon ends it. */
 export const isUsername = (text: string): boolean => text !== '' && !text.includes(':') && !hasControl(text);
 
-/** Throws REFUSED_URL if the environment says not to check who answers, unless that is this machine itself. */
+/** Throws REFUSED_URL if the environment switches off the check of certificates, unless the server is this machine. */
 export function refuseUnchecked(origin: string, env: Host['env']): void {
   if (env.NODE_TLS_REJECT_UNAUTHORIZED !== '0' || isLoopback(new URL(origin).hostname)) return;
   throw new CliError('REFUSED_URL', 'NODE_TLS_REJECT_UNAUTHORIZED=0 would send the password to whoever answers', {

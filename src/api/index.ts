@@ -1,66 +1,66 @@
 import type { Socket } from 'node:net';
 import { buildConnector, type Dispatcher, Pool } from 'undici';
-import type { Transport } from './send.ts';
+import type { Transport } from './transport.ts';
 
 export { type Client, createClient, type Page } from './client.ts';
 
 const CONNECT_MS = 5000;
 
-/** The world as a line to a server needs it. */
+/** What a transport needs of the host. */
 export interface TransportOptions extends Omit<Transport, 'origin' | 'authorization' | 'dispatcher' | 'budget'> {
   /** The proxy to go through; undefined for none. */
   proxy: URL | undefined;
 }
 
-/** A line to a server, which lacks nothing but the time it may take. */
+/** An open transport, complete but for its time budget. */
 export interface OpenTransport {
-  line: Omit<Transport, 'budget'>;
-  /** Ends what is under way at once: no more attempts, no more traces. */
+  transport: Omit<Transport, 'budget'>;
+  /** Ends all requests at once: no more attempts, no more traces. */
   close(): Promise<void>;
-  /** Whether nothing but requests keeps the process: a connection that waits for the next one does not. */
+  /** Whether only requests keep the process running: an idle connection does not. */
   isIdle(): boolean;
 }
 
-/** Opens a line to the one origin that may see these credentials. */
+/** Opens a transport to the one origin that may see these credentials. */
 export async function openTransport(
   { origin, authorization }: { origin: string; authorization: string },
   { proxy, ...world }: TransportOptions,
 ): Promise<OpenTransport> {
-  const over = new AbortController();
-  const stop = () => over.abort(world.signal.reason);
+  const closing = new AbortController();
+  const stop = () => closing.abort(world.signal.reason);
   if (world.signal.aborted) stop();
   world.signal.addEventListener('abort', stop);
-  const sockets: Sockets = { open: new Set(), inTheMaking: 0 };
+  const sockets: Sockets = { open: new Set(), connecting: 0 };
   const dispatcher = await createDispatcher(origin, proxy, sockets);
   return {
-    line: {
+    transport: {
       ...{ ...world, origin, authorization, dispatcher },
-      // Of several look-ups at once one may fail: then nobody waits for the others, nor do they try again.
-      signal: over.signal,
+      // When one of several concurrent look-ups fails, the others end without a retry.
+      signal: closing.signal,
       trace: text => {
-        if (!over.signal.aborted) world.trace(text);
+        if (!closing.signal.aborted) world.trace(text);
       },
     },
     close: async () => {
       world.signal.removeEventListener('abort', stop);
-      over.abort('over');
+      closing.abort('over');
       for (const socket of sockets.open) socket.destroy(new Error('over'));
       await dispatcher.destroy();
     },
-    // What becomes of the connections to a proxy is left to nobody.
-    isIdle: () => sockets.inTheMaking === 0 && dispatcher instanceof Pool,
+    // Connections to a proxy are always closed explicitly.
+    isIdle: () => sockets.connecting === 0 && dispatcher instanceof Pool,
   };
 }
 
-/** The sockets of a line. undici does not end those that it is still making, nor those to a proxy that is silent. */
+/** The sockets of a transport. undici does not end those that are still connecting, nor those to a silent proxy. */
 interface Sockets {
   readonly open: Set<Socket>;
-  inTheMaking: number;
+  connecting: number;
 }
 
 /** Connections to one server, through the proxy if there is one. */
 async function createDispatcher(origin: string, proxy: URL | undefined, sockets: Sockets): Promise<Dispatcher> {
-  const options = { connect: watched(sockets), connections: 4, pipelining: 1, keepAliveTimeout: 4000 };
+  const options = { connect: trackSockets(sockets), connections: 4, pipelining: 1, keepAliveTimeout: 4000 };
   if (!proxy) return new Pool(origin, options);
   const { connectionsTo, ProxyAgent } = await import('./proxy.ts');
   return new ProxyAgent({
@@ -68,15 +68,15 @@ async function createDispatcher(origin: string, proxy: URL | undefined, sockets:
   });
 }
 
-/** undici's way to make a connection, which tells of its sockets. */
-function watched(sockets: Sockets): buildConnector.connector {
-  // It gives the socket, which undici's types do not say.
+/** undici's connector, which records its sockets. */
+function trackSockets(sockets: Sockets): buildConnector.connector {
+  // It returns the socket, which undici's types leave out.
   const connect = buildConnector({ timeout: CONNECT_MS }) as (...to: Parameters<buildConnector.connector>) => Socket;
-  return (to, made) => {
-    sockets.inTheMaking += 1;
-    const socket = connect(to, (...result) => {
-      sockets.inTheMaking -= 1;
-      made(...result);
+  return (target, callback) => {
+    sockets.connecting += 1;
+    const socket = connect(target, (...result) => {
+      sockets.connecting -= 1;
+      callback(...result);
     });
     sockets.open.add(socket);
     socket.once('close', () => sockets.open.delete(socket));

@@ -1,4 +1,4 @@
-/** Why no complete answer came. */
+/** Why there is no complete answer. */
 export type FailureReason =
   | 'refused'
   | 'dns'
@@ -10,13 +10,13 @@ export type FailureReason =
   | 'too-large'
   | 'encoded';
 
-/** A failure in words, with what to do about it if that is known. */
+/** A failure as a message, with a hint if there is one. */
 export interface Explanation {
   message: string;
   hint?: string;
 }
 
-/** An error, or one behind it, as Node and undici make them. */
+/** An error of Node or undici, or one of its causes. */
 interface NetworkError {
   message: string;
   code?: string;
@@ -24,7 +24,7 @@ interface NetworkError {
   port?: number;
 }
 
-/** The reason of an error of the network, by the codes of all the errors behind it. */
+/** The reason of a network error, by its code and those of its causes. */
 export function classifyError(error: unknown): FailureReason {
   const has = codeSearch(causesOf(error));
   if (has(/^(ENOTFOUND|EAI_)/)) return 'dns';
@@ -34,7 +34,7 @@ export function classifyError(error: unknown): FailureReason {
   return 'reset';
 }
 
-/** What a reason means for a server. */
+/** A reason as a message about a host. */
 export const describeReason = (reason: FailureReason, host: string): Explanation => DESCRIPTIONS[reason](host);
 
 const DESCRIPTIONS: Record<FailureReason, (host: string) => Explanation> = {
@@ -61,7 +61,7 @@ const DESCRIPTIONS: Record<FailureReason, (host: string) => Explanation> = {
   encoded: host => ({ message: `${host} sent a compressed answer, which was not asked for` }),
 };
 
-/** The most that the errors behind a failed connection say: about the proxy, or the server's certificate. */
+/** What the causes of a failed connection say about the proxy or the server's certificate. */
 export function explainUnreachable(error: unknown, url: URL, proxy: URL | undefined): Explanation | undefined {
   const causes = causesOf(error);
   return explainProxy(causes, url, proxy) ?? explainTls(causes, url.host);
@@ -84,9 +84,9 @@ function explainProxy(causes: NetworkError[], { host, hostname }: URL, proxy: UR
   if (!proxy || proxy.hostname === hostname) return undefined;
   const port = Number(proxy.port || (proxy.protocol === 'https:' ? 443 : 80));
   if (!causes.some(cause => cause.hostname === proxy.hostname || cause.port === port)) return undefined;
-  const what = codeSearch(causes)(/^(ENOTFOUND|EAI_)/) ? 'is not a known host' : 'cannot be reached';
+  const failure = codeSearch(causes)(/^(ENOTFOUND|EAI_)/) ? 'is not a known host' : 'cannot be reached';
   return {
-    message: `The proxy ${proxy.host} ${what}`,
+    message: `The proxy ${proxy.host} ${failure}`,
     hint: 'Check HTTPS_PROXY; NO_PROXY names the hosts to reach without it.',
   };
 }
@@ -122,7 +122,7 @@ function explainTls(causes: NetworkError[], host: string): Explanation | undefin
 
 const MAX_CAUSES = 20;
 
-/** The error and those behind it, the outermost first. */
+/** The error and its causes, the outermost first. */
 function causesOf(error: unknown): NetworkError[] {
   const causes: NetworkError[] = [];
   for (let cause = error; cause instanceof Error && causes.length < MAX_CAUSES; cause = cause.cause) {
@@ -131,6 +131,6 @@ function causesOf(error: unknown): NetworkError[] {
   return causes;
 }
 
-/** Tells whether any of the errors has a code of a pattern. */
+/** A function that tests whether any of the errors has a code of a pattern. */
 const codeSearch = (causes: NetworkError[]) => (pattern: RegExp) =>
   causes.some(({ code }) => code !== undefined && pattern.test(code));

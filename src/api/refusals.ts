@@ -2,18 +2,18 @@ import { CliError, type Code, type Problem } from '../errors.ts';
 import { type ErrorBody, parseErrorBody } from '../wire/error-body.ts';
 import { describeReason } from './network-errors.ts';
 import { retryAfterMs } from './retry-after.ts';
-import { type ApiRequest, isSuccess, type NoReplyError, type Reply } from './send.ts';
+import { type ApiRequest, isSuccess, type NoReplyError, type Reply } from './transport.ts';
 
 const writes = (outgoing: ApiRequest) => outgoing.method !== 'GET';
 
 /** The error for a request that got no complete answer. */
 export function noReplyError(failure: NoReplyError, outgoing: ApiRequest, origin: string): CliError {
-  const { reason, sent, status } = failure;
+  const { reason, isSent, status } = failure;
   const { message, hint } = describeReason(reason, new URL(origin).host);
-  // The status alone tells a refusal, even when the rest was cut off.
-  const cut = status === undefined ? undefined : { status, headers: {}, body: undefined };
-  if (cut && !isSuccess(cut)) return refusalError(cut, outgoing);
-  if (writes(outgoing) && sent) {
+  // The status alone is enough for a refusal, even if the body is cut off.
+  const statusOnly = status === undefined ? undefined : { status, headers: {}, body: undefined };
+  if (statusOnly && !isSuccess(statusOnly)) return refusalError(statusOnly, outgoing);
+  if (writes(outgoing) && isSent) {
     return unknownOutcomeError(message, status, failure);
   }
   if (reason === 'interrupted') return new CliError('INTERRUPTED', message, { cause: failure });
@@ -29,8 +29,8 @@ export function noReplyError(failure: NoReplyError, outgoing: ApiRequest, origin
 }
 
 /** The error for a write that was sent and got no reliable answer. */
-export const unknownOutcomeError = (what: string, status: number | undefined, cause?: unknown): CliError =>
-  new CliError('OUTCOME_UNKNOWN', `${what} after the request was sent: it may or may not have been carried out`, {
+export const unknownOutcomeError = (failure: string, status: number | undefined, cause?: unknown): CliError =>
+  new CliError('OUTCOME_UNKNOWN', `${failure} after the request was sent: it may or may not have been carried out`, {
     status,
     cause,
     retrySafe: false,
@@ -46,10 +46,10 @@ export function refusalError(reply: Reply, outgoing: ApiRequest): CliError {
   if (problems.length > 0) return fieldsError(problems, status);
 
   if (status >= 500 || status === 408) {
-    const what = `The server failed (${status}${serverMessage ? `: ${serverMessage}` : ''})`;
+    const failure = `The server failed (${status}${serverMessage ? `: ${serverMessage}` : ''})`;
     return writes(outgoing)
-      ? unknownOutcomeError(what, status)
-      : new CliError('SERVER_FAILED', what, {
+      ? unknownOutcomeError(failure, status)
+      : new CliError('SERVER_FAILED', failure, {
           status,
           retrySafe: true,
           hint: `It is safe to run the command again${waitOf(reply)}.`,
@@ -59,13 +59,15 @@ export function refusalError(reply: Reply, outgoing: ApiRequest): CliError {
   return new CliError(code, message, { status, hint, ...(code === 'THROTTLED' ? { retrySafe: true } : {}) });
 }
 
-/** What a status below 500 means. */
+type StatusDescription = [code: Code, message: string, hint?: string | undefined];
+
+/** The meaning of a status below 500. */
 function describeStatus(
   status: number,
   serverMessage: string | undefined,
   reply: Reply,
   outgoing: ApiRequest,
-): [code: Code, message: string, hint?: string | undefined] {
+): StatusDescription {
   const suffix = serverMessage ? `: ${serverMessage}` : '';
   if (status === 401) {
     return [
@@ -81,20 +83,7 @@ function describeStatus(
       "An administrator can widen the application's permissions.",
     ];
   }
-  if (status === 404) {
-    if (serverMessage && /\bspace\b/i.test(serverMessage)) {
-      return [
-        'NOT_FOUND',
-        `The server does not know this space (${serverMessage})`,
-        'Check the Space ID and the service URL.',
-      ];
-    }
-    return [
-      'NOT_FOUND',
-      `Not found: ${outgoing.path.split('?')[0]}${suffix}`,
-      serverMessage ? undefined : 'Check the service URL.',
-    ];
-  }
+  if (status === 404) return describeNotFound(serverMessage, outgoing);
   if (status === 429) {
     return [
       'THROTTLED',
@@ -112,7 +101,24 @@ function describeStatus(
   return ['REJECTED', serverMessage ?? `The server refused the request (${status})`, hint];
 }
 
-/** ` in 120 seconds`, if the server said how long to wait. */
+/** A space that does not exist, or anything else. */
+function describeNotFound(serverMessage: string | undefined, { path }: ApiRequest): StatusDescription {
+  if (serverMessage && /\bspace\b/i.test(serverMessage)) {
+    return [
+      'NOT_FOUND',
+      `The server does not know this space (${serverMessage})`,
+      'Check the Space ID and the service URL.',
+    ];
+  }
+  const suffix = serverMessage ? `: ${serverMessage}` : '';
+  return [
+    'NOT_FOUND',
+    `Not found: ${path.split('?')[0]}${suffix}`,
+    serverMessage ? undefined : 'Check the service URL.',
+  ];
+}
+
+/** ` in 120 seconds`, if the reply has a Retry-After. */
 function waitOf({ headers }: Reply): string {
   const wait = retryAfterMs(headers);
   return wait === undefined ? '' : ` in ${Math.ceil(wait / 1000)} seconds`;
@@ -138,18 +144,18 @@ function fieldProblems(body: ErrorBody): Problem[] {
       message: withoutField(message?.trim() || 'The server refused it', field),
       field: field ?? undefined,
     });
-  for (const refused of body.field_errors ?? []) {
-    const reasons = refused.errors ?? [];
-    for (const reason of reasons) add(reason.field_name ?? refused.field_name, reason.message ?? reason.name);
-    if (reasons.length === 0) add(refused.field_name, refused.message ?? refused.name);
+  for (const fieldError of body.field_errors ?? []) {
+    const reasons = fieldError.errors ?? [];
+    for (const reason of reasons) add(reason.field_name ?? fieldError.field_name, reason.message ?? reason.name);
+    if (reasons.length === 0) add(fieldError.field_name, fieldError.message ?? fieldError.name);
   }
-  for (const other of [...(body.entity_errors ?? []), ...(body.step_checklist_errors ?? [])]) {
-    const message = typeof other === 'string' ? other : (other as { message?: unknown } | null)?.message;
-    add(undefined, typeof message === 'string' ? message : JSON.stringify(other));
+  for (const error of [...(body.entity_errors ?? []), ...(body.step_checklist_errors ?? [])]) {
+    const message = typeof error === 'string' ? error : (error as { message?: unknown } | null)?.message;
+    add(undefined, typeof message === 'string' ? message : JSON.stringify(error));
   }
   const oneLine = /^Error on field ([A-Za-z0-9_.]+)\.\s*(.+)$/s.exec(body.message?.trim() ?? '');
   if (problems.length === 0 && oneLine) add(oneLine[1], oneLine[2]);
-  // The fields in front of their reasons, a line each. Only where they are fields: others write in brackets, too.
+  // One line for each field, in brackets before its reason. Other messages have brackets, too.
   const lines = /VALIDATION/.test(body.name ?? '') ? (body.message?.trim().split('\n') ?? []) : [];
   const fields = lines.map(line => /^\[([a-z_][\w.]*)\]\s*(.+)$/.exec(line) ?? [line, undefined, line]);
   if (problems.length === 0 && fields.some(([, field]) => field)) {
@@ -158,6 +164,6 @@ function fieldProblems(body: ErrorBody): Problem[] {
   return problems;
 }
 
-/** A message without the field in brackets in front of it: the field is shown beside the message. */
+/** A message without the field in brackets before it, which is shown separately. */
 const withoutField = (message: string, field: string | null | undefined) =>
   field && message.startsWith(`[${field}]`) ? message.slice(field.length + 2).trim() : message;

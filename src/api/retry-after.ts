@@ -1,16 +1,16 @@
 type Headers = Readonly<Record<string, string | string[] | undefined>>;
 
 /**
- * The wait a `Retry-After` header asks for, in milliseconds: whole seconds, or an HTTP date judged against the
- * reply's own `Date`, so that a wrong clock here does no harm. Undefined for anything else.
+ * The wait of a `Retry-After` header, in milliseconds: whole seconds, or an HTTP date. The date is compared with the
+ * reply's own `Date`, so that a wrong clock on this machine does no harm. Undefined for anything else.
  */
 export function retryAfterMs(headers: Headers): number | undefined {
-  const asked = headers['retry-after'];
-  if (typeof asked !== 'string') return undefined;
-  if (/^\d{1,6}$/.test(asked)) return Number(asked) * 1000;
-  const then = httpDate(asked);
-  const sent = httpDate(headers.date);
-  return then === undefined || sent === undefined ? undefined : Math.max(0, then - sent);
+  const value = headers['retry-after'];
+  if (typeof value !== 'string') return undefined;
+  if (/^\d{1,6}$/.test(value)) return Number(value) * 1000;
+  const retryAt = httpDate(value);
+  const repliedAt = httpDate(headers.date);
+  return retryAt === undefined || repliedAt === undefined ? undefined : Math.max(0, retryAt - repliedAt);
 }
 
 function httpDate(text: string | string[] | undefined): number | undefined {

@@ -1,6 +1,6 @@
 /**
- * The files that hold V8's code cache. They are code that is run, so they are checked for owner, mode and links, and for
- * damage: V8 trusts what it is given, and a damaged cache crashes the process.
+ * The files of V8's code cache. They are executed, so their owner, mode, links and checksum are checked: V8 trusts its
+ * cache, and a damaged one crashes the process.
  */
 import {
   closeSync,
@@ -19,7 +19,7 @@ import {
 import { basename, dirname, join } from 'node:path';
 import { crc32 } from 'node:zlib';
 
-/** V8's code cache of the program after runs of one command, and the words that those command lines had. */
+/** V8's code cache of the program after runs of one command, and the words of those command lines. */
 export interface CachedCode {
   code: Buffer;
   words: readonly string[];
@@ -27,25 +27,25 @@ export interface CachedCode {
 
 /** The code caches of one build on one Node, a file for each command. */
 export interface CodeCache {
-  /** Undefined if there is none, or none that can be trusted. */
+  /** Undefined if there is none that can be trusted. */
   read(command: string): CachedCode | undefined;
   /** Writes it if possible. */
   write(command: string, cached: CachedCode): void;
 }
 
 /**
- * The code caches in a folder, which lies below two more of this tool. A file that somebody else could have written counts
- * as missing; so does one that cannot be read or written, since everything works without. A symbolic link in the place of
- * one of the three folders would lead the removal of old builds elsewhere.
+ * The code caches in a folder, which is below two more folders of this tool. A file that another user could have written
+ * counts as missing; so does one that cannot be read. Each of the three folders is checked: a symbolic link would
+ * redirect the removal of old builds.
  */
 export function openCodeCache(folder: string): CodeCache {
-  const above = dirname(folder);
-  const own = [dirname(above), above, folder];
+  const builds = dirname(folder);
+  const folders = [dirname(builds), builds, folder];
   return {
-    read: command => attempt(() => (own.every(isOwnFolder) ? readOwnFile(join(folder, command)) : undefined)),
+    read: command => attempt(() => (folders.every(isOwnFolder) ? readOwnFile(join(folder, command)) : undefined)),
     write: (command, cached) =>
       attempt(() => {
-        const created = own.map(path => {
+        const created = folders.map(path => {
           const isNew = createFolder(path);
           if (!isOwnFolder(path)) throw new Error(`${path} is open to others`);
           return isNew;
@@ -56,26 +56,26 @@ export function openCodeCache(folder: string): CodeCache {
   };
 }
 
-/** The first line of a file: the checksum of what follows it, and the words. */
+/** The first line of a file: the checksum of the rest, and the words. */
 const HEAD = /^([0-9a-f]+) (.*)\n/;
 
-/** What a file holds, if it is of this user and whole. */
+/** The content of a file, if it belongs to this user and is undamaged. */
 function readOwnFile(path: string): CachedCode | undefined {
   const file = openSync(path, constants.O_RDONLY | (constants.O_NOFOLLOW ?? 0) | (constants.O_NONBLOCK ?? 0));
   try {
     const stats = fstatSync(file);
     if (!stats.isFile() || !isOwn(stats)) return undefined;
-    const whole = Buffer.allocUnsafeSlow(stats.size);
-    if (readSync(file, whole) !== whole.length) return undefined;
-    const [head = '', checksum, words] = HEAD.exec(whole.toString('latin1', 0, 4096)) ?? [];
-    const code = whole.subarray(head.length);
+    const bytes = Buffer.allocUnsafeSlow(stats.size);
+    if (readSync(file, bytes) !== bytes.length) return undefined;
+    const [head = '', checksum, words] = HEAD.exec(bytes.toString('latin1', 0, 4096)) ?? [];
+    const code = bytes.subarray(head.length);
     return checksum === crc32(code).toString(16) ? { code, words: words!.split(' ') } : undefined;
   } finally {
     closeSync(file);
   }
 }
 
-/** Writes a file whole or not at all: several processes may do so at once, and the disk may be full. */
+/** Writes a file atomically: several processes may do so at once, and the disk may be full. */
 function replaceFile(path: string, { code, words }: CachedCode): void {
   const temporary = `${path}.${process.pid}.tmp`;
   const head = `${crc32(code).toString(16)} ${words.join(' ')}\n`;
@@ -89,11 +89,11 @@ function replaceFile(path: string, { code, words }: CachedCode): void {
 }
 
 function isOwnFolder(path: string): boolean {
-  const found = lstatSync(path);
-  return found.isDirectory() && isOwn(found);
+  const stats = lstatSync(path);
+  return stats.isDirectory() && isOwn(stats);
 }
 
-/** Whether nobody else could have written it. On Windows the folders of a user are closed to others. */
+/** Whether only this user can write it. On Windows the folders of a user are closed to others. */
 const isOwn = ({ uid, mode }: Stats) =>
   process.getuid === undefined || (uid === process.getuid() && (mode & 0o022) === 0);
 
@@ -112,18 +112,18 @@ function createFolder(path: string): boolean {
   }
 }
 
-/** How many folders of other builds stay: who uses two should not lose the caches of each by running the other. */
-const OTHERS = 4;
+/** How many folders of other builds stay, so that two installed builds do not remove each other's caches. */
+const MAX_OTHER_BUILDS = 4;
 
-/** Removes the folders of other builds beside this one, but for the newest, and nothing that has another kind of name. */
+/** Removes the folders of other builds except the newest ones, and nothing that has another form of name. */
 function removeOldBuilds(folder: string): void {
   const build = basename(folder).split('-')[0]!;
-  const others = readdirSync(dirname(folder))
+  const otherBuilds = readdirSync(dirname(folder))
     .filter(name => /^[0-9a-z]+-\d+\.\d+\.\d+.*-\w+$/.test(name) && !name.startsWith(build))
     .map(name => join(dirname(folder), name))
     .map(path => ({ path, modified: lstatSync(path).mtimeMs }))
     .sort((a, b) => b.modified - a.modified);
-  for (const { path } of others.slice(OTHERS)) rmSync(path, { recursive: true, force: true });
+  for (const { path } of otherBuilds.slice(MAX_OTHER_BUILDS)) rmSync(path, { recursive: true, force: true });
 }
 
 function attempt<T>(work: () => T): T | undefined {

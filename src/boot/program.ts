@@ -1,4 +1,4 @@
-/** What the built program's one file gives to the loader. The library is loaded only for a program that imports it. */
+/** The exports of the built program for the loader. The library is loaded only for a program that imports it. */
 export { realHost, run } from '../main.ts';
 
 export const library = (): typeof import('../library.ts') => require('../library.ts');

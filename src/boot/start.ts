@@ -7,7 +7,7 @@ import { Script } from 'node:vm';
 import { userFolders } from '../folders.ts';
 import { type CachedCode, openCodeCache } from './code-cache.ts';
 
-/** What tells this build from others. The build puts it in, as it does with the two below. */
+/** The key of this build. The build inserts it, and the two constants below. */
 declare const BUILD: string;
 /** The name of each command, by its name and its aliases. */
 declare const COMMANDS: Readonly<Record<string, string>>;
@@ -15,15 +15,15 @@ declare const COMMANDS: Readonly<Record<string, string>>;
 declare const WORDS: readonly string[];
 
 /**
- * Runs one command line with the code cache of an earlier run of the same command: compiling the functions that a short
- * command calls takes nearly as long as all the rest. Node's own compile cache leaves out functions that are first called
+ * Runs one command line with the code cache of an earlier run of the same command: compiling the functions of a short
+ * command takes nearly as long as everything else. Node's own compile cache leaves out functions that are first called
  * after loading.
  */
 export async function start(words: readonly string[]): Promise<void> {
   const { env, arch, versions } = process;
   if (versions.node.startsWith('20.')) {
-    // There V8's work on optimising undici's WebAssembly parser outlasts a short command. Before all else, since V8
-    // refuses a code cache that was made under other flags.
+    // On Node 20, V8 optimises undici's WebAssembly parser for longer than a short command runs. This comes first, since
+    // V8 refuses a code cache that was made under other flags.
     require('node:v8').setFlagsFromString('--liftoff-only');
   }
   const command = commandOf(words);
@@ -32,32 +32,32 @@ export async function start(words: readonly string[]): Promise<void> {
   const cached = cache?.read(command);
   const { script, program } = load(cached);
   process.exitCode = await program.run(words, program.realHost());
-  // The functions that a successful run called are those that the next one will call.
+  // The next run will call the functions that a successful run called.
   if (process.exitCode !== 0 || !cache) return;
   const before = script.cachedDataRejected ? [] : (cached?.words ?? []);
   const all = [...new Set([...before, ...knownWords(words)])];
   if (all.length > before.length) cache.write(command, { code: script.createCachedData(), words: all });
 }
 
-/** What other programs import. */
+/** The API module, for programs that import it. */
 export const library = () => load(undefined).program.library();
 
-/** The command of a command line, whose name may stand behind options. */
+/** The command of a command line; options may come before its name. */
 function commandOf(words: readonly string[]): string {
   const name = words.find(word => Object.hasOwn(COMMANDS, word));
   return name === undefined ? 'no-command' : COMMANDS[name]!;
 }
 
-/** What tells a command line from others of the same command, without what a user typed. */
+/** The words that select the functions of a command line, without any values of the user. */
 function knownWords(words: readonly string[]): string[] {
   const output = process.stdout.isTTY ? 'terminal' : 'pipe';
   return [output, ...words.map(word => word.split('=', 1)[0]!).filter(word => WORDS.includes(word))];
 }
 
-/** The program, with the code cache if there is one. Its file is a function of what Node gives a CommonJS module. */
+/** The program, with the code cache if there is one. Its file is a function with the parameters of a CommonJS module. */
 function load(cached: CachedCode | undefined): { script: Script; program: typeof import('./program.ts') } {
   const filename = join(__dirname, 'program.cjs');
-  // UTF-8, of which the build writes ASCII as long as regular expressions in src do: that is read fastest.
+  // Read as UTF-8. The build writes ASCII, as long as the regular expressions in src are: that is fastest.
   const script = new Script(readFileSync(filename).toString(), {
     filename,
     ...(cached ? { cachedData: cached.code } : {}),

@@ -1,10 +1,10 @@
-/** How long after its request a record may still arrive: servers commit after the client gave up. */
+/** How long after its request a record may still appear: servers commit after the client gives up. */
 const LATE_COMMIT_MS = 60_000;
-const LONGEST_PAUSE_MS = 5000;
+const MAX_PAUSE_MS = 5000;
 
-/** What it takes to look more than once. */
+/** The options of polling. */
 export interface PollOptions {
-  /** How many milliseconds ago the record was sent. */
+  /** The time since the request, in milliseconds. */
   age: number;
   /** The longest wait, in milliseconds. */
   timeout: number;
@@ -13,19 +13,19 @@ export interface PollOptions {
   onWait(ms: number): Promise<void>;
 }
 
-/** What was found, if anything; `tooEarly` when the time was too short to know, with the milliseconds that remain. */
+/** The record, if there is one; `tooEarly` if the timeout was too short to know, with the remaining milliseconds. */
 export type PollResult<T> = { found: T | undefined } | { tooEarly: number };
 
-/** Looks for a record again and again while its request may still be on its way. */
+/** Looks for a record repeatedly while its request may still be on its way. */
 export async function pollUntilSettled<T>(
-  look: () => Promise<T | undefined>,
+  findRecord: () => Promise<T | undefined>,
   { age, timeout, sleep, onWait }: PollOptions,
 ): Promise<PollResult<T>> {
   let remaining = LATE_COMMIT_MS - Math.max(0, age);
   let time = timeout;
-  for (let pause = 1000; ; pause = Math.min(pause + 1000, LONGEST_PAUSE_MS)) {
-    const found = await look();
-    if (found !== undefined || remaining <= 0) return { found };
+  for (let pause = 1000; ; pause = Math.min(pause + 1000, MAX_PAUSE_MS)) {
+    const record = await findRecord();
+    if (record !== undefined || remaining <= 0) return { found: record };
     const wait = Math.min(pause, remaining);
     if (wait > time) return { tooEarly: remaining };
     if (pause === 1000) await onWait(Math.min(remaining, time));

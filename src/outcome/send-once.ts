@@ -11,19 +11,23 @@ export async function sendOnce<A, T>(
   sentAt: Date,
   request: () => Promise<T>,
 ): Promise<T> {
-  const sent = sentAt.toISOString();
+  const sentAtText = sentAt.toISOString();
   const hasFile = session.id !== undefined;
   let result: Result<T> | undefined;
   await session.hold(async record => {
-    await record({ answers, send: { state: 'sending', sent } });
+    await record({ answers, send: { state: 'sending', sent: sentAtText } });
     result = await settle(request);
     if ('value' in result) await record('done');
-    else await record({ answers, send: isUnknown(result.error) ? { state: 'unknown', sent } : { state: 'open' } });
+    else
+      await record({
+        answers,
+        send: isUnknown(result.error) ? { state: 'unknown', sent: sentAtText } : { state: 'open' },
+      });
   });
-  const ended: Result<T> = result ?? (await settle(request));
-  if ('value' in ended) return ended.value;
-  if (!hasFile && isUnknown(ended.error)) await session.save(answers, { state: 'unknown', sent });
-  throw ended.error;
+  const finalResult: Result<T> = result ?? (await settle(request));
+  if ('value' in finalResult) return finalResult.value;
+  if (!hasFile && isUnknown(finalResult.error)) await session.save(answers, { state: 'unknown', sent: sentAtText });
+  throw finalResult.error;
 }
 
 type Result<T> = { value: T } | { error: unknown };

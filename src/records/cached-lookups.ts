@@ -3,31 +3,31 @@ import type { FoundRecord } from './found.ts';
 import type { CachedLists, NamesCache } from './known-names.ts';
 import type { Lookups } from './lookups.ts';
 
-/** Look-ups for a person to choose from, at once where a list is young enough. */
+/** Look-ups for choices, from the cache where a list is young enough. */
 export interface CachedLookups extends Lookups {
-  /** Whether a record was offered from an old list, so that it has to be looked up again before it is sent. */
+  /** Whether a record was offered from the cache, so that it must be checked before it is sent. */
   isAssumed(id: string): boolean;
-  /** From now on no old list is offered. */
+  /** From now on no cached list is offered. */
   offerFresh(): void;
 }
 
 /**
- * Offers the short lists of the cache, while they are loaded anew in the background. A server that refuses that stops
- * the next question.
+ * Offers the short lists of the cache and reloads them in the background. If the server refuses that, the next look-up
+ * throws the error.
  */
 export function cachedLookups(lookups: Lookups, cache: NamesCache | undefined): CachedLookups {
   const assumed = new Set<string>();
   let failure: CliError | undefined;
   let isFresh = false;
 
-  const fromCache = async <K extends keyof CachedLists>(which: K) => (isFresh ? undefined : cache?.list(which));
+  const fromCache = async <K extends keyof CachedLists>(name: K) => (isFresh ? undefined : cache?.list(name));
   async function offer<K extends keyof CachedLists>(
-    which: K,
+    name: K,
     idsOf: (list: CachedLists[K]) => string[],
     load: () => Promise<CachedLists[K]>,
   ) {
     if (failure) throw failure;
-    const list = await fromCache(which);
+    const list = await fromCache(name);
     if (!list) return load();
     load().catch(error => {
       if (error instanceof CliError) failure ??= error;
@@ -36,7 +36,7 @@ export function cachedLookups(lookups: Lookups, cache: NamesCache | undefined): 
     return list;
   }
 
-  const ids = (found: readonly FoundRecord[]) => found.map(({ id }) => id);
+  const ids = (records: readonly FoundRecord[]) => records.map(({ id }) => id);
   const stepIds = (steps: CachedLists['steps']) => steps.flatMap(({ id, pipeline }) => [id, pipeline.id]);
 
   return {
@@ -45,12 +45,12 @@ export function cachedLookups(lookups: Lookups, cache: NamesCache | undefined): 
     offerFresh: () => {
       isFresh = true;
     },
-    find: async (kind, words, ...more) => {
+    find: async (kind, words, ...options) => {
       const list = kind === 'client' ? await fromCache('owners') : undefined;
-      const found = list?.choices.find(({ id }) => id === words);
-      if (!found) return lookups.find(kind, words, ...more);
-      assumed.add(found.id);
-      return { found };
+      const choice = list?.choices.find(({ id }) => id === words);
+      if (!choice) return lookups.find(kind, words, ...options);
+      assumed.add(choice.id);
+      return { found: choice };
     },
     steps: async includeDeleted =>
       includeDeleted ? lookups.steps(true) : offer('steps', stepIds, async () => lookups.steps()),

@@ -8,21 +8,21 @@ import { uniqueRecords } from './relations.ts';
 
 type FindById = (kind: 'contact', words: string, flag: string, options?: LookupOptions) => Promise<LookupResult>;
 
-/** Finds a contact among the people of some accounts, by any words; anybody else by id only. */
+/** Finds a contact among the people of some accounts by name, e-mail or id; any other contact by id only. */
 export const contactFinder =
   (find: FindById, people: (accountId: string) => Promise<readonly Row[]>) =>
   async (words: string, accounts: readonly FoundRecord[], options: LookupOptions = {}): Promise<LookupResult> => {
     const kind = KINDS.contact;
     if (parseId(words, kind.entity) || words.includes('/entities/'))
       return find('contact', words, '--contact', options);
-    const near = uniqueRecords((await Promise.all(accounts.map(({ id }) => people(id)))).flat());
-    const matching = near.filter(row => sameName(kind.nameOf(row), words) || hasEmail(kind, row, words));
+    const candidates = uniqueRecords((await Promise.all(accounts.map(({ id }) => people(id)))).flat());
+    const matching = candidates.filter(row => sameName(kind.nameOf(row), words) || hasEmail(kind, row, words));
     const result = chooseRecord(kind, matching, words, '--contact', { ...options, usable: true });
     if ('row' in result) return { found: toFound(kind, result.row) };
     if (matching.length > 0) return result;
     const names = accounts.map(account => account.name).join(', ') || 'the account';
-    const known = near.filter(row => !kind.whyUnusable(row)).map(kind.nameOf);
+    const peopleNames = candidates.filter(row => !kind.whyUnusable(row)).map(kind.nameOf);
     const message = `No contact of ${names} is called '${words}'`;
-    const hint = `${suggestNames(words, known) ?? 'The account has no contacts.'} Anybody else goes by id.`;
+    const hint = `${suggestNames(words, peopleNames) ?? 'The account has no contacts.'} Anybody else goes by id.`;
     return { problem: { ...result.problem, message, hint } };
   };

@@ -7,8 +7,8 @@ import { type Kind, text } from './kinds.ts';
 import { uniqueRecords } from './relations.ts';
 
 /**
- * Every record the words can mean: an id, a link of the API, an e-mail address, or a whole name in any case. Reads
- * all pages, so that one match means that there is only one. An id nobody has gives none.
+ * Every record that the words can mean: an id, a link of the API, an e-mail address, or a whole name in any case. Reads
+ * all pages, so that a single match is unambiguous. An unknown id returns none.
  */
 export async function findRecords(client: Client, kind: Kind, words: string, query: Query = {}): Promise<Row[]> {
   const link = parseLink(words.trim());
@@ -20,11 +20,11 @@ export async function findRecords(client: Client, kind: Kind, words: string, que
     ? emails.map((field): Condition => ({ field, op: 'ieq', value: words.trim() }))
     : kind.conditionsFor(words.trim());
   const fits = emails ? (row: Row) => hasEmail(kind, row, words) : (row: Row) => sameName(kind.nameOf(row), words);
-  const found = await Promise.all(conditions.map(one => matching(client, kind, query, [one], fits)));
-  return uniqueRecords(found.flat());
+  const matches = await Promise.all(conditions.map(condition => matching(client, kind, query, [condition], fits)));
+  return uniqueRecords(matches.flat());
 }
 
-/** Whether one of the record's addresses is this one. */
+/** Whether the record has this e-mail address. */
 export function hasEmail({ emails = [] }: Kind, row: Row, words: string): boolean {
   const email = words.trim().toLowerCase();
   return emails.some(field => text(row, field).toLowerCase() === email);

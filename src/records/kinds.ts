@@ -4,26 +4,27 @@ import type { Condition } from '../wire/query.ts';
 /** How people name the records of one collection. */
 export interface Kind {
   entity: Entity;
-  /** What one is called in messages, e.g. `account`. */
+  /** The word for one in messages, e.g. `account`. */
   label: string;
-  /** What has to be fetched to choose one. */
+  /** The fields to load for a choice. */
   fields: readonly string[];
   /** Fields that hold an e-mail address, the main one first. */
   emails?: readonly string[];
-  /** The full name of a record; what people type is compared with it. */
+  /** The full name of a record, for comparison with what people type. */
   nameOf(row: Row): string;
   /** Conditions that each find some of the records that could have this name. */
   conditionsFor(name: string): readonly Condition[];
-  /** Something to tell two of the same name apart, e.g. an e-mail. */
+  /** Distinguishes two of the same name, e.g. an e-mail. */
   detailOf?(row: Row): string;
-  /** Why a record cannot be chosen for a new opportunity, if so; `allowDeleted` lets deleted and archived ones pass. */
+  /** Why a record cannot be used in a new opportunity, if so; `allowDeleted` accepts deleted and archived ones. */
   whyUnusable?(row: Row, allowDeleted?: boolean): string | undefined;
 }
 
 export const text = (row: Row, field: string): string => (typeof row[field] === 'string' ? (row[field] as string) : '');
-const whyDeleted = (row: Row, allowed = false) => (row.is_deleted === true && !allowed ? 'is deleted' : undefined);
-const whyInactive = (row: Row, allowed = false) =>
-  whyDeleted(row, allowed) ?? (row.is_archived === true && !allowed ? 'is archived' : undefined);
+const whyDeleted = (row: Row, allowDeleted = false) =>
+  row.is_deleted === true && !allowDeleted ? 'is deleted' : undefined;
+const whyInactive = (row: Row, allowDeleted = false) =>
+  whyDeleted(row, allowDeleted) ?? (row.is_archived === true && !allowDeleted ? 'is archived' : undefined);
 const byName = (name: string): Condition[] => [{ field: 'name', op: 'ieq', value: name }];
 const first = (words: string) => words.trim().split(/\s+/)[0] ?? '';
 const last = (words: string) => words.trim().split(/\s+/).at(-1) ?? '';
@@ -119,7 +120,7 @@ export const KINDS = {
     label: 'exchange rate',
     fields: ['id', 'is_deleted'],
     nameOf: row => text(row, 'id'),
-    // It has no name: an id or a link will do.
+    // It has no name: only an id or a link finds it.
     conditionsFor: () => [],
   },
 } satisfies Record<string, Kind>;

@@ -2,19 +2,19 @@ import type { FoundRecord } from './found.ts';
 import type { PipelineStep } from './load-lists.ts';
 import type { ChoicePage } from './search-records.ts';
 
-/** The names of a record, as the server sent them last. */
+/** The name of a record, as the server last sent it. */
 export interface KnownName {
   id: string;
   name: string;
-  /** Tells it from others of the same name: an e-mail, a city, a percentage. */
+  /** Distinguishes it from others of the same name: an e-mail, a city, a percentage. */
   detail?: string | undefined;
-  /** Of a step: its pipeline. */
+  /** For a step: its pipeline. */
   pipeline?: { id: string; name: string } | undefined;
-  /** The day the server sent it last. */
+  /** The day when the server last sent it. */
   seen: string;
 }
 
-/** The collections whose records are remembered by name. Of people outside the space nothing is. */
+/** The collections whose names are cached. Contacts are not: they are people outside the space. */
 export const REMEMBERED_ENTITIES = [
   'Clients',
   'Pipelines',
@@ -34,15 +34,15 @@ export interface CachedLists {
 }
 
 /**
- * What one user sees of a space, from one command to the next: names for a long while, short lists for some minutes. A
- * convenience: a damaged file starts anew, one that cannot be read or written stops nobody.
+ * The cache of a space for one user, between commands: names for days, short lists for minutes. A convenience: a damaged
+ * file is replaced, and errors of reading and writing are ignored.
  */
 export interface NamesCache {
   /** A list, if it is young enough. */
-  list<K extends keyof CachedLists>(which: K): Promise<CachedLists[K] | undefined>;
-  saveList<K extends keyof CachedLists>(which: K, list: CachedLists[K]): void;
-  /** Remembers records of a collection by name; with `whole` they are all there are. */
-  addNames(entity: string, records: readonly Omit<KnownName, 'seen'>[], whole?: boolean): void;
+  list<K extends keyof CachedLists>(name: K): Promise<CachedLists[K] | undefined>;
+  saveList<K extends keyof CachedLists>(name: K, list: CachedLists[K]): void;
+  /** Caches names of a collection; with `isComplete` they replace the earlier ones. */
+  addNames(entity: string, records: readonly Omit<KnownName, 'seen'>[], isComplete?: boolean): void;
   /** Drops the lists, which a write can have changed. */
   dropLists(): void;
   /** Writes what is new; until then it is in memory only. */

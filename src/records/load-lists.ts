@@ -47,13 +47,15 @@ export async function loadFields(client: Client): Promise<SpaceField[]> {
   const query = { filter: [{ field: 'entity_name', value: 'Opportunity' }], expand: ['data_set'] };
   for await (const row of client.all('Fields', query)) {
     if (row.is_deleted === true || typeof row.api_name !== 'string') continue;
-    const options = (Array.isArray(row.data_set) ? row.data_set : []).filter(one => typeof one === 'object' && one?.id);
+    const options = (Array.isArray(row.data_set) ? row.data_set : []).filter(
+      option => typeof option === 'object' && option?.id,
+    );
     const isWritten = row.system_readonly !== true && row.is_published !== false && row.type_id !== 'sequence';
     fields.push({
       api_name: row.api_name,
       label: String(row.translated_name || row.name || row.api_name),
       type: typeof row.type_id === 'string' ? row.type_id : undefined,
-      // What every space demands has its own question, or comes from the server.
+      // The fields that every space requires have their own questions, or come from the server.
       required: row.system_required === true && isWritten && row.api_name.startsWith('cf_'),
       options: options
         .filter((option: Row) => option.is_deleted !== true)
@@ -64,7 +66,7 @@ export async function loadFields(client: Client): Promise<SpaceField[]> {
   return fields;
 }
 
-/** The rates of the newest list that is valid by then. */
+/** The rates of the newest list that is valid on the day. */
 export async function loadRates(client: Client, today: string, signal: AbortSignal): Promise<Map<string, unknown>> {
   const newest: Query = { orderBy: ['-valid_from'], first: PAGE_MAX };
   let valid: { from: string; id: string } | undefined;
@@ -78,14 +80,14 @@ export async function loadRates(client: Client, today: string, signal: AbortSign
   if (!valid) return rates;
   const ofIt: Query = { filter: [{ field: 'currency_exchange_rate_list_id', value: valid.id }], first: PAGE_MAX };
   for (const row of (await client.list('CurrencyExchangeRates', ofIt, signal)).rows) {
-    // A server that does not understand a filter sends everything.
+    // A server that ignores a filter sends everything.
     const ofList = row.currency_exchange_rate_list_id === undefined || row.currency_exchange_rate_list_id === valid.id;
     if (ofList && row.is_deleted !== true) rates.set(String(row.currency_id), row.exchange_rate);
   }
   return rates;
 }
 
-/** A step that can be chosen, with the pipeline it belongs to. */
+/** A step as a choice, with its pipeline. */
 export interface PipelineStep extends FoundRecord {
   pipeline: FoundRecord;
 }

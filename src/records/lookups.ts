@@ -10,10 +10,10 @@ import { chooseRecord, type LookupOptions, type LookupResult, toFound } from './
 import { accountContacts } from './relations.ts';
 import { type ChoicePage, searchRecords } from './search-records.ts';
 
-/** Everything the draft and the wizard ask the server. What is small is fetched once for a command. */
+/** Everything that the draft and the wizard load from the server. Short lists are loaded once for a command. */
 export interface Lookups {
   find(kind: keyof typeof KINDS, words: string, flag: string, options?: LookupOptions): Promise<LookupResult>;
-  /** A person of one of the accounts, by any words; anybody else by id only. */
+  /** A contact of one of the accounts by name, e-mail or id; any other contact by id only. */
   contact(words: string, accounts: readonly FoundRecord[], options?: LookupOptions): Promise<LookupResult>;
   /** The record at the other end of a `LeadOpptyAccountRelations` or `...ContactRelations` link. */
   related(link: { entity: string; id: string }): Promise<{ id: string; primary: boolean } | undefined>;
@@ -26,7 +26,7 @@ export interface Lookups {
   rates(today: string, signal?: AbortSignal): Promise<ReadonlyMap<string, unknown>>;
   types(pipeline: FoundRecord | undefined, includeDeleted?: boolean): Promise<readonly FoundRecord[]>;
   units(): Promise<readonly FoundRecord[]>;
-  /** The account's contacts, the ones that have it as their primary account first. */
+  /** The account's contacts; those that have it as their primary account come first. */
   contactsOf(account: FoundRecord): Promise<readonly FoundRecord[]>;
   /** Usable records whose name (or e-mail) holds the text; the first screen of them. */
   search(kind: 'client' | 'account', text: string, signal?: AbortSignal): Promise<ChoicePage>;
@@ -36,11 +36,11 @@ export interface Lookups {
 export function createLookups(client: Client): Lookups {
   const people = memoizeById(id => accountContacts(client, id));
   const find: Lookups['find'] = async (kind, words, flag, { allowDeleted = false } = {}) => {
-    const how: Kind = KINDS[kind];
-    const query = { loadOnly: how.fields, includeDeleted: allowDeleted || undefined };
-    const rows = await findRecords(client, how, words, query);
-    const result = chooseRecord(how, rows, words, flag, { usable: true, allowDeleted });
-    return 'row' in result ? { found: toFound(how, result.row) } : result;
+    const definition: Kind = KINDS[kind];
+    const query = { loadOnly: definition.fields, includeDeleted: allowDeleted || undefined };
+    const rows = await findRecords(client, definition, words, query);
+    const result = chooseRecord(definition, rows, words, flag, { usable: true, allowDeleted });
+    return 'row' in result ? { found: toFound(definition, result.row) } : result;
   };
   return {
     ...shortLists(client),
@@ -50,14 +50,14 @@ export function createLookups(client: Client): Lookups {
       (await people(account.id)).filter(row => !KINDS.contact.whyUnusable(row)).map(row => toFound(KINDS.contact, row)),
     related: async ({ entity, id }) => {
       const [row] = (await client.list(entity, { filter: [{ field: 'id', value: id }], first: 1 })).rows;
-      const other = row?.account_id ?? row?.contact_id;
-      return typeof other === 'string' ? { id: other, primary: row?.is_primary === true } : undefined;
+      const relatedId = row?.account_id ?? row?.contact_id;
+      return typeof relatedId === 'string' ? { id: relatedId, primary: row?.is_primary === true } : undefined;
     },
     search: (kind, text, signal) => searchRecords(client, KINDS[kind], text, signal),
   };
 }
 
-/** How long the wizard waits for exchange rates, which are only a hint. */
+/** The wizard's timeout for exchange rates, which are only a hint. */
 const RATES_TIMEOUT_MS = 3000;
 
 function shortLists(client: Client) {
@@ -86,8 +86,8 @@ function shortLists(client: Client) {
 /** The base currency first. */
 async function loadCurrencies(client: Client, includeDeleted: boolean): Promise<FoundRecord[]> {
   const rows = await loadAll(client, KINDS.currency, includeDeleted);
-  const found = rows.map(row => ({ ...toFound(KINDS.currency, row), base: row.is_base === true }));
-  return found.sort((a, b) => Number(b.base) - Number(a.base));
+  const currencies = rows.map(row => ({ ...toFound(KINDS.currency, row), base: row.is_base === true }));
+  return currencies.sort((a, b) => Number(b.base) - Number(a.base));
 }
 
 /** A list without its deleted records, and one with them, each loaded once. */
@@ -99,10 +99,10 @@ function memoizeWithDeleted<T>(
 }
 
 function memoizeById(load: (id: string) => Promise<readonly Row[]>): (id: string) => Promise<readonly Row[]> {
-  const known = new Map<string, Promise<readonly Row[]>>();
+  const cache = new Map<string, Promise<readonly Row[]>>();
   return id => {
-    const rows = known.get(id) ?? load(id);
-    known.set(id, rows);
+    const rows = cache.get(id) ?? load(id);
+    cache.set(id, rows);
     return rows;
   };
 }

@@ -5,26 +5,26 @@ import { type Entity, parseLink, type Row } from '../wire/entities.ts';
 import type { FoundRecord } from './found.ts';
 import type { Kind } from './kinds.ts';
 
-/** How a choice is spoken of. */
+/** The words for a choice in messages, and what else matches it. */
 export interface MatchOptions<T extends FoundRecord = FoundRecord> {
   /** The word for one of them, e.g. `currency`. */
   label: string;
   flag?: string | undefined;
-  /** The collection whose links mean one of them. */
+  /** The collection whose links are accepted. */
   entity?: Entity | undefined;
-  /** Whether words that are no name of it mean it all the same, e.g. a symbol. */
-  matchesAlias?: ((one: T, words: string) => boolean) | undefined;
-  /** The text for a candidate where several fit; by default its name and detail. */
-  formatCandidate?: ((one: T) => string) | undefined;
-  /** How to say which one, where several fit. */
+  /** Whether the words mean it though they are not its name, e.g. a symbol. */
+  matchesAlias?: ((candidate: T, words: string) => boolean) | undefined;
+  /** The text for a candidate in an error about several; by default its name and detail. */
+  formatCandidate?: ((candidate: T) => string) | undefined;
+  /** The hint if several fit. */
   disambiguation?: string | undefined;
-  /** Where to look, if nothing fits. */
+  /** The hint if nothing fits. */
   hint?: string | undefined;
 }
 
 export type MatchResult<T> = { found: T } | { problem: Problem };
 
-/** What a look-up gives: the record, or what is wrong with the words. */
+/** The result of a look-up: the record, or the problem with the words. */
 export type LookupResult = MatchResult<FoundRecord>;
 
 /** The one candidate that the words mean. */
@@ -41,65 +41,65 @@ export function matchOne<T extends FoundRecord>(
 /** The candidates that the words can mean: by id, by link, or by their whole name in any case. */
 export function matchAll<T extends FoundRecord>(words: string, candidates: readonly T[], choice: MatchOptions<T>): T[] {
   const id = choice.entity && parseId(words, choice.entity);
-  if (id) return candidates.filter(one => one.id.toLowerCase() === id);
-  return candidates.filter(one => sameName(one.name, words) || choice.matchesAlias?.(one, words));
+  if (id) return candidates.filter(candidate => candidate.id.toLowerCase() === id);
+  return candidates.filter(candidate => sameName(candidate.name, words) || choice.matchesAlias?.(candidate, words));
 }
 
-/** The one that fits, or what is wrong with the words. */
+/** The only one that fits, or the problem with the words. */
 export function requireOne<T extends FoundRecord>(
   fit: readonly T[],
   words: string,
   choice: MatchOptions<T>,
 ): MatchResult<T> {
   const { label, flag } = choice;
-  const [found] = fit;
-  if (found && fit.length === 1) return { found };
-  if (found) {
-    const candidates = fit.map(one => ({ id: one.id, name: (choice.formatCandidate ?? nameWithDetail)(one) }));
-    const hint = choice.disambiguation ?? `Pass the id${flag ? `, as in ${flag} ${found.id}` : ''}.`;
+  const [first] = fit;
+  if (first && fit.length === 1) return { found: first };
+  if (first) {
+    const candidates = fit.map(match => ({ id: match.id, name: (choice.formatCandidate ?? nameWithDetail)(match) }));
+    const hint = choice.disambiguation ?? `Pass the id${flag ? `, as in ${flag} ${first.id}` : ''}.`;
     const message = `'${words}' can be any of ${fit.length} ${plural(label)}`;
     return { problem: { code: 'AMBIGUOUS', message, flag, hint, candidates } };
   }
   const verb = isId(words.trim()) || parseLink(words.trim()) ? 'has the id' : 'is called';
-  const how = verb === 'is called' && words.includes('@') ? 'has the e-mail' : verb;
-  return { problem: { code: 'NOT_FOUND', message: `No ${label} ${how} '${words}'`, flag, hint: choice.hint } };
+  const predicate = verb === 'is called' && words.includes('@') ? 'has the e-mail' : verb;
+  return { problem: { code: 'NOT_FOUND', message: `No ${label} ${predicate} '${words}'`, flag, hint: choice.hint } };
 }
 
 const nameWithDetail = ({ name, detail }: FoundRecord) => (detail ? `${name} (${detail})` : name);
 
-/** What to try instead: the name that was probably meant, else the first of those there are. */
+/** A hint: the most similar name, or else the first of the existing ones. */
 export function suggestNames(words: string, names: readonly string[]): string | undefined {
-  const close = nearest(words, names);
-  if (close) return `Did you mean '${close}'?`;
+  const similar = nearest(words, names);
+  if (similar) return `Did you mean '${similar}'?`;
   const all = [...new Set(names)];
   return all.length > 0 ? `There are: ${all.slice(0, 10).join(', ')}${all.length > 10 ? ', ...' : ''}.` : undefined;
 }
 
-/** The id in the words, in lower case: ids are the same in either. */
+/** The id in the words, in lower case: the case of ids does not matter. */
 export function parseId(words: string, entity: Entity): string | undefined {
   const text = words.trim();
   const link = parseLink(text);
   return (link?.entity === entity ? link.id : isId(text) ? text : undefined)?.toLowerCase();
 }
 
-function plural(called: string): string {
-  const [, head, rest] = /^(\w+)( of .+)$/.exec(called) ?? [called, called, ''];
-  return `${head!.replace(/y$/, 'ie')}s${rest}`;
+function plural(label: string): string {
+  const [, head, suffix] = /^(\w+)( of .+)$/.exec(label) ?? [label, label, ''];
+  return `${head!.replace(/y$/, 'ie')}s${suffix}`;
 }
 
-/** What else may be found, besides what anybody would choose. */
+/** Which unusual records a look-up may return. */
 export interface LookupOptions {
-  /** Deleted and archived records, where no other is meant by the words. */
+  /** Deleted and archived records, if the words fit no other. */
   allowDeleted?: boolean;
 }
 
-/** What is not deleted or archived comes first, even where that is allowed. */
+/** The usable records; if there are none, with `allowDeleted` the deleted and archived ones. */
 function usableRecords(kind: Kind, rows: readonly Row[], allowDeleted: boolean): readonly Row[] {
   const living = rows.filter(row => !kind.whyUnusable?.(row));
   return living.length > 0 || !allowDeleted ? living : rows.filter(row => !kind.whyUnusable?.(row, true));
 }
 
-/** Picks the one record among those the words can mean; `usable` leaves out what cannot go into a new opportunity. */
+/** The one record among those that the words can mean; `usable` leaves out those that a new opportunity cannot have. */
 export function chooseRecord(
   kind: Kind,
   rows: readonly Row[],
@@ -107,24 +107,24 @@ export function chooseRecord(
   flag: string | undefined,
   { usable = false, allowDeleted = false }: LookupOptions & { usable?: boolean } = {},
 ): { row: Row } | { problem: Problem } {
-  const among = usable ? usableRecords(kind, rows, allowDeleted) : rows;
+  const eligible = usable ? usableRecords(kind, rows, allowDeleted) : rows;
   const [first] = rows;
-  if (first && among.length === 0) {
+  if (first && eligible.length === 0) {
     const message = `The ${kind.label} '${words}' ${kind.whyUnusable?.(first, allowDeleted)}, so it cannot be used`;
     return { problem: { code: 'USAGE', message, flag, hint: 'Choose another.' } };
   }
-  const found = among.map(row => ({ ...toFound(kind, row), row }));
-  const example = flag ? `, as in ${flag} ${found[0]?.id}` : '';
-  const picked = requireOne(found, words, {
+  const matches = eligible.map(row => ({ ...toFound(kind, row), row }));
+  const example = flag ? `, as in ${flag} ${matches[0]?.id}` : '';
+  const result = requireOne(matches, words, {
     label: kind.label,
     flag,
     disambiguation: `Pass the id${kind.emails ? ' or the e-mail' : ''}${example}.`,
     hint: `See pipeliner ${plural(kind.label).split(' ').at(-1)}.`,
   });
-  return 'found' in picked ? { row: picked.found.row } : picked;
+  return 'found' in result ? { row: result.found.row } : result;
 }
 
-/** A record as a choice: id, name, and what tells it from others. */
+/** A record as a choice: id, name and a detail. */
 export function toFound(kind: Kind, row: Row): FoundRecord {
   const detail = kind.detailOf?.(row);
   return { id: String(row.id), name: kind.nameOf(row), ...(detail ? { detail } : {}) };

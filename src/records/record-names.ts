@@ -1,17 +1,17 @@
 import type { NamesCache } from './known-names.ts';
 import type { Lookups } from './lookups.ts';
 
-/** The collections of what is found by words. */
+/** The collections of the records that are found by words. */
 const COLLECTIONS = { client: 'Clients', account: 'Accounts', unit: 'SalesUnits' } as const;
 
-/** The same look-ups, which remember the names of what they find. */
+/** The same look-ups, which cache the names of what they find. */
 export function recordNames(lookups: Lookups, cache: NamesCache): Lookups {
   const collectionOf = (kind: string) =>
     Object.hasOwn(COLLECTIONS, kind) ? COLLECTIONS[kind as keyof typeof COLLECTIONS] : undefined;
   return {
     ...lookups,
-    find: async (kind, ...more) => {
-      const result = await lookups.find(kind, ...more);
+    find: async (kind, ...options) => {
+      const result = await lookups.find(kind, ...options);
       const collection = collectionOf(kind);
       if ('found' in result && collection) cache.addNames(collection, [result.found]);
       return result;
@@ -42,10 +42,10 @@ export function recordNames(lookups: Lookups, cache: NamesCache): Lookups {
       return units;
     },
     search: async (kind, text, signal) => {
-      const found = await lookups.search(kind, text, signal);
-      if (kind === 'client' && text.trim() === '') cache.saveList('owners', found);
-      cache.addNames(COLLECTIONS[kind], found.choices);
-      return found;
+      const page = await lookups.search(kind, text, signal);
+      if (kind === 'client' && text.trim() === '') cache.saveList('owners', page);
+      cache.addNames(COLLECTIONS[kind], page.choices);
+      return page;
     },
   };
 }

@@ -5,30 +5,30 @@ import type { Query } from '../wire/query.ts';
 
 const isRow = (value: unknown): value is Row => typeof value === 'object' && value !== null;
 
-/** The steps that came with a pipeline, in their order; undefined if the server sent links, or nothing. */
+/** The steps that are embedded in a pipeline, in their order; undefined if the server sent links, or nothing. */
 export function embeddedSteps({ steps }: Row, includeDeleted = false): Row[] | undefined {
-  return Array.isArray(steps) && steps.every(isRow) ? inOrder(steps, includeDeleted) : undefined;
+  return Array.isArray(steps) && steps.every(isRow) ? sortSteps(steps, includeDeleted) : undefined;
 }
 
-/** The steps of a pipeline in their order, with a request of its own if the server did not embed them. */
+/** The steps of a pipeline in their order, loaded separately if the server did not embed them. */
 export async function pipelineSteps(client: Client, pipeline: Row, includeDeleted = false): Promise<Row[]> {
-  const came = embeddedSteps(pipeline, includeDeleted);
-  if (came) return came;
+  const embedded = embeddedSteps(pipeline, includeDeleted);
+  if (embedded) return embedded;
   const steps: Row[] = [];
   const filter = [{ field: 'pipeline_id', value: String(pipeline.id) }];
   const query: Query = { filter, includeDeleted: includeDeleted || undefined };
   for await (const step of client.all('Steps', query)) steps.push(step);
-  return inOrder(steps, includeDeleted);
+  return sortSteps(steps, includeDeleted);
 }
 
-function inOrder(steps: readonly Row[], includeDeleted: boolean): Row[] {
+function sortSteps(steps: readonly Row[], includeDeleted: boolean): Row[] {
   const visible = steps.filter(step => includeDeleted || step.is_deleted !== true);
   return visible.sort((a, b) => Number(a.sort_order ?? 0) - Number(b.sort_order ?? 0));
 }
 
-/** Every contact of an account, deleted ones too, those that have it as their primary account first. */
-export async function accountContacts(client: Client, accountId: string, how: Query = {}): Promise<Row[]> {
-  const { loadOnly, expand = [], includeDeleted } = how;
+/** Every contact of an account, deleted ones too; those that have it as their primary account come first. */
+export async function accountContacts(client: Client, accountId: string, options: Query = {}): Promise<Row[]> {
+  const { loadOnly, expand = [], includeDeleted } = options;
   const relations: Row[] = [];
   const query: Query = {
     filter: [{ field: 'account_id', value: accountId }],
@@ -45,10 +45,10 @@ export async function accountContacts(client: Client, accountId: string, how: Qu
   return uniqueRecords(contacts);
 }
 
-/** For a server that does not expand. By way of the list, since a single record takes no expand. */
-async function contactById(client: Client, id: unknown, how: Query): Promise<Row> {
+/** For a server that does not expand. Uses the list, since a single record cannot be expanded. */
+async function contactById(client: Client, id: unknown, options: Query): Promise<Row> {
   const filter = [{ field: 'id', value: String(id) }];
-  const { rows } = await client.list('Contacts', { ...how, filter, first: 1, includeDeleted: true });
+  const { rows } = await client.list('Contacts', { ...options, filter, first: 1, includeDeleted: true });
   if (rows[0]) return rows[0];
   throw new CliError('BAD_REPLY', `The server does not have the contact ${id} that an account is linked with`);
 }

@@ -20,7 +20,7 @@ export async function searchRecords(
   signal?: AbortSignal,
 ): Promise<ChoicePage> {
   const words = text.trim();
-  // The API has no OR: a name and an e-mail are two questions.
+  // The API has no OR: name and e-mail need two requests.
   const filters = words
     ? ['name', kind.emails[0]].map(field => [{ field, op: 'icontains' as const, value: words }])
     : [[]];

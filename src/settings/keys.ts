@@ -2,17 +2,17 @@ import { usage } from '../errors.ts';
 import { nearest } from '../values/names.ts';
 import { hasControl } from '../values/printable.ts';
 
-/** Something that can be set once for many commands. */
+/** A default answer that users can set. */
 export interface SettingKey {
   name: SettingName;
-  /** What it takes, for messages. */
+  /** The expected value, for messages. */
   takes: string;
   help: string;
-  /** The collection whose records it names. */
+  /** The collection of the record in the value. */
   records?: string;
   /** The environment variable that wins over it. */
   variable?: string;
-  /** What is wrong with a value, as far as that shows without the server. */
+  /** The problem with a value, as far as it can be checked without the server. */
   check?(value: string): string | undefined;
 }
 
@@ -49,9 +49,9 @@ export const SETTING_KEYS: readonly SettingKey[] = [
 
 /** The key of this name. Throws USAGE with the nearest one. */
 export function parseSettingName(name: string): SettingKey {
-  const key = SETTING_KEYS.find(one => one.name === name);
+  const key = SETTING_KEYS.find(candidate => candidate.name === name);
   if (key) return key;
-  const names = SETTING_KEYS.map(one => one.name);
+  const names = SETTING_KEYS.map(candidate => candidate.name);
   const similar = nearest(name, names);
   throw usage(`There is no setting '${name}'`, {
     hint: similar ? `Did you mean '${similar}'?` : `There are ${names.join(', ')}.`,

@@ -15,22 +15,22 @@ export interface Setting {
   unset?: readonly string[];
 }
 
-/** The settings of the space in use, and below them those for all spaces. The sandbox has only its own. */
+/** The settings of the space in use, then those for all spaces. The sandbox has only its own. */
 export interface Settings {
   /** The values in effect. Throws NO_PROFILE if the profile asked for does not exist, BAD_SETTINGS, LOCAL_DISK. */
   all(): Promise<readonly Setting[]>;
   get(key: SettingName): Promise<Setting | undefined>;
   /**
    * Sets a value for the space in use, or for all spaces if `general` or if there is no profile; undefined removes it.
-   * Returns for whom, in words, and whether anything was set before.
+   * Returns the scope in words, and whether there was a value before.
    */
   set(key: SettingName, value: string | undefined, general: boolean): Promise<{ scopeName: string; before: boolean }>;
 }
 
-/** For whom a value is set. */
+/** The scope of a value. */
 type SettingScope = { in: 'profile'; name: string } | { in: 'sandbox' } | { in: 'general' };
 
-/** The flags that tell the space. */
+/** The flags that select the space. */
 interface SpaceFlags {
   profile?: string | undefined;
   sandbox: boolean;
@@ -48,14 +48,14 @@ export function openSettings(host: Host, flags: SpaceFlags): Settings {
     return SETTING_KEYS.flatMap((key): Setting[] => {
       const value = key.variable && host.env[key.variable]?.trim();
       if (value) return [{ key: key.name, value, origin: key.variable! }];
-      const found = scopes.find(one => settingsOf(config, one)?.[key.name]?.trim());
-      if (!found) return [];
+      const scopeWithValue = scopes.find(candidate => settingsOf(config, candidate)?.[key.name]?.trim());
+      if (!scopeWithValue) return [];
       return [
         {
           key: key.name,
-          value: settingsOf(config, found)![key.name]!.trim(),
-          origin: `${file.path} for ${describeScope(found)}`,
-          unset: unsetCommand(key.name, found, flags.profile),
+          value: settingsOf(config, scopeWithValue)![key.name]!.trim(),
+          origin: `${file.path} for ${describeScope(scopeWithValue)}`,
+          unset: unsetCommand(key.name, scopeWithValue, flags.profile),
         },
       ];
     });
@@ -63,24 +63,24 @@ export function openSettings(host: Host, flags: SpaceFlags): Settings {
 
   return {
     all: list,
-    get: async key => (await list()).find(one => one.key === key),
+    get: async key => (await list()).find(setting => setting.key === key),
     set: async (key, value, general) => {
       const scope: SettingScope = general ? { in: 'general' } : await scopeInUse(host, flags, profiles, true);
       let before = false;
       await file.change(config => {
         if (scope.in === 'profile' && !config.profiles.some(({ name }) => name === scope.name))
           throw new CliError('NO_PROFILE', `The profile ${scope.name} was removed meanwhile`);
-        const { [key]: old, ...others } = settingsOf(config, scope) ?? {};
+        const { [key]: old, ...otherSettings } = settingsOf(config, scope) ?? {};
         before = old !== undefined;
         if (old === value) return config;
-        return withSettings(config, scope, value === undefined ? others : { ...others, [key]: value });
+        return withSettings(config, scope, value === undefined ? otherSettings : { ...otherSettings, [key]: value });
       });
       return { scopeName: describeScope(scope), before };
     },
   };
 }
 
-/** The scope of the space in use. To write, a profile has to be chosen if there are any. */
+/** The scope of the space in use. To write, a profile must be selected if there are any. */
 async function scopeInUse(
   { env }: Host,
   { profile, sandbox }: SpaceFlags,
@@ -89,9 +89,9 @@ async function scopeInUse(
 ): Promise<SettingScope> {
   if (sandbox) return { in: 'sandbox' };
   if (profile === undefined && VARIABLES.some(name => env[name]?.trim())) return { in: 'general' };
-  const { profiles: stored, current } = await profiles.list();
+  const { profiles: storedProfiles, current } = await profiles.list();
   const undecided = (profiles.requested ?? current) === undefined;
-  if (undecided && (stored.length === 0 || !writing)) return { in: 'general' };
+  if (undecided && (storedProfiles.length === 0 || !writing)) return { in: 'general' };
   return { in: 'profile', name: (await profiles.select()).name };
 }
 
@@ -99,7 +99,7 @@ async function readConfig(file: ConfigFile): Promise<Config> {
   try {
     return await file.read();
   } catch (error) {
-    // Where the folder itself is out of reach, nothing was ever set: variables and the sandbox work without it.
+    // If the folder itself cannot be reached, there are no settings: variables and the sandbox work without it.
     if (error instanceof CliError && isOutOfReach(error.cause)) return { profiles: [] };
     throw error;
   }
@@ -123,7 +123,7 @@ function settingsOf(config: Config, scope: SettingScope): Readonly<Record<string
 function withSettings(config: Config, scope: SettingScope, settings: Record<string, string>): Config {
   if (scope.in === 'general') return { ...config, settings };
   if (scope.in === 'sandbox') return { ...config, sandbox: { ...config.sandbox, settings } };
-  const profiles = config.profiles.map(one => (one.name === scope.name ? { ...one, settings } : one));
+  const profiles = config.profiles.map(profile => (profile.name === scope.name ? { ...profile, settings } : profile));
   return { ...config, profiles };
 }
 

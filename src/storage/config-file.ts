@@ -9,7 +9,7 @@ import { openStore, type Store } from './store.ts';
 
 /** The profiles of a user, and the settings of each, of the sandbox, and of all spaces. */
 export type Config = z.infer<ReturnType<typeof configSchema>>;
-/** A space under a name, with the user who signs in to it. `password` tells where that is stored. */
+/** A named space with the user who signs in to it. `password` is where the password is stored. */
 export type Profile = Config['profiles'][number];
 
 const schema = lazySchema<Config>(async () => (await import('./schemas.ts')).configSchema());
@@ -19,9 +19,9 @@ export type ConfigFile = Pick<Store<Config>, 'path' | 'read' | 'change'>;
 const EMPTY: Config = { profiles: [] };
 
 /**
- * `config.json`. It is read without conf, which would make each list start later. To change it, conf reads and writes a
- * copy in a private folder, under the lock: by itself it follows links, loses keys when several processes write at once,
- * and overwrites in place where SNAP is set.
+ * `config.json`. It is read without conf, which would delay the start of each list. To change it, conf reads and writes a
+ * copy in a private folder, under the lock: conf itself follows links, loses keys when several processes write at once,
+ * and overwrites in place if SNAP is set.
  */
 export function openConfigFile({ folders }: Pick<Host, 'folders'>): ConfigFile {
   const path = join(folders.config, 'pipeliner', 'config.json');

@@ -2,24 +2,24 @@ import { randomBytes } from 'node:crypto';
 import { CliError } from '../errors.ts';
 import type { Store } from './store.ts';
 
-/** What belongs to a draft besides its answers. */
+/** The data of a draft besides its answers. */
 export interface DraftContext {
   /** Any text that names the space. */
   space: string;
-  /** The stored sign-in that leads there. */
+  /** The stored profile of the space. */
   profile?: string | undefined;
   validationLevel?: number | undefined;
-  /** The field of the space and the text in it by which the record is found again. */
+  /** The custom field and the text in it by which the record can be found again. */
   clientKey?: { field: string; key: string } | undefined;
 }
 
-/** Whether the request of a draft was sent. `sending` is what a process leaves that dies during the request. */
+/** Whether the request of a draft was sent. A process that dies during the request leaves `sending`. */
 type SendState =
   | { state: 'open'; sent?: undefined }
   /** `sent` is the time of the request. */
   | { state: 'sending' | 'unknown'; sent: string };
 
-/** A record that is not created yet, or of which nobody knows whether it is. `A` are its answers. */
+/** A record that is not created yet, or whose outcome is unknown. `A` are its answers. */
 export interface SavedDraft<A> extends DraftContext {
   id: string;
   started: string;
@@ -35,13 +35,13 @@ export interface SavedDraft<A> extends DraftContext {
 type RecordState<A> = (outcome: { answers: A; send: SendState } | 'done') => Promise<void>;
 
 /**
- * One draft in the hands of one process. A full disk stops nobody; a draft that another process continued or removed
- * is thrown as LOCAL_DISK, since it must not be sent twice.
+ * One draft in one process. A full disk does not stop the wizard. If another process has continued or removed the draft,
+ * the methods throw LOCAL_DISK, since it must not be sent twice.
  */
 export interface DraftSession<A> {
-  /** Undefined while there is no file, and when the last answers could not be saved. */
+  /** Undefined while there is no file, and if the last answers could not be saved. */
   readonly id: string | undefined;
-  /** The answers of the last `save`, even if the disk did not take them. */
+  /** The answers of the last `save`, even if it failed. */
   readonly answers: A | undefined;
   /** Saves the answers. A draft without any answer has no file. */
   save(answers: A, send?: SendState): Promise<void>;
@@ -63,10 +63,10 @@ export interface DraftFolder<A> {
 /** Shows a sentence to the user. */
 export type Say = (sentence: string) => Promise<void>;
 
-/** A name for a session that no other one has. */
+/** A unique name for a session. */
 export const newHolder = (): string => randomBytes(6).toString('hex');
 
-/** A session for a new draft, or for `saved`, whose holder it then is. */
+/** A session for a new draft, or one that takes over `saved`. */
 export function openSession<A extends object>(
   folder: DraftFolder<A>,
   context: DraftContext,
@@ -83,7 +83,7 @@ class FileSession<A extends object> implements DraftSession<A> {
   readonly #holder: string;
   #file: { id: string; started: string; store: Store<SavedDraft<A> | undefined> } | undefined;
   #disabled = false;
-  /** Why this session may not save or send any more. */
+  /** Why this session must not save or send any more. */
   #ended: CliError | undefined;
   answers: A | undefined;
 
@@ -117,15 +117,15 @@ class FileSession<A extends object> implements DraftSession<A> {
     const file = this.#file;
     if (!file || this.#disabled) return;
     let recorded = false;
-    const hold = file.store.hold(async (before, put) => {
+    const hold = file.store.hold(async (before, replace) => {
       this.#checkHolder(before);
       await work(async outcome => {
-        await put(outcome === 'done' ? undefined : this.#entry(file, outcome.answers, outcome.send));
+        await replace(outcome === 'done' ? undefined : this.#entry(file, outcome.answers, outcome.send));
         if (outcome === 'done') this.#file = undefined;
         recorded = true;
       });
     });
-    // Once the intent is on disk, the result of the request is the news, whatever happens to the file.
+    // After the intent is on disk, the result of the request matters more than a failure to update the file.
     await hold.catch(error => (recorded ? undefined : this.#disable(error)));
   }
 
@@ -164,7 +164,7 @@ class FileSession<A extends object> implements DraftSession<A> {
     if (before?.holder !== this.#holder) throw new DraftTakenOver(this.#file!.id);
   }
 
-  /** Goes on without the file, except where another process could send the same draft. */
+  /** Continues without the file, unless another process could send the same draft. */
   async #disable(error: unknown): Promise<void> {
     this.#disabled = true;
     if (!(error instanceof CliError)) throw error;
@@ -172,7 +172,7 @@ class FileSession<A extends object> implements DraftSession<A> {
       this.#ended = error;
       throw error;
     }
-    await this.#say(`The answers are not kept. ${error.message}`);
+    await this.#say(`The answers are not saved. ${error.message}`);
   }
 
   #now(): string {
@@ -180,10 +180,10 @@ class FileSession<A extends object> implements DraftSession<A> {
   }
 }
 
-/** Another process has the draft now, or removed it: to send it here could create the record twice. */
+/** Another process continued or removed the draft: sending it here could create the record twice. */
 class DraftTakenOver extends CliError {
   constructor(id: string) {
-    super('LOCAL_DISK', `The draft ${id} was carried on or removed by another process meanwhile`);
+    super('LOCAL_DISK', `The draft ${id} was continued or removed by another process meanwhile`);
   }
 }
 

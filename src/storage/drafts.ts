@@ -15,15 +15,15 @@ import {
 import { listFolder } from './safe-files.ts';
 import { openStore, type Store } from './store.ts';
 
-/** The drafts of this user, one file each: wizards never wait for each other, and damage costs one draft only. */
+/** The drafts of this user, one file each: wizards never wait for each other, and a damaged file is one draft only. */
 export interface Drafts<A> {
-  /** All drafts, the newest first, and what is wrong with those that cannot be read. Throws LOCAL_DISK. */
+  /** All drafts, the newest first, and the errors of those that cannot be read. Throws LOCAL_DISK. */
   all(): Promise<{ drafts: readonly SavedDraft<A>[]; damaged: readonly CliError[] }>;
   /** Throws NOT_FOUND, and BAD_SETTINGS or LOCAL_DISK for a file that cannot be used. */
   find(id: string): Promise<SavedDraft<A>>;
-  /** A session for a new draft, whose file comes with the first answer. `say` hears once that it cannot be saved. */
+  /** A session for a new draft; the first answer creates its file. `say` gets one line if it cannot be saved. */
   begin(context: DraftContext, say: Say): DraftSession<A>;
-  /** Takes a draft over from its last session, with `changes` to its context; throws as find() does. */
+  /** Takes a draft over from its last session, with `changes` to its context. Throws like find(). */
   take(
     id: string,
     changes: Partial<DraftContext>,
@@ -32,11 +32,11 @@ export interface Drafts<A> {
   remove(id: string): Promise<void>;
 }
 
-/** How many drafts stay, and for how long. Those whose outcome is unknown always stay. */
+/** The limits on stored drafts. Those whose outcome is unknown always stay. */
 export const MAX_DRAFTS = 50;
 const MAX_AGE_MS = 30 * 24 * 3_600_000;
 
-/** The drafts in a folder of their own. `answers` loads the schema of their answers. */
+/** The drafts in the folder `path`. `answers` loads the schema of their answers. */
 export function openDrafts<A extends object>(
   path: string,
   answers: () => Promise<z.ZodMiniType<A>>,
@@ -100,10 +100,10 @@ function openFolder<A extends object>(path: string, answers: () => Promise<z.Zod
   };
 
   const unusedId = async (): Promise<string> => {
-    const used = await ids();
+    const existing = await ids();
     for (;;) {
       const id = randomId();
-      if (!used.includes(id)) return id;
+      if (!existing.includes(id)) return id;
     }
   };
 
@@ -111,13 +111,13 @@ function openFolder<A extends object>(path: string, answers: () => Promise<z.Zod
 }
 
 const notFound = (id: string) =>
-  new CliError('NOT_FOUND', `There is no draft ${id}`, { hint: 'pipeliner drafts list shows those there are.' });
+  new CliError('NOT_FOUND', `There is no draft ${id}`, { hint: 'See pipeliner drafts list.' });
 
-/** Easy to tell apart and to type. */
+/** Easy to distinguish and to type. */
 const LETTERS = 'bcdfghjkmnpqrstvwxz';
 const DIGITS = '2346789';
 
-/** As `k3f9`: letters and digits by turns, so that it is no word. */
+/** Such as `k3f9`: letters and digits alternate, so that it is never a word. */
 function randomId(): string {
   const [a, b, c, d] = randomBytes(4) as unknown as [number, number, number, number];
   const pick = (from: string, byte: number) => from[byte % from.length]!;

@@ -3,12 +3,12 @@ import { basename, dirname, join } from 'node:path';
 import { CliError } from '../errors.ts';
 import { checkFolder, makeFolder, wrapDiskErrors } from './safe-files.ts';
 
-/** How often a lock is tried: for ten seconds or more, and for one or two. */
+/** The number of attempts: for ten seconds or more, and for one or two. */
 const RETRIES = { patient: 80, brief: 14 };
 
 /**
- * Does the work while no other process does work under the same path's lock. Waits about ten seconds for its turn, or
- * but a moment. The file need not exist. What `work` throws is passed on.
+ * Does the work under the lock of a path. Waits for the lock for about ten seconds, or with `brief` for one or two. The
+ * file need not exist. Throws what `work` throws.
  */
 export async function withLock<T>(
   path: string,
@@ -19,13 +19,13 @@ export async function withLock<T>(
   const release = await wrapDiskErrors(`${path} could not be locked`, async () => {
     await makeFolder(dirname(path));
     checkFolder(dirname(path), {});
-    // The lock's own attempts would go on for ten seconds in a folder that may only be read.
+    // In a read-only folder, the lock's own attempts would go on for ten seconds.
     await promises.access(dirname(path), constants.W_OK);
-    // The package is CommonJS: bundled, it has its default export only.
+    // The package is CommonJS: when bundled, it has only a default export.
     const { lock } = (await import('proper-lockfile')).default;
     return lock(path, {
       realpath: false,
-      // A process that was killed leaves its lock behind: others take it over well before they stop waiting.
+      // A killed process leaves its lock behind: others take it over well before they stop waiting.
       stale: 5000,
       update: 1000,
       retries: { retries: RETRIES[wait], factor: 1.3, minTimeout: 10, maxTimeout: 150, randomize: true },
@@ -38,18 +38,18 @@ export async function withLock<T>(
     await wrapDiskErrors(`${path} could not be tidied up`, () => removeLeftovers(path));
     return await work();
   } finally {
-    // A lock that was taken over cannot be released any more.
+    // A lock that another process has taken over cannot be released.
     await release().catch(() => {});
-    // biome-ignore lint/correctness/noUnsafeFinally: whether the work counts is in doubt, and that is the news.
-    if (compromised) throw new CliError('LOCAL_DISK', `${path} was locked by somebody else in the middle of the work`);
+    // biome-ignore lint/correctness/noUnsafeFinally: the result of the work is in doubt, which matters most.
+    if (compromised) throw new CliError('LOCAL_DISK', `${path} was locked by another process during the work`);
   }
 }
 
-/** Removes what writers that were killed left beside the file. Under its lock nobody else writes there. */
+/** Removes the temporary files of killed writers. Under the lock nobody else writes there. */
 async function removeLeftovers(path: string): Promise<void> {
   for (const name of await promises.readdir(dirname(path))) {
-    const rest = name.startsWith(basename(path)) ? name.slice(basename(path).length) : '';
-    if (/^\.\d+\.[0-9a-f]{12}\.tmp$/.test(rest)) {
+    const suffix = name.startsWith(basename(path)) ? name.slice(basename(path).length) : '';
+    if (/^\.\d+\.[0-9a-f]{12}\.tmp$/.test(suffix)) {
       await promises.rm(join(dirname(path), name), { recursive: true, force: true });
     }
   }

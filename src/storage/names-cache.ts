@@ -9,65 +9,47 @@ import { removeFile } from './safe-files.ts';
 import type { namesSchema } from './schemas.ts';
 import { openStore } from './store.ts';
 
-/** How long a list is as good as a new one. */
+/** How long a cached list is valid. */
 export const LIST_TTL_MS = 10 * 60_000;
-/** How many names of a collection are kept. */
+/** The maximum number of cached names of a collection. */
 export const MAX_NAMES = 2000;
 
 type File = z.infer<ReturnType<typeof namesSchema>>;
 
-const file = lazySchema<File>(async () => (await import('./schemas.ts')).namesSchema());
+const schema = lazySchema<File>(async () => (await import('./schemas.ts')).namesSchema());
 
-/** What is remembered in the file `path` of the `view` of a space; `refresh` asks for nothing that was kept before. */
+/** The cache of a `view` of a space, in the file `path`. With `refresh` it returns no old lists. */
 export function openNamesCache(path: string, view: string, now: () => Date, refresh = false): NamesCache {
   const empty: File = { view, names: {}, lists: {} };
-  const store = openStore(path, file, empty, { lossy: true });
+  const store = openStore(path, schema, empty, { lossy: true });
   const changes: ((before: File) => File)[] = [];
-  const noted: Record<string, number> = {};
+  const addedCounts: Record<string, number> = {};
 
-  const whole = (before: File) => (before.view === view ? before : empty);
-  const changed = (before: File) => changes.reduce((kept, change) => change(kept), whole(before));
+  const sameView = (before: File) => (before.view === view ? before : empty);
+  const applyChanges = (before: File) => changes.reduce((file, change) => change(file), sameView(before));
 
   return {
-    list: async which => {
+    list: async name => {
       if (refresh) return undefined;
-      const kept = whole((await ignoreErrors(() => store.read())) ?? empty).lists[which];
-      return kept && isYoung(kept.at, now(), LIST_TTL_MS) ? (kept.list as CachedLists[typeof which]) : undefined;
+      const cached = sameView((await ignoreErrors(() => store.read())) ?? empty).lists[name];
+      return cached && isYoung(cached.at, now(), LIST_TTL_MS) ? (cached.list as CachedLists[typeof name]) : undefined;
     },
 
-    saveList: (which, list) => {
+    saveList: (name, list) => {
       changes.push(before => {
-        const kept = before.lists[which];
-        // Nothing is written again for the sake of a new time alone, until the old one is half over.
-        if (kept && same(kept.list, list) && isYoung(kept.at, now(), LIST_TTL_MS / 2)) return before;
-        return { ...before, lists: { ...before.lists, [which]: { at: now().toISOString(), list } } };
+        const cached = before.lists[name];
+        // An unchanged list is written again only when half of its time is over.
+        if (cached && isEqual(cached.list, list) && isYoung(cached.at, now(), LIST_TTL_MS / 2)) return before;
+        return { ...before, lists: { ...before.lists, [name]: { at: now().toISOString(), list } } };
       });
     },
 
-    addNames: (entity, records, whole = false) => {
-      const room = MAX_NAMES - (noted[entity] ?? 0);
+    addNames: (entity, records, isComplete = false) => {
+      const room = MAX_NAMES - (addedCounts[entity] ?? 0);
       if (!(REMEMBERED_ENTITIES as readonly string[]).includes(entity) || room <= 0) return;
-      const some = records.slice(0, room);
-      noted[entity] = (noted[entity] ?? 0) + some.length;
-      const seen = utcDay(now());
-      const oldest = oldestDay(now());
-      changes.push(before => {
-        const old = (before.names[entity] ?? []).filter(one => !whole && one.seen >= oldest);
-        const names = new Map(old.map(one => [one.id, one]));
-        for (const { id, name, detail, pipeline } of some) {
-          names.set(id, {
-            ...{ id, name },
-            ...(detail === undefined ? {} : { detail }),
-            ...(pipeline === undefined ? {} : { pipeline: { id: pipeline.id, name: pipeline.name } }),
-            seen,
-          });
-        }
-        const all = [...names.values()];
-        // Of too many, those seen last.
-        const most =
-          all.length > MAX_NAMES ? all.sort((a, b) => b.seen.localeCompare(a.seen)).slice(0, MAX_NAMES) : all;
-        return { ...before, names: { ...before.names, [entity]: most } };
-      });
+      const additions = records.slice(0, room);
+      addedCounts[entity] = (addedCounts[entity] ?? 0) + additions.length;
+      changes.push(before => withNames(before, entity, additions, isComplete, now()));
     },
 
     dropLists: () => {
@@ -77,23 +59,47 @@ export function openNamesCache(path: string, view: string, now: () => Date, refr
     flush: async () => {
       if (changes.length === 0) return;
       await ignoreErrors(async () => {
-        // Most of the time nothing is new, and then nobody has to wait for a lock.
+        // Mostly nothing is new; then no lock is needed.
         const before = await store.read();
-        if (!same(changed(before), before)) await store.change(changed);
+        if (!isEqual(applyChanges(before), before)) await store.change(applyChanges);
       });
       changes.length = 0;
     },
   };
 }
 
-/** Takes away what is remembered of a view; stops nobody either. */
+/** The file with more names of a collection. Old ones go; if there are too many, the most recent ones stay. */
+function withNames(
+  file: File,
+  entity: string,
+  additions: Parameters<NamesCache['addNames']>[1],
+  isComplete: boolean,
+  now: Date,
+): File {
+  const oldest = oldestDay(now);
+  const previous = (file.names[entity] ?? []).filter(entry => !isComplete && entry.seen >= oldest);
+  const names = new Map(previous.map(entry => [entry.id, entry]));
+  for (const { id, name, detail, pipeline } of additions) {
+    names.set(id, {
+      ...{ id, name },
+      ...(detail === undefined ? {} : { detail }),
+      ...(pipeline === undefined ? {} : { pipeline: { id: pipeline.id, name: pipeline.name } }),
+      seen: utcDay(now),
+    });
+  }
+  const all = [...names.values()];
+  const newest = all.length > MAX_NAMES ? all.sort((a, b) => b.seen.localeCompare(a.seen)).slice(0, MAX_NAMES) : all;
+  return { ...file, names: { ...file.names, [entity]: newest } };
+}
+
+/** Removes the cache of a view. Ignores errors, too. */
 export const forgetView = (folders: Pick<Host['folders'], 'cache'>, view: string): Promise<void> =>
   ignoreErrors(() => removeFile(namesFile(folders, view)));
 
-/** Whether a time is in the past, and not longer ago than `ms`. */
-function isYoung(at: string, now: Date, ms: number): boolean {
-  const age = now.getTime() - Date.parse(at);
+/** Whether a time is in the past, less than `ms` ago. */
+function isYoung(savedAt: string, now: Date, ms: number): boolean {
+  const age = now.getTime() - Date.parse(savedAt);
   return age >= 0 && age < ms;
 }
 
-const same = (a: unknown, b: unknown) => JSON.stringify(a) === JSON.stringify(b);
+const isEqual = (a: unknown, b: unknown) => JSON.stringify(a) === JSON.stringify(b);

@@ -5,20 +5,20 @@ import { utcDay } from '../values/dates.ts';
 
 const MAX_AGE_DAYS = 30;
 
-/** The day before which what was last seen is forgotten. */
+/** Names that were last seen before this day are dropped. */
 export const oldestDay = (now: Date): string => utcDay(new Date(now.getTime() - MAX_AGE_DAYS * 86_400_000));
 
-/** What tells one user's view of a space from all others: the sandbox, or a sign-in without its password. */
+/** The key of one user's view of a space: the sandbox, or a sign-in without its password. */
 export const viewKey = (signIn: { origin: string; space: string; username: string } | 'sandbox'): string =>
   signIn === 'sandbox' ? signIn : `${signIn.username} in ${signIn.space} at ${signIn.origin}`;
 
-/** The file in which a view is remembered. The view stands in it, too: its name is the same for some others. */
+/** The file of a view. The file holds the view, too, since other views can have the same file name. */
 export const namesFile = (folders: Pick<Host['folders'], 'cache'>, view: string): string =>
   join(folders.cache, 'pipeliner', 'known', `${view.replace(/[^A-Za-z0-9.]+/g, '-').slice(0, 150)}.json`);
 
 /**
- * The names in such a file, by collection, without the engine that checks it whole: whatever is not of the right form
- * is left out, and a damaged file holds none.
+ * The names in the file of a view, by collection. Checked without zod, for a fast start: entries of the wrong form are
+ * left out, and a damaged file has none.
  */
 export function parseNames(text: string | undefined, view: string): Readonly<Record<string, readonly KnownName[]>> {
   const file = parseObject(text);
@@ -27,7 +27,7 @@ export function parseNames(text: string | undefined, view: string): Readonly<Rec
   return Object.fromEntries(names.map(([entity, list]) => [entity, Array.isArray(list) ? list.filter(isKnown) : []]));
 }
 
-/** The JSON object a text is; undefined for any other text. */
+/** The JSON object in a text; undefined for any other text. */
 export function parseObject(text: string | undefined): Record<string, unknown> | undefined {
   try {
     return asObject(JSON.parse(text ?? ''));
@@ -41,11 +41,11 @@ const asObject = (value: unknown): Record<string, unknown> | undefined =>
 
 function isKnown(value: unknown): value is KnownName {
   const { id, name, detail, pipeline } = asObject(value) ?? {};
-  const of = asObject(pipeline);
+  const pipelineObject = asObject(pipeline);
   return (
     [id, name].every(isText) &&
     (detail === undefined || isText(detail)) &&
-    (pipeline === undefined || (isText(of?.id) && isText(of?.name)))
+    (pipeline === undefined || (isText(pipelineObject?.id) && isText(pipelineObject?.name)))
   );
 }
 

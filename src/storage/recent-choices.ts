@@ -2,27 +2,27 @@ import { ignoreErrors } from '../values/ignore-errors.ts';
 import { lazySchema } from '../wire/lazy-schema.ts';
 import { openStore } from './store.ts';
 
-/** Ids that were chosen lately in one space, the last one first. */
+/** The ids of recent choices in one space, the latest first. */
 interface RecentChoices {
   owners: readonly string[];
   accounts: readonly string[];
 }
 
-/** What the wizard remembers from one time to the next. */
+/** The wizard's memory between two runs. */
 export interface RecentStore {
-  /** Nothing if nothing was kept, or if it cannot be read. */
+  /** Empty if nothing is stored, or if it cannot be read. */
   load(): Promise<RecentChoices>;
-  /** Puts ids in front. Does nothing if the file cannot be read or written: a convenience stops no command. */
-  add(chosen: RecentChoices): Promise<void>;
+  /** Puts ids in front. Ignores errors: a convenience must not stop a command. */
+  add(choices: RecentChoices): Promise<void>;
 }
 
-/** How many of a kind are kept. */
+/** The maximum number of ids of a kind. */
 const MAX_RECENT = 3;
-const NOTHING: RecentChoices = { owners: [], accounts: [] };
+const EMPTY: RecentChoices = { owners: [], accounts: [] };
 
 const file = lazySchema<Record<string, RecentChoices>>(async () => (await import('./schemas.ts')).recentSchema());
 
-/** The memory for one space, in `recent.json` of the folder. `space` is any text that names it. */
+/** The recent choices of one space, in `recent.json` of the folder. `space` is any text that identifies it. */
 export function openRecentStore(folder: string, space: string): RecentStore {
   const store = openStore<Record<string, RecentChoices>>(
     `${folder}/recent.json`,
@@ -31,14 +31,14 @@ export function openRecentStore(folder: string, space: string): RecentStore {
     { after: 'pipeliner oppty create' },
   );
   return {
-    load: async () => (await ignoreErrors(() => store.read()))?.[space] ?? NOTHING,
-    add: async chosen => {
+    load: async () => (await ignoreErrors(() => store.read()))?.[space] ?? EMPTY,
+    add: async choices => {
       await ignoreErrors(() =>
         store.change(all => {
-          const { owners, accounts } = all[space] ?? NOTHING;
+          const { owners, accounts } = all[space] ?? EMPTY;
           return {
             ...all,
-            [space]: { owners: prepend(chosen.owners, owners), accounts: prepend(chosen.accounts, accounts) },
+            [space]: { owners: prepend(choices.owners, owners), accounts: prepend(choices.accounts, accounts) },
           };
         }),
       );

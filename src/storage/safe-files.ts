@@ -3,20 +3,20 @@ import { basename, dirname, join } from 'node:path';
 import { CliError } from '../errors.ts';
 import { quoteForShell } from '../values/shell.ts';
 
-/** A `secret` file and its folder must be closed to everybody else, other files to writing by others. */
+/** Others must not read or write a `secret` file and its folder; they must not write other files. */
 export interface FileOptions {
   secret?: boolean;
 }
 
 /**
- * The text of a file, undefined if there is none. Throws BAD_SETTINGS for what is not UTF-8, LOCAL_DISK for any other
- * failure. Reads synchronously: for small files, waiting for each step takes milliseconds longer.
+ * The text of a file, undefined if there is none. Throws BAD_SETTINGS if it is not UTF-8, LOCAL_DISK for any other
+ * failure. Reads synchronously: for small files, asynchronous steps take milliseconds longer.
  */
 export async function readFileIfThere(path: string, options: FileOptions = {}): Promise<string | undefined> {
   return wrapDiskErrors(`${path} could not be read`, async () => {
     if (!fileExists(path, options)) return undefined;
     checkFolder(dirname(path), options);
-    // A plain file may have become a link or a pipe since it was checked: NOFOLLOW and NONBLOCK refuse those.
+    // The file may have become a link or a pipe since the check: NOFOLLOW and NONBLOCK refuse those.
     const flags = constants.O_RDONLY | (constants.O_NOFOLLOW ?? 0) | (constants.O_NONBLOCK ?? 0);
     const file = unlessMissing(() => openSync(path, flags));
     if (file === undefined) return undefined;
@@ -29,7 +29,7 @@ export async function readFileIfThere(path: string, options: FileOptions = {}): 
   });
 }
 
-/** Puts the text in place of the file, whole or not at all; under its lock. Makes the folder (0700); the file is 0600. */
+/** Replaces the file atomically; call it under the lock. Creates the folder (0700); the file is 0600. */
 export const replaceFile = (path: string, text: string, options: FileOptions = {}): Promise<void> =>
   moveIntoPlace(path, options, async temporary => {
     await promises.writeFile(temporary, text, { flag: 'wx', mode: 0o600 });
@@ -37,8 +37,8 @@ export const replaceFile = (path: string, text: string, options: FileOptions = {
   });
 
 /**
- * Has `edit` change a copy of the file, in a folder that nobody else can get at, and puts the copy in its place, whole or
- * not at all; under its lock. `edit` gets the folder and tells whether it changed anything. There is no copy of no file.
+ * Lets `edit` change a copy of the file in a private folder, and replaces the file atomically by the copy; call it under
+ * the lock. `edit` gets the folder and returns whether it changed anything. If there is no file, the folder is empty.
  */
 export const editFile = (path: string, edit: (folder: string) => boolean, options: FileOptions = {}): Promise<void> =>
   moveIntoPlace(path, options, async folder => {
@@ -49,7 +49,7 @@ export const editFile = (path: string, edit: (folder: string) => boolean, option
     return edit(folder) ? copy : undefined;
   });
 
-/** Moves the file that `write` makes into place, and makes it last through a power cut. `write` gets a free path beside it. */
+/** Moves the file that `write` creates into place, safe against a power cut. `write` gets an unused path beside it. */
 async function moveIntoPlace(
   path: string,
   options: FileOptions,
@@ -63,10 +63,10 @@ async function moveIntoPlace(
     const { randomBytes } = await import('node:crypto');
     const temporary = `${path}.${process.pid}.${randomBytes(6).toString('hex')}.tmp`;
     try {
-      const written = await write(temporary);
-      if (written === undefined) return;
-      await sync(written);
-      await promises.rename(written, path);
+      const replacement = await write(temporary);
+      if (replacement === undefined) return;
+      await sync(replacement);
+      await promises.rename(replacement, path);
       await syncFolder(dirname(path));
     } finally {
       await promises.rm(temporary, { recursive: true, force: true });
@@ -74,7 +74,7 @@ async function moveIntoPlace(
   });
 }
 
-/** Removes a file of ours, if it is there; under its lock. */
+/** Removes a file, if it is there; call it under the lock. */
 export async function removeFile(path: string, options: FileOptions = {}): Promise<void> {
   await wrapDiskErrors(`${path} could not be removed`, async () => {
     if (!fileExists(path, options)) return;
@@ -84,7 +84,7 @@ export async function removeFile(path: string, options: FileOptions = {}): Promi
   });
 }
 
-/** The names in a folder; none if there is no such folder. */
+/** The names in a folder; empty if there is no such folder. */
 export const listFolder = (path: string): Promise<string[]> =>
   wrapDiskErrors(`${path} could not be read`, async () => (await promises.readdir(path).catch(ignoreMissing)) ?? []);
 
@@ -96,7 +96,7 @@ export async function fileStamp(path: string): Promise<string | undefined> {
   });
 }
 
-/** Whether a plain file of ours is there; refuses anything else in its place. */
+/** Whether a plain file of this user is there; refuses anything else in its place. */
 function fileExists(path: string, options: FileOptions): boolean {
   const stats = unlessMissing(() => lstatSync(path));
   if (stats) refuseUnlessPlain(path, stats, options);
@@ -109,19 +109,19 @@ function refuseUnlessPlain(path: string, stats: Stats, options: FileOptions): vo
   refuseUnlessOurs(path, stats, options, '600');
 }
 
-/** Refuses a folder in which somebody else could put something in the place of our file, or see a secret one. */
+/** Refuses a folder in which another user could replace the file, or read a secret one. */
 export function checkFolder(path: string, options: FileOptions): void {
   const stats = lstatSync(path);
   if (stats.isSymbolicLink()) {
     throw new CliError('LOCAL_DISK', `${path} is a symbolic link; it was left as it is`, {
-      hint: 'Put a folder in its place, or lead XDG_CONFIG_HOME or XDG_STATE_HOME to another.',
+      hint: 'Put a folder in its place, or set XDG_CONFIG_HOME or XDG_STATE_HOME to another.',
     });
   }
   refuseUnlessOurs(path, stats, options, '700');
 }
 
 function refuseUnlessOurs(path: string, stats: Stats, { secret }: FileOptions, mode: string): void {
-  // Systems without user ids keep their rights elsewhere.
+  // Systems without user ids have other access rights.
   const me = process.getuid?.();
   if (me === undefined) return;
   if (stats.uid !== me && stats.uid !== 0) {
@@ -129,7 +129,7 @@ function refuseUnlessOurs(path: string, stats: Stats, { secret }: FileOptions, m
   }
   if ((stats.mode & (secret ? 0o077 : 0o022)) !== 0) {
     throw new CliError('LOCAL_DISK', `${path} is open to other users; it was left as it is`, {
-      hint: `Close it, if only you should get at it: ${quoteForShell(['chmod', mode, path], 'linux')}`,
+      hint: `To close it to them: ${quoteForShell(['chmod', mode, path], 'linux')}`,
     });
   }
 }
@@ -142,12 +142,12 @@ function decode(path: string, bytes: Buffer): string {
   }
 }
 
-/** Makes a folder and those above it, one by one: on /proc, Node's own way of doing so never ends. */
+/** Creates a folder and its parents, one by one: on /proc, Node's `recursive` never ends. */
 export async function makeFolder(path: string): Promise<void> {
   if (await promises.stat(path).catch(ignoreMissing)) return;
   if (dirname(path) !== path) await makeFolder(dirname(path));
   await promises.mkdir(path, 0o700).catch((error: NodeJS.ErrnoException) => {
-    // Another process was quicker.
+    // Another process created it first.
     if (error.code !== 'EEXIST') throw error;
   });
 }
@@ -161,16 +161,16 @@ async function sync(path: string): Promise<void> {
   }
 }
 
-/** Makes the rename last through a power cut, on systems that can. */
+/** Makes the rename safe against a power cut, on systems that can. */
 async function syncFolder(path: string): Promise<void> {
   const folder = await promises.open(path, constants.O_RDONLY).catch(() => undefined);
   await folder?.sync().catch(() => {});
   await folder?.close();
 }
 
-function unlessMissing<T>(read: () => T): T | undefined {
+function unlessMissing<T>(action: () => T): T | undefined {
   try {
-    return read();
+    return action();
   } catch (error) {
     return ignoreMissing(error as NodeJS.ErrnoException);
   }

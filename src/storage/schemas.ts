@@ -1,5 +1,5 @@
 /**
- * The schemas of this tool's files. Loaded when a file has to be checked by zod itself, and to describe the schemas.
+ * The schemas of this tool's files. Loaded when zod itself checks a file, and to describe the schemas.
  */
 import * as z from 'zod/mini';
 import type { FoundRecord } from '../records/found.ts';
@@ -13,7 +13,7 @@ const text = z.optional(z.string());
 /** An object of any keys. */
 const objectOf = <T>(value: z.ZodMiniType<T>): z.ZodMiniType<Record<string, T>> => z.catchall(z.object({}), value);
 
-// Each file has a function: a short command checks one or two of them, and a schema of this size takes a millisecond.
+// A function for each file: a short command checks one or two of them, and building a schema takes a millisecond.
 
 /** config.json */
 export const configSchema = () => {
@@ -49,26 +49,26 @@ export const recentSchema = () => {
   return objectOf(z.object({ owners: ids, accounts: ids }));
 };
 
-/** What is known of a space, as one user sees it. */
+/** The cached names and lists of a space, as one user sees it. */
 export const namesSchema = () => {
-  const found = z.object({ id: z.string(), name: z.string(), detail: text, base: z.optional(z.boolean()) });
+  const foundRecord = z.object({ id: z.string(), name: z.string(), detail: text, base: z.optional(z.boolean()) });
   const pipeline = z.object({ id: z.string(), name: z.string(), detail: text });
   const step: z.ZodMiniType<PipelineStep> = z.object({ id: z.string(), name: z.string(), detail: text, pipeline });
-  const known: z.ZodMiniType<KnownName> = z.object({
+  const knownName: z.ZodMiniType<KnownName> = z.object({
     id: z.string(),
     name: z.string(),
     detail: text,
     pipeline: z.optional(z.object({ id: z.string(), name: z.string() })),
     seen: z.string().check(z.regex(/^\d{4}-\d\d-\d\d$/)),
   });
-  const timed = <T>(list: z.ZodMiniType<T>) => z.optional(z.object({ at: z.string(), list }));
+  const withTime = <T>(list: z.ZodMiniType<T>) => z.optional(z.object({ at: z.string(), list }));
   return z.object({
     view: z.string(),
-    names: objectOf(z.array(known)),
+    names: objectOf(z.array(knownName)),
     lists: z.object({
-      owners: timed<ChoicePage>(z.object({ choices: z.array(found), more: z.boolean() })),
-      steps: timed<readonly PipelineStep[]>(z.array(step)),
-      currencies: timed<readonly FoundRecord[]>(z.array(found)),
+      owners: withTime<ChoicePage>(z.object({ choices: z.array(foundRecord), more: z.boolean() })),
+      steps: withTime<readonly PipelineStep[]>(z.array(step)),
+      currencies: withTime<readonly FoundRecord[]>(z.array(foundRecord)),
     }),
   });
 };

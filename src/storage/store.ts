@@ -5,23 +5,23 @@ import type { LazySchema } from '../wire/lazy-schema.ts';
 import { withLock } from './locks.ts';
 import { type FileOptions, readFileIfThere, removeFile, replaceFile } from './safe-files.ts';
 
-/** One JSON file that several processes share. Numbers in it keep every digit. */
+/** One JSON file that several processes share. Numbers in it keep all their digits. */
 export interface Store<T> {
   readonly path: string;
   /** The value in the file, or the empty one if there is no file. Throws BAD_SETTINGS if it is damaged, LOCAL_DISK. */
   read(): Promise<T>;
-  /** Replaces the current value by what `work` makes of it; writes nothing if that is the value itself. */
+  /** Replaces the current value by the result of `work`; writes nothing if that is the same value. */
   change(work: (value: T) => T): Promise<void>;
   /**
-   * Does the work while no other process changes the file. `put` replaces the value, as often as called; undefined
-   * removes the file.
+   * Does the work while no other process changes the file. Each call of `replace` writes a value; undefined removes the
+   * file.
    */
-  hold(work: (value: T, put: (value: T) => Promise<void>) => Promise<void>): Promise<void>;
+  hold(work: (value: T, replace: (value: T) => Promise<void>) => Promise<void>): Promise<void>;
 }
 
 /**
- * A store whose file follows a schema. `after` is the command to run after a damaged file was moved away. A `lossy` store
- * is a cache: its damaged file counts as none, and it does not wait long for a lock.
+ * A store whose file follows a schema. `after` is the command to run after a damaged file is moved away. A `lossy` store
+ * is a cache: a damaged file counts as missing, and it does not wait long for a lock.
  */
 export function openStore<T>(
   path: string,
@@ -29,23 +29,23 @@ export function openStore<T>(
   empty: T,
   { after, lossy, ...options }: FileOptions & ({ after: string; lossy?: never } | { lossy: true; after?: never }),
 ): Store<T> {
-  // Without the cause: Node's message on broken JSON quotes it, and it may be secret.
+  // Without the cause: Node's message on invalid JSON quotes the text, which may be secret.
   const damaged = (why: string) => {
     const aside = quoteForShell(['mv', path, `${path}.damaged`], 'linux');
-    const hint = `Mend it, or move it away and begin anew:\n${aside}\n${after}`;
+    const hint = `Repair it, or move it away and start again:\n${aside}\n${after}`;
     return new CliError('BAD_SETTINGS', `${path} is damaged: it is not ${why}. It was left as it is`, { hint });
   };
 
   async function read(): Promise<T> {
     try {
-      return await readWhole();
+      return await parseFile();
     } catch (error) {
       if (lossy && error instanceof CliError && error.code === 'BAD_SETTINGS') return empty;
       throw error;
     }
   }
 
-  async function readWhole(): Promise<T> {
+  async function parseFile(): Promise<T> {
     const text = await readFileIfThere(path, options).catch(error => {
       throw error instanceof CliError && error.code === 'BAD_SETTINGS' ? damaged('UTF-8') : error;
     });
@@ -61,19 +61,19 @@ export function openStore<T>(
     return checked.data;
   }
 
-  const put = (value: T) =>
+  const replace = (value: T) =>
     value === undefined ? removeFile(path, options) : replaceFile(path, `${formatJson(value, 2)}\n`, options);
   const hold: Store<T>['hold'] = work =>
-    withLock(path, async () => work(await read(), put), lossy ? 'brief' : 'patient');
+    withLock(path, async () => work(await read(), replace), lossy ? 'brief' : 'patient');
 
   return {
     path,
     read,
     hold,
     change: work =>
-      hold(async (before, put) => {
-        const now = work(before);
-        if (now !== before) await put(now);
+      hold(async (before, replace) => {
+        const after = work(before);
+        if (after !== before) await replace(after);
       }),
   };
 }

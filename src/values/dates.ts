@@ -1,7 +1,7 @@
-/** A civil day `YYYY-MM-DD`, or a sentence that says why the text is none. */
+/** A civil day `YYYY-MM-DD`, or a sentence on why the text is not one. */
 export type DateResult = { date: string } | { problem: string };
 
-/** Words that readDate knows, besides the other weekdays and distances. */
+/** Examples of the words that parseDate understands. */
 export const DATE_WORDS = ['today', 'tomorrow', 'monday', 'friday', '+30d', '+6w', '+3m', 'eom', 'eoq', 'eoy'];
 
 const FIRST_YEAR = 1900;
@@ -9,40 +9,40 @@ const LAST_YEAR = 2199;
 const MONTHS = 'January February March April May June July August September October November December'.split(' ');
 const WEEKDAYS = 'sunday monday tuesday wednesday thursday friday saturday'.split(' ');
 
-/** Reads a day as a person types it, seen from `today`: a date, a word, a weekday or a distance such as +3m. */
+/** Parses a day as a person types it, relative to `today`: a date, a word, a weekday or a distance such as +3m. */
 export function parseDate(text: string, today: string): DateResult {
   const typed = text.trim();
   const word = typed.toLowerCase();
-  const full = /^(\d{4})-(\d\d)-(\d\d)$/.exec(typed);
-  if (full) return checked(typed, Number(full[1]), Number(full[2]), Number(full[3]));
+  const isoDate = /^(\d{4})-(\d\d)-(\d\d)$/.exec(typed);
+  if (isoDate) return checkDay(typed, Number(isoDate[1]), Number(isoDate[2]), Number(isoDate[3]));
 
   const now = parts(today);
   const distance = /^\+(\d{1,6})([dwmy])$/.exec(word);
   if (distance) {
     const [, digits, unit] = distance;
     const count = Number(digits);
-    if (unit === 'd') return inRange(typed, days(now, count));
-    if (unit === 'w') return inRange(typed, days(now, 7 * count));
-    return inRange(typed, months(now, unit === 'm' ? count : 12 * count));
+    if (unit === 'd') return checkYear(typed, addDays(now, count));
+    if (unit === 'w') return checkYear(typed, addDays(now, 7 * count));
+    return checkYear(typed, addMonths(now, unit === 'm' ? count : 12 * count));
   }
   const weekday = WEEKDAYS.findIndex(name => word === name || word === name.slice(0, 3));
-  if (weekday >= 0) return inRange(typed, days(now, ((weekday - weekdayOf(now) + 6) % 7) + 1));
+  if (weekday >= 0) return checkYear(typed, addDays(now, ((weekday - weekdayOf(now) + 6) % 7) + 1));
   switch (word) {
     case 'today':
-      return inRange(typed, now);
+      return checkYear(typed, now);
     case 'tomorrow':
-      return inRange(typed, days(now, 1));
+      return checkYear(typed, addDays(now, 1));
     case 'eom':
-      return inRange(typed, lastOf(now.year, now.month));
+      return checkYear(typed, lastDayOf(now.year, now.month));
     case 'eoq':
-      return inRange(typed, lastOf(now.year, Math.ceil(now.month / 3) * 3));
+      return checkYear(typed, lastDayOf(now.year, Math.ceil(now.month / 3) * 3));
     case 'eoy':
-      return inRange(typed, lastOf(now.year, 12));
+      return checkYear(typed, lastDayOf(now.year, 12));
   }
   if (typed === '') return { problem: `The date is empty: write YYYY-MM-DD, as in ${today}` };
-  const shown = typed.length > 60 ? `${typed.slice(0, 57)}...` : typed;
+  const excerpt = typed.length > 60 ? `${typed.slice(0, 57)}...` : typed;
   return {
-    problem: `'${shown}' is not a date: write YYYY-MM-DD, or a word such as today, friday, +30d, +3m, eom, eoq`,
+    problem: `'${excerpt}' is not a date: write YYYY-MM-DD, or a word such as today, friday, +30d, +3m, eom, eoq`,
   };
 }
 
@@ -52,15 +52,15 @@ export function formatDay(date: string): string {
   return `${name.charAt(0).toUpperCase()}${name.slice(1)}, ${date}`;
 }
 
-/** The civil day that the clock on the wall shows. */
+/** The civil day in the local time zone. */
 export const localDay = (now: Date): string =>
   format({ year: now.getFullYear(), month: now.getMonth() + 1, day: now.getDate() });
 
-/** The day in UTC. By these numbers, since V8 asks for the time zone to write a whole time. */
+/** The day in UTC. Not by toISOString, which makes V8 load the time zone. */
 export const utcDay = (now: Date): string =>
   format({ year: now.getUTCFullYear(), month: now.getUTCMonth() + 1, day: now.getUTCDate() });
 
-/** Reads a date-time of the API. One without a zone means UTC. Undefined if the text is no date-time. */
+/** Parses a date-time of the API; without a zone it is UTC. Undefined if the text is not a date-time. */
 export function parseTime(text: string): Date | undefined {
   const match = TIME.exec(text);
   if (!match) return undefined;
@@ -68,18 +68,18 @@ export function parseTime(text: string): Date | undefined {
   const { year, month, day } = parts(date);
   if (year < 1 || year > 9998 || month < 1 || month > 12 || day < 1 || day > daysIn(year, month)) return undefined;
   const zone = sign ? `${sign}${hours}:${minutes}` : 'Z';
-  // Three digits: more are beyond the date-time format that every engine has to read.
+  // Three digits: the date-time format of ECMAScript has no more.
   return new Date(`${date}T${clock}.${fraction.slice(0, 3).padEnd(3, '0')}${zone}`);
 }
 
-/** A date-time of the API by the clock on the wall, as in `2019-02-01 08:41:49 +01:00`. Other text stays as it is. */
+/** A date-time of the API in local time, as in `2019-02-01 08:41:49 +01:00`. Other text stays as it is. */
 export function formatLocalTime(text: string): string {
   const time = parseTime(text);
   if (!time) return text;
   const offset = -Math.trunc(time.getTimezoneOffset());
   const local = new Date(time.getTime() + offset * 60_000).toISOString();
   const [hours, minutes] = [Math.trunc(Math.abs(offset) / 60), Math.abs(offset) % 60];
-  return `${local.slice(0, 10)} ${local.slice(11, 19)} ${offset < 0 ? '-' : '+'}${two(hours)}:${two(minutes)}`;
+  return `${local.slice(0, 10)} ${local.slice(11, 19)} ${offset < 0 ? '-' : '+'}${padTwo(hours)}:${padTwo(minutes)}`;
 }
 
 /** A date-time of the API as RFC 3339 in UTC, to the second. Other text stays as it is. */
@@ -98,14 +98,14 @@ interface Day {
 const TIME =
   /^(\d{4}-\d\d-\d\d)[T ]((?:[01]\d|2[0-3]):[0-5]\d:[0-5]\d)(?:\.(\d+))? ?(?:[Zz]|([-+])([01]\d|2[0-3]):?([0-5]\d)?)?$/;
 
-function checked(typed: string, year: number, month: number, day: number): DateResult {
+function checkDay(typed: string, year: number, month: number, day: number): DateResult {
   if (month < 1 || month > 12) return { problem: `There is no ${typed}: the months go from 01 to 12` };
   const last = daysIn(year, month);
   if (day < 1 || day > last) return { problem: `There is no ${typed}: ${MONTHS[month - 1]} ${year} has ${last} days` };
-  return inRange(typed, { year, month, day });
+  return checkYear(typed, { year, month, day });
 }
 
-function inRange(typed: string, day: Day): DateResult {
+function checkYear(typed: string, day: Day): DateResult {
   if (day.year >= FIRST_YEAR && day.year <= LAST_YEAR) return { date: format(day) };
   return { problem: `'${typed}' is in the year ${day.year}: dates go from ${FIRST_YEAR} to ${LAST_YEAR}` };
 }
@@ -115,17 +115,17 @@ function parts(date: string): Day {
   return { year, month, day };
 }
 
-const two = (n: number) => String(n).padStart(2, '0');
-const format = ({ year, month, day }: Day) => `${String(year).padStart(4, '0')}-${two(month)}-${two(day)}`;
+const padTwo = (n: number) => String(n).padStart(2, '0');
+const format = ({ year, month, day }: Day) => `${String(year).padStart(4, '0')}-${padTwo(month)}-${padTwo(day)}`;
 
-const LENGTHS = [31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31];
+const MONTH_LENGTHS = [31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31];
 const isLeap = (year: number) => year % 4 === 0 && (year % 100 !== 0 || year % 400 === 0);
-const daysIn = (year: number, month: number) => (month === 2 && isLeap(year) ? 29 : LENGTHS[month - 1]!);
+const daysIn = (year: number, month: number) => (month === 2 && isLeap(year) ? 29 : MONTH_LENGTHS[month - 1]!);
 
-const lastOf = (year: number, month: number): Day => ({ year, month, day: daysIn(year, month) });
+const lastDayOf = (year: number, month: number): Day => ({ year, month, day: daysIn(year, month) });
 
-// Only the UTC half of Date is used for civil days: there every day has 24 hours.
-function days(from: Day, count: number): Day {
+// Civil days use the UTC half of Date only: there every day has 24 hours.
+function addDays(from: Day, count: number): Day {
   const then = new Date(Date.UTC(from.year, from.month - 1, from.day + count));
   return { year: then.getUTCFullYear(), month: then.getUTCMonth() + 1, day: then.getUTCDate() };
 }
@@ -133,7 +133,7 @@ function days(from: Day, count: number): Day {
 const weekdayOf = (day: Day) => new Date(Date.UTC(day.year, day.month - 1, day.day)).getUTCDay();
 
 /** A day that the month does not have becomes its last one. */
-function months(from: Day, count: number): Day {
+function addMonths(from: Day, count: number): Day {
   const index = from.year * 12 + from.month - 1 + count;
   const [year, month] = [Math.floor(index / 12), (index % 12) + 1];
   return { year, month, day: Math.min(from.day, daysIn(year, month)) };

@@ -1,8 +1,8 @@
-/** A function that does its work when first called, and gives the same promise ever after. */
+/** A function that calls `make` the first time, and returns the same promise from then on. */
 export function memoize<T>(make: () => Promise<T>): () => Promise<T> {
-  let made: Promise<T> | undefined;
+  let promise: Promise<T> | undefined;
   return () => {
-    made ??= make();
-    return made;
+    promise ??= make();
+    return promise;
   };
 }

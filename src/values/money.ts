@@ -1,129 +1,133 @@
-/** A decimal number in its one canonical form, or a sentence that says why the text is none, with what it could mean. */
+/** A decimal number in canonical form, or a sentence on why the text is not one; `either` has two meanings. */
 export type AmountResult = { amount: string } | { problem: string; either?: readonly [string, string] };
 
-const MOST_DIGITS = 40;
+const MAX_DIGITS = 40;
 
 /**
- * Reads an amount as a person types it, in any of the usual ways of grouping. Gives `-?\d+(\.\d+)?` with the decimals
- * as typed; text that can be read in two ways is refused with both.
+ * Parses an amount as a person types it, in any of the usual ways of grouping. Returns `-?\d+(\.\d+)?` with the decimals
+ * as typed. Ambiguous text is refused, with both meanings.
  */
 export function parseAmount(text: string): AmountResult {
   const typed = text.trim();
   if (typed === '') return { problem: 'The amount is empty: write digits, as in 12500 or 12500.50' };
   if (HAS_CURRENCY.test(typed)) {
     return {
-      problem: `'${short(typed)}' has a currency in it: write the number alone and give the currency to --currency`,
+      problem: `'${excerpt(typed)}' has a currency in it: write the number alone and give the currency to --currency`,
     };
   }
   if (EXPONENT.test(typed)) {
-    const written = expand(typed.replace(',', '.'));
-    // What has more digits would be refused as well.
-    const example = written !== undefined && digitsIn(written) <= MOST_DIGITS ? written : '1000';
-    return { problem: `'${short(typed)}' is not an amount: write it out, as in ${example}` };
+    const expanded = expand(typed.replace(',', '.'));
+    // An example with more digits would be refused, too.
+    const example = expanded !== undefined && digitsIn(expanded) <= MAX_DIGITS ? expanded : '1000';
+    return { problem: `'${excerpt(typed)}' is not an amount: write it out, as in ${example}` };
   }
   const [, sign = '', body = ''] = /^([-+\u2212]?)(.*)$/su.exec(typed) ?? [];
   if (!/^[\d.,\s'\u2019]*\d$/u.test(body)) return notAnAmount(typed);
   const digits = digitsIn(body);
-  if (digits > MOST_DIGITS) {
-    return { problem: `'${short(typed)}' has ${digits} digits: an amount may have up to ${MOST_DIGITS}` };
+  if (digits > MAX_DIGITS) {
+    return { problem: `'${excerpt(typed)}' has ${digits} digits: an amount may have up to ${MAX_DIGITS}` };
   }
 
   const minus = sign === '' || sign === '+' ? '' : '-';
-  const twofold = /^([1-9]\d{0,2})[.,](\d{3})$/.exec(body);
-  if (twofold) {
-    const [, left, right] = twofold;
-    const whole = `${minus}${left}${right}`;
-    const parts = `${minus}${left}.${right}`;
+  const ambiguous = /^([1-9]\d{0,2})[.,](\d{3})$/.exec(body);
+  if (ambiguous) {
+    const [, head, tail] = ambiguous;
+    const grouped = `${minus}${head}${tail}`;
+    const decimal = `${minus}${head}.${tail}`;
     return {
-      problem: `${typed} could mean ${whole} or ${parts}: write ${whole} or ${parts}0`,
-      either: [whole, parts],
+      problem: `${typed} could mean ${grouped} or ${decimal}: write ${grouped} or ${decimal}0`,
+      either: [grouped, decimal],
     };
   }
-  const match = SHAPES.map(shape => shape.exec(body)).find(found => found !== null);
+  const match = SHAPES.map(shape => shape.exec(body)).find(result => result !== null);
   if (!match) return notAnAmount(typed);
-  const whole = (match.groups?.whole ?? '').replace(/\D/g, '').replace(/^0+(?=\d)/, '') || '0';
-  const parts = match.groups?.parts;
-  const amount = parts === undefined ? whole : `${whole}.${parts}`;
+  const integer = (match.groups?.integer ?? '').replace(/\D/g, '').replace(/^0+(?=\d)/, '') || '0';
+  const fraction = match.groups?.fraction;
+  const amount = fraction === undefined ? integer : `${integer}.${fraction}`;
   return { amount: /[1-9]/.test(amount) ? minus + amount : amount };
 }
 
 /**
- * An amount for people: thousands in groups, two decimals at least. Takes what JSON can hold, LosslessNumber included;
- * nothing gives '', what is no number stays as it is.
+ * An amount for people: thousands in groups, two decimals at least. Takes any JSON value, LosslessNumber included: null
+ * and undefined become '', other values that are not numbers stay as they are.
  */
 export function formatAmount(amount: unknown): string {
   if (amount === null || amount === undefined) return '';
   const text = textOf(amount);
   const decimal = expand(text.trim());
   if (decimal === undefined) return text;
-  const [, minus = '', whole = '', parts = ''] = /^(-?)(\d+)(?:\.(\d+))?$/.exec(decimal) ?? [];
-  const grouped = whole.replace(/\B(?=(?:\d{3})+$)/g, ',');
-  // 1.234 could be taken for a thousand, by people and by readAmount.
-  const mistakable = parts.length === 3 && whole !== '0' && whole.length < 4;
-  return `${minus}${grouped}.${mistakable ? `${parts}0` : parts.padEnd(2, '0')}`;
+  const [, minus = '', integer = '', fraction = ''] = /^(-?)(\d+)(?:\.(\d+))?$/.exec(decimal) ?? [];
+  const grouped = integer.replace(/\B(?=(?:\d{3})+$)/g, ',');
+  // People, and parseAmount, could read 1.234 as a thousand.
+  const mistakable = fraction.length === 3 && integer !== '0' && integer.length < 4;
+  return `${minus}${grouped}.${mistakable ? `${fraction}0` : fraction.padEnd(2, '0')}`;
 }
 
 /**
- * Divides one amount by another, both decimal text, or numbers as JSON brings them. Rounds half away from zero to two
- * decimals; undefined if one is no number, or the divisor is nothing.
+ * Divides one amount by another, both decimal text or JSON numbers. Rounds half away from zero to two decimals;
+ * undefined if one is not a number, or the divisor is zero.
  */
-export function divideAmounts(amount: unknown, by: unknown): string | undefined {
-  const [top, bottom] = [exact(amount), exact(by)];
+export function divideAmounts(amount: unknown, divisor: unknown): string | undefined {
+  const [top, bottom] = [parseExact(amount), parseExact(divisor)];
   if (!top || !bottom || bottom.digits === 0n) return undefined;
   const numerator = top.digits * 10n ** BigInt(bottom.scale) * 100n;
   const denominator = bottom.digits * 10n ** BigInt(top.scale);
   const negative = numerator < 0n !== denominator < 0n;
-  const rounded = (2n * size(numerator) + size(denominator)) / (2n * size(denominator));
+  const rounded = (2n * absolute(numerator) + absolute(denominator)) / (2n * absolute(denominator));
   const digits = String(rounded).padStart(3, '0');
   return `${negative && rounded > 0n ? '-' : ''}${digits.slice(0, -2)}.${digits.slice(-2)}`;
 }
 
-const size = (number: bigint) => (number < 0n ? -number : number);
+const absolute = (number: bigint) => (number < 0n ? -number : number);
 
 /** A decimal number as `digits / 10 ** scale`. */
-function exact(amount: unknown): { digits: bigint; scale: number } | undefined {
-  const [whole, parts = ''] = expand(textOf(amount).trim())?.split('.') ?? [];
-  return whole === undefined ? undefined : { digits: BigInt(whole + parts), scale: parts.length };
+function parseExact(amount: unknown): { digits: bigint; scale: number } | undefined {
+  const [integer, fraction = ''] = expand(textOf(amount).trim())?.split('.') ?? [];
+  return integer === undefined ? undefined : { digits: BigInt(integer + fraction), scale: fraction.length };
 }
 
-/** In all of them `whole` is what stands before the decimal mark and `parts` what stands after it. */
+/** The accepted forms: `integer` before the decimal mark, `fraction` after it. */
 const SHAPES = [
-  /^(?<whole>\d*)[.,](?<parts>\d+)$/,
-  /^(?<whole>\d+)$/,
-  /^(?<whole>[1-9]\d{0,2}(?:,\d{3})+)(?:\.(?<parts>\d+))?$/,
-  /^(?<whole>[1-9]\d{0,2}(?:\.\d{3})+)(?:,(?<parts>\d+))?$/,
-  /^(?<whole>[1-9]\d{0,2}(?:[ \u00a0\u2009\u202f]\d{3})+)(?:[.,](?<parts>\d+))?$/,
-  /^(?<whole>[1-9]\d{0,2}(?:['\u2019]\d{3})+)(?:[.,](?<parts>\d+))?$/,
+  /^(?<integer>\d*)[.,](?<fraction>\d+)$/,
+  /^(?<integer>\d+)$/,
+  /^(?<integer>[1-9]\d{0,2}(?:,\d{3})+)(?:\.(?<fraction>\d+))?$/,
+  /^(?<integer>[1-9]\d{0,2}(?:\.\d{3})+)(?:,(?<fraction>\d+))?$/,
+  /^(?<integer>[1-9]\d{0,2}(?:[ \u00a0\u2009\u202f]\d{3})+)(?:[.,](?<fraction>\d+))?$/,
+  /^(?<integer>[1-9]\d{0,2}(?:['\u2019]\d{3})+)(?:[.,](?<fraction>\d+))?$/,
 ];
 
 const HAS_CURRENCY = /^[-+]?(?=.*\d)(?:.*\p{Sc}.*|[A-Z]{3}[\d.,\s'\u2019]+|[\d.,\s'\u2019]+[A-Z]{3})$/u;
 const EXPONENT = /^[-+]?\d+(?:[.,]\d+)?e[-+]?\d+$/i;
 
 const notAnAmount = (typed: string) => ({
-  problem: `'${short(typed)}' is not an amount: write digits, as in 12500 or 12500.50`,
+  problem: `'${excerpt(typed)}' is not an amount: write digits, as in 12500 or 12500.50`,
 });
 
 const digitsIn = (text: string) => text.replace(/\D/g, '').length;
 
-const short = (text: string) => (text.length > 60 ? `${text.slice(0, 57)}...` : text);
+const excerpt = (text: string) => (text.length > 60 ? `${text.slice(0, 57)}...` : text);
 
 function textOf(amount: unknown): string {
   if (typeof amount !== 'object' || amount === null) return String(amount);
-  // Not String(amount): a reply may well hold a field called toString.
+  // Not String(amount): a reply may have a field called toString.
   return 'value' in amount && typeof amount.value === 'string' ? amount.value : (JSON.stringify(amount) ?? '');
 }
 
-/** Decimal text without an exponent and without leading zeros, or undefined if it is no number of a sane length. */
+/** Decimal text without an exponent and without leading zeros; undefined if it is not a number of a sane length. */
 function expand(text: string): string | undefined {
   const match = /^([-+]?)(\d+)(?:\.(\d+))?(?:e([-+]?\d{1,4}))?$/i.exec(text);
   if (!match) return undefined;
-  const [, sign, left = '', right = '', exponent = '0'] = match;
+  const [, sign, integerDigits = '', fractionDigits = '', exponent = '0'] = match;
   const shift = Number(exponent);
   if (Math.abs(shift) > 400) return undefined;
-  const digits = '0'.repeat(Math.max(0, -shift)) + left + right + '0'.repeat(Math.max(0, shift - right.length));
-  const point = left.length + Math.max(0, shift);
-  const whole = digits.slice(0, point).replace(/^0+(?=\d)/, '');
-  const parts = digits.slice(point);
-  const decimal = parts === '' ? whole : `${whole}.${parts}`;
+  const digits =
+    '0'.repeat(Math.max(0, -shift)) +
+    integerDigits +
+    fractionDigits +
+    '0'.repeat(Math.max(0, shift - fractionDigits.length));
+  const point = integerDigits.length + Math.max(0, shift);
+  const integer = digits.slice(0, point).replace(/^0+(?=\d)/, '');
+  const fraction = digits.slice(point);
+  const decimal = fraction === '' ? integer : `${integer}.${fraction}`;
   return sign === '-' && /[1-9]/.test(decimal) ? `-${decimal}` : decimal;
 }

@@ -1,29 +1,30 @@
-/** Whether two names are the same to a person: whatever their case, their outer and doubled spaces, their accents' bytes. */
+/** Whether two names are the same to a person: case, extra spaces and the encoding of accents do not count. */
 export const sameName = (a: string, b: string): boolean => foldName(a) === foldName(b);
 
 /**
- * The known word that was probably meant: the one with the fewest slips (a letter too many, missing, wrong, or two
+ * The candidate that the user probably means: the one with the fewest slips (an extra, missing or wrong letter, or two
  * swapped), at most one slip in three letters. Of equals the first.
  */
-export function nearest(word: string, known: readonly string[]): string | undefined {
+export function nearest(word: string, candidates: readonly string[]): string | undefined {
   const letters = [...foldName(word)];
   let best: string | undefined;
   let fewest = Math.max(1, Math.floor(letters.length / 3)) + 1;
-  for (const candidate of known) {
-    const others = [...foldName(candidate)];
-    const slips = distance(letters, others, fewest);
-    // A word of which nothing is left was not meant.
-    if (slips < fewest && slips < Math.max(letters.length, others.length)) [best, fewest] = [candidate, slips];
+  for (const candidate of candidates) {
+    const candidateLetters = [...foldName(candidate)];
+    const slips = distance(letters, candidateLetters, fewest);
+    // A candidate that shares no letter is not similar.
+    if (slips < fewest && slips < Math.max(letters.length, candidateLetters.length))
+      [best, fewest] = [candidate, slips];
   }
   return best;
 }
 
-/** What is the same for all spellings of a name that are the same to a person. */
+/** A form that is equal for names that are the same to a person. */
 // Upper case folds more than lower case does: ß and SS, the two small sigmas. It never asks the locale.
 export const foldName = (name: string): string =>
   name.normalize('NFC').trim().replace(/\s+/gu, ' ').toUpperCase().normalize('NFC');
 
-/** Optimal string alignment distance; `limit` stands for itself and everything above. */
+/** Optimal string alignment distance; `limit` means itself and everything above. */
 function distance(a: readonly string[], b: readonly string[], limit: number): number {
   if (Math.abs(a.length - b.length) >= limit) return limit;
   let beforeLast: number[] = [];
@@ -31,8 +32,8 @@ function distance(a: readonly string[], b: readonly string[], limit: number): nu
   for (let i = 1; i <= a.length; i++) {
     const row = [i];
     for (let j = 1; j <= b.length; j++) {
-      const same = a[i - 1] === b[j - 1] ? 0 : 1;
-      let slips = Math.min(last[j]! + 1, row[j - 1]! + 1, last[j - 1]! + same);
+      const substitution = a[i - 1] === b[j - 1] ? 0 : 1;
+      let slips = Math.min(last[j]! + 1, row[j - 1]! + 1, last[j - 1]! + substitution);
       if (i > 1 && j > 1 && a[i - 1] === b[j - 2] && a[i - 2] === b[j - 1])
         slips = Math.min(slips, beforeLast[j - 2]! + 1);
       row.push(slips);

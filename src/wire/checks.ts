@@ -4,16 +4,16 @@ import { type LazySchema, lazySchema } from './lazy-schema.ts';
 import type { Records } from './records.ts';
 import type { envelope as Envelope, listEnvelope as ListEnvelope } from './schemas.ts';
 
-/** What stands around every answer. */
+/** The envelope of every answer. */
 export const envelope = lazySchema<z.infer<typeof Envelope>>(async () => (await import('./schemas.ts')).envelope);
 
-/** What stands around a page of a list. */
+/** The envelope of a page of a list. */
 export const listEnvelope = lazySchema<z.infer<typeof ListEnvelope>>(
   async () => (await import('./schemas.ts')).listEnvelope,
 );
 
 /** The collections whose records are checked field by field. */
-const NAMES: Readonly<Record<keyof Records, true>> = {
+const CHECKED_COLLECTIONS: Readonly<Record<keyof Records, true>> = {
   Clients: true,
   Pipelines: true,
   Steps: true,
@@ -25,8 +25,8 @@ const NAMES: Readonly<Record<keyof Records, true>> = {
 };
 
 const pageOf = (name: string) => lazySchema(async () => (await import('./schemas.ts')).recordsSchema(name));
-const PAGES = new Map(Object.keys(NAMES).map(name => [name, pageOf(name)]));
+const PAGES = new Map(Object.keys(CHECKED_COLLECTIONS).map(name => [name, pageOf(name)]));
 const ANY = pageOf('any collection');
 
-/** What records of a collection must be to be looked at here: a field that is known and there has its type. */
+/** The schema of a page's records: each field that is described and present has its type. */
 export const lazyRecordsSchema = (entity: string): LazySchema<Row[]> => PAGES.get(entity) ?? ANY;

@@ -1,10 +1,10 @@
 /** A record as the API sends it: its own field names, unknown ones included. */
 export type Row = Record<string, unknown>;
 
-/** A to-one relation `x` stands beside `x_id`. A to-many one is found by `by` on the rows of the other collection. */
+/** A to-one relation `x` comes with `x_id`. A to-many one is the field `by` on the rows of the other collection. */
 export type Relation = { to: Entity; by?: string };
 
-/** The collections this tool speaks of, with the relations between them. Source: the entity tables of the v100 contract. */
+/** The collections this tool knows, with the relations between them. Source: the entity tables of the v100 contract. */
 const RELATIONS = {
   Clients: { default_unit: 'SalesUnits' },
   SalesUnits: { parent: 'SalesUnits' },
@@ -54,7 +54,7 @@ export type Entity = keyof typeof RELATIONS;
 
 export const ENTITIES = Object.keys(RELATIONS) as Entity[];
 
-/** The relation that a field of a collection is, if it is one. */
+/** The relation of a field; undefined for any other field. */
 export function relationOf(entity: Entity, field: string): Relation | undefined {
   const target = Object.hasOwn(RELATIONS[entity], field)
     ? (RELATIONS[entity] as Record<string, string>)[field]
@@ -72,16 +72,16 @@ export const spacePath = (space: string): string => `/api/v100/rest/spaces/${enc
 
 /** Reads an absolute link of the API (`.../entities/Accounts/<id>`); undefined for any other text. */
 export function parseLink(text: string): { entity: string; id: string } | undefined {
-  const found = /^https?:\/\/[^/]+\/api\/v\d+\/rest\/spaces\/[^/]+\/entities\/([A-Za-z]+)\/([^/?#]+)$/.exec(text);
+  const match = /^https?:\/\/[^/]+\/api\/v\d+\/rest\/spaces\/[^/]+\/entities\/([A-Za-z]+)\/([^/?#]+)$/.exec(text);
   try {
-    return found ? { entity: found[1]!, id: decodeURIComponent(found[2]!) } : undefined;
+    return match ? { entity: match[1]!, id: decodeURIComponent(match[2]!) } : undefined;
   } catch {
-    // A stray % is no escape.
+    // A stray % is not an escape.
     return undefined;
   }
 }
 
-/** What lies at `owner.name`: through objects, and through each item of an array. */
+/** The value at a path such as `owner.name`: through objects, and through each item of an array. */
 export function valueAt(value: unknown, path: string): unknown {
   if (path === '') return value;
   if (Array.isArray(value)) return value.map(item => valueAt(item, path));

@@ -52,32 +52,32 @@ const COMMON = ['id', 'is_deleted', 'is_delete_protected', 'modified', 'created'
 
 /** The documented names of a collection's fields. */
 export function fieldNames(entity: Entity): string[] {
-  const own = DOCUMENTED[entity].split(/\s+/);
+  const specific = DOCUMENTED[entity].split(/\s+/);
   return [
     ...COMMON,
-    ...own.flatMap(name => (name.endsWith('*') ? [name.slice(0, -1), `${name.slice(0, -1)}_id`] : [name])),
+    ...specific.flatMap(name => (name.endsWith('*') ? [name.slice(0, -1), `${name.slice(0, -1)}_id`] : [name])),
   ];
 }
 
-/** What a path of fields can go on as (`owner.na`): the fields of the collection that its relations lead to. */
+/** The paths that can complete a path such as `owner.na`: the fields of the collection that its relations lead to. */
 export function pathsFrom(entity: Entity, path: string): string[] {
-  const way = path.split('.').slice(0, -1);
-  let at: Entity | undefined = entity;
-  for (const name of way) at = at && relationOf(at, name)?.to;
-  return at ? fieldNames(at).map(name => [...way, name].join('.')) : [];
+  const relations = path.split('.').slice(0, -1);
+  let target: Entity | undefined = entity;
+  for (const name of relations) target = target && relationOf(target, name)?.to;
+  return target ? fieldNames(target).map(name => [...relations, name].join('.')) : [];
 }
 
 /**
- * The first part of a path (`owner.nam`) that is no documented field, with the names that would be. A space's own
- * fields (`cf_...`) and what lies behind a collection that is not described here pass.
+ * The first part of a path (`owner.nam`) that is not a documented field, with the names that are. A space's own fields
+ * (`cf_...`), and fields of collections that are not described here, pass.
  */
-export function unknownField(entity: Entity, path: string): { name: string; known: string[] } | undefined {
-  let at: Entity | undefined = entity;
+export function unknownField(entity: Entity, path: string): { name: string; expected: string[] } | undefined {
+  let target: Entity | undefined = entity;
   for (const name of path.split('.')) {
-    if (name !== '' && (!at || name.startsWith('cf_'))) return undefined;
-    const known: string[] = at ? fieldNames(at) : [];
-    if (!at || !known.includes(name)) return { name, known };
-    at = relationOf(at, name)?.to;
+    if (name !== '' && (!target || name.startsWith('cf_'))) return undefined;
+    const expected: string[] = target ? fieldNames(target) : [];
+    if (!target || !expected.includes(name)) return { name, expected };
+    target = relationOf(target, name)?.to;
   }
   return undefined;
 }

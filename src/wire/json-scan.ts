@@ -1,24 +1,24 @@
-/** One record of the list `data`, as the text of a page has it. */
+/** The place of one record of the list `data` in the text of a page. */
 export interface RecordSpan {
   start: number;
   end: number;
-  /** How many members all its objects have together, each name as often as it is there. */
+  /** The number of members of all its objects, duplicate names included. */
   members: number;
-  /** Whether there is no whitespace between tokens and no name that begins with a digit, which would change its place. */
+  /** No whitespace between tokens, and no name that begins with a digit: JSON.parse would move it to the front. */
   isCompact: boolean;
 }
 
-/** What a look at JSON text tells without parsing it. For text that is no JSON it tells nothing of use. */
+/** What a scan of JSON text finds without parsing it. For invalid JSON it means nothing. */
 export interface JsonScan {
-  /** Where numbers stand that a double would write otherwise: a start, an end, and so on. */
+  /** The positions of numbers whose text a double would not reproduce: start, end, start, end, ... */
   inexact: number[];
-  /** The objects of the list `data` of the outermost object; undefined if that name is there twice or may be. */
+  /** The objects of the list `data` of the outermost object; undefined if that name is or may be there twice. */
   records: RecordSpan[] | undefined;
 }
 
-/** No record of the API comes near; deeper nesting is meant to break something. */
-const DEEPEST = 100;
-/** The depth of what stands in the list `data`: in an object, in a list. */
+/** Far more than any record of the API has; deeper nesting is an attack. */
+const MAX_DEPTH = 100;
+/** The depth of a record: the outermost object, the list `data`, the record. */
 const RECORD_DEPTH = 3;
 
 const [QUOTE, BACKSLASH, COLON, SPACE, MINUS] = [0x22, 0x5c, 0x3a, 0x20, 0x2d];
@@ -27,32 +27,32 @@ const [ZERO, NINE, POINT, LOWER_E, PLUS] = [0x30, 0x39, 0x2e, 0x65, 0x2b];
 
 const isDigit = (code: number) => code >= ZERO && code <= NINE;
 
-/** Goes over JSON text once. Throws SyntaxError for what is nested more than a hundred levels deep. */
+/** Scans JSON text in one pass. Throws SyntaxError for text that is nested more than a hundred levels deep. */
 export function scanJson(text: string): JsonScan {
   const inexact: number[] = [];
   const data = new DataList(text);
   let depth = 0;
   let nameStart = 0;
   let nameEnd = 0;
-  for (let at = 0; at < text.length; at++) {
-    const code = text.charCodeAt(at);
+  for (let index = 0; index < text.length; index++) {
+    const code = text.charCodeAt(index);
     if (code === QUOTE) {
-      nameStart = at + 1;
+      nameStart = index + 1;
       nameEnd = stringEnd(text, nameStart);
-      at = nameEnd;
+      index = nameEnd;
     } else if (code === COLON) {
       data.addMember(depth, nameStart, nameEnd);
     } else if (code === OPEN_OBJECT || code === OPEN_LIST) {
       depth += 1;
-      if (depth > DEEPEST) throw new SyntaxError('it is nested too deeply');
-      if (depth <= RECORD_DEPTH) data.open(depth, code, at);
+      if (depth > MAX_DEPTH) throw new SyntaxError('it is nested too deeply');
+      if (depth <= RECORD_DEPTH) data.openBracket(depth, code, index);
     } else if (code === CLOSE_OBJECT || code === CLOSE_LIST) {
-      if (depth <= RECORD_DEPTH) data.close(depth, at + 1);
+      if (depth <= RECORD_DEPTH) data.closeBracket(depth, index + 1);
       depth -= 1;
     } else if (isDigit(code) || code === MINUS) {
-      const end = numberEnd(text, at);
-      if (!isExact(text, at, end)) inexact.push(at, end);
-      at = end - 1;
+      const end = numberEnd(text, index);
+      if (!isExact(text, index, end)) inexact.push(index, end);
+      index = end - 1;
     } else if (code <= SPACE) {
       data.isCompact = false;
     }
@@ -60,11 +60,11 @@ export function scanJson(text: string): JsonScan {
   return { inexact, records: data.isAmbiguous ? undefined : data.records };
 }
 
-/** Follows a scan to find the list `data` and its records. */
+/** Collects the records of the list `data` during a scan. */
 class DataList {
   readonly records: RecordSpan[] = [];
   isAmbiguous = false;
-  /** Of the record that is open. */
+  /** For the record that is open. */
   isCompact = true;
   readonly #text: string;
   #members = 0;
@@ -84,37 +84,37 @@ class DataList {
     const name = this.#text.slice(nameStart, nameEnd);
     this.#isNamed = name === 'data';
     if (this.#isNamed) this.#count += 1;
-    // An escape may spell the same name in another way.
+    // With an escape, another spelling may be the same name.
     if (this.#count > 1 || name.includes('\\')) this.isAmbiguous = true;
   }
 
-  open(depth: number, code: number, at: number): void {
+  openBracket(depth: number, code: number, start: number): void {
     if (depth === 2) this.#isOpen = this.#isNamed && code === OPEN_LIST;
     if (depth !== RECORD_DEPTH || !this.#isOpen || code !== OPEN_OBJECT) return;
-    this.#start = at;
+    this.#start = start;
     this.#members = 0;
     this.isCompact = true;
   }
 
-  close(depth: number, end: number): void {
+  closeBracket(depth: number, end: number): void {
     if (depth === 2) this.#isOpen = false;
     if (depth !== RECORD_DEPTH || !this.#isOpen || this.#text.charCodeAt(end - 1) !== CLOSE_OBJECT) return;
     this.records.push({ start: this.#start, end, members: this.#members, isCompact: this.isCompact });
   }
 }
 
-/** Where the string ends that begins at `start`, its quote left out. */
+/** The index of the closing quote of the string whose text begins at `start`. */
 function stringEnd(text: string, start: number): number {
   let end = text.indexOf('"', start);
   while (end >= 0 && isEscaped(text, end)) end = text.indexOf('"', end + 1);
   return end < 0 ? text.length : end;
 }
 
-/** Whether an odd number of backslashes stands before a character. */
-function isEscaped(text: string, at: number): boolean {
-  let start = at;
+/** Whether an odd number of backslashes comes before a character. */
+function isEscaped(text: string, index: number): boolean {
+  let start = index;
   while (text.charCodeAt(start - 1) === BACKSLASH) start -= 1;
-  return (at - start) % 2 === 1;
+  return (index - start) % 2 === 1;
 }
 
 function numberEnd(text: string, start: number): number {
@@ -126,22 +126,22 @@ function numberEnd(text: string, start: number): number {
   return end;
 }
 
-/** Whether a double gives a number back as it is written. */
+/** Whether a double reproduces the text of a number. */
 function isExact(text: string, start: number, end: number): boolean {
   if (isPlainNumber(text, start, end)) return true;
   const digits = text.slice(start, end);
   return String(Number(digits)) === digits;
 }
 
-/** A quick look at what nearly every number is: at most fifteen characters, digits with at most one point in between. */
+/** A fast test for nearly every number: at most fifteen characters, digits with at most one point in between. */
 function isPlainNumber(text: string, start: number, end: number): boolean {
   if (end - start > 15) return false;
   const first = text.charCodeAt(start) === MINUS ? start + 1 : start;
   // 0 alone is plain; -0, 0.0000001 and 00 are not.
   if (text.charCodeAt(first) === ZERO) return end - start === 1;
   let points = 0;
-  for (let at = first; at < end; at++) {
-    const code = text.charCodeAt(at);
+  for (let index = first; index < end; index++) {
+    const code = text.charCodeAt(index);
     if (code === POINT) points += 1;
     else if (!isDigit(code)) return false;
   }

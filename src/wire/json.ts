@@ -1,47 +1,47 @@
 import { LosslessNumber, parse, stringify } from 'lossless-json';
 import { type JsonScan, type RecordSpan, scanJson } from './json-scan.ts';
 
-/** A number on the wire that a double would write otherwise, as 12.50. Its `value` is the text as it stood. */
+/** A number whose text a double would not reproduce, as 12.50. Its `value` is that text. */
 export { LosslessNumber };
 
-/** A parsed JSON text, with where in it the records of a page stand. */
+/** A parsed JSON text, with the positions of a page's records in it. */
 export interface JsonDocument extends Pick<JsonScan, 'records'> {
   text: string;
   value: unknown;
 }
 
 /**
- * Parses JSON. Numbers come as `number`, except those whose digits a double would not give back: they come as
- * LosslessNumber. Throws SyntaxError, also for what is nested more than a hundred levels deep.
+ * Parses JSON. A number whose digits a double would not reproduce becomes a LosslessNumber. Throws SyntaxError, also for
+ * text that is nested more than a hundred levels deep.
  */
 export const parseJson = (text: string): unknown => readDocument(text).value;
 
-/** The same, for who needs the text of single records, too. */
+/** Parses JSON, and keeps the text for single records. */
 export function readDocument(text: string): JsonDocument {
   const { inexact, records } = scanJson(text);
   return { text, records, value: inexact.length === 0 ? JSON.parse(text) : parseExactly(text, inexact) };
 }
 
-/** Stands before the digits of a number that goes through JSON.parse as a string. No text needs this character. */
+/** Marks the digits of a number that goes through JSON.parse as a string. No real text needs this character. */
 const MARK = '\uffff';
 
 /** Parses JSON whose `inexact` numbers keep their digits; many times faster than a parser written in JavaScript. */
 function parseExactly(text: string, inexact: readonly number[]): unknown {
   if (/\uffff|\\uffff/i.test(text)) return parseSlowly(text);
   let marked = '';
-  let done = 0;
+  let position = 0;
   for (let index = 0; index < inexact.length; index += 2) {
     const [start, end] = [inexact[index]!, inexact[index + 1]!];
     const digits = text.slice(start, end);
-    // What is no number or no value must not become one by its quotes.
+    // The quotes must not turn invalid JSON into valid JSON.
     if (!NUMBER.test(digits) || isName(text, end)) return JSON.parse(text);
-    marked += `${text.slice(done, start)}"${MARK}${digits}"`;
-    done = end;
+    marked += `${text.slice(position, start)}"${MARK}${digits}"`;
+    position = end;
   }
   try {
-    return restoreNumbers(JSON.parse(marked + text.slice(done)));
+    return restoreNumbers(JSON.parse(marked + text.slice(position)));
   } catch (error) {
-    // Tells what is wrong by the text as it came.
+    // Throws the error for the original text.
     JSON.parse(text);
     throw error;
   }
@@ -49,11 +49,11 @@ function parseExactly(text: string, inexact: readonly number[]): unknown {
 
 const NUMBER = /^-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?$/;
 
-/** Whether what ends here stands where a name does. JSON has no numbers there. */
+/** Whether the token that ends here is in the place of a name, where JSON has no numbers. */
 function isName(text: string, end: number): boolean {
-  let at = end;
-  while (text.charCodeAt(at) <= 0x20) at += 1;
-  return text[at] === ':';
+  let index = end;
+  while (text.charCodeAt(index) <= 0x20) index += 1;
+  return text[index] === ':';
 }
 
 /** The value with a LosslessNumber for each marked string. */
@@ -77,8 +77,8 @@ const parseSlowly = (text: string): unknown =>
   });
 
 /**
- * The text of a record as it came, if it is the very text that formatJson gives: no whitespace, no name twice, no
- * escape that is not needed.
+ * The text of a record as it came, if formatJson would write exactly that: no whitespace, no duplicate name, no
+ * unnecessary escape.
  */
 export function recordText({ text }: JsonDocument, span: RecordSpan, record: object): string | undefined {
   if (!span.isCompact || span.members !== countMembers(record)) return undefined;
@@ -86,18 +86,18 @@ export function recordText({ text }: JsonDocument, span: RecordSpan, record: obj
   return raw.includes('\\/') || raw.includes('\\u') ? undefined : raw;
 }
 
-/** How many members the objects in a value have together. */
+/** The number of members of all objects in a value. */
 function countMembers(value: object): number {
   if (value instanceof LosslessNumber) return 0;
   const inner: unknown[] = Array.isArray(value) ? value : Object.values(value);
   let count = Array.isArray(value) ? 0 : inner.length;
-  for (const one of inner) if (typeof one === 'object' && one !== null) count += countMembers(one);
+  for (const item of inner) if (typeof item === 'object' && item !== null) count += countMembers(item);
   return count;
 }
 
 /** JSON text in which LosslessNumbers keep their digits. `indent` as in JSON.stringify. */
 export function formatJson(value: unknown, indent?: number): string {
-  // Many times faster, and right as long as there is no such number.
+  // JSON.stringify is many times faster, and correct as long as there is no LosslessNumber.
   const text = JSON.stringify(value, null, indent) ?? 'null';
   return text.includes('LosslessNumber') ? (stringify(value, null, indent) ?? 'null') : text;
 }

@@ -1,11 +1,11 @@
 import type * as z from 'zod/mini';
 
-/** The value as it came, or what zod has against it. */
+/** The value as it came, or zod's error. */
 type Checked<T> = { success: true; data: T } | { success: false; error: z.core.$ZodError };
 
-/** A zod schema that is loaded when the first value is checked by it, since zod costs a command its milliseconds. */
+/** A zod schema that is loaded when it first checks a value, since loading zod takes milliseconds. */
 export interface LazySchema<T> {
-  /** Checks a value without copying it: it comes back as it is, unknown fields and all. */
+  /** Checks a value without copying it: unknown fields stay. */
   check(value: unknown): Promise<Checked<T>>;
 }
 
@@ -18,7 +18,7 @@ export function lazySchema<T>(load: () => Promise<z.ZodMiniType<T>>): LazySchema
       const first = loading === undefined;
       loading ??= load();
       const schema = await loading;
-      // One value is checked sooner than a validator is compiled, which is many times faster for the pages that follow.
+      // For one value, compiling takes longer than checking. After that, the validator is many times faster.
       if (!first) {
         compiling ??= compileValidator(schema);
         const isValid = await compiling;
@@ -30,7 +30,7 @@ export function lazySchema<T>(load: () => Promise<z.ZodMiniType<T>>): LazySchema
   };
 }
 
-/** zod's own compiler, which makes a function that only answers yes or no. What it cannot compile is left to zod. */
+/** zod's compiled validator, which returns only true or false. A schema that cannot be compiled is left to zod itself. */
 async function compileValidator(schema: z.ZodMiniType): Promise<(value: unknown) => boolean> {
   const { compileFn } = await import('./zod-compile.ts');
   try {

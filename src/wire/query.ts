@@ -24,12 +24,12 @@ export const OPERATORS = [
 
 export type Operator = (typeof OPERATORS)[number];
 
-/** Operators that look at no value; the wire still carries an empty `filter[field]`, the safest of the undocumented ways. */
+/** Operators without a value. The wire still carries an empty `filter[field]`: undocumented, and the safest form. */
 export const VALUELESS: readonly Operator[] = ['null', 'not-null', 'empty', 'not-empty'];
 
 export const isOperator = (text: string): text is Operator => (OPERATORS as readonly string[]).includes(text);
 
-/** Largest page the API gives. */
+/** The largest page of the API. */
 export const PAGE_MAX = 100;
 
 /** One condition; several are combined with AND. A field can appear once, since it is the key on the wire. */
@@ -39,7 +39,7 @@ export interface Condition {
   value?: string | undefined;
 }
 
-/** What can be asked of a list (and, for `expand`, `loadOnly`, `validationLevel`, of other calls). */
+/** The parameters of a list; `expand`, `loadOnly` and `validationLevel` are for other calls, too. */
 export interface Query {
   filter?: readonly Condition[] | undefined;
   /** Field names; a leading `-` means descending. */
@@ -85,7 +85,7 @@ export function formatQuery(query: Query): string {
   return pairs.map(([name, value]) => `${encodeURIComponent(name)}=${encodeURIComponent(value)}`).join('&');
 }
 
-/** A parameter that does not mean anything. `parameter` is its name on the wire. */
+/** An invalid parameter. `parameter` is its name on the wire. */
 export class QueryError extends Error {
   readonly parameter: string;
   constructor(parameter: string, message: string) {
@@ -95,41 +95,41 @@ export class QueryError extends Error {
   }
 }
 
-/** Reads a query string (with or without `?`) back; throws QueryError for a value of the wrong form or an unknown name. */
+/** Parses a query string, with or without `?`. Throws QueryError for an invalid value or an unknown name. */
 export function parseQuery(text: string): Query {
   const query: { -readonly [K in keyof Query]: Query[K] } = {};
   const conditions = new Map<string, Condition>();
   for (const [name, value] of new URLSearchParams(text)) {
-    const bracketed = /^(filter|filter-op)\[(.+)\]$/s.exec(name);
-    if (bracketed) {
-      const [, kind, field] = bracketed as unknown as [string, string, string];
+    const filterName = /^(filter|filter-op)\[(.+)\]$/s.exec(name);
+    if (filterName) {
+      const [, prefix, field] = filterName as unknown as [string, string, string];
       const condition: Condition = conditions.get(field) ?? { field };
-      if (kind === 'filter') condition.value = value;
+      if (prefix === 'filter') condition.value = value;
       else if (isOperator(value)) condition.op = value;
       else throw new QueryError(name, `'${value}' is not a filter operator`);
       conditions.set(field, condition);
     } else if (Object.hasOwn(LISTS, name)) query[LISTS[name as keyof typeof LISTS]] = value.split(',').filter(Boolean);
-    else if (Object.hasOwn(NUMBERS, name)) query[NUMBERS[name as keyof typeof NUMBERS]] = wholeNumber(name, value);
+    else if (Object.hasOwn(NUMBERS, name)) query[NUMBERS[name as keyof typeof NUMBERS]] = parseWholeNumber(name, value);
     else if (Object.hasOwn(CURSORS, name)) query[CURSORS[name as keyof typeof CURSORS]] = value;
-    else if (name === 'include-deleted') query.includeDeleted = trueOrFalse(name, value);
-    else if (name === 'rollback-method') query.rollbackMethod = zeroOrOne(name, value);
+    else if (name === 'include-deleted') query.includeDeleted = parseBoolean(name, value);
+    else if (name === 'rollback-method') query.rollbackMethod = parseZeroOrOne(name, value);
     else throw new QueryError(name, `there is no parameter '${name}'`);
   }
   if (conditions.size > 0) query.filter = [...conditions.values()];
   return query;
 }
 
-function wholeNumber(name: string, value: string): number {
+function parseWholeNumber(name: string, value: string): number {
   if (!/^\d{1,9}$/.test(value)) throw new QueryError(name, `'${value}' is not a whole number`);
   return Number(value);
 }
 
-function trueOrFalse(name: string, value: string): boolean {
+function parseBoolean(name: string, value: string): boolean {
   if (value !== 'true' && value !== 'false') throw new QueryError(name, `'${value}' is neither true nor false`);
   return value === 'true';
 }
 
-function zeroOrOne(name: string, value: string): 0 | 1 {
+function parseZeroOrOne(name: string, value: string): 0 | 1 {
   if (value !== '0' && value !== '1') throw new QueryError(name, `'${value}' is neither 0 nor 1`);
   return value === '1' ? 1 : 0;
 }

@@ -128,14 +128,14 @@ describe('Retry-After', () => {
 
   it.each([30_000, 30_400])('ends the command if it leaves too little of its %i ms to ask again', async left => {
     const seen = answering('GET', [429, '', { 'retry-after': '30' }]);
-    const { client, line } = clientOnLine({ budget: { left } });
+    const { client, line } = clientOnLine({ budget: { remaining: left } });
     expect(await failureOf(client.list('Accounts'))).toMatchObject({ code: 'THROTTLED', exit: 8 });
     expect([seen.length, line.waits]).toEqual([1, []]);
   });
 
   it('is waited for if it leaves enough', async () => {
     answering('GET', [429, '', { 'retry-after': '30' }], [200, EMPTY]);
-    const { client, line } = clientOnLine({ budget: { left: 30_600 } });
+    const { client, line } = clientOnLine({ budget: { remaining: 30_600 } });
     expect((await client.list('Accounts')).rows).toEqual([]);
     expect(line.waits).toEqual([30_000]);
   });
@@ -165,7 +165,7 @@ it('waits a random part of a growing span, and at least half of it where the ser
 it('takes the time of a call off what is left for the command', async () => {
   answering('GET', [200, EMPTY]);
   let clock = 1000;
-  const budget = { left: 5000 };
+  const budget = { remaining: 5000 };
   const { client } = clientOnLine({
     budget,
     now: () => {
@@ -174,8 +174,8 @@ it('takes the time of a call off what is left for the command', async () => {
     },
   });
   await client.list('Accounts');
-  expect(budget.left).toBeLessThan(5000);
-  expect(budget.left).toBeGreaterThan(4000);
+  expect(budget.remaining).toBeLessThan(5000);
+  expect(budget.remaining).toBeGreaterThan(4000);
 });
 
 it('traces each attempt without the credentials', async () => {

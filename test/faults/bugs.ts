@@ -13,7 +13,9 @@ export interface Bug {
 }
 
 const SEND = 'src/api/send.ts';
+const ATTEMPT = 'src/api/attempt.ts';
 const CLIENT = 'src/api/client.ts';
+const PAGES = 'src/api/pages.ts';
 const REFUSALS = 'src/api/refusals.ts';
 const TEXT = 'src/terminal/text/sanitize.ts';
 const ACCESS = 'src/access/access.ts';
@@ -23,16 +25,16 @@ export const BUGS: readonly Bug[] = [
   {
     name: 'a write is sent again after a reset',
     file: SEND,
-    from: 'return reads || !sent ? line.random() * backoff : undefined;',
-    to: 'return line.random() * backoff;',
+    from: 'return reads || !isSent ? transport.random() * backoff : undefined;',
+    to: 'return transport.random() * backoff;',
     cells: ['doubt: done, then reset / create --json'],
     by: ['claim'],
   },
   {
     name: 'a write is sent again after a 5xx',
     file: SEND,
-    from: 'if (status !== 429 && !(passing && reads)) return undefined;',
-    to: 'if (status !== 429 && !passing) return undefined;',
+    from: 'if (status !== 429 && !(isTransient && reads)) return undefined;',
+    to: 'if (status !== 429 && !isTransient) return undefined;',
     cells: ['doubt: done, then 502 / create --json'],
     by: ['claim'],
   },
@@ -46,23 +48,19 @@ export const BUGS: readonly Bug[] = [
   },
   {
     name: 'a redirect is followed',
-    file: SEND,
-    from: 'status = code;',
-    to: `status = code;
-          if (code >= 300 && code < 400) {
-            ended = true;
-            clearTimeout(timer);
-            watch.end();
-            const other = new URL(String(fields.location)).origin;
-            once(outgoing, { ...line, origin: other }, stop, left, attempt).then(resolve);
-          }`,
+    file: ATTEMPT,
+    from: 'resolve(outcome);',
+    to: `if (!(outcome instanceof NoReplyError) && outcome.status >= 300 && outcome.status < 400) {
+        const origin = new URL(String(outcome.headers.location)).origin;
+        attemptOnce(outgoing, { ...transport, origin }, stop, timeLeft, attempt).then(resolve);
+      } else resolve(outcome);`,
     cells: ['status: 302 to another server / accounts --json'],
     by: ['requests', 'secret'],
   },
   {
     name: 'an attempt has no deadline',
-    file: SEND,
-    from: "setTimeout(() => giveUp('timeout'), Math.min(ATTEMPT_MS, left))",
+    file: ATTEMPT,
+    from: "setTimeout(() => this.#giveUp('timeout'), Math.min(ATTEMPT_MS, timeLeft))",
     to: 'setTimeout(() => {}, 0)',
     cells: ['stream: a body that trickles / accounts --json'],
     by: ['ends'],
@@ -70,32 +68,32 @@ export const BUGS: readonly Bug[] = [
   {
     name: 'an open outcome is told as a failure',
     file: REFUSALS,
-    from: 'if (writes(outgoing) && sent) {',
-    to: 'if (writes(outgoing) && sent && status !== undefined) {',
+    from: 'if (writes(outgoing) && isSent) {',
+    to: 'if (writes(outgoing) && isSent && status !== undefined) {',
     cells: ['doubt: done, then reset / create --json'],
     by: ['exit', 'claim'],
   },
   {
     name: 'a write that ran out of time is told as not done',
     file: REFUSALS,
-    from: 'if (writes(outgoing) && sent) {',
-    to: "if (writes(outgoing) && sent && reason !== 'timeout') {",
+    from: 'if (writes(outgoing) && isSent) {',
+    to: "if (writes(outgoing) && isSent && reason !== 'timeout') {",
     cells: ['doubt: done, then silence / create --json'],
     by: ['exit', 'claim'],
   },
   {
     name: 'a write that was stopped is told as not done',
     file: REFUSALS,
-    from: 'if (writes(outgoing) && sent) {',
-    to: "if (writes(outgoing) && sent && reason !== 'interrupted') {",
+    from: 'if (writes(outgoing) && isSent) {',
+    to: "if (writes(outgoing) && isSent && reason !== 'interrupted') {",
     cells: ['process: SIGTERM twice while it writes / create --json'],
     by: ['exit', 'claim'],
   },
   {
     name: 'a 5xx after a write is told as not done',
     file: REFUSALS,
-    from: '? unknownOutcomeError(what, status)',
-    to: "? new CliError('SERVER_FAILED', what, { status, retrySafe: true })",
+    from: '? unknownOutcomeError(failure, status)',
+    to: "? new CliError('SERVER_FAILED', failure, { status, retrySafe: true })",
     cells: ['doubt: done, then 503 / create --json'],
     by: ['exit', 'claim'],
   },
@@ -109,17 +107,17 @@ export const BUGS: readonly Bug[] = [
   },
   {
     name: 'what was never sent is told as an open outcome',
-    file: SEND,
-    from: 'let sent = false;',
-    to: 'let sent = true;',
+    file: ATTEMPT,
+    from: '#isSent = false;',
+    to: '#isSent = true;',
     cells: ['connect: refused / api PATCH'],
     by: ['exit', 'claim'],
   },
   {
     name: 'a refused sign-in is tried again',
     file: SEND,
-    from: 'const passing = status === 408 ||',
-    to: 'const passing = status === 401 || status === 408 ||',
+    from: 'const isTransient = status === 408 ||',
+    to: 'const isTransient = status === 401 || status === 408 ||',
     cells: ['status: 401 / accounts --json'],
     by: ['fault'],
   },
@@ -134,8 +132,8 @@ export const BUGS: readonly Bug[] = [
   {
     name: 'Retry-After is judged by the clock of this machine',
     file: 'src/api/retry-after.ts',
-    from: 'Math.max(0, then - sent)',
-    to: 'Math.max(0, then - Date.now())',
+    from: 'Math.max(0, retryAt - repliedAt)',
+    to: 'Math.max(0, retryAt - Date.now())',
     cells: ['status: 429 with Retry-After 2 by its own clock / accounts --json'],
     by: ['fault'],
   },
@@ -157,23 +155,23 @@ export const BUGS: readonly Bug[] = [
   },
   {
     name: 'an answer has no largest size',
-    file: SEND,
-    from: 'if (size > LARGEST_REPLY)',
-    to: 'if (size > 1e12)',
+    file: ATTEMPT,
+    from: 'if (this.#size > MAX_REPLY_BYTES)',
+    to: 'if (this.#size > 1e12)',
     cells: ['body: 40 MB / api PATCH'],
     by: ['exit', 'memory'],
   },
   {
     name: 'an encoding nobody asked for is not looked at',
-    file: SEND,
-    from: "if (encoding !== undefined && encoding !== 'identity') giveUp('encoded');",
+    file: ATTEMPT,
+    from: "if (encoding !== undefined && encoding !== 'identity') this.#giveUp('encoded');",
     to: '',
     cells: ['body: a body said to be br / create --json'],
     by: ['exit'],
   },
   {
     name: 'bytes that are not UTF-8 are replaced',
-    file: SEND,
+    file: ATTEMPT,
     from: "new TextDecoder('utf-8', { fatal: true })",
     to: "new TextDecoder('utf-8')",
     cells: ['body: Latin-1 / create --json'],
@@ -182,7 +180,7 @@ export const BUGS: readonly Bug[] = [
   {
     name: 'nesting has no end',
     file: 'src/wire/json-scan.ts',
-    from: 'if (depth > DEEPEST)',
+    from: 'if (depth > MAX_DEPTH)',
     to: 'if (false)',
     cells: ['body: nested 100,000 deep / api PATCH'],
     by: ['exit', 'trace'],
@@ -197,23 +195,23 @@ export const BUGS: readonly Bug[] = [
   },
   {
     name: 'success:false with 200 is a success',
-    file: SEND,
-    from: ' && told !== false;',
+    file: 'src/api/transport.ts',
+    from: ' && success !== false;',
     to: ';',
     cells: ['status: success:false at 200 / api PATCH'],
     by: ['exit', 'claim'],
   },
   {
     name: 'an answer is not looked at before it is used',
-    file: CLIENT,
-    from: "if (!whole.success) throw await bad('an answer that is not a list', whole.error);",
+    file: PAGES,
+    from: "if (!answer.success) throw await fail('an answer that is not a list', answer.error);",
     to: '',
     cells: ['body: data null / accounts --json'],
     by: ['trace', 'exit'],
   },
   {
     name: 'the same cursor leads round and round',
-    file: CLIENT,
+    file: PAGES,
     from: 'if (page.next && cursors.has(page.next)) {',
     to: 'if (false) {',
     cells: ['paging: the same cursor again and again / accounts --json'],
@@ -221,7 +219,7 @@ export const BUGS: readonly Bug[] = [
   },
   {
     name: 'a page with nothing in it is the last one',
-    file: CLIENT,
+    file: PAGES,
     from: 'if (page.rows.length === 0 && page.next) {',
     to: 'if (page.rows.length === 0) return;\n      if (false) {',
     cells: ['paging: more without rows / accounts --json'],
@@ -229,7 +227,7 @@ export const BUGS: readonly Bug[] = [
   },
   {
     name: 'a record that moved is listed twice',
-    file: CLIENT,
+    file: PAGES,
     from: 'if (id === undefined) return true;',
     to: 'if (id !== null) return true;',
     cells: ['paging: records twice / accounts --json'],
@@ -237,11 +235,11 @@ export const BUGS: readonly Bug[] = [
   },
   {
     name: 'a list that breaks off is told as whole',
-    file: CLIENT,
-    from: 'const page = await pageAt(entity, path);',
-    to: `const page = await pageAt(entity, path).catch(error => {
+    file: PAGES,
+    from: 'const page = await loadPage(pathAfter(after));',
+    to: `const page = await loadPage(pathAfter(after)).catch(error => {
         if (after === undefined) throw error;
-        return { rows: [] } as Page;
+        return { rows: [] } as RawPage;
       });`,
     cells: ['paging: 401 on the second page / accounts --json'],
     by: ['exit', 'list'],
@@ -265,16 +263,16 @@ export const BUGS: readonly Bug[] = [
   {
     name: 'only the password itself is blotted out',
     file: ACCESS,
-    from: 'redact: redactor(password, [pair])',
-    to: 'redact: redactor(password, [])',
+    from: 'redact: createRedactor(password, [pair])',
+    to: 'redact: createRedactor(password, [])',
     cells: ['text: an error that repeats the sign-in / accounts --json'],
     by: ['secret'],
   },
   {
     name: 'the sign-in stands in the trace',
-    file: SEND,
-    from: 'ended = true;',
-    to: 'ended = true;\n      process.stderr.write(line.authorization);',
+    file: ATTEMPT,
+    from: 'transport.trace(',
+    to: 'process.stderr.write(authorization);\n      transport.trace(',
     cells: ['connect: refused / accounts --json'],
     by: ['secret'],
   },
@@ -321,23 +319,23 @@ export const BUGS: readonly Bug[] = [
   {
     name: 'a reader who leaves is an error',
     file: 'src/host.ts',
-    from: "const gone = ['EPIPE',",
-    to: 'const gone = [',
+    from: "const readerGoneCodes = ['EPIPE',",
+    to: 'const readerGoneCodes = [',
     cells: ['process: a reader who leaves a long list / accounts jsonl'],
     by: ['exit'],
   },
   {
     name: 'a full disk is a reader who left',
     file: 'src/host.ts',
-    from: 'if (error.code && gone.includes(error.code))',
-    to: 'if (error.code || gone.includes(error.code!))',
+    from: 'if (error.code && readerGoneCodes.includes(error.code))',
+    to: 'if (error.code || readerGoneCodes.includes(error.code!))',
     cells: ['process: stdout full / accounts jsonl'],
     by: ['exit'],
   },
   {
     name: 'a signal gives up a write at once',
-    file: SEND,
-    from: "() => sent && method !== 'GET'",
+    file: ATTEMPT,
+    from: "() => this.#isSent && method !== 'GET'",
     to: '() => false',
     cells: ['process: SIGINT while it writes, and the answer comes / create --json'],
     by: ['exit'],
@@ -385,7 +383,7 @@ export const BUGS: readonly Bug[] = [
   {
     name: 'look-ups go on when one has failed',
     file: 'src/api/index.ts',
-    from: 'signal: over.signal,',
+    from: 'signal: closing.signal,',
     to: 'signal: world.signal,',
     cells: ['status: 403 in one of several look-ups, and the others are to wait / create --json'],
     by: ['ends'],
@@ -435,8 +433,8 @@ export const BUGS: readonly Bug[] = [
   {
     name: 'the first of twins is taken',
     file: 'src/records/lookups.ts',
-    from: 'const result = chooseRecord(how, rows, words, flag, {',
-    to: 'const result = chooseRecord(how, rows.slice(0, 1), words, flag, {',
+    from: 'const result = chooseRecord(definition, rows, words, flag, {',
+    to: 'const result = chooseRecord(definition, rows.slice(0, 1), words, flag, {',
     cells: ['text: twins / create --json'],
     by: ['exit', 'claim'],
   },

@@ -265,7 +265,7 @@ describe('drafts', () => {
     writeFileSync(folder(), 'in the way');
     const terminal = wizard();
     await answerWizard(terminal, 'Value');
-    expect(terminal.text().match(/The answers are not kept/g)).toHaveLength(1);
+    expect(terminal.text().match(/The answers are not saved/g)).toHaveLength(1);
     terminal.press(KEYS.ctrlC);
     expect(await terminal.exit()).toMatchObject({ code: 130 });
     // Nothing to resume, so the line has it all.
@@ -280,7 +280,7 @@ describe('drafts', () => {
     expect(await there.exit()).toMatchObject({ code: 0 });
     here.press(KEYS.enter);
     expect(await here.exit()).toMatchObject({ code: 11 });
-    expect(here.text()).toContain('was carried on or removed by another process');
+    expect(here.text()).toContain('was continued or removed by another process');
     expectTutorialDeal(home);
   });
 });

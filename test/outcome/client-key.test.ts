@@ -10,10 +10,10 @@ const set = (value: string | undefined) => (value ? { value, origin: 'the test' 
 
 describe('a client key', () => {
   it.each([
-    ['2026-117', 'cf_contract_no', { field: 'cf_contract_no', key: '2026-117', by: 'the test' }],
+    ['2026-117', 'cf_contract_no', { field: 'cf_contract_no', key: '2026-117', settingOrigin: 'the test' }],
     ['cf_order=2026-117', 'cf_contract_no', { field: 'cf_order', key: '2026-117' }],
     ['cf_order=a=b', undefined, { field: 'cf_order', key: 'a=b' }],
-    ['a=b', 'cf_order', { field: 'cf_order', key: 'a=b', by: 'the test' }],
+    ['a=b', 'cf_order', { field: 'cf_order', key: 'a=b', settingOrigin: 'the test' }],
   ])('%s with the field %s', (text, field, read) => {
     expect(parseClientKey(text, set(field))).toEqual(read);
   });
@@ -71,10 +71,10 @@ describe('the opportunity with a client key', () => {
       code: 'USAGE',
       hint: "Did you mean 'cf_order'?",
     });
-    await expect(checkKeyField({ ...KEY, field: 'cf_x', by: 'VARIABLE' }, createLookups(client))).rejects.toMatchObject(
-      {
-        message: expect.stringContaining("'cf_x', which VARIABLE names"),
-      },
-    );
+    await expect(
+      checkKeyField({ ...KEY, field: 'cf_x', settingOrigin: 'VARIABLE' }, createLookups(client)),
+    ).rejects.toMatchObject({
+      message: expect.stringContaining("'cf_x', which VARIABLE names"),
+    });
   });
 });

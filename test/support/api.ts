@@ -1,6 +1,6 @@
 import nock from 'nock';
 import { type Client, createClient } from '../../src/api/index.ts';
-import type { Transport } from '../../src/api/send.ts';
+import type { Transport } from '../../src/api/transport.ts';
 import { lineTo, type TestLine } from './line.ts';
 
 export const ORIGIN = 'https://us-east.api.pipelinersales.com';

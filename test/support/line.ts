@@ -1,5 +1,5 @@
 import { type Dispatcher, Pool } from 'undici';
-import type { Transport } from '../../src/api/send.ts';
+import type { Transport } from '../../src/api/transport.ts';
 
 /** A line to a server on which no time passes: it keeps the waits it was asked for, and returns from them at once. */
 export interface TestLine extends Transport {
@@ -27,7 +27,7 @@ export function lineTo(origin: string, over: Partial<Transport> = {}): TestLine 
     sleep: async ms => {
       waits.push(ms);
     },
-    budget: { left: 120_000 },
+    budget: { remaining: 120_000 },
     trace: text => traces.push(text),
     ...over,
     waits,

@@ -1,7 +1,7 @@
 import { createServer, type IncomingMessage, type RequestListener, type ServerResponse } from 'node:http';
 import { type AddressInfo, createServer as createNetServer, type Server, type Socket } from 'node:net';
 import { type Client, createClient } from '../../src/api/index.ts';
-import type { Transport } from '../../src/api/send.ts';
+import type { Transport } from '../../src/api/transport.ts';
 import { hangUp, lineTo, type TestLine } from './line.ts';
 
 const open: { server: Server; sockets: Set<Socket> }[] = [];

@@ -97,7 +97,7 @@ async function* checkConnection(url: URL, { host }: Context): AsyncGenerator<Che
 /** The checks from the clock to the permissions. */
 async function* checkServer(space: string, context: Context): AsyncGenerator<CheckResult> {
   const client = await context.client();
-  const { reply, refused: refusal } = await client.probe('/entities/Clients?first=1');
+  const { reply, refusal } = await client.probe('/entities/Clients?first=1');
   yield checkClock(reply.headers.date, context.host.now());
 
   // Only the server's words tell an unknown space from an unknown user.
@@ -114,7 +114,7 @@ async function checkPermissions(client: Client, context: Context): Promise<Check
   let refusal: CliError | undefined;
   for (const entity of ENTITIES) {
     await context.progress(`permissions: ${entity}`);
-    const { refused: error } = await client.probe(`/entities/${entity}?first=1`);
+    const { refusal: error } = await client.probe(`/entities/${entity}?first=1`);
     if (!error) continue;
     if (error.code !== 'FORBIDDEN' && error.code !== 'NOT_FOUND') throw error;
     unreadable.push(entity);

@@ -190,7 +190,7 @@ function checkEmptiness(row: Row, field: string, op: string): void {
 function checkField(noun: Noun, path: string, flag: string): void {
   const unknown = unknownField(noun.kind.entity, path);
   if (!unknown) return;
-  const close = nearest(unknown.name, unknown.known);
+  const close = nearest(unknown.name, unknown.expected);
   throw usage(`${noun.name} have no field '${path}'`, {
     flag,
     field: path,

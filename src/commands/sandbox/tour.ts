@@ -13,7 +13,7 @@ export const tour: Command = {
     // Through a pipe the tables are the show.
     const always = ['--sandbox', ...(host.stdout.isTTY ? [] : ['--format', 'table'])];
     const lists = LISTS.map(noun => ({ words: [...always, noun, '--limit', '5'] }));
-    const create = { words: [...always, 'oppty', 'create', ...(person ? [] : DEAL)], again: true };
+    const create = { words: [...always, 'oppty', 'create', ...(person ? [] : DEAL)], repeatAsJson: true };
     return { kind: 'commands', commands: [...lists, create] };
   },
 };

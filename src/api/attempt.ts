@@ -1,0 +1,180 @@
+import type { Dispatcher } from 'undici';
+import { type JsonDocument, readDocument } from '../wire/json.ts';
+import { classifyError, type FailureReason } from './network-errors.ts';
+import { type ApiRequest, NoReplyError, type Reply, type Transport } from './transport.ts';
+
+const HEADERS_MS = 30_000;
+const IDLE_BODY_MS = 15_000;
+const ATTEMPT_MS = 45_000;
+const LAST_WAIT_MS = 10_000;
+const MAX_REPLY_BYTES = 32 * 1024 * 1024;
+
+/** Sends a request once. Returns failures as values, so that one loop decides whether to retry. */
+export function attemptOnce(
+  outgoing: ApiRequest,
+  transport: Transport,
+  stop: AbortSignal,
+  timeLeft: number,
+  attempt: number,
+): Promise<Reply | NoReplyError> {
+  const { method, path, body } = outgoing;
+  // A timer of no time at all would still let a write out.
+  if (timeLeft <= 0) return Promise.resolve(new NoReplyError('timeout', false, undefined, undefined));
+  if (stop.aborted) return Promise.resolve(new NoReplyError('interrupted', false, undefined, undefined));
+  const { origin, authorization } = transport;
+  const startedAt = transport.now();
+  return new Promise(resolve => {
+    const handler = new AttemptHandler(outgoing, transport, stop, timeLeft, outcome => {
+      const result = outcome instanceof NoReplyError ? outcome.reason : outcome.status;
+      transport.trace(`${method} ${origin}${path} ${result} ${transport.now() - startedAt} ms, attempt ${attempt}`);
+      resolve(outcome);
+    });
+    transport.dispatcher.dispatch(
+      {
+        origin,
+        path,
+        method,
+        headers: {
+          authorization,
+          accept: 'application/json',
+          'accept-encoding': 'identity',
+          'user-agent': 'pipeliner-cli',
+          ...(body === undefined ? {} : { 'content-type': 'application/json' }),
+        },
+        body: body ?? null,
+        headersTimeout: HEADERS_MS,
+        bodyTimeout: IDLE_BODY_MS,
+      },
+      handler,
+    );
+  });
+}
+
+/** What undici calls during one attempt. `settle` gets the outcome, once. */
+class AttemptHandler implements Dispatcher.DispatchHandler {
+  readonly #settle: (outcome: Reply | NoReplyError) => void;
+  readonly #timer: NodeJS.Timeout;
+  readonly #watch: { end(): void };
+  #isSent = false;
+  #isSettled = false;
+  #status: number | undefined;
+  #headers: Reply['headers'] = {};
+  #controller: Dispatcher.DispatchController | undefined;
+  #size = 0;
+  readonly #chunks: Buffer[] = [];
+
+  constructor(
+    { method }: ApiRequest,
+    transport: Transport,
+    stop: AbortSignal,
+    timeLeft: number,
+    settle: (outcome: Reply | NoReplyError) => void,
+  ) {
+    this.#settle = settle;
+    this.#timer = setTimeout(() => this.#giveUp('timeout'), Math.min(ATTEMPT_MS, timeLeft));
+    this.#watch = watchStops(transport, stop, {
+      giveUp: () => this.#giveUp('interrupted'),
+      inDoubt: () => this.#isSent && method !== 'GET',
+    });
+  }
+
+  /** A connection is there: a request that is not aborted here goes out at once. Before this call it cannot have. */
+  onRequestStart(controller: Dispatcher.DispatchController): void {
+    this.#controller = controller;
+    if (this.#isSettled) controller.abort(new Error('Given up before it was sent'));
+    else this.#isSent = true;
+  }
+
+  onResponseStart(_: Dispatcher.DispatchController, status: number, headers: Reply['headers']): void {
+    if (status < 200) return;
+    this.#status = status;
+    this.#headers = headers;
+    const encoding = headers['content-encoding'];
+    if (encoding !== undefined && encoding !== 'identity') this.#giveUp('encoded');
+  }
+
+  onResponseData(_: Dispatcher.DispatchController, chunk: Buffer): void {
+    this.#size += chunk.length;
+    if (this.#size > MAX_REPLY_BYTES) this.#giveUp('too-large');
+    else this.#chunks.push(chunk);
+  }
+
+  onResponseEnd(): void {
+    if (this.#isSettled) return;
+    const text = decodeUtf8(this.#chunks);
+    if (text === undefined) {
+      this.#fail('bad-bytes');
+    } else {
+      const document = parseDocument(text);
+      this.#end({ status: this.#status!, headers: this.#headers, body: document?.value, document });
+    }
+  }
+
+  onResponseError(_: Dispatcher.DispatchController, cause: Error): void {
+    this.#fail(classifyError(cause), cause);
+  }
+
+  #end(outcome: Reply | NoReplyError): void {
+    this.#isSettled = true;
+    clearTimeout(this.#timer);
+    this.#watch.end();
+    this.#settle(outcome);
+  }
+
+  #fail(reason: FailureReason, cause?: unknown): void {
+    if (!this.#isSettled) this.#end(new NoReplyError(reason, this.#isSent, this.#status, cause));
+  }
+
+  /** Ends the attempt, whatever happens to the request. */
+  #giveUp(reason: FailureReason): void {
+    this.#fail(reason);
+    this.#controller?.abort(new Error(`Given up: ${reason}`));
+  }
+}
+
+/**
+ * Calls `giveUp` when the user stops the command. A request that is in doubt waits ten seconds for its answer first, or
+ * until the user stops it again. The listeners are removed by hand: combined signals, and listeners bound to a signal,
+ * outlive each request until the next large garbage collection.
+ */
+function watchStops(
+  transport: Transport,
+  stop: AbortSignal,
+  { giveUp, inDoubt }: { giveUp(): void; inDoubt(): boolean },
+): { end(): void } {
+  let waiting: AbortController | undefined;
+  const onStop = () => {
+    if (!inDoubt() || transport.halt.aborted) return giveUp();
+    transport.say(
+      'The request is with the server: waiting up to 10 seconds for its answer. Ctrl-C again stops at once.',
+    );
+    waiting = new AbortController();
+    transport.sleep(LAST_WAIT_MS, waiting.signal).then(giveUp, () => {});
+  };
+  stop.addEventListener('abort', onStop);
+  transport.halt.addEventListener('abort', giveUp);
+  return {
+    end: () => {
+      stop.removeEventListener('abort', onStop);
+      transport.halt.removeEventListener('abort', giveUp);
+      waiting?.abort();
+    },
+  };
+}
+
+function parseDocument(text: string): JsonDocument | undefined {
+  try {
+    return readDocument(text);
+  } catch {
+    return undefined;
+  }
+}
+
+/** The bytes as text; undefined if they are not UTF-8. */
+function decodeUtf8(chunks: readonly Buffer[]): string | undefined {
+  try {
+    return new TextDecoder('utf-8', { fatal: true }).decode(Buffer.concat(chunks));
+  } catch {
+    return undefined;
+  }
+}
