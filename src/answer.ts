@@ -28,7 +28,7 @@ export type Answer =
       failure?: () => CliError | undefined;
     }
   /** One record: a vertical table, or an object. `shown` is what the table shows, in order; `notice` goes to stderr after it. */
-  | { kind: 'record'; row: Row; shown?: readonly (readonly [label: string, value: string])[]; notice?: string }
+  | { kind: 'record'; row: Row; fields?: readonly (readonly [label: string, value: string])[]; notice?: string }
   /** Any JSON value. `outcome` is what changed on the server, for the error if printing fails. */
   | { kind: 'raw'; body: unknown; notice?: string; outcome?: string }
   /** Plain text, e.g. a path. `row` is the same for machine formats. */

@@ -95,14 +95,14 @@ export function createContext(outside: Host, flags: GlobalFlags): Context {
   const sandboxState = `${host.folders.state}/pipeliner/sandbox.json`;
   const timeout = (flags.timeout ?? DEFAULT_TIMEOUT) * 1000;
   const conversation = openConversation(host, { streams });
-  const { say, progress, clearProgress: settle } = conversation;
+  const { say, progress, clearProgress } = conversation;
   const connection = openConnection(host, {
     ...{ profile: flags.profile, sandbox, sandboxState, timeout, debug: flags.debug === true, say, atClose },
   });
   const { access, client, clientWith, profiles, space, view } = connection;
   return {
     ...{ host, flags, format, sandbox, sandboxState, timeout },
-    ...{ say, progress, clearProgress: settle, access, client, clientWith, profiles, space, view },
+    ...{ say, progress, clearProgress, access, client, clientWith, profiles, space, view },
     get canPrompt() {
       return mayAsk(host, flags);
     },

@@ -55,7 +55,7 @@ async function commandTree(): Promise<string> {
 
 /** Prints an answer: the records or text on stdout, remarks on stderr. Returns the exit code. */
 async function show(answer: Answer, context: Context, requestedFormat = context.format): Promise<number> {
-  const { host, flags, say, clearProgress: settle, jqFilter: filter } = context;
+  const { host, flags, say, clearProgress, jqFilter: filter } = context;
   if (answer.kind === 'commands') {
     for (const { words, repeatAsJson } of answer.commands) {
       await host.stdout.write(`$ pipeliner ${quoteForShell(words, host.platform)}\n`);
@@ -71,14 +71,14 @@ async function show(answer: Answer, context: Context, requestedFormat = context.
   const colour = shouldColour(host.stdout, host.env, flags.color);
   const look = { out: host.stdout, format, colour, ascii: wantsAscii(host.env, host.platform), csvRaw: flags.csvRaw };
   const printsAtOnce = answer.kind === 'records' && (format === 'table' || format === 'json');
-  const printable = printsAtOnce ? { ...answer, pages: thenSettle(answer.pages, settle) } : answer;
+  const printable = printsAtOnce ? { ...answer, pages: thenClear(answer.pages, clearProgress) } : answer;
   const jq = await filter();
   const { truncated } = await (jq ? jq.print(printable, look, say) : render(printable, look))
     .catch(error => {
       const change = describeChange(answer);
       throw error instanceof CliError && change ? withChange(error, change) : error;
     })
-    .finally(settle);
+    .finally(clearProgress);
   const remark =
     answer.kind === 'records'
       ? truncated
@@ -122,11 +122,11 @@ async function ignoreReaderGone(writing: Promise<void>): Promise<number> {
 }
 
 /** The same pages; the progress line is removed after the last one, before the output takes its place. */
-async function* thenSettle<T>(pages: AsyncIterable<T>, settle: () => Promise<void>): AsyncGenerator<T> {
+async function* thenClear<T>(pages: AsyncIterable<T>, clearProgress: () => Promise<void>): AsyncGenerator<T> {
   try {
     yield* pages;
   } finally {
-    await settle();
+    await clearProgress();
   }
 }
 

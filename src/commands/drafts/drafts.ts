@@ -51,7 +51,7 @@ export async function show(context: Context, id: string): Promise<Answer> {
   return {
     kind: 'record',
     row: { ...toRow(saved), draft, command },
-    shown: [...properties, ...answers(draft)].filter(([, value]) => value !== ''),
+    fields: [...properties, ...answers(draft)].filter(([, value]) => value !== ''),
     notice: `As one command:\n  ${command}\nTo carry on:\n  ${quoteForShell(resumeCommand(saved), platform)}`,
   };
 }

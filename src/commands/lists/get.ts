@@ -21,7 +21,7 @@ export async function getRecord(noun: Noun, context: Context, ref: string): Prom
   const row = (await noun.complete?.(client, record)) ?? record;
   rememberNames([row], noun, await context.namesCache());
   if (isMachine(context)) return { kind: 'record', row };
-  if (noun.recordFields) return { kind: 'record', row, shown: noun.recordFields(row) };
+  if (noun.recordFields) return { kind: 'record', row, fields: noun.recordFields(row) };
   const [cells = row] = noun.tableRows?.(row) ?? [];
   const columns = noun.columns.map(({ heading, path }) => [heading, text(valueAt(cells, path))] as const);
   const columnFields = noun.columns.flatMap(({ path }) => [path, `${path.split('.')[0]}_id`]);
@@ -32,7 +32,7 @@ export async function getRecord(noun: Noun, context: Context, ref: string): Prom
       !(typeof value === 'string' && parseLink(value)),
   );
   const pairs = [...columns, ...otherFields.map(([field, value]) => [field, text(value)] as const)];
-  return { kind: 'record', row, shown: pairs.filter(([, value]) => value !== '') };
+  return { kind: 'record', row, fields: pairs.filter(([, value]) => value !== '') };
 }
 
 /** The query for a record to show: all of its fields, and the names behind the links of its columns. */

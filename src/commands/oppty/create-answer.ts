@@ -64,7 +64,7 @@ export const existingAnswer = (record: Row, end: CreateEnd, draft: Draft): Promi
 async function recordAnswer(row: Row, end: CreateEnd, draft: Draft, notice: string): Promise<Answer> {
   await end.session.drop();
   if (end.clientKey) await removeDrafts(end.clientKey, end.context);
-  return { kind: 'record', row, shown: createdFields(row, draft), notice };
+  return { kind: 'record', row, fields: createdFields(row, draft), notice };
 }
 
 /** The title as one line, even if the name has line breaks. */

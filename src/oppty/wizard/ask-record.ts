@@ -37,9 +37,9 @@ export async function askSearch(
       const { choices, more } = text.trim() ? await lookups.search(kind, text, signal) : first;
       // While nothing else is typed, Enter means the old record, and no other of its name.
       const matching = text === initial || !text.trim() ? putFirst(old, choices) : choices;
-      const offered = matching.filter(({ id }) => !except.some(ref => isFound(ref) && ref.id === id));
-      for (const choice of offered) results.set(choice.id, choice);
-      return { choices: offered.map(toChoice), more };
+      const selectable = matching.filter(({ id }) => !except.some(ref => isFound(ref) && ref.id === id));
+      for (const choice of selectable) results.set(choice.id, choice);
+      return { choices: selectable.map(toChoice), more };
     },
   });
   return value === undefined ? undefined : results.get(value);

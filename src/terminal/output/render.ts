@@ -228,7 +228,7 @@ function alignOf(rows: readonly Row[], { path }: Column): 'left' | 'right' {
 }
 
 /** The pairs of a vertical table: those the command chose, else the fields that hold something simple. */
-const labelledFields = ({ row, shown: fields }: OneRecord, local: boolean): (readonly [string, string])[] =>
+const labelledFields = ({ row, fields }: OneRecord, local: boolean): (readonly [string, string])[] =>
   (fields ?? Object.entries(row))
     .filter(
       ([, value]) => fields || isNumber(value) || typeof value === 'boolean' || (typeof value === 'string' && value),

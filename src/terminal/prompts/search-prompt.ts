@@ -101,8 +101,8 @@ function useLookup(
       const results = await source(initial !== undefined && text === start ? initial : text, signal);
       if (signal.aborted) return;
       set({ results, active: 0, problem: undefined, waiting: false, spin: undefined });
-      const [only, ...others] = results.choices;
-      if (takesOnly.current && only && others.length === 0 && !results.more) take(only);
+      const [only, ...rest] = results.choices;
+      if (takesOnly.current && only && rest.length === 0 && !results.more) take(only);
     } catch (error) {
       if (signal.aborted) return;
       const problem = error instanceof Error ? error.message : String(error);

@@ -68,7 +68,7 @@ describe('pipelines whose steps come as links', () => {
   it('are shown with them', async () => {
     const answer = await getRecord(noun('pipelines'), context(undefined), 'Sales');
     expect(answer).toMatchObject({
-      shown: [
+      fields: [
         ['name', 'Sales'],
         ['id', id(1)],
         ['S2 (2 %)', id(2)],
@@ -135,7 +135,7 @@ it('a record is shown with its numbers as they came', async () => {
   space.on('GET /Accounts', { body: `{"success":true,"data":[${text}]}` });
   const answer = await getRecord(noun('accounts'), context(undefined), 'Acme');
   expect(answer).toMatchObject({
-    shown: expect.arrayContaining([
+    fields: expect.arrayContaining([
       ['cf_amount', '12345678901234567890.10'],
       ['cf_rate', '0.50'],
     ]),

@@ -257,7 +257,7 @@ describe('a record', () => {
     const chosen: Answer = {
       kind: 'record',
       row,
-      shown: [
+      fields: [
         ['Value', '12,500.00 €'],
         ['Owner', ''],
       ],
