@@ -156,7 +156,9 @@ describe('drafts', () => {
     const [{ id }] = savedDrafts() as [{ id: string }];
     const other = wizard();
     await other.asks('Owner');
-    expect(other.text()).toMatch(new RegExp(`A draft is kept: First try \\(${id}\\), saved .*open: Pipeline, Step`));
+    expect(other.text()).toMatch(
+      new RegExp(`There is a saved draft: First try \\(${id}\\), saved .*open: Pipeline, Step`),
+    );
     expect(other.text()).toContain(`pipeliner --sandbox oppty create --resume ${id}`);
   });
 

@@ -22,7 +22,7 @@ export async function list(context: Context): Promise<Answer> {
   async function* rows(): AsyncGenerator<Row[]> {
     yield drafts.map(toRow);
   }
-  const noDrafts = 'No draft is kept.';
+  const noDrafts = 'There are no drafts.';
   const warnings = damaged.map(({ message, hint }) => `${message}.${hint ? ` ${hint}` : ''}`);
   return {
     kind: 'records',
@@ -71,7 +71,7 @@ export async function remove(
   const drafts = await context.drafts();
   const removed = all ? (await drafts.all()).drafts : await Promise.all([...new Set(ids)].map(id => drafts.find(id)));
   const [first, ...otherDrafts] = removed;
-  if (!first) return { kind: 'nothing', notice: 'No draft is kept.' };
+  if (!first) return { kind: 'nothing', notice: 'There are no drafts.' };
   const doubt = first.state === 'open' ? '' : ' It was sent, and nobody knows whether it was created.';
   const description =
     otherDrafts.length === 0 ? `the draft ${first.id}, ${titleOf(first)}?${doubt}` : `${removed.length} drafts?`;

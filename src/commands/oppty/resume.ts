@@ -91,7 +91,8 @@ export async function announceDrafts(context: Context): Promise<void> {
   const draftsHere = savedDrafts.filter(draft => draft.space === key);
   const [last] = draftsHere;
   if (!last) return;
-  const count = draftsHere.length === 1 ? 'A draft is kept' : `${draftsHere.length} drafts are kept, the last one`;
+  const count =
+    draftsHere.length === 1 ? 'There is a saved draft' : `There are ${draftsHere.length} saved drafts, the last one`;
   const command = quoteForShell(resumeCommand(last), context.host.platform);
   await context.say(`${count}: ${summarize(last, context.host.now())}. To carry on: ${command}`);
 }

@@ -28,7 +28,7 @@ export function parseFaults(rules: readonly string[], flag?: string): Fault[] {
       } catch (error) {
         if (!(error instanceof InvalidRule)) throw error;
         const { hint = 'See pipeliner help faults.' } = error.details;
-        throw usage(`The fault '${rule.trim()}' means nothing: ${error.message}`, { flag, hint });
+        throw usage(`The fault '${rule.trim()}' is not valid: ${error.message}`, { flag, hint });
       }
     });
 }

@@ -44,8 +44,8 @@ export function parseIndexes(text: string, choices: readonly Choice[]): { indexe
   for (const part of text.split(',').filter(part => part.trim())) {
     const number = parseNumber(part, choices.length);
     const matches = number === undefined ? findChoices(part, choices) : [number];
-    if (matches.length === 0) return { problem: `None of them is called '${toCell(part.trim())}'.` };
-    if (matches.length > 1) return { problem: `Several are called '${toCell(part.trim())}': use their numbers.` };
+    if (matches.length === 0) return { problem: `No choice is called '${toCell(part.trim())}'.` };
+    if (matches.length > 1) return { problem: `Several choices match '${toCell(part.trim())}': use their numbers.` };
     indexes.add(matches[0]!);
   }
   return { indexes: [...indexes].sort((a, b) => a - b) };

@@ -34,8 +34,8 @@ export async function chooseByLine(dialog: PlainDialog, { message, choices, init
     const matches = findChoices(text, choices);
     if (matches.length === 1) return choose(matches[0]!);
     if (text === '+' && list.hasMore()) await list.next();
-    else if (matches.length === 0) await say(`None of them is called '${toCell(text)}'.`);
-    else await say('Several are called so:', ...matches.map(index => numbered(lines)[index]!));
+    else if (matches.length === 0) await say(`No choice is called '${toCell(text)}'.`);
+    else await say('Several choices match:', ...matches.map(index => numbered(lines)[index]!));
   }
 }
 

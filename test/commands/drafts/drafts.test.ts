@@ -73,7 +73,7 @@ const opportunities = async (env: Record<string, string>) =>
 
 describe('pipeliner drafts', () => {
   it('says that there is none', async () => {
-    expect(await here(['drafts'])).toEqual({ code: 0, stdout: '', stderr: 'No draft is kept.\n' });
+    expect(await here(['drafts'])).toEqual({ code: 0, stdout: '', stderr: 'There are no drafts.\n' });
     expect(await here(['drafts', '--json'])).toMatchObject({ code: 0, stdout: '[]\n' });
   });
 

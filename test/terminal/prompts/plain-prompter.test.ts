@@ -214,11 +214,11 @@ describe('a list', () => {
     await terminal.shows('Create it? 3 choices\n');
     await terminal.shows('Enter keeps 2: Test Pipeline\n');
     for (const [line, told] of [
-      ['e', 'Several are called so:\n1: Renewals\n2: Test Pipeline\n'],
-      ['4', "None of them is called '4'.\n"],
-      ['0', "None of them is called '0'.\n"],
-      [' ', "None of them is called ' '.\n"],
-      ['+', "None of them is called '+'.\n"],
+      ['e', 'Several choices match:\n1: Renewals\n2: Test Pipeline\n'],
+      ['4', "No choice is called '4'.\n"],
+      ['0', "No choice is called '0'.\n"],
+      [' ', "No choice is called ' '.\n"],
+      ['+', "No choice is called '+'.\n"],
     ] as const) {
       await reply(terminal, 'Number or name:', line);
       await terminal.shows(told);
@@ -250,7 +250,7 @@ describe('a list', () => {
     const answer = terminal.prompter.choose({ message: 'Which', choices });
     await terminal.shows('1: Acme one\n2: Acme two\n3: Owner: John id-3\n');
     await reply(terminal, 'Number or name:', 'acme');
-    await terminal.shows('Several are called so:\n1: Acme one\n2: Acme two\n');
+    await terminal.shows('Several choices match:\n1: Acme one\n2: Acme two\n');
     await reply(terminal, 'Number or name:', '2');
     expect(await answer).toBe('two');
   });
@@ -369,9 +369,9 @@ describe('several of a list', () => {
   });
 
   it.each([
-    ['9', "None of them is called '9'."],
-    ['1,Nope', "None of them is called 'Nope'."],
-    ['3,o', "Several are called 'o': use their numbers."],
+    ['9', "No choice is called '9'."],
+    ['1,Nope', "No choice is called 'Nope'."],
+    ['3,o', "Several choices match 'o': use their numbers."],
     ['""', 'Choose at least one.'],
   ])('%j is refused where one is required: %s', async (line, why) => {
     const terminal = plainTerminal();
