@@ -52,7 +52,7 @@ describe('yes or no', () => {
     terminal.press(KEYS.enter);
     expect(await terminal.exit()).toMatchObject({ code: 0 });
     expect(terminal.text()).toContain('Yes, forget it');
-    expect(terminal.text()).toContain('The sandbox is as it was at first.');
+    expect(terminal.text()).toContain('The sandbox has its first data again.');
     expect(terminal.text().split('(y/N)')).toHaveLength(1);
     expect(terminal.raw()).not.toMatch(/\u001b\[\d*m/);
   });
@@ -81,7 +81,7 @@ describe('yes or no', () => {
     await terminal.until(text => text.split('(y/N) y').length === 3);
     terminal.press(KEYS.enter);
     await terminal.exit();
-    expect(terminal.text()).toContain('The sandbox is as it was at first.');
+    expect(terminal.text()).toContain('The sandbox has its first data again.');
   });
 
   it('is a line in plain lines', async () => {
@@ -92,7 +92,7 @@ describe('yes or no', () => {
     terminal.press('yes\r');
     expect(await terminal.exit()).toMatchObject({ code: 0 });
     expect(terminal.text()).toContain(`${QUESTION}\n`);
-    expect(terminal.text()).toContain('Yes, forget it\nThe sandbox is as it was at first.');
+    expect(terminal.text()).toContain('Yes, forget it\nThe sandbox has its first data again.');
   });
 });
 
