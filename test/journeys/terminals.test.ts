@@ -172,12 +172,15 @@ describe('a terminal whose width changes', () => {
       if (typed) await terminal.type(typed);
       if (offered) await terminal.until(() => terminal.choices().split('\n')[0]?.includes(offered) === true);
       for (const columns of [after, before]) {
+        // The rest of a picture that arrives after the change was drawn for the width before it.
+        await terminal.until(isPictureWhole(terminal));
         const { length } = terminal.raw();
         terminal.resize(columns);
         // What is drawn for another width begins with all below erased, from the first column on.
         await terminal.until(() => terminal.raw().includes('\u001b[1G\u001b[J', length));
         await terminal.asks(question, typed);
       }
+      await terminal.until(isPictureWhole(terminal));
       terminal.press(KEYS.enter);
     }
     expect(await terminal.exit()).toMatchObject({ code: 0 });
@@ -189,6 +192,9 @@ describe('a terminal whose width changes', () => {
     expect(createdIn(home)).toHaveLength(1);
   });
 });
+
+/** Whether the last picture has come to its end, where the cursor is shown or hidden. */
+const isPictureWhole = (terminal: { raw(): string }) => () => /\u001b\[\?25[hl]$/.test(terminal.raw());
 
 describe('Ctrl-Z', () => {
   const SHOW_CURSOR = '\u001b[?25h';
