@@ -100,7 +100,7 @@ function otherWords({ program, flags }) {
 }
 
 function writeLibrary() {
-  const names = Object.keys(createRequire(import.meta.url)(join(dist, 'start.cjs')).library());
-  const text = `import start from './start.cjs';\nexport const { ${names.join(', ')} } = start.library();\n`;
+  const names = Object.keys(createRequire(import.meta.url)(join(dist, 'start.cjs')).apiModule());
+  const text = `import start from './start.cjs';\nexport const { ${names.join(', ')} } = start.apiModule();\n`;
   writeFileSync(join(dist, 'library.js'), text);
 }

@@ -40,7 +40,7 @@ export async function start(words: readonly string[]): Promise<void> {
 }
 
 /** The API module, for programs that import it. */
-export const library = () => load(undefined).program.library();
+export const apiModule = () => load(undefined).program.apiModule();
 
 /** The command of a command line; options may come before its name. */
 function commandOf(words: readonly string[]): string {
