@@ -1,5 +1,5 @@
 import { Writable } from 'node:stream';
-import { width } from '../text/width.ts';
+import { graphemes, width } from '../text/width.ts';
 import type { Painter } from './painter.ts';
 import type { Size, Span, Style } from './picture.ts';
 
@@ -81,7 +81,7 @@ function withCursor(line: readonly Span[], column: number): Span[] {
 /** The offset in a text that is so many columns from its start. */
 function offsetOf(text: string, columns: number): number {
   let offset = 0;
-  for (const { segment } of new Intl.Segmenter().segment(text)) {
+  for (const { segment } of graphemes(text)) {
     if (width(text.slice(0, offset)) >= columns) break;
     offset += segment.length;
   }

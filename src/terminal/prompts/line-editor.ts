@@ -1,3 +1,5 @@
+import { graphemes } from '../text/width.ts';
+
 /** A line while it is typed; the cursor is an offset into the text, between two graphemes. */
 export interface LineBuffer {
   readonly text: string;
@@ -39,7 +41,6 @@ const moveTo = (line: LineBuffer, cursor: number): LineBuffer =>
 
 type CursorMove = (text: string, cursor: number) => number;
 
-const GRAPHEMES = new Intl.Segmenter('und', { granularity: 'grapheme' });
 const WORD = '[\\p{L}\\p{M}\\p{N}_]+|[^\\p{L}\\p{M}\\p{N}_\\s]+|';
 const WORD_BEFORE = new RegExp(`(?:${WORD})\\s*$`, 'u');
 const WORD_AFTER = new RegExp(`^\\s*(?:${WORD})`, 'u');
@@ -48,11 +49,11 @@ const start: CursorMove = () => 0;
 const end: CursorMove = text => text.length;
 const left: CursorMove = (text, cursor) => {
   let last = 0;
-  for (const { index } of GRAPHEMES.segment(text.slice(0, cursor))) last = index;
+  for (const { index } of graphemes(text.slice(0, cursor))) last = index;
   return last;
 };
 const right: CursorMove = (text, cursor) => {
-  const [next] = GRAPHEMES.segment(text.slice(cursor));
+  const [next] = graphemes(text.slice(cursor));
   return cursor + (next?.segment.length ?? 0);
 };
 const wordLeft: CursorMove = (text, cursor) => WORD_BEFORE.exec(text.slice(0, cursor))?.index ?? cursor;

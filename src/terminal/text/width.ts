@@ -80,8 +80,8 @@ export function pad(text: string, columns: number, align: 'left' | 'right' = 'le
 const PLAIN = /^[ -~]*$/;
 
 let segmenter: Intl.Segmenter | undefined;
-/** Created on first use: that takes as long as everything else in a short list. */
-const graphemes = (text: string): Intl.Segments => {
+/** The graphemes of a text. The segmenter is created on first use: that takes as long as everything else in a short list. */
+export const graphemes = (text: string): Intl.Segments => {
   segmenter ??= new Intl.Segmenter('und', { granularity: 'grapheme' });
   return segmenter.segment(text);
 };
