@@ -1,6 +1,4 @@
 import { mkdtemp, rm } from 'node:fs/promises';
-import { createServer } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { inspect } from 'node:util';
@@ -9,6 +7,7 @@ import { type Client, type ClientOptions, createClient, decimal, formatJson } fr
 import { parseFaults } from '../src/sandbox/faults/faults.ts';
 import { type Sandbox, startSandbox } from '../src/sandbox/http/server.ts';
 import { failureOf } from './support/failure.ts';
+import { closeAll, proxyServer } from './support/loopback.ts';
 import { IDS } from './support/opportunity.ts';
 import { type FakeSpace, fakeSpace, PASSWORD } from './support/server.ts';
 
@@ -244,15 +243,9 @@ describe('the credentials of a program', () => {
     const far = (proxy: string) => createClient({ ...given, proxy }).list('Accounts', {}, { timeoutMs: 1000 });
     expect(await failureOf(far('ftp://x'))).toMatchObject({ code: 'BAD_SETTINGS' });
     // A server that is no proxy: what it is asked shows who would have seen the request.
-    const asked: string[] = [];
-    const proxy = createServer().on('connect', ({ url }, socket) => {
-      asked.push(url!);
-      socket.destroy();
-    });
-    await new Promise<void>(resolve => proxy.listen(0, '127.0.0.1', resolve));
-    closers.push(() => new Promise(resolve => proxy.close(resolve)));
-    const { port } = proxy.address() as AddressInfo;
+    const { port, asked } = await proxyServer();
+    closers.push(closeAll);
     expect(await failureOf(far(`127.0.0.1:${port}`))).toMatchObject({ code: 'UNREACHABLE' });
-    expect(new Set(asked)).toEqual(new Set(['crm.example:443']));
+    expect(new Set(asked.map(({ url }) => url))).toEqual(new Set(['crm.example:443']));
   });
 });

@@ -1,10 +1,9 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
-import type { AddressInfo } from 'node:net';
-import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { useFakeSpace, useHome } from '../support/hooks.ts';
 import { runInProcess } from '../support/host.ts';
+import { closedPort } from '../support/loopback.ts';
 import { createdIn, createLine, IDS } from '../support/opportunity.ts';
 import { type Ended, errorObject, type Running, run, STACK_TRACE, type Stdin, start } from '../support/run.ts';
 import { fakeSpace, PASSWORD, type Reply } from '../support/server.ts';
@@ -324,11 +323,7 @@ describe('a space that cannot be reached that way', () => {
   });
 
   it('is told when nothing listens there', async () => {
-    const listener = createServer().listen(0, '127.0.0.1');
-    await new Promise(resolve => listener.once('listening', resolve));
-    const { port } = listener.address() as AddressInfo;
-    await new Promise(resolve => listener.close(resolve));
-    const there = { ...env, PIPELINER_URL: `http://127.0.0.1:${port}` };
+    const there = { ...env, PIPELINER_URL: `http://127.0.0.1:${await closedPort()}` };
     const ended = await runInProcess(['accounts', '--json'], { home, env: there });
     refused(ended, 8, 'refused the connection');
     expect(errorObject(ended)).toMatchObject({ code: 'UNREACHABLE', retry_safe: true });

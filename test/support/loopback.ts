@@ -39,12 +39,22 @@ export async function httpServer(...handlers: RequestListener[]): Promise<{ port
   return { port: await listen(server), seen };
 }
 
+/** A proxy that answers each CONNECT with this text, or hangs up, and keeps what it was asked. */
+export async function proxyServer(answer?: string): Promise<{ port: number; asked: IncomingMessage[] }> {
+  const asked: IncomingMessage[] = [];
+  const server = createServer().on('connect', (request, socket) => {
+    asked.push(request);
+    if (answer === undefined) socket.destroy();
+    else socket.end(answer);
+  });
+  return { port: await listen(server), asked };
+}
+
 /** A port that nobody listens on. */
 export async function closedPort(): Promise<number> {
   const server = createNetServer();
-  const port = await new Promise<number>(resolve => {
-    server.listen(0, '127.0.0.1', () => resolve((server.address() as AddressInfo).port));
-  });
+  const port = await listen(server);
+  open.splice(0, open.length, ...open.filter(one => one.server !== server));
   await new Promise(resolve => server.close(resolve));
   return port;
 }

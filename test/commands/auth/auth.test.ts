@@ -1,11 +1,10 @@
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
-import { createServer } from 'node:http';
 import { createServer as createNetServer } from 'node:net';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { useFakeSpace, useFolder } from '../../support/hooks.ts';
 import { type Around, runHere } from '../../support/host.ts';
-import { closeAll, closedPort, listen } from '../../support/loopback.ts';
+import { closeAll, closedPort, listen, proxyServer } from '../../support/loopback.ts';
 import type { FakeSpace } from '../../support/server.ts';
 
 const SECRET = 'pa55 w"ord/+ü';
@@ -205,17 +204,15 @@ describe('a sign-in that fails says what to do and stores nothing', () => {
     [407, /wants a sign-in of its own.*HTTPS_PROXY/s],
     [403, /does not let you through to eu-central.*403.*NO_PROXY/s],
   ])('a proxy that answers %i', async (status, words) => {
-    const asked: string[] = [];
-    const proxy = createServer().on('connect', (request, socket) => {
-      asked.push(`${request.url} ${request.headers['proxy-authorization']} ${request.headers.authorization}`);
-      socket.end(`HTTP/1.1 ${status} No\r\n\r\n`);
-    });
-    const env = { HTTPS_PROXY: `http://me:hunter2@127.0.0.1:${await listen(proxy)}` };
+    const { port, asked } = await proxyServer(`HTTP/1.1 ${status} No\r\n\r\n`);
+    const env = { HTTPS_PROXY: `http://me:hunter2@127.0.0.1:${port}` };
     const told = await refused(['--url', URL_BEYOND], { env });
     expect(told).toEqual([8, 'UNREACHABLE', expect.stringMatching(words)]);
     expect(told[2]).not.toContain('hunter2');
     // The proxy sees its own credentials and no others.
-    expect(asked[0]).toBe(`eu-central.api.pipelinersales.com:443 ${basic('me', 'hunter2')} undefined`);
+    expect(asked[0]!.url).toBe('eu-central.api.pipelinersales.com:443');
+    expect(asked[0]!.headers['proxy-authorization']).toBe(basic('me', 'hunter2'));
+    expect(asked[0]!.headers.authorization).toBeUndefined();
   });
 
   it('a proxy that is not there', async () => {
@@ -225,16 +222,12 @@ describe('a sign-in that fails says what to do and stores nothing', () => {
   });
 
   it.each(['a,*', ' a *', '127.0.0.1'])('a proxy that NO_PROXY rules out by %j is not asked', async NO_PROXY => {
-    const asked: unknown[] = [];
-    const proxy = createServer().on('connect', ({ url }, socket) => {
-      asked.push(url);
-      socket.destroy();
-    });
+    const proxy = await proxyServer();
     const server = createNetServer(socket => socket.on('data', () => socket.end('HTTP/1.1 400 Bad\r\n\r\n')));
-    const env = { HTTPS_PROXY: `http://127.0.0.1:${await listen(proxy)}`, NO_PROXY };
+    const env = { HTTPS_PROXY: `http://127.0.0.1:${proxy.port}`, NO_PROXY };
     const told = await refused(['--url', `https://127.0.0.1:${await listen(server)}`], { env });
     expect(told).toEqual([8, 'UNREACHABLE', expect.stringMatching(/does not speak TLS/)]);
-    expect(asked).toEqual([]);
+    expect(proxy.asked).toEqual([]);
   });
 
   it.each(['http://', 'socks5://127.0.0.1:1', '::'])('a proxy that is none: %j', async HTTPS_PROXY => {

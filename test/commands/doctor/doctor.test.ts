@@ -1,18 +1,10 @@
-import { createServer } from 'node:net';
 import { describe, expect, it } from 'vitest';
 import { useFakeSpace } from '../../support/hooks.ts';
 import { runHere } from '../../support/host.ts';
+import { closedPort } from '../../support/loopback.ts';
 import { PASSWORD, type Reply } from '../../support/server.ts';
 
 const space = useFakeSpace();
-
-const closed = async () => {
-  const server = createServer().listen(0, '127.0.0.1');
-  await new Promise(resolve => server.once('listening', resolve));
-  const { port } = server.address() as { port: number };
-  await new Promise(resolve => server.close(resolve));
-  return port;
-};
 
 /** What doctor ends with, and its findings by the name of the check. */
 async function doctor(env: Record<string, string> = {}) {
@@ -93,7 +85,7 @@ describe('doctor', () => {
     ['an unknown host', async () => ({ PIPELINER_URL: 'https://nosuch.invalid' }), 8, 'host name', /not a known host/],
     [
       'a closed port',
-      async () => ({ PIPELINER_URL: `https://127.0.0.1:${await closed()}` }),
+      async () => ({ PIPELINER_URL: `https://127.0.0.1:${await closedPort()}` }),
       8,
       'connection',
       /cannot be reached/,
@@ -109,7 +101,7 @@ describe('doctor', () => {
       'a proxy that is away',
       async () => ({
         PIPELINER_URL: 'https://crm.example.com',
-        HTTPS_PROXY: `http://somebody:proxypass@127.0.0.1:${await closed()}`,
+        HTTPS_PROXY: `http://somebody:proxypass@127.0.0.1:${await closedPort()}`,
       }),
       8,
       'proxy',
