@@ -115,7 +115,7 @@ there is PIPELINER_SANDBOX_FAULT, with one rule a line. stderr tells of each fau
   POST Opportunities: refuse-field name "Too short"
 
 method  ${METHODS.join(', ')}
-path    what stands after /entities/ in the API: Accounts, Accounts/*, Opportunities/batch-modify; * is any text
+path    the path after /entities/ in the API: Accounts, Accounts/*, Opportunities/batch-modify; * is any text
 which   2, 2-3 or 2- of the requests that fit the rule, retries included; all of them if it is not told
 times   how many of these at most
 Of several rules that are due, the first acts. Words with spaces stand in double quotes, with the escapes of JSON.

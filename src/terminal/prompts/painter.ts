@@ -68,20 +68,10 @@ export function createPainter(
     const toCursor = `${move(next.rows.length - 1 - row, 'A')}${toColumn(column)}`;
     // Terminals remember which lines they have folded, until those are erased.
     const mayBeFolded = frame && (resized || frame.columns !== next.columns);
-    const start = `${frame ? toTop(frame) : LINE_START}${mayBeFolded ? ERASE_BELOW : ''}`;
+    const start = `${frame ? toTop(frame, width(), folds) : LINE_START}${mayBeFolded ? ERASE_BELOW : ''}`;
     const text = `${start}${rows}${ERASE_BELOW}${toCursor}`;
     frame = next;
     write(`${text}${next.cursor ? SHOW_CURSOR : HIDE_CURSOR}`);
-  }
-
-  /** Moves the cursor to where the picture begins. */
-  function toTop({ rows, cursor = TOP, columns: previousColumns }: Frame): string {
-    const now = width();
-    if (!folds || now >= previousColumns) return `${move(cursor.row, 'A')}${LINE_START}`;
-    // One line has become several.
-    const above = rows.slice(0, cursor.row).reduce((sum, { plain }) => sum + wrap(plain, now).length, 0);
-    const cursorStart = startOf(rows[cursor.row]!.plain, cursor.column);
-    return `${move(above + wrap(cursorStart, now).length - 1, 'A')}${LINE_START}`;
   }
 
   /** Moves the cursor below the picture, and shows it there. */
@@ -104,7 +94,7 @@ export function createPainter(
       paint();
     },
     async writeAbove(lines) {
-      const start = frame ? `${toTop(frame)}${ERASE_BELOW}` : '';
+      const start = frame ? `${toTop(frame, width(), folds)}${ERASE_BELOW}` : '';
       frame = undefined;
       const writing = out.write(redact(start + lines));
       paint();
@@ -116,9 +106,18 @@ export function createPainter(
       picture = undefined;
       if (stays) return leave();
       if (!frame) return;
-      const start = toTop(frame);
+      const start = toTop(frame, width(), folds);
       frame = undefined;
       write(`${start}${ERASE_BELOW}${SHOW_CURSOR}`);
     },
   };
+}
+
+/** Moves the cursor to where the frame begins, on a terminal of this width that folds its lines, or does not. */
+function toTop({ rows, cursor = TOP, columns }: Frame, width: number, folds: boolean): string {
+  if (!folds || width >= columns) return `${move(cursor.row, 'A')}${LINE_START}`;
+  // One line has become several.
+  const above = rows.slice(0, cursor.row).reduce((sum, { plain }) => sum + wrap(plain, width).length, 0);
+  const cursorStart = startOf(rows[cursor.row]!.plain, cursor.column);
+  return `${move(above + wrap(cursorStart, width).length - 1, 'A')}${LINE_START}`;
 }

@@ -1,4 +1,3 @@
-import { interrupted } from '../../errors.ts';
 import type { Host } from '../../host.ts';
 import { sanitize } from '../text/sanitize.ts';
 import { shouldColour, wantsAscii } from '../text/style.ts';
@@ -6,9 +5,9 @@ import { toCell } from '../text/width.ts';
 import { choosePrompt } from './choose-prompt.ts';
 import { editorCommand, editText } from './editor.ts';
 import { confirm, password } from './inquirer.ts';
-import { inquirerOutput } from './inquirer-output.ts';
-import { openKeyboard } from './keyboard.ts';
+import { type Keyboard, openKeyboard } from './keyboard.ts';
 import { askInEditor } from './long-text-prompt.ts';
+import { type Ask, openAsk } from './open-ask.ts';
 import { createPainter } from './painter.ts';
 import type { Prompter } from './prompter.ts';
 import { searchPrompt } from './search-prompt.ts';
@@ -16,8 +15,6 @@ import { severalPrompt } from './several-prompt.ts';
 import type { Stage } from './stage.ts';
 import { textPrompt } from './text-prompt.ts';
 import { inquirerTheme, marksFor } from './theme.ts';
-
-const BACK = 'back';
 
 /** Asks on a screen that can be drawn over. */
 export function createScreenPrompter(
@@ -33,57 +30,8 @@ export function createScreenPrompter(
   const forget = host.atEnd(() => painter.finish(true));
 
   const theme = inquirerTheme(marks);
-
-  async function ask<T>(prompt: (context: object) => Promise<T>): Promise<T | undefined> {
-    if (keys.isEnded()) throw interrupted('The input ended');
-    const question = new AbortController();
-    keys.open({
-      goBack: () => question.abort(BACK),
-      end: () => question.abort(),
-      leave: painter.leave,
-      redraw: painter.redraw,
-    });
-    let stays = true;
-    try {
-      const signal = AbortSignal.any([question.signal, host.signal]);
-      return await prompt({ input: keys.stream, output: inquirerOutput(painter), signal });
-    } catch (error) {
-      // A question left by Esc is erased.
-      stays = question.signal.reason !== BACK;
-      if (!stays) return undefined;
-      const { name } = error as Error;
-      if (name !== 'ExitPromptError' && name !== 'AbortPromptError') throw error;
-      throw interrupted('Interrupted', host.signal.reason === 'SIGTERM' ? 143 : 130);
-    } finally {
-      painter.finish(stays);
-      keys.release();
-    }
-  }
-
+  const ask = openAsk(host, keys, painter);
   const note = (text: string) => painter.writeAbove(`${redact(text).split('\n').map(sanitize).join('\n')}\n`);
-
-  async function edit(text: string, editor: string) {
-    const takeBack = keys.lend();
-    try {
-      return await editText(text, editor, host);
-    } finally {
-      takeBack();
-    }
-  }
-
-  const longText: Prompter['longText'] = async question => {
-    const editor = editorCommand(host.env);
-    let reason = 'Neither VISUAL nor EDITOR is set, so the text is one line here.';
-    if (editor !== undefined) {
-      const tools = { editor, ask, edit: (text: string) => edit(text, editor) };
-      const answer = await askInEditor({ ...question, stage }, tools);
-      if (typeof answer !== 'object') return answer;
-      reason = `${answer.unavailable} The text is one line here.`;
-    }
-    await note(reason);
-    const { check = () => undefined } = question;
-    return ask(context => textPrompt({ ...question, check, stage }, context));
-  };
 
   return {
     text: question => ask(context => textPrompt({ ...question, stage }, context)),
@@ -103,13 +51,38 @@ export function createScreenPrompter(
     choose: question => ask(context => choosePrompt({ ...question, stage }, context)),
     several: question => ask(context => severalPrompt({ ...question, stage }, context)),
     search: question => ask(context => searchPrompt({ ...question, stage }, context)),
-    longText,
+    longText: question => askLongText(question, { host, keys, stage, ask, note }),
     note,
     close: () => {
       forget();
       keys.close();
     },
   };
+}
+
+/** Long text in the user's editor; without one that works, one line on the screen. */
+async function askLongText(
+  question: Parameters<Prompter['longText']>[0],
+  { host, keys, stage, ask, note }: { host: Host; keys: Keyboard; stage: Stage; ask: Ask; note: Prompter['note'] },
+): Promise<string | undefined> {
+  const editor = editorCommand(host.env);
+  let reason = 'Neither VISUAL nor EDITOR is set, so the text is one line here.';
+  if (editor !== undefined) {
+    const edit = async (text: string) => {
+      const takeBack = keys.lend();
+      try {
+        return await editText(text, editor, host);
+      } finally {
+        takeBack();
+      }
+    };
+    const answer = await askInEditor({ ...question, stage }, { editor, ask, edit });
+    if (typeof answer !== 'object') return answer;
+    reason = `${answer.unavailable} The text is one line here.`;
+  }
+  await note(reason);
+  const { check = () => undefined } = question;
+  return ask(context => textPrompt({ ...question, check, stage }, context));
 }
 
 /**
