@@ -67,14 +67,19 @@ async function runEditor(editor: string, file: string, host: EditorHost): Promis
   return { problem: `The editor ${end}, so the text stays as it was.` };
 }
 
+const READ_PROBLEMS: Readonly<Record<string, string>> = {
+  ENOENT: 'The file is gone',
+  ERR_ENCODING_INVALID_ENCODED_DATA: 'The text is not UTF-8',
+};
+
 /** Reads the edited file. Editors end the last line, and some write a byte order mark or CRLF. */
 function readText(file: string, original: string, unchanged: string): EditResult {
   let edited: string;
   try {
     edited = new TextDecoder('utf-8', { fatal: true }).decode(readFileSync(file));
   } catch (error) {
-    const why = (error as NodeJS.ErrnoException).code === 'ENOENT' ? 'The file is gone' : 'The text is not UTF-8';
-    return { problem: `${why}, so it stays as it was.` };
+    const { code } = error as NodeJS.ErrnoException;
+    return { problem: `${READ_PROBLEMS[code ?? ''] ?? `The text cannot be read (${code})`}, so it stays as it was.` };
   }
   if (edited === original) return { text: unchanged };
   const text = edited.replaceAll('\r\n', '\n').replace(/\n$/, '');

@@ -52,6 +52,11 @@ describe('a text that is edited', () => {
       'printf "\\377\\376" > "$1"',
       { problem: 'The text is not UTF-8, so it stays as it was.' },
     ],
+    [
+      'replaced by a folder',
+      'rm "$1"; mkdir "$1"',
+      { problem: 'The text cannot be read (EISDIR), so it stays as it was.' },
+    ],
     ['removed', 'rm "$1"', { problem: 'The file is gone, so it stays as it was.' }],
   ])('is %s', async (_, script, result) => {
     expect(await edit('old \r\n text\n', script)).toEqual(result);
