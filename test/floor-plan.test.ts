@@ -76,7 +76,7 @@ const MAY_LOAD: Record<string, readonly string[]> = {
 
 /** What a person who only asks for --help does not wait for. */
 const HEAVY =
-  /^(undici|zod|chalk|cli-table3|hono|string-width|lossless-json|jq-wasm|proper-lockfile|conf|@inquirer\/.+|@hono\/.+)(\/|$)/;
+  /^(undici|zod|chalk|cli-table3|hono|string-width|lossless-json|jq-wasm|conf|@inquirer\/.+|@hono\/.+)(\/|$)/;
 
 interface Source {
   /** Relative to src, e.g. `oppty/draft.ts`. */

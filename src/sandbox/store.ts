@@ -1,12 +1,14 @@
 import { CliError } from '../errors.ts';
 import { withLock } from '../storage/locks.ts';
-import { fileStamp, readFileIfThere, replaceFile } from '../storage/safe-files.ts';
+import { fileStamp, type HeldLock, readFileIfThere, replaceFile } from '../storage/safe-files.ts';
 import { ENTITIES, type Entity } from '../wire/entities.ts';
 import { formatJson, parseJson } from '../wire/json.ts';
 import { seed } from './seed/seed.ts';
 import { isRecord, type StoredRow, Tables } from './tables.ts';
 
 const VERSION = 1;
+/** Each process with --sandbox is a server of its own, so hundreds may wait. A client waits 30 seconds. */
+const LOCK_WAIT_MS = 25_000;
 
 /** The records in memory, and one file that several processes share. Without the file the seed is what there is. */
 export class Store {
@@ -33,7 +35,7 @@ export class Store {
 
   /** Lets `work` change a copy of the records and keeps it, unless it throws. */
   write<T>(work: (tables: Tables) => T): Promise<T> {
-    const result = this.#turn.then(() => withLock(this.#path, () => this.#apply(work)));
+    const result = this.#turn.then(() => withLock(this.#path, lock => this.#apply(lock, work), { wait: LOCK_WAIT_MS }));
     this.#turn = result.catch(() => {});
     return result;
   }
@@ -43,11 +45,11 @@ export class Store {
     await this.#turn;
   }
 
-  async #apply<T>(work: (tables: Tables) => T): Promise<T> {
+  async #apply<T>(lock: HeldLock, work: (tables: Tables) => T): Promise<T> {
     const draft = (await this.read()).copy();
     const result = work(draft);
     if (draft.changed) {
-      await replaceFile(this.#path, formatState(draft, this.#now()));
+      await replaceFile(lock, formatState(draft, this.#now()));
       const stamp = await fileStamp(this.#path);
       this.#held = { tables: draft, stamp };
     }
@@ -57,7 +59,7 @@ export class Store {
 
 /** Restores the seed, even if the file is damaged. */
 export async function resetStore(statePath: string, now: () => Date): Promise<void> {
-  await withLock(statePath, () => replaceFile(statePath, formatState(seed(), now())));
+  await withLock(statePath, lock => replaceFile(lock, formatState(seed(), now())));
 }
 
 const formatState = (tables: Tables, now: Date): string =>

@@ -31,9 +31,9 @@ export function openConfigFile({ folders }: Pick<Host, 'folders'>): ConfigFile {
     read: store.read,
     change: work =>
       // hold() refuses a damaged file before there is a copy of it.
-      store.hold(async () => {
+      store.hold(async (_value, _replace, lock) => {
         const { default: Conf } = await import('conf');
-        await editFile(path, folder => {
+        await editFile(lock, folder => {
           const conf = new Conf<Config>({
             cwd: folder,
             configName: basename(path, extname(path)),

@@ -1,56 +1,137 @@
-import { constants, promises } from 'node:fs';
+import { mkdirSync, promises } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { CliError } from '../errors.ts';
-import { checkFolder, makeFolder, wrapDiskErrors } from './safe-files.ts';
+import { describeHolder, findHolder, type HolderWatch, isDead, type LockHolder, newHolderName } from './lock-holder.ts';
+import { checkFolder, type HeldLock, makeFolder, wrapDiskErrors } from './safe-files.ts';
 
-/** The number of attempts: for ten seconds or more, and for one or two. */
-const RETRIES = { patient: 80, brief: 14 };
+/** How long to wait for a lock, in milliseconds. */
+const WAITS = { patient: 10_000, brief: 2000 };
+const MIN_PAUSE_MS = 5;
+const MAX_PAUSE_MS = 60;
+const RENEW_MS = 2000;
+/** What is older than this was left behind by a process that was killed. */
+const LEFTOVER_MS = 60_000;
+
+export interface LockOptions {
+  /** `patient` waits for ten seconds, `brief` for two, a number for as many milliseconds. */
+  wait?: keyof typeof WAITS | number;
+  /** Ends the wait. */
+  signal?: AbortSignal;
+}
 
 /**
- * Does the work under the lock of a path. Waits for the lock for about ten seconds, or with `brief` for one or two. The
- * file need not exist. Throws what `work` throws.
+ * Does the work under the lock of a path, which need not exist. Throws what `work` throws, and LOCAL_DISK if the lock
+ * cannot be had in time.
+ *
+ * The lock is the folder `<path>.lock`, with one folder in it that is the holder's own. To take over the lock of a dead
+ * holder is to move its folder away. A new version of the file is moved into place out of that folder, so a holder that
+ * lost its lock, because it was stopped for example, cannot overwrite what others wrote: its version is gone.
  */
 export async function withLock<T>(
   path: string,
-  work: () => Promise<T>,
-  wait: keyof typeof RETRIES = 'patient',
+  work: (lock: HeldLock) => Promise<T>,
+  options: LockOptions = {},
 ): Promise<T> {
-  let compromised = false;
-  const release = await wrapDiskErrors(`${path} could not be locked`, async () => {
+  const lock = await wrapDiskErrors(`${path} could not be locked`, async () => {
     await makeFolder(dirname(path));
     checkFolder(dirname(path), {});
-    // In a read-only folder, the lock's own attempts would go on for ten seconds.
-    await promises.access(dirname(path), constants.W_OK);
-    // The package is CommonJS: when bundled, it has only a default export.
-    const { lock } = (await import('proper-lockfile')).default;
-    return lock(path, {
-      realpath: false,
-      // A killed process leaves its lock behind: others take it over well before they stop waiting.
-      stale: 5000,
-      update: 1000,
-      retries: { retries: RETRIES[wait], factor: 1.3, minTimeout: 10, maxTimeout: 150, randomize: true },
-      onCompromised: () => {
-        compromised = true;
-      },
-    });
+    return acquire(path, options);
   });
+  const renew = () => void promises.utimes(lock.folder, new Date(), new Date()).catch(() => {});
+  const timer = setInterval(renew, RENEW_MS).unref();
   try {
     await wrapDiskErrors(`${path} could not be tidied up`, () => removeLeftovers(path));
-    return await work();
+    return await work(lock);
   } finally {
-    // A lock that another process has taken over cannot be released.
-    await release().catch(() => {});
-    // biome-ignore lint/correctness/noUnsafeFinally: the result of the work is in doubt, which matters most.
-    if (compromised) throw new CliError('LOCAL_DISK', `${path} was locked by another process during the work`);
+    clearInterval(timer);
+    await removeFolders(lock.folder, dirname(lock.folder));
   }
 }
 
-/** Removes the temporary files of killed writers. Under the lock nobody else writes there. */
+async function acquire(path: string, { wait = 'patient', signal }: LockOptions): Promise<HeldLock> {
+  const patience = typeof wait === 'number' ? wait : WAITS[wait];
+  const start = performance.now();
+  const name = newHolderName();
+  const lockFolder = `${path}.lock`;
+  const prepared = `${lockFolder}.${name}`;
+  let watch: HolderWatch | undefined;
+  try {
+    for (let pause = MIN_PAUSE_MS; ; pause *= 1.5) {
+      const holder = await findHolder(lockFolder);
+      if (!holder) {
+        if (await moveLockIntoPlace(prepared, name, lockFolder)) return { path, folder: join(lockFolder, name) };
+      } else if (isDead(holder, watch)) {
+        await takeOver(join(lockFolder, holder.name), `${prepared}.dead`);
+        continue;
+      }
+      const now = performance.now();
+      if (now - start >= patience) throw lockedError(path, holder);
+      if (holder && (holder.name !== watch?.name || holder.renewed !== watch.renewed))
+        watch = { ...holder, since: now };
+      // Who has waited for longer looks more often, and at random, so that nobody is always too late.
+      const longest = MAX_PAUSE_MS / (1 + (now - start) / 1000);
+      await sleep(Math.min(pause, longest) * (0.5 + Math.random()), undefined, signal ? { signal } : {});
+    }
+  } finally {
+    await removeFolders(join(prepared, name), prepared);
+  }
+}
+
+/** Moves a folder with the holder's own in it into place, which fails if there is one with another holder's. */
+async function moveLockIntoPlace(prepared: string, name: string, lockFolder: string): Promise<boolean> {
+  for (const folder of [prepared, join(prepared, name)]) ifNot('EEXIST', () => mkdirSync(folder, 0o700));
+  try {
+    await promises.rename(prepared, lockFolder);
+    return true;
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    // Windows does not replace an empty folder.
+    if (code === 'EPERM' || code === 'EACCES') await promises.rmdir(lockFolder).catch(() => {});
+    else if (code !== 'ENOTEMPTY' && code !== 'EEXIST' && code !== 'ENOENT') throw error;
+    return false;
+  }
+}
+
+/** Only one of several can move the folder of a dead holder away, and no folder of another holder. */
+async function takeOver(folder: string, aside: string): Promise<void> {
+  try {
+    await promises.rename(folder, aside);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return;
+    throw error;
+  }
+  await removeFolders(aside);
+}
+
+function lockedError(path: string, holder: LockHolder | undefined): CliError {
+  const who = holder ? describeHolder(holder) : 'another process';
+  return new CliError('LOCAL_DISK', `${path} could not be locked: ${who} keeps it locked`, {
+    retrySafe: true,
+    cause: Object.assign(new Error('Locked'), { code: 'ELOCKED' }),
+  });
+}
+
+/** Removes the first folder with all that is in it, and those after it if they are empty. */
+async function removeFolders(full: string, ...empty: string[]): Promise<void> {
+  await promises.rm(full, { recursive: true, force: true }).catch(() => {});
+  for (const folder of empty) await promises.rmdir(folder).catch(() => {});
+}
+
+/** Removes what processes that were killed while they took the lock left behind. */
 async function removeLeftovers(path: string): Promise<void> {
   for (const name of await promises.readdir(dirname(path))) {
-    const suffix = name.startsWith(basename(path)) ? name.slice(basename(path).length) : '';
-    if (/^\.\d+\.[0-9a-f]{12}\.tmp$/.test(suffix)) {
-      await promises.rm(join(dirname(path), name), { recursive: true, force: true });
-    }
+    if (!name.startsWith(`${basename(path)}.lock.`)) continue;
+    const leftover = join(dirname(path), name);
+    const stats = await promises.stat(leftover).catch(() => undefined);
+    if (stats && Date.now() - stats.mtimeMs > LEFTOVER_MS) await removeFolders(leftover);
+  }
+}
+
+function ifNot(code: string, action: () => void): void {
+  try {
+    action();
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== code) throw error;
   }
 }

@@ -1,4 +1,14 @@
-import { closeSync, constants, fstatSync, lstatSync, openSync, promises, readFileSync, type Stats } from 'node:fs';
+import {
+  closeSync,
+  constants,
+  existsSync,
+  fstatSync,
+  lstatSync,
+  openSync,
+  promises,
+  readFileSync,
+  type Stats,
+} from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { CliError } from '../errors.ts';
 import { quoteForShell } from '../values/shell.ts';
@@ -6,6 +16,12 @@ import { quoteForShell } from '../values/shell.ts';
 /** Others must not read or write a `secret` file and its folder; they must not write other files. */
 export interface FileOptions {
   secret?: boolean;
+}
+
+/** A path that is locked by this process. New versions of the file come from the lock's own folder. */
+export interface HeldLock {
+  path: string;
+  folder: string;
 }
 
 /**
@@ -29,60 +45,66 @@ export async function readFileIfThere(path: string, options: FileOptions = {}): 
   });
 }
 
-/** Replaces the file atomically; call it under the lock. Creates the folder (0700); the file is 0600. */
-export const replaceFile = (path: string, text: string, options: FileOptions = {}): Promise<void> =>
-  moveIntoPlace(path, options, async temporary => {
+/** Replaces the file atomically. Creates its folder (0700); the file is 0600. Throws LOCAL_DISK, also if the lock was lost. */
+export const replaceFile = (lock: HeldLock, text: string, options: FileOptions = {}): Promise<void> =>
+  moveIntoPlace(lock, options, async temporary => {
     await promises.writeFile(temporary, text, { flag: 'wx', mode: 0o600 });
     return temporary;
   });
 
 /**
- * Lets `edit` change a copy of the file in a private folder, and replaces the file atomically by the copy; call it under
- * the lock. `edit` gets the folder and returns whether it changed anything. If there is no file, the folder is empty.
+ * Lets `edit` change a copy of the file in a private folder, and replaces the file atomically by the copy. `edit` gets
+ * the folder and returns whether it changed anything. If there is no file, the folder is empty. Throws like replaceFile().
  */
-export const editFile = (path: string, edit: (folder: string) => boolean, options: FileOptions = {}): Promise<void> =>
-  moveIntoPlace(path, options, async folder => {
+export const editFile = (lock: HeldLock, edit: (folder: string) => boolean, options: FileOptions = {}): Promise<void> =>
+  moveIntoPlace(lock, options, async folder => {
     await promises.mkdir(folder, 0o700);
-    const copy = join(folder, basename(path));
-    const text = await readFileIfThere(path, options);
+    const copy = join(folder, basename(lock.path));
+    const text = await readFileIfThere(lock.path, options);
     if (text !== undefined) await promises.writeFile(copy, text, { flag: 'wx', mode: 0o600 });
     return edit(folder) ? copy : undefined;
   });
 
-/** Moves the file that `write` creates into place, safe against a power cut. `write` gets an unused path beside it. */
+/** Moves the file that `write` creates into place, safe against a power cut. `write` gets an unused path. */
 async function moveIntoPlace(
-  path: string,
+  lock: HeldLock,
   options: FileOptions,
   write: (temporary: string) => Promise<string | undefined>,
 ): Promise<void> {
+  const { path, folder } = lock;
   await wrapDiskErrors(`${path} could not be written`, async () => {
-    await makeFolder(dirname(path));
     checkFolder(dirname(path), options);
     fileExists(path, options);
-    // Loaded here, since most commands write nothing.
-    const { randomBytes } = await import('node:crypto');
-    const temporary = `${path}.${process.pid}.${randomBytes(6).toString('hex')}.tmp`;
+    const temporary = join(folder, 'new');
     try {
       const replacement = await write(temporary);
       if (replacement === undefined) return;
       await sync(replacement);
+      // Fails if another process took the lock over.
       await promises.rename(replacement, path);
       await syncFolder(dirname(path));
+    } catch (error) {
+      throw existsSync(folder) ? error : lostLockError(path);
     } finally {
       await promises.rm(temporary, { recursive: true, force: true });
     }
   });
 }
 
-/** Removes a file, if it is there; call it under the lock. */
-export async function removeFile(path: string, options: FileOptions = {}): Promise<void> {
+/** Removes the file, if it is there. Throws like replaceFile(). */
+export async function removeFile({ path, folder }: HeldLock, options: FileOptions = {}): Promise<void> {
   await wrapDiskErrors(`${path} could not be removed`, async () => {
     if (!fileExists(path, options)) return;
     checkFolder(dirname(path), options);
-    await promises.rm(path, { force: true });
+    await promises.rename(path, join(folder, 'removed')).catch(error => {
+      throw existsSync(folder) ? error : lostLockError(path);
+    });
     await syncFolder(dirname(path));
   });
 }
+
+const lostLockError = (path: string) =>
+  new CliError('LOCAL_DISK', `${path} was not changed: another process took over its lock`, { retrySafe: true });
 
 /** The names in a folder; empty if there is no such folder. */
 export const listFolder = (path: string): Promise<string[]> =>
@@ -189,7 +211,6 @@ const REASONS: Record<string, string> = {
   ENOENT: 'its folder could not be made',
   ENOTDIR: 'a part of its path is not a folder',
   ELOOP: 'it is a symbolic link',
-  ELOCKED: 'another process keeps it locked',
 };
 
 export async function wrapDiskErrors<T>(failure: string, work: () => Promise<T>): Promise<T> {

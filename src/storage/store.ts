@@ -3,7 +3,7 @@ import { quoteForShell } from '../values/shell.ts';
 import { formatJson, parseJson } from '../wire/json.ts';
 import type { LazySchema } from '../wire/lazy-schema.ts';
 import { withLock } from './locks.ts';
-import { type FileOptions, readFileIfThere, removeFile, replaceFile } from './safe-files.ts';
+import { type FileOptions, type HeldLock, readFileIfThere, removeFile, replaceFile } from './safe-files.ts';
 
 /** One JSON file that several processes share. Numbers in it keep all their digits. */
 export interface Store<T> {
@@ -16,7 +16,7 @@ export interface Store<T> {
    * Does the work while no other process changes the file. Each call of `replace` writes a value; undefined removes the
    * file.
    */
-  hold(work: (value: T, replace: (value: T) => Promise<void>) => Promise<void>): Promise<void>;
+  hold(work: (value: T, replace: (value: T) => Promise<void>, lock: HeldLock) => Promise<void>): Promise<void>;
 }
 
 /**
@@ -61,10 +61,12 @@ export function openStore<T>(
     return checked.data;
   }
 
-  const replace = (value: T) =>
-    value === undefined ? removeFile(path, options) : replaceFile(path, `${formatJson(value, 2)}\n`, options);
+  const replace = (lock: HeldLock, value: T) =>
+    value === undefined ? removeFile(lock, options) : replaceFile(lock, `${formatJson(value, 2)}\n`, options);
   const hold: Store<T>['hold'] = work =>
-    withLock(path, async () => work(await read(), replace), lossy ? 'brief' : 'patient');
+    withLock(path, async lock => work(await read(), value => replace(lock, value), lock), {
+      wait: lossy ? 'brief' : 'patient',
+    });
 
   return {
     path,

@@ -4,10 +4,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setImmediate } from 'node:timers/promises';
 import { promisify } from 'node:util';
-import { build } from 'esbuild';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { withLock } from '../../src/storage/locks.ts';
-import { fileStamp, readFileIfThere, removeFile, replaceFile } from '../../src/storage/safe-files.ts';
+import { type FileOptions, fileStamp, readFileIfThere, removeFile, replaceFile } from '../../src/storage/safe-files.ts';
+import { bundleLocks } from '../support/locks.ts';
 
 let folder: string;
 let path: string;
@@ -19,19 +19,22 @@ beforeEach(async () => {
 
 afterEach(() => rm(folder, { recursive: true, force: true }));
 
+const writeLocked = (path: string, text: string, options?: FileOptions) =>
+  withLock(path, lock => replaceFile(lock, text, options));
+
 const LOCAL_DISK = () => expect.objectContaining({ code: 'LOCAL_DISK', message: expect.stringContaining(path) });
 
 test('what is put is read, and nothing else is left', async () => {
   expect(await readFileIfThere(path)).toBeUndefined();
   for (const text of ['Größe\n', '', '\uFEFFx'.repeat(100_000)]) {
-    await replaceFile(path, text);
+    await writeLocked(path, text);
     expect(await readFileIfThere(path)).toBe(text);
   }
   expect(await readdir(join(folder, 'a', 'b'))).toEqual(['file.txt']);
 });
 
 test('a file that another process takes away while it is read is there or not, and no failure', async () => {
-  await replaceFile(path, 'x');
+  await writeLocked(path, 'x');
   const script = `
     const { renameSync, rmSync, writeFileSync } = require('node:fs');
     const path = process.argv[1];
@@ -55,23 +58,22 @@ test('a file that another process takes away while it is read is there or not, a
 });
 
 test('a file is removed, and none is nothing to remove', async () => {
-  await replaceFile(path, 'x');
-  await removeFile(path);
-  await removeFile(path);
+  await writeLocked(path, 'x');
+  for (let time = 0; time < 2; time++) await withLock(path, lock => removeFile(lock));
   expect(await readdir(join(folder, 'a', 'b'))).toEqual([]);
 });
 
 test('the file and its folders are ours alone', async () => {
-  await replaceFile(path, 'x');
+  await writeLocked(path, 'x');
   expect((await stat(path)).mode & 0o777).toBe(0o600);
   for (const part of ['a', 'a/b']) expect((await stat(join(folder, part))).mode & 0o777).toBe(0o700);
   await chmod(path, 0o644);
-  await replaceFile(path, 'y');
+  await writeLocked(path, 'y');
   expect((await stat(path)).mode & 0o777).toBe(0o600);
 });
 
 test('bytes that are no text are not taken for text', async () => {
-  await replaceFile(path, '');
+  await writeLocked(path, '');
   await writeFile(path, Buffer.from([0xc3, 0x28]));
   await expect(readFileIfThere(path)).rejects.toMatchObject({ code: 'BAD_SETTINGS' });
 });
@@ -90,7 +92,7 @@ describe('what is not a plain file is refused and left', () => {
     await mkdir(join(folder, 'a', 'b'), { recursive: true });
     await make();
     await expect(readFileIfThere(path)).rejects.toEqual(LOCAL_DISK());
-    await expect(replaceFile(path, 'new')).rejects.toEqual(LOCAL_DISK());
+    await expect(writeLocked(path, 'new')).rejects.toEqual(LOCAL_DISK());
     expect(await readdir(join(folder, 'a', 'b'))).toEqual(['file.txt']);
     expect(await readdir(folder)).not.toContain('nothing');
     if (kind === 'a link to a file') expect(await readFile(join(folder, 'target'), 'utf8')).toBe('mine');
@@ -99,7 +101,7 @@ describe('what is not a plain file is refused and left', () => {
 
 describe('what others can get at', () => {
   const secret = { secret: true };
-  beforeEach(() => replaceFile(path, 'old'));
+  beforeEach(() => writeLocked(path, 'old'));
 
   test.each([
     ['a folder others can write to', 'a/b', 0o722, {}],
@@ -115,7 +117,7 @@ describe('what others can get at', () => {
       hint: expect.stringMatching(new RegExp(`chmod [67]00 ${open}$`)),
     });
     await expect(readFileIfThere(path, keeping)).rejects.toEqual(refused);
-    await expect(replaceFile(path, 'new', keeping)).rejects.toEqual(refused);
+    await expect(writeLocked(path, 'new', keeping)).rejects.toEqual(refused);
     expect((await stat(open)).mode & 0o777).toBe(mode);
     await chmod(open, which === 'a/b' ? 0o700 : 0o600);
     expect(await readFileIfThere(path, keeping)).toBe('old');
@@ -125,7 +127,7 @@ describe('what others can get at', () => {
     await chmod(join(folder, 'a', 'b'), 0o755);
     await chmod(path, 0o644);
     expect(await readFileIfThere(path)).toBe('old');
-    await replaceFile(path, 'new');
+    await writeLocked(path, 'new');
     expect((await stat(path)).mode & 0o777).toBe(0o600);
   });
 
@@ -140,7 +142,7 @@ describe('what others can get at', () => {
       await chown(which, 12345, 12345);
       const refused = expect.objectContaining({ message: `${which} belongs to another user; it was left as it is` });
       await expect(readFileIfThere(path)).rejects.toEqual(refused);
-      await expect(replaceFile(path, 'new')).rejects.toEqual(refused);
+      await expect(writeLocked(path, 'new')).rejects.toEqual(refused);
       expect(await readFile(path, 'utf8')).toBe('old');
       await chown(which, 0, 0);
     }
@@ -152,7 +154,7 @@ test('a folder that is a link is refused', async () => {
   await mkdir(join(folder, 'a'));
   for (const target of ['elsewhere', 'nowhere']) {
     await symlink(join(folder, target), join(folder, 'a', 'b'));
-    for (const attempt of [() => replaceFile(path, 'x'), () => withLock(path, async () => {})]) {
+    for (const attempt of [() => writeLocked(path, 'x'), () => withLock(path, async () => {})]) {
       await expect(attempt()).rejects.toMatchObject({
         code: 'LOCAL_DISK',
         message: expect.stringContaining('is a symbolic link'),
@@ -164,7 +166,7 @@ test('a folder that is a link is refused', async () => {
 });
 
 test.skipIf(process.platform !== 'linux')('a folder that cannot be made is told at once', async () => {
-  for (const attempt of [() => replaceFile('/proc/x/y/z', ''), () => withLock('/proc/x/y/z', async () => {})]) {
+  for (const attempt of [() => writeLocked('/proc/x/y/z', ''), () => withLock('/proc/x/y/z', async () => {})]) {
     await expect(attempt()).rejects.toMatchObject({
       code: 'LOCAL_DISK',
       message: expect.stringContaining('/proc/x/y/z'),
@@ -176,7 +178,7 @@ test('a path through a file is told', async () => {
   await writeFile(join(folder, 'a'), '');
   for (const attempt of [
     () => readFileIfThere(path),
-    () => replaceFile(path, 'x'),
+    () => writeLocked(path, 'x'),
     () => withLock(path, async () => {}),
     () => fileStamp(path),
   ]) {
@@ -187,18 +189,12 @@ test('a path through a file is told', async () => {
 test.skipIf(process.platform !== 'linux')(
   'a disk that takes no more leaves the old file whole and no rest',
   async () => {
-    await replaceFile(path, 'old');
-    const bundle = join(folder, 'files.mjs');
-    await build({
-      entryPoints: ['src/storage/safe-files.ts'],
-      bundle: true,
-      platform: 'node',
-      format: 'esm',
-      outfile: bundle,
-    });
+    await writeLocked(path, 'old');
+    const bundle = await bundleLocks(folder);
     const script = `
-    import { replaceFile } from ${JSON.stringify(bundle)};
-    await replaceFile(process.argv[1], 'x'.repeat(100_000)).catch(error => console.log(error.code, error.message));
+    import { replaceFile, withLock } from ${JSON.stringify(bundle)};
+    const write = withLock(process.argv[1], lock => replaceFile(lock, 'x'.repeat(100_000)));
+    await write.catch(error => console.log(error.code, error.message));
   `;
     // No file may grow beyond 16 KiB.
     const limited = ['-c', 'trap "" XFSZ; ulimit -f 16; exec "$0" "$@"'];
@@ -216,41 +212,11 @@ test.skipIf(process.platform !== 'linux')(
   },
 );
 
-describe('a lock', () => {
-  test('lets one at a time do its work', async () => {
-    await replaceFile(path, '0');
-    const add = () =>
-      withLock(path, async () => {
-        const count = Number(await readFileIfThere(path));
-        await replaceFile(path, String(count + 1));
-      });
-    await Promise.all(Array.from({ length: 12 }, add));
-    expect(await readFileIfThere(path)).toBe('12');
-  });
-
-  test('clears away what a writer that was killed left behind, and nothing else', async () => {
-    await replaceFile(path, 'x');
-    const others = ['file.txt.bak', 'file.txt.mine.tmp', 'other.txt.4711.0123456789ab.tmp'];
-    for (const name of [...others, 'file.txt.4711.0123456789ab.tmp']) await writeFile(join(folder, 'a', 'b', name), '');
-    const copy = join(folder, 'a', 'b', 'file.txt.4712.0123456789ab.tmp');
-    await mkdir(copy);
-    await writeFile(join(copy, 'file.txt'), '');
-    await withLock(path, async () => {});
-    expect((await readdir(join(folder, 'a', 'b'))).sort()).toEqual([...others, 'file.txt'].sort());
-  });
-
-  test('needs no file, gives the result, and is gone after', async () => {
-    expect(await withLock(path, async () => 7)).toBe(7);
-    await expect(withLock(path, () => Promise.reject(new Error('mine')))).rejects.toThrow('mine');
-    expect(await readdir(join(folder, 'a', 'b'))).toEqual([]);
-  });
-});
-
 test('the stamp changes with the file', async () => {
   expect(await fileStamp(path)).toBeUndefined();
-  await replaceFile(path, 'one');
+  await writeLocked(path, 'one');
   const stamp = await fileStamp(path);
   expect(await fileStamp(path)).toBe(stamp);
-  await replaceFile(path, 'two');
+  await writeLocked(path, 'two');
   expect(await fileStamp(path)).not.toBe(stamp);
 });

@@ -9,10 +9,10 @@ import {
   readFileSync,
   rmSync,
   symlinkSync,
-  utimesSync,
   writeFileSync,
 } from 'node:fs';
 import { dirname, join } from 'node:path';
+import { newHolderName } from '../../../src/storage/lock-holder.ts';
 import type { Fault, Stage } from '../fault.ts';
 import type { Shape } from '../shapes.ts';
 import { only } from './kinds.ts';
@@ -115,6 +115,13 @@ const damaged = (place: keyof typeof PLACES, { name, does }: Damage): Fault => {
   };
 };
 
+const LOCKS = [
+  'config/pipeliner/config.json.lock',
+  'config/pipeliner/credentials.json.lock',
+  'state/pipeliner/sandbox.json.lock',
+  'state/pipeliner/recent.json.lock',
+];
+
 const fault = (name: string, applies: (shape: Shape) => boolean, more: Partial<Fault>): Fault => ({
   ...{ name, group: 'files', applies, read: 0, write: 0 },
   ...more,
@@ -202,38 +209,25 @@ export const FILES: readonly Fault[] = [
         }),
       ]
     : []),
-  fault('a lock somebody has just taken', only('auth login', 'sandbox create'), {
+  fault('a lock that another process holds', only('auth login', 'sandbox create'), {
     // The sandbox is a server of its own, which refuses what it cannot store.
-    ...{ read: 11, write: 7 },
+    ...{ read: 11, write: 7, seconds: 40 },
     prepare: stage => {
-      for (const path of [
-        'config/pipeliner/config.json.lock',
-        'config/pipeliner/credentials.json.lock',
-        'state/pipeliner/sandbox.json.lock',
-      ]) {
-        const lock = inHome(stage, path);
-        mkdirSync(lock, { recursive: true, mode: 0o700 });
-        // It is kept fresh, as its owner would.
-        const timer = setInterval(() => {
-          if (existsSync(lock)) utimesSync(lock, new Date(), new Date());
-        }, 500);
-        stage.closing.push(() => clearInterval(timer));
-      }
+      for (const path of LOCKS) mkdirSync(join(inHome(stage, path), newHolderName()), { recursive: true, mode: 0o700 });
     },
     spares: ['claim'],
   }),
-  fault('a lock somebody left behind', only('auth login', 'sandbox create', 'wizard'), {
+  fault('a lock that a killed process left behind', only('auth login', 'sandbox create', 'wizard'), {
     prepare: stage => {
-      for (const path of [
-        'config/pipeliner/config.json.lock',
-        'config/pipeliner/credentials.json.lock',
-        'state/pipeliner/sandbox.json.lock',
-        'state/pipeliner/recent.json.lock',
-      ]) {
-        const lock = inHome(stage, path);
-        mkdirSync(lock, { recursive: true, mode: 0o700 });
-        utimesSync(lock, new Date(0), new Date(0));
-      }
+      // This process id, at a time when another process had it.
+      const [pid, , ...rest] = newHolderName().split('.');
+      const name = [pid, 1, ...rest].join('.');
+      for (const path of LOCKS) mkdirSync(join(inHome(stage, path), name), { recursive: true, mode: 0o700 });
+    },
+  }),
+  fault('the lock of an earlier build', only('auth login', 'sandbox create', 'wizard'), {
+    prepare: stage => {
+      for (const path of LOCKS) mkdirSync(inHome(stage, path), { recursive: true, mode: 0o700 });
     },
   }),
   fault('a disk that is full', only('auth login', 'sandbox create'), {
