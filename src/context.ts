@@ -12,6 +12,7 @@ import type { NamesCache } from './records/known-names.ts';
 import type { Settings } from './settings/settings.ts';
 import type { Drafts } from './storage/drafts.ts';
 import type { RecentStore } from './storage/recent-choices.ts';
+import type { SentKeys } from './storage/sent-keys.ts';
 import type { JqFilter } from './terminal/output/jq.ts';
 import type { Prompter } from './terminal/prompts/prompter.ts';
 import { isEnabled } from './values/env-flags.ts';
@@ -69,6 +70,8 @@ export interface Context {
   namesCache(): Promise<NamesCache>;
   /** The drafts of opportunities, for all spaces. */
   drafts(): Promise<Drafts<Draft>>;
+  /** The client keys that this machine used in this space. */
+  sentKeys(): Promise<SentKeys>;
   /** The compiled filter of --jq; undefined without the flag. */
   jqFilter(): Promise<JqFilter | undefined>;
   /** A line of conversation on stderr, or several; nothing in them drives the terminal. */
@@ -147,6 +150,11 @@ export function createContext(outside: Host, flags: GlobalFlags): Context {
       const { openDrafts } = await import('./storage/drafts.ts');
       const answers = async () => (await import('./oppty/draft/schema.ts')).draftAnswers;
       return openDrafts<Draft>(`${host.folders.state}/pipeliner/drafts`, answers, host.now);
+    }),
+    sentKeys: memoize(async () => {
+      const { openSentKeys } = await import('./storage/sent-keys.ts');
+      const { key } = await space();
+      return openSentKeys(`${host.folders.state}/pipeliner/keys`, key, { wait: timeout, signal: host.signal, say });
     }),
     close: async () => {
       for (let close = closers.pop(); close; close = closers.pop()) await close();

@@ -1,5 +1,6 @@
 import { CliError, problemsError } from '../errors.ts';
 import { checkKeyField, findByKey } from '../outcome/client-key.ts';
+import { checkSameDeal } from '../outcome/create-with-key.ts';
 import type { Row } from '../wire/entities.ts';
 import type { Draft } from './draft/draft.ts';
 import type { CreateInput } from './input/read.ts';
@@ -12,8 +13,6 @@ import { type SendResult, send } from './stages/send.ts';
 /** How a create ended. */
 export type CreateResult = { wasAsked: boolean } & (
   | Exclude<SendResult, { kind: 'refused' }>
-  /** An opportunity has this client key already. */
-  | { kind: 'existing'; draft: Draft; record: Row }
   /** Nothing was created, after a person was asked; `draft` are the last answers. */
   | { kind: 'stopped'; draft: Draft; error: CliError }
 );
@@ -40,8 +39,8 @@ async function runStages(input: CreateInput, tools: CreateTools): Promise<Create
     const wasAsked = resolved.wizard !== undefined;
     if (!wasAsked) {
       if (resolved.problems.length > 0) throw problemsError(resolved.problems);
-      const record = await findExisting(tools);
-      if (record) return { kind: 'existing', wasAsked, draft: resolved.draft, record };
+      const record = await findExisting(resolved.draft, tools);
+      if (record) return { kind: 'existing', wasAsked, draft: resolved.draft, record, differences: [] };
     }
     const changed = (await complete(resolved, tools)) ?? (await review(resolved, tools));
     if (changed) {
@@ -54,11 +53,15 @@ async function runStages(input: CreateInput, tools: CreateTools): Promise<Create
   }
 }
 
-/** The opportunity that has the client key already. */
-async function findExisting({ client, clientKey, lookups }: CreateTools): Promise<Row | undefined> {
+/** The opportunity that has the client key, before a person is asked in vain. Without one, the last stage looks. */
+async function findExisting(draft: Draft, tools: CreateTools): Promise<Row | undefined> {
+  const { client, clientKey, lookups, person, lateCommits } = tools;
   if (!clientKey) return undefined;
   await checkKeyField(clientKey, lookups);
-  return findByKey(client, clientKey);
+  if (!person?.interactive) return undefined;
+  const record = await lateCommits.ofEarlierRuns(() => findByKey(client, clientKey));
+  if (record && draft.name !== undefined) checkSameDeal(clientKey, { name: draft.name }, record);
+  return record;
 }
 
 /** The same person, with a note whether anything was asked. */

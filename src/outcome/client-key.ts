@@ -1,7 +1,7 @@
 import type { Client } from '../api/client.ts';
 import { CliError, usage } from '../errors.ts';
 import type { Lookups } from '../records/lookups.ts';
-import { nearest } from '../values/names.ts';
+import { nearest, sameName } from '../values/names.ts';
 import type { Row } from '../wire/entities.ts';
 
 /** A text that the user chooses for one opportunity, stored in one of its fields, to find it again. */
@@ -48,25 +48,45 @@ export async function checkKeyField(
 }
 
 /**
- * The opportunity with the key, deleted ones included, since they were created once. Throws AMBIGUOUS for several,
- * BAD_REPLY if the server ignores the filter.
+ * The opportunity with the key, deleted ones included, since they were created once. Throws DUPLICATE_KEY for several,
+ * KEY_CHANGED if the server stored the key in another form, BAD_REPLY if it ignores the filter.
  */
 export async function findByKey(client: Pick<Client, 'list'>, { field, key }: ClientKey): Promise<Row | undefined> {
-  const { rows } = await client.list('Opportunities', {
-    filter: [{ field, value: key }],
-    first: 2,
-    includeDeleted: true,
-  });
-  if (rows.some(row => String(row[field]) !== key))
-    throw new CliError('BAD_REPLY', `The server did not understand the filter on ${field}`);
+  const filter = [{ field, value: key }];
+  const { rows } = await client.list('Opportunities', { filter, first: 100, includeDeleted: true });
+  const other = rows.find(row => row[field] !== key);
+  if (other && typeof other[field] === 'string' && sameName(other[field], key)) {
+    throw keyChangedError({ field, key }, other);
+  }
+  if (other) throw new CliError('BAD_REPLY', `The server did not understand the filter on ${field}`);
   const [row, second] = rows;
-  if (!second) return row;
-  const candidates = rows.map(({ id, name }) => ({ id: String(id), name: String(name) }));
+  if (second) throw duplicateKeyError(key, rows);
+  return row;
+}
+
+function duplicateKeyError(key: string, rows: readonly Row[]): CliError {
   const problem = {
-    code: 'AMBIGUOUS' as const,
-    message: `Several opportunities have the client key ${key}`,
+    code: 'DUPLICATE_KEY' as const,
+    message: `${rows.length} opportunities have the client key ${key}: ${rows.map(({ id }) => id).join(', ')}`,
     flag: '--client-key',
-    candidates,
+    candidates: rows.map(({ id, name }) => ({ id: String(id), name: String(name) })),
+    hint: 'Delete all but one of them, or give them different keys.',
   };
-  throw new CliError(problem.code, problem.message, { flag: problem.flag, details: [problem] });
+  return new CliError(problem.code, problem.message, { ...problem, retrySafe: false, details: [problem] });
+}
+
+/** The server stored the key of a record in another form, or not at all: a look-up cannot be relied on. */
+export function keyChangedError({ field, key }: ClientKey, row: Row): CliError {
+  const stored = row[field];
+  const form = stored === undefined || stored === null || stored === '' ? 'nothing' : `'${String(stored)}'`;
+  return new CliError(
+    'KEY_CHANGED',
+    `Opportunity ${row.id} exists, but the server stored ${form} in ${field} instead of the client key '${key}'`,
+    {
+      field,
+      flag: '--client-key',
+      retrySafe: false,
+      hint: 'A second run with this key would not find it, and could create it again. Use keys that the server stores as they are.',
+    },
+  );
 }

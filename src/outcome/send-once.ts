@@ -3,7 +3,8 @@ import type { DraftSession } from '../storage/draft-session.ts';
 
 /**
  * Sends a draft at most once: the intent is on disk before the request, the result after it, and no other process can
- * send the draft meanwhile. A draft without a file gets one only if the outcome is unknown.
+ * send the draft meanwhile. Where the session cannot save, the request is sent without a mark, and `session.id` is
+ * undefined.
  */
 export async function sendOnce<A, T>(
   session: DraftSession<A>,
@@ -11,22 +12,19 @@ export async function sendOnce<A, T>(
   sentAt: Date,
   request: () => Promise<T>,
 ): Promise<T> {
-  const sentAtText = sentAt.toISOString();
-  const hasFile = session.id !== undefined;
+  const sent = sentAt.toISOString();
+  const isNew = session.id === undefined;
+  if (isNew) await session.save(answers, { state: 'sending', sent });
   let result: Result<T> | undefined;
   await session.hold(async record => {
-    await record({ answers, send: { state: 'sending', sent: sentAtText } });
+    if (!isNew) await record({ answers, send: { state: 'sending', sent } });
     result = await settle(request);
     if ('value' in result) await record('done');
-    else
-      await record({
-        answers,
-        send: isUnknown(result.error) ? { state: 'unknown', sent: sentAtText } : { state: 'open' },
-      });
+    else if (isUnknown(result.error)) await record({ answers, send: { state: 'unknown', sent } });
+    else await record(isNew ? 'done' : { answers, send: { state: 'open' } });
   });
   const finalResult: Result<T> = result ?? (await settle(request));
   if ('value' in finalResult) return finalResult.value;
-  if (!hasFile && isUnknown(finalResult.error)) await session.save(answers, { state: 'unknown', sent: sentAtText });
   throw finalResult.error;
 }
 

@@ -43,6 +43,8 @@ export interface NamesCache {
   saveList<K extends keyof CachedLists>(name: K, list: CachedLists[K]): void;
   /** Caches names of a collection; with `isComplete` they replace the earlier ones. */
   addNames(entity: string, records: readonly Omit<KnownName, 'seen'>[], isComplete?: boolean): void;
+  /** The cached name of a record. */
+  nameOf(entity: string, id: string): Promise<string | undefined>;
   /** Drops the lists, which a write can have changed. */
   dropLists(): void;
   /** Writes what is new; until then it is in memory only. */

@@ -53,6 +53,11 @@ export function openNamesCache(path: string, view: string, now: () => Date, refr
       changes.push(before => withNames(before, entity, additions, isComplete, now()));
     },
 
+    nameOf: async (entity, id) => {
+      const { names } = applyChanges((await ignoreErrors(() => store.read())) ?? empty);
+      return names[entity]?.find(entry => entry.id.toLowerCase() === id.toLowerCase())?.name;
+    },
+
     dropLists: () => {
       changes.push(before => ({ ...before, lists: {} }));
     },

@@ -88,3 +88,6 @@ export const draftSchema = <A>(answers: z.ZodMiniType<A>): z.ZodMiniType<SavedDr
     holder: z.string(),
     draft: answers,
   });
+
+/** What was sent with a client key. */
+export const sentKeySchema = () => z.looseObject({ id: z.string(), body: objectOf(z.unknown()) });

@@ -54,7 +54,9 @@ describe('the opportunity with a client key', () => {
   it('is not guessed when there are several', async () => {
     space.records.Opportunities = [deal(1), deal(2)];
     await expect(findByKey(client, KEY)).rejects.toMatchObject({
-      code: 'AMBIGUOUS',
+      code: 'DUPLICATE_KEY',
+      retrySafe: false,
+      message: '2 opportunities have the client key K1: deal1, deal2',
       details: [{ candidates: [{ id: 'deal1' }, { id: 'deal2' }] }],
     });
   });
@@ -62,6 +64,15 @@ describe('the opportunity with a client key', () => {
   it('is not one that the server sent without looking for the key', async () => {
     space.on('GET /Opportunities', { body: { success: true, data: [deal(1, { cf_order: 'K2' })] } });
     await expect(findByKey(client, KEY)).rejects.toMatchObject({ code: 'BAD_REPLY' });
+  });
+
+  it('is told if the server stored the key in another form', async () => {
+    space.on('GET /Opportunities', { body: { success: true, data: [deal(1, { cf_order: 'k1 ' })] } });
+    await expect(findByKey(client, KEY)).rejects.toMatchObject({
+      code: 'KEY_CHANGED',
+      retrySafe: false,
+      message: "Opportunity deal1 exists, but the server stored 'k1 ' in cf_order instead of the client key 'K1'",
+    });
   });
 
   it('needs a field that the space has', async () => {

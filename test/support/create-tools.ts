@@ -63,6 +63,7 @@ export function fakeCache(lists: Partial<CachedLists> = {}) {
     addNames: (entity, records) => {
       noted[entity] = [...(noted[entity] ?? []), ...records.map(({ name }) => name)];
     },
+    nameOf: async () => undefined,
     dropLists: () => {},
     flush: async () => {},
   };
@@ -142,6 +143,8 @@ export function fakeTools(
     } as unknown as CreateTools['client'],
     cached: cachedLookups(lookups, fakeCache(lists).cache),
     session: fakeSession().session,
+    sentKeys: async () => ({ hold: (_, work) => work(undefined, async () => {}) }),
+    lateCommits: { ofEarlierRuns: search => search(), ofThisRun: async search => ({ found: await search() }) },
     recent: { owners: [], accounts: [] },
     today: '2026-01-20',
     now: () => new Date('2026-01-20T10:00:00Z'),

@@ -12,8 +12,16 @@ export const EXIT_CODES: readonly { exit: number; meaning: string; codes: readon
   },
   { exit: 4, meaning: 'the sign-in is wrong, or does not allow this', codes: ['SIGN_IN_REFUSED', 'FORBIDDEN'] },
   { exit: 5, meaning: 'no such record, name or space', codes: ['NOT_FOUND'] },
-  { exit: 6, meaning: 'a name fits several records', codes: ['AMBIGUOUS'] },
-  { exit: 7, meaning: 'the server refused the data, field by field', codes: ['REJECTED'] },
+  {
+    exit: 6,
+    meaning: 'a name or a client key does not tell which record',
+    codes: ['AMBIGUOUS', 'DUPLICATE_KEY', 'KEY_CHANGED'],
+  },
+  {
+    exit: 7,
+    meaning: 'the data was refused, or the client key is taken',
+    codes: ['REJECTED', 'KEY_REUSED'],
+  },
   {
     exit: 8,
     meaning: 'nothing was changed; it is safe to run it again',

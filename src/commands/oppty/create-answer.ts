@@ -8,6 +8,7 @@ import { isFound, type Ref } from '../../records/found.ts';
 import type { DraftSession } from '../../storage/draft-session.ts';
 import type { Row } from '../../wire/entities.ts';
 import { stoppedError, unknownError } from './create-errors.ts';
+import { describeDifferences, labelOf } from './differences.ts';
 import type { NextCommands } from './next-commands.ts';
 import { removeDrafts } from './resume.ts';
 
@@ -36,22 +37,24 @@ export async function answerFor(result: CreateResult, end: CreateEnd & { command
         session.id === undefined ? commands.create(result.draft) : commands.resume(session.id),
       );
     case 'existing': {
-      const { record } = result;
+      const { record, differences } = result;
+      const fields = [...new Set(differences.map(({ field }) => labelOf(field)))].join(', ');
+      const changed = fields && `\nIt differs from this command by now: ${fields}.`;
       const deleted = record.is_deleted === true ? ', deleted by now,' : '';
-      const notice = `Nothing was sent: opportunity ${titleOf(record)}${deleted} in ${target} has this client key already.`;
+      const notice = `Nothing was sent: opportunity ${titleOf(record)}${deleted} in ${target} has this client key already.${changed}`;
       return recordAnswer(record, end, result.draft, notice);
     }
     case 'created': {
-      const { record, draft, wasAsked, foundBy } = result;
+      const { record, draft, wasAsked, foundBy, differences, keyError } = result;
       if (wasAsked) await (await context.recentChoices()).add(recentChoices(draft));
       const proof = foundBy ? ' No answer came; its client key tells.' : '';
+      const changes = await describeDifferences(differences, context);
       const sameCommand = wasAsked ? `\nThe same as one command:\n  ${commands.create(draft)}` : '';
-      return recordAnswer(
-        record,
-        end,
-        draft,
-        `Created opportunity ${titleOf(record)} in ${target}.${proof}${sameCommand}`,
-      );
+      const notice = [`Created opportunity ${titleOf(record)} in ${target}.${proof}`, ...changes].join('\n');
+      const answer = await recordAnswer(record, end, draft, `${notice}${sameCommand}`);
+      if (!keyError) return answer;
+      await context.say(notice);
+      throw keyError;
     }
   }
 }

@@ -18,15 +18,17 @@ export function incompleteError(missing: readonly Problem[], problems: readonly 
   });
 }
 
-/** A create whose outcome is unknown: how to look for it, or to run it again if its client key is looked for first. */
+/** A create whose outcome is unknown: how to look for it, or to run it again if a client key tells. */
 export function unknownError(
   { error, draft, request, sentAt }: Extract<CreateResult, { kind: 'unknown' }>,
   commands: NextCommands,
   { hasClientKey, draftId }: { hasClientKey: boolean; draftId: string | undefined },
 ): CliError {
   if (hasClientKey) {
-    const hint = `Run it again: it looks for the client key first, and creates nothing twice.\n  ${commands.create(draft)}`;
-    return withHint(error, hint, { retrySafe: true });
+    const where = draftId === undefined ? '' : ' on this machine';
+    const when = error.retrySafe ? '' : ', a minute later';
+    const hint = `Run it again${where}${when}: it looks for the client key first.\n  ${commands.create(draft)}`;
+    return withHint(error, hint);
   }
   const value = draft.value ?? draft.base_value;
   const search = commands.search(sentFilter(request.body, sentAt));
@@ -43,5 +45,5 @@ export function stoppedError(error: CliError, command: string): CliError {
   return withHint(error, `${error.hint ? `${error.hint}\n` : ''}Nothing was created. To carry on:\n  ${command}`);
 }
 
-const withHint = (error: CliError, hint: string, changes: { retrySafe?: boolean } = {}) =>
-  new CliError(error.code, error.message, { ...error, ...changes, hint, cause: error.cause });
+const withHint = (error: CliError, hint: string) =>
+  new CliError(error.code, error.message, { ...error, hint, cause: error.cause });

@@ -95,7 +95,7 @@ const CREATE_FLAGS: readonly FlagDefinition[] = [
   },
   {
     flag: '--client-key <key>',
-    summary: 'your own key for it, stored in a field as cf_field=key; a second run with the key creates nothing',
+    summary: 'your own key for it, stored in a field as cf_field=key; a run finds the record that has it already',
   },
   {
     flag: '--resume [id]',
@@ -112,8 +112,11 @@ export const create: Command<TypedFlags> = {
   name: 'create',
   summary: 'create an opportunity; asks for the answers that the flags do not have',
   flags: [...QUESTION_FLAGS, ...FIELD_FLAGS, ...CREATE_FLAGS],
-  explanation:
-    'Set answers that are always the same once: pipeliner config set default-owner john.doe@example.com, and so on.',
+  explanation: `Set answers that are always the same once: pipeliner config set default-owner john.doe@example.com, and so on.
+
+On one machine, runs with the same --client-key create one record: they wait for each other, and for a record that may
+still be on its way. Runs on two machines at once can create two; the one that ends last says so, with both ids. A key
+that was used for another opportunity is refused.`,
   examples: [
     'oppty create',
     `oppty create --owner john.doe@example.com --pipeline 'Test Pipeline' --step first \\

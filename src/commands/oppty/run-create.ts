@@ -18,7 +18,7 @@ import { answerFor, existingAnswer } from './create-answer.ts';
 import { incompleteError } from './create-errors.ts';
 import { answerWords, nextCommands } from './next-commands.ts';
 import { announceDrafts, beginDraft, type OpenDraft, type SendingFlags, takeDraft } from './resume.ts';
-import { awaitClientKey, findEarlier } from './sent-draft.ts';
+import { findEarlier, openLateCommits } from './sent-draft.ts';
 
 export interface CreateFlags extends DraftFlags {
   from?: string;
@@ -51,14 +51,15 @@ export async function runCreate(context: Context, flags: CreateFlags): Promise<A
   if (resumed && resumed.saved.state !== 'open' && (sendingFlags.clientKey || !clientKey)) {
     const record = await findEarlier(resumed.saved, target, context);
     if (record) return existingAnswer(record, { context, session, clientKey, target }, resumed.saved.draft);
-  } else if (clientKey) await awaitClientKey(clientKey, target, context);
+  }
   if (interactive && !resumed) await announceDrafts(context);
   if (interactive && resumed && answerWords(input.commandAnswers).length > 0) {
     await session.save(replaceAnswers(resumed.saved.draft, input.commandAnswers));
   }
   const tools = await openTools(context, interactive);
+  const lateCommits = openLateCommits(clientKey, target, context);
   const options = createOptions(flags, sending);
-  const result = await createOpportunity(input, { ...tools, ...options, session });
+  const result = await createOpportunity(input, { ...tools, ...options, session, lateCommits });
   return answerFor(result, { context, session, clientKey, target, commands });
 }
 
@@ -115,6 +116,7 @@ async function openTools(context: Context, interactive: boolean) {
     recent: interactive ? await (await context.recentChoices()).load() : { owners: [], accounts: [] },
     today: localDay(host.now()),
     now: host.now,
+    sentKeys: context.sentKeys,
   };
 }
 

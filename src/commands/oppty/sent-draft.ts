@@ -2,7 +2,8 @@ import type { Context } from '../../context.ts';
 import { CliError } from '../../errors.ts';
 import type { Draft } from '../../oppty/draft/draft.ts';
 import { toKnownBody } from '../../oppty/draft/to-body.ts';
-import { type ClientKey, findByKey } from '../../outcome/client-key.ts';
+import type { LateCommits } from '../../oppty/stages/pass.ts';
+import type { ClientKey } from '../../outcome/client-key.ts';
 import { findSent } from '../../outcome/find-sent.ts';
 import { pollUntilSettled } from '../../outcome/late-commit.ts';
 import type { SavedDraft } from '../../storage/draft-session.ts';
@@ -39,13 +40,25 @@ export async function findEarlier(
   throw severalError(rows, saved);
 }
 
-/** Waits for the opportunity of a client key that was sent just now, until it is there or cannot arrive any more. */
-export async function awaitClientKey(clientKey: ClientKey, target: string, context: Context): Promise<void> {
-  const saved = (await draftsWithKey(clientKey, context)).find(({ state }) => state !== 'open');
-  if (!saved) return;
-  const client = await context.client();
-  await awaitLateCommit(() => findByKey(client, clientKey), saved, target, context);
+/** Looks for records that may still be on their way to `target`. */
+export function openLateCommits(clientKey: ClientKey | undefined, target: string, context: Context): LateCommits {
+  const { host, timeout, say } = context;
+  return {
+    ofEarlierRuns: async search => {
+      const marks = clientKey ? await draftsWithKey(clientKey, context) : [];
+      const saved = marks.find(({ state }) => state !== 'open');
+      return saved ? awaitLateCommit(search, saved, target, context) : search();
+    },
+    ofThisRun: search =>
+      pollUntilSettled(search, {
+        ...{ age: 0, timeout },
+        sleep: ms => host.sleep(ms, host.signal),
+        onWait: ms => say(`It may still arrive in ${target}: looking for up to ${seconds(ms)} ...`),
+      }),
+  };
 }
+
+const seconds = (ms: number) => `${Math.ceil(ms / 1000)} seconds`;
 
 const sentTime = ({ sent, saved }: SavedDraft<Draft>) => new Date(sent ?? saved);
 
@@ -57,7 +70,6 @@ async function awaitLateCommit<T>(
   { host, timeout, say }: Context,
 ): Promise<T | undefined> {
   const news = `Draft ${saved.id} was sent just now and may still arrive in ${target}`;
-  const seconds = (ms: number) => `${Math.ceil(ms / 1000)} seconds`;
   const result = await pollUntilSettled(search, {
     age: host.now().getTime() - sentTime(saved).getTime(),
     timeout,

@@ -1,10 +1,13 @@
 import type { Client } from '../../api/client.ts';
 import type { Problem } from '../../errors.ts';
 import type { ClientKey } from '../../outcome/client-key.ts';
+import type { PollResult } from '../../outcome/late-commit.ts';
 import type { CachedLookups } from '../../records/cached-lookups.ts';
 import type { Lookups } from '../../records/lookups.ts';
 import type { DraftSession } from '../../storage/draft-session.ts';
+import type { SentKeys } from '../../storage/sent-keys.ts';
 import type { Prompter } from '../../terminal/prompts/prompter.ts';
+import type { Row } from '../../wire/entities.ts';
 import type { Query } from '../../wire/query.ts';
 import type { Draft } from '../draft/draft.ts';
 import type { CreateInput } from '../input/read.ts';
@@ -68,12 +71,22 @@ export interface CreateOptions {
 
 /** What the stages of create work with. */
 export interface CreateTools extends CreateOptions, Omit<WizardTools, 'prompter' | 'session'> {
-  client: Pick<Client, 'base' | 'create' | 'list'>;
+  client: Pick<Client, 'base' | 'create' | 'list' | 'get'>;
   lookups: Lookups;
   /** The same look-ups for a person to choose from, whose short lists can be some minutes old. */
   cached: CachedLookups;
   /** Absent without a terminal to ask on. */
   person?: Person | undefined;
   session: DraftSession<Draft>;
+  sentKeys(): Promise<SentKeys>;
+  lateCommits: LateCommits;
   now(): Date;
+}
+
+/** Looks for records that may still be on their way. */
+export interface LateCommits {
+  /** The record of an earlier run with the client key. Throws OUTCOME_UNKNOWN if the time is too short to know. */
+  ofEarlierRuns(search: () => Promise<Row | undefined>): Promise<Row | undefined>;
+  /** The record of a request that was sent just now, or whether it cannot arrive any more. */
+  ofThisRun(search: () => Promise<Row | undefined>): Promise<PollResult<Row>>;
 }

@@ -3,6 +3,7 @@ import { CliError } from '../../../src/errors.ts';
 import type { ResolvedWizard } from '../../../src/oppty/stages/pass.ts';
 import { send } from '../../../src/oppty/stages/send.ts';
 import { startWizard } from '../../../src/oppty/wizard/machine.ts';
+import type { Row } from '../../../src/wire/entities.ts';
 import { fakeSession, fakeTools } from '../../support/create-tools.ts';
 import { DEAL, JOHN } from '../../support/deals.ts';
 
@@ -71,10 +72,38 @@ describe('a draft that is sent', () => {
   it('with an unknown outcome is looked for by its client key', async () => {
     const tools = fakeTools({ clientKey: KEY, ...failing(unknown) });
     const row = { id: 'late', cf_key: 'K1' };
-    const found = { ...tools, client: { ...tools.client, list: async () => ({ rows: [row], next: undefined }) } };
+    let looks = 0;
+    const list = async () => ({ rows: ++looks > 1 ? [row] : [], next: undefined });
+    const found = { ...tools, client: { ...tools.client, list } };
     expect(await send(INPUT, found as unknown as typeof tools)).toMatchObject({
       ...{ kind: 'created', record: row, foundBy: 'client key' },
     });
-    expect(await send(INPUT, tools)).toMatchObject({ kind: 'unknown' });
+    expect(await send(INPUT, tools)).toMatchObject({ kind: 'unknown', error: { retrySafe: true } });
+  });
+
+  it('with an unknown outcome is waited for by its client key if no mark is on disk', async () => {
+    const { session } = fakeSession();
+    const unmarked = { ...session, id: undefined };
+    const row = { id: 'late', cf_key: 'K1' };
+    const tools = fakeTools({ session: unmarked, clientKey: KEY, ...failing(unknown) });
+    const waited = (found: Row | undefined): typeof tools => ({
+      ...tools,
+      lateCommits: { ...tools.lateCommits, ofThisRun: async () => ({ found }) },
+    });
+    expect(await send(INPUT, waited(row))).toMatchObject({ kind: 'created', foundBy: 'client key' });
+    expect(await send(INPUT, waited(undefined))).toMatchObject({ kind: 'unknown', error: { retrySafe: true } });
+    const tooShort = { ...tools, lateCommits: { ...tools.lateCommits, ofThisRun: async () => ({ tooEarly: 50_000 }) } };
+    expect(await send(INPUT, tooShort)).toMatchObject({ kind: 'unknown', error: { retrySafe: false } });
+  });
+
+  it('tells what the server stored otherwise', async () => {
+    const create = async (body: Row) => ({ id: 'deal1', ...body, owner_id: 'somebody', name: 'New' });
+    expect(await send(INPUT, fakeTools({ create }))).toMatchObject({
+      kind: 'created',
+      differences: [
+        { field: 'name', sent: DEAL.name, stored: 'New' },
+        { field: 'owner_id', stored: 'somebody' },
+      ],
+    });
   });
 });

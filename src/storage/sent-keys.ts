@@ -1,0 +1,81 @@
+import { createHash } from 'node:crypto';
+import { promises } from 'node:fs';
+import { join } from 'node:path';
+import type * as z from 'zod/mini';
+import { CliError } from '../errors.ts';
+import { formatJson } from '../wire/json.ts';
+import { lazySchema } from '../wire/lazy-schema.ts';
+import { withLock } from './locks.ts';
+import { listFolder, replaceFile } from './safe-files.ts';
+import type { sentKeySchema } from './schemas.ts';
+import { openStore } from './store.ts';
+
+/** What this machine sent with a client key: the body, and the id of the record. */
+export type SentKey = z.infer<ReturnType<typeof sentKeySchema>>;
+
+/** The client keys that this machine used in one space. */
+export interface SentKeys {
+  /**
+   * Does the work while no other process does the same for this key. `work` gets what was sent with it before, and how to
+   * save what was sent now. Throws LOCAL_DISK if another process is at work for too long.
+   */
+  hold<T>(
+    key: { field: string; key: string },
+    work: (earlier: SentKey | undefined, save: (sent: SentKey) => Promise<void>) => Promise<T>,
+  ): Promise<T>;
+}
+
+/** How many keys are kept at least, and for how long. */
+const MIN_KEYS = 2000;
+const MAX_AGE_MS = 90 * 24 * 3_600_000;
+
+const schema = lazySchema<SentKey>(async () => (await import('./schemas.ts')).sentKeySchema());
+
+/** The keys of a space, a file for each in the folder. `wait` is how long to wait for another process, in milliseconds. */
+export function openSentKeys(
+  folder: string,
+  space: string,
+  { wait, signal, say }: { wait: number; signal: AbortSignal; say(line: string): Promise<void> },
+): SentKeys {
+  return {
+    hold: async ({ field, key }, work) => {
+      const name = createHash('sha256')
+        .update(formatJson([space, field, key]))
+        .digest('hex')
+        .slice(0, 32);
+      const path = join(folder, `${name}.json`);
+      let isHeld = false;
+      try {
+        return await withLock(
+          path,
+          async lock => {
+            isHeld = true;
+            const earlier = await openStore<SentKey | undefined>(path, schema, undefined, { lossy: true }).read();
+            return work(earlier, async sent => {
+              await replaceFile(lock, `${formatJson({ ...sent, space, field, key })}\n`).catch(() => {});
+              await prune(folder).catch(() => {});
+            });
+          },
+          { wait, signal },
+        );
+      } catch (error) {
+        if (isHeld || !(error instanceof CliError) || isLocked(error)) throw error;
+        await say(`Another run with this client key would not be noticed. ${error.message}`);
+        return work(undefined, async () => {});
+      }
+    },
+  };
+}
+
+/** Removes old keys, if there are many. */
+async function prune(folder: string): Promise<void> {
+  const names = await listFolder(folder);
+  if (names.length <= MIN_KEYS) return;
+  for (const name of names) {
+    const path = join(folder, name);
+    const { mtimeMs } = await promises.stat(path);
+    if (Date.now() - mtimeMs > MAX_AGE_MS) await promises.rm(path, { recursive: true, force: true });
+  }
+}
+
+const isLocked = ({ cause }: CliError) => (cause as NodeJS.ErrnoException | undefined)?.code === 'ELOCKED';
