@@ -73,19 +73,22 @@ export function checkSameDeal({ field, key }: ClientKey, body: Row, existing: Ro
   if (changed.length === 0 || String(changed) === 'closing_date') return;
   const details = changed.map(name => ({
     code: 'KEY_REUSED' as const,
-    message: `${name} was ${formatJson(before[name] ?? null)} and is ${formatJson(body[name] ?? null)} now`,
+    message: `${name} was ${textOf(before[name])}, and is ${textOf(body[name])} now.`,
     field: name,
   }));
-  throw new CliError(
-    'KEY_REUSED',
-    `The client key ${key} belongs to another opportunity, '${existing.name}': ${details[0]!.message}`,
-    {
-      flag: '--client-key',
-      retrySafe: false,
-      hint: 'Nothing was created. Give this opportunity a key of its own.',
-      details,
-    },
-  );
+  throw new CliError('KEY_REUSED', `The client key ${key} belongs to another opportunity, '${existing.name}'`, {
+    flag: '--client-key',
+    retrySafe: false,
+    hint: 'Nothing was created. Give this opportunity a key of its own.',
+    details,
+  });
+}
+
+/** An amount without its currency, a text in quotes. */
+function textOf(value: unknown): string {
+  if (value === undefined || value === null) return 'empty';
+  const { value_foreign, base_value } = value as Row;
+  return formatJson(value_foreign ?? base_value ?? value).replace(/^"(.*)"$/, "'$1'");
 }
 
 /** Why the key does not identify the new record: the server changed it, or another record has it too. */

@@ -73,7 +73,11 @@ export function openDrafts<A extends object>(
 function openFolder<A extends object>(path: string, answers: () => Promise<z.ZodMiniType<A>>, now: () => Date) {
   const file = lazySchema<SavedDraft<A>>(async () => (await import('./schemas.ts')).draftSchema(await answers()));
   const storeOf = (id: string): Store<SavedDraft<A> | undefined> =>
-    openStore<SavedDraft<A> | undefined>(join(path, `${id}.json`), file, undefined, { after: 'pipeliner drafts list' });
+    openStore<SavedDraft<A> | undefined>(join(path, `${id}.json`), file, undefined, {
+      after: 'pipeliner drafts list',
+      // Who keeps a draft locked for longer is sending it.
+      wait: 'short',
+    });
   const ids = async () => (await listFolder(path)).flatMap(name => /^([a-z0-9]{1,20})\.json$/.exec(name)?.[1] ?? []);
 
   async function all() {

@@ -6,7 +6,7 @@ import { describeHolder, findHolder, type HolderWatch, isDead, type LockHolder, 
 import { checkFolder, type HeldLock, makeFolder, wrapDiskErrors } from './safe-files.ts';
 
 /** How long to wait for a lock, in milliseconds. */
-const WAITS = { patient: 10_000, brief: 2000 };
+const WAITS = { patient: 30_000, short: 10_000, brief: 2000 };
 const MIN_PAUSE_MS = 5;
 const MAX_PAUSE_MS = 60;
 const RENEW_MS = 2000;
@@ -14,7 +14,7 @@ const RENEW_MS = 2000;
 const LEFTOVER_MS = 60_000;
 
 export interface LockOptions {
-  /** `patient` waits for ten seconds, `brief` for two, a number for as many milliseconds. */
+  /** `patient` waits for half a minute, `short` for ten seconds, `brief` for two, a number for as many milliseconds. */
   wait?: keyof typeof WAITS | number;
   /** Ends the wait. */
   signal?: AbortSignal;

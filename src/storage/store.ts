@@ -2,7 +2,7 @@ import { CliError } from '../errors.ts';
 import { quoteForShell } from '../values/shell.ts';
 import { formatJson, parseJson } from '../wire/json.ts';
 import type { LazySchema } from '../wire/lazy-schema.ts';
-import { withLock } from './locks.ts';
+import { type LockOptions, withLock } from './locks.ts';
 import { type FileOptions, type HeldLock, readFileIfThere, removeFile, replaceFile } from './safe-files.ts';
 
 /** One JSON file that several processes share. Numbers in it keep all their digits. */
@@ -19,6 +19,10 @@ export interface Store<T> {
   hold(work: (value: T, replace: (value: T) => Promise<void>, lock: HeldLock) => Promise<void>): Promise<void>;
 }
 
+type StoreOptions = FileOptions &
+  Pick<LockOptions, 'wait'> &
+  ({ after: string; lossy?: never } | { lossy: true; after?: never });
+
 /**
  * A store whose file follows a schema. `after` is the command to run after a damaged file is moved away. A `lossy` store
  * is a cache: a damaged file counts as missing, and it does not wait long for a lock.
@@ -27,7 +31,7 @@ export function openStore<T>(
   path: string,
   schema: LazySchema<T & {}>,
   empty: T,
-  { after, lossy, ...options }: FileOptions & ({ after: string; lossy?: never } | { lossy: true; after?: never }),
+  { after, lossy, wait = lossy ? 'brief' : 'patient', ...options }: StoreOptions,
 ): Store<T> {
   // Without the cause: Node's message on invalid JSON quotes the text, which may be secret.
   const damaged = (why: string) => {
@@ -64,9 +68,7 @@ export function openStore<T>(
   const replace = (lock: HeldLock, value: T) =>
     value === undefined ? removeFile(lock, options) : replaceFile(lock, `${formatJson(value, 2)}\n`, options);
   const hold: Store<T>['hold'] = work =>
-    withLock(path, async lock => work(await read(), value => replace(lock, value), lock), {
-      wait: lossy ? 'brief' : 'patient',
-    });
+    withLock(path, async lock => work(await read(), value => replace(lock, value), lock), { wait });
 
   return {
     path,

@@ -103,8 +103,8 @@ describe('a client key that was used before', () => {
       code: 'KEY_REUSED',
       retrySafe: false,
       details: [
-        { field: 'owner_id', message: 'owner_id was "a" and is "b" now' },
-        { field: 'value', message: 'value was null and is {"base_value":2} now' },
+        { field: 'owner_id', message: "owner_id was 'a', and is 'b' now." },
+        { field: 'value', message: 'value was empty, and is 2 now.' },
       ],
     });
     expect(rows).toHaveLength(1);

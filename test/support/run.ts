@@ -7,7 +7,7 @@ export const ROOT = join(import.meta.dirname, '..', '..');
 export const BIN = join(ROOT, 'bin', 'pipeliner.js');
 
 /** Nothing a command does may take longer; who is still there after this is killed, and the test sees the signal. */
-const DEADLINE_MS = 25_000;
+const DEADLINE_MS = 55_000;
 
 type Environment = Record<string, string | undefined>;
 type Row = Record<string, unknown>;
