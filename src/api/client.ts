@@ -34,6 +34,8 @@ export interface Client {
   exchange(method: ApiRequest['method'], path: string, body?: unknown): Promise<Reply>;
   /** The reply to a read, whatever its status, with the error that the other methods would throw for it. */
   probe(path: string): Promise<{ reply: Reply; refusal: CliError | undefined }>;
+  /** The server's time now, by the Date of its last reply; undefined before the first one. */
+  serverTime(): Date | undefined;
   /** The address of the space, e.g. `https://eu-central.api.pipelinersales.com/api/v100/rest/spaces/my_space`. */
   readonly base: string;
 }
@@ -41,6 +43,7 @@ export interface Client {
 /** The client for one space. */
 export function createClient(space: string, transport: Transport): Client {
   const root = spacePath(space);
+  let lastDate: { time: number; at: number } | undefined;
 
   async function exchange(
     method: ApiRequest['method'],
@@ -50,6 +53,8 @@ export function createClient(space: string, transport: Transport): Client {
   ): Promise<Reply> {
     const outgoing: ApiRequest = { method, path: root + path, body: body === undefined ? undefined : formatJson(body) };
     const { reply, refusal } = await sendAndJudge(outgoing, transport, signal);
+    const time = Date.parse(String(reply.headers.date));
+    if (!Number.isNaN(time)) lastDate = { time, at: transport.now() };
     if (refusal) throw refusal;
     return reply;
   }
@@ -88,6 +93,7 @@ export function createClient(space: string, transport: Transport): Client {
     },
     request: async (method, path, body) => (await exchange(method, path, body)).body,
     exchange,
+    serverTime: () => lastDate && new Date(lastDate.time + transport.now() - lastDate.at),
     probe: path => sendAndJudge({ method: 'GET', path: root + path }, transport),
   };
 }

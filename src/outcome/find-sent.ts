@@ -1,35 +1,82 @@
 import type { Client } from '../api/client.ts';
-import { sameName } from '../values/names.ts';
+import { foldName, sameName } from '../values/names.ts';
 import { parseLink, type Row } from '../wire/entities.ts';
 import type { Condition } from '../wire/query.ts';
 
-/** The time of creation is that of the server's clock, which may be behind this one. */
-const CLOCK_SKEW_MS = 10 * 60_000;
-
-/** The fields that the server copies unchanged from the request to the record. */
-const COPIED = ['name', 'owner_id', 'step_id', 'closing_date'];
-
-/** The conditions for an opportunity that this request may have created. */
-export function sentFilter(body: Row, sentAt: Date): Condition[] {
-  const since = new Date(sentAt.getTime() - CLOCK_SKEW_MS).toISOString().slice(0, 19).replace('T', ' ');
-  // A back-dated record has another time of creation.
-  const timeField = body.created === undefined ? 'created' : 'modified';
-  return [
-    ...COPIED.flatMap(field => (typeof body[field] === 'string' ? [{ field, value: body[field] }] : [])),
-    { field: timeField, op: 'gte', value: since },
-  ];
+/** When a request was sent: by this machine's clock, and by the server's, if it is known. */
+export interface SentAt {
+  time: Date;
+  serverTime?: Date | undefined;
 }
 
-/** The opportunities that this request may have created: same copied fields, value and primary account. */
-export async function findSent(client: Client, body: Row, sentAt: Date): Promise<Row[]> {
-  const matches: Row[] = [];
-  for await (const row of client.all('Opportunities', { filter: sentFilter(body, sentAt), includeDeleted: true })) {
-    // A server that ignores a filter sends everything.
-    const sameTitle = typeof body.name !== 'string' || sameName(String(row.name), body.name);
-    if (sameTitle && fitsValue(row, body) && fitsAccount(row, body)) matches.push(row);
+/** The records that a request may have created. */
+export interface SentMatches {
+  /** As they were sent, but for a rounded amount. */
+  exact: Row[];
+  /** Like it: the server may have edited what it stored, or somebody created a similar one at the same time. */
+  near: Row[];
+}
+
+/** How far the time of creation may be from that of the request: by the server's own clock, and by another one. */
+const TOLERANCE_MS = { known: 2 * 60_000, unknown: 10 * 60_000 };
+/** How long after its request a record can appear. */
+const LATEST_MS = 15 * 60_000;
+/** Names that are cut have at least this many characters. */
+const MIN_CUT = 8;
+
+const LINKS = ['owner_id', 'step_id'];
+
+/**
+ * The conditions for an opportunity that this request may have created. By the time alone: the server can have changed
+ * all else, the name and the owner too.
+ */
+export const sentFilter = (body: Row, sentAt: SentAt): Condition[] => [
+  // A back-dated record has another time of creation.
+  { field: timeField(body), op: 'gte', value: formatTime(startOf(sentAt) - toleranceOf(sentAt)) },
+];
+
+/** The opportunities that this request may have created. */
+export async function findSent(client: Pick<Client, 'all'>, body: Row, sentAt: SentAt): Promise<SentMatches> {
+  const matches: SentMatches = { exact: [], near: [] };
+  const field = timeField(body);
+  const query = { filter: sentFilter(body, sentAt), orderBy: [field], includeDeleted: true };
+  const latest = formatTime(startOf(sentAt) + toleranceOf(sentAt) + LATEST_MS);
+  for await (const row of client.all('Opportunities', query)) {
+    // Times of one form are in the order of their texts. A changed record can have been changed again.
+    if (field === 'created' && typeof row.created === 'string' && row.created.replace('T', ' ') > latest) break;
+    const closeness = compareSent(body, row);
+    if (closeness) matches[closeness].push(row);
   }
   return matches;
 }
+
+const timeField = (body: Row) => (body.created === undefined ? 'created' : 'modified');
+const startOf = ({ time, serverTime = time }: SentAt) => serverTime.getTime();
+const toleranceOf = ({ serverTime }: SentAt) => (serverTime ? TOLERANCE_MS.known : TOLERANCE_MS.unknown);
+const formatTime = (ms: number) => new Date(ms).toISOString().slice(0, 19).replace('T', ' ');
+
+/** How a record compares with what was sent. */
+function compareSent(body: Row, row: Row): keyof SentMatches | undefined {
+  const hasName = typeof body.name !== 'string' || sameName(String(row.name), body.name);
+  const hasAccount = fitsAccount(row, body);
+  const hasValue = fitsValue(row, body);
+  const hasLinks = LINKS.every(
+    field => isAbsent(row[field]) || isAbsent(body[field]) || sameId(row[field], body[field]),
+  );
+  const hasDay = isAbsent(row.closing_date) || isAbsent(body.closing_date) || dayOf(row) === dayOf(body);
+  if (hasName && hasAccount && hasValue && hasLinks && hasDay) return 'exact';
+  if (hasName || isCut(String(row.name), String(body.name))) return hasAccount || hasValue ? 'near' : undefined;
+  return hasAccount && hasValue && hasLinks && hasDay && hasSubstance(body) ? 'near' : undefined;
+}
+
+/** Whether the first name is the beginning of the second. */
+function isCut(stored: string, sent: string): boolean {
+  const beginning = foldName(stored);
+  return beginning.length >= MIN_CUT && foldName(sent).startsWith(beginning);
+}
+
+/** Whether there is more to compare than a name. */
+const hasSubstance = (body: Row) => isRow(body.value) && primaryAccount(body) !== undefined;
 
 /** Servers round amounts; an absent value fits anything. */
 function fitsValue(row: Row, body: Row): boolean {
@@ -59,4 +106,5 @@ function primaryAccount({ primary_account, account_relations }: Row): string | u
 
 const isRow = (value: unknown): value is Row => typeof value === 'object' && value !== null;
 const isAbsent = (value: unknown) => value === undefined || value === null;
-const sameId = (a: string, b: string) => a.toLowerCase() === b.toLowerCase();
+const sameId = (a: unknown, b: unknown) => String(a).toLowerCase() === String(b).toLowerCase();
+const dayOf = ({ closing_date }: Row) => String(closing_date).slice(0, 10);

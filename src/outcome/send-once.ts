@@ -1,5 +1,6 @@
 import { CliError } from '../errors.ts';
 import type { DraftSession } from '../storage/draft-session.ts';
+import type { SentAt } from './find-sent.ts';
 
 /**
  * Sends a draft at most once: the intent is on disk before the request, the result after it, and no other process can
@@ -9,18 +10,18 @@ import type { DraftSession } from '../storage/draft-session.ts';
 export async function sendOnce<A, T>(
   session: DraftSession<A>,
   answers: A,
-  sentAt: Date,
+  sentAt: SentAt,
   request: () => Promise<T>,
 ): Promise<T> {
-  const sent = sentAt.toISOString();
+  const sent = { sent: sentAt.time.toISOString(), serverTime: sentAt.serverTime?.toISOString() };
   const isNew = session.id === undefined;
-  if (isNew) await session.save(answers, { state: 'sending', sent });
+  if (isNew) await session.save(answers, { state: 'sending', ...sent });
   let result: Result<T> | undefined;
   await session.hold(async record => {
-    if (!isNew) await record({ answers, send: { state: 'sending', sent } });
+    if (!isNew) await record({ answers, send: { state: 'sending', ...sent } });
     result = await settle(request);
     if ('value' in result) await record('done');
-    else if (isUnknown(result.error)) await record({ answers, send: { state: 'unknown', sent } });
+    else if (isUnknown(result.error)) await record({ answers, send: { state: 'unknown', ...sent } });
     else await record(isNew ? 'done' : { answers, send: { state: 'open' } });
   });
   const finalResult: Result<T> = result ?? (await settle(request));

@@ -15,9 +15,9 @@ export interface DraftContext {
 
 /** Whether the request of a draft was sent. A process that dies during the request leaves `sending`. */
 type SendState =
-  | { state: 'open'; sent?: undefined }
-  /** `sent` is the time of the request. */
-  | { state: 'sending' | 'unknown'; sent: string };
+  | { state: 'open'; sent?: undefined; serverTime?: undefined }
+  /** `sent` is the time of the request, `serverTime` the same by the server's clock, if it is known. */
+  | { state: 'sending' | 'unknown'; sent: string; serverTime?: string | undefined };
 
 /** A record that is not created yet, or whose outcome is unknown. `A` are its answers. */
 export interface SavedDraft<A> extends DraftContext {
@@ -26,6 +26,7 @@ export interface SavedDraft<A> extends DraftContext {
   saved: string;
   state: SendState['state'];
   sent?: string | undefined;
+  serverTime?: string | undefined;
   /** The session that owns the draft: the last one that opened it. */
   holder: string;
   draft: A;

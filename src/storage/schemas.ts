@@ -85,6 +85,7 @@ export const draftSchema = <A>(answers: z.ZodMiniType<A>): z.ZodMiniType<SavedDr
     saved: z.iso.datetime(),
     state: z.enum(['open', 'sending', 'unknown']),
     sent: z.optional(z.iso.datetime()),
+    serverTime: z.optional(z.iso.datetime()),
     holder: z.string(),
     draft: answers,
   });

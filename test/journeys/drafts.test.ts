@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { useHome } from '../support/hooks.ts';
@@ -302,7 +302,7 @@ describe('by flags alone', () => {
     expect(await run(['--sandbox', ...flags()], { home, stdin: 'null' })).toMatchObject({ code: 0 });
     expect(await lost('401')).toMatchObject({ code: 4 });
     expect(await lost('refuse-field name "Too short"')).toMatchObject({ code: 7 });
-    expect(existsSync(folder())).toBe(false);
+    expect(files()).toEqual([]);
     expect(await lost('500')).toMatchObject({ code: 9 });
     expect(savedDrafts()).toMatchObject([{ state: 'unknown', draft: { name: 'New Opportunity' } }]);
   });

@@ -18,19 +18,15 @@ const BODY: Row = {
 };
 
 describe('the filter for a record that was sent', () => {
-  it('has the texts and links of the body, and the time with room for another clock', () => {
-    expect(sentFilter(BODY, SENT)).toEqual([
-      { field: 'name', value: 'New machine' },
-      { field: 'owner_id', value: 'o1' },
-      { field: 'step_id', value: 's1' },
-      { field: 'closing_date', value: '2026-12-31' },
-      { field: 'created', op: 'gte', value: '2026-05-04 10:10:30' },
-    ]);
+  it('has the time alone, by the clock of the server, or with room for that of this machine', () => {
+    const since = (value: string, field = 'created') => [{ field, op: 'gte', value }];
+    expect(sentFilter(BODY, { time: SENT })).toEqual(since('2026-05-04 10:10:30'));
+    const serverTime = new Date('2026-05-04T09:20:00Z');
+    expect(sentFilter(BODY, { time: SENT, serverTime })).toEqual(since('2026-05-04 09:18:00'));
   });
 
-  it('goes by the last change of a record that is back-dated, and leaves out what the body has not', () => {
-    expect(sentFilter({ name: 'A', created: '2020-01-01' }, SENT)).toEqual([
-      { field: 'name', value: 'A' },
+  it('goes by the last change of a record that is back-dated', () => {
+    expect(sentFilter({ name: 'A', created: '2020-01-01' }, { time: SENT })).toEqual([
       { field: 'modified', op: 'gte', value: '2026-05-04 10:10:30' },
     ]);
   });
@@ -55,7 +51,8 @@ describe('the record that was sent', () => {
     // A server that understands no filter: all is compared here.
     const data = [{ ...STORED, ...change }];
     space.on('GET /Opportunities', { body: { success: true, data } });
-    return (await findSent(client, body, SENT)).map(({ id }) => id);
+    const { exact, near } = await findSent(client, body, { time: SENT });
+    return exact.length > 0 ? 'exact' : near.length > 0 ? 'near' : 'none';
   };
 
   it.each<[string, Row]>([
@@ -63,23 +60,62 @@ describe('the record that was sent', () => {
     ['with a rounded amount', { value: { value_foreign: 12500.504, currency_id: EURO } }],
     ['without a value', { value: null }],
     ['with its primary account', { primary_account: `/entities/Accounts/${ACCOUNT}` }],
+    ['with spaces folded', { name: 'New  machine ' }],
   ])('is found %s', async (_, change) => {
-    expect(await find(change)).toEqual(['deal1']);
+    expect(await find(change)).toBe('exact');
   });
 
   it.each<[string, Row]>([
-    ['another name', { name: 'Old machine' }],
-    ['another amount', { value: { value_foreign: 12500, currency_id: EURO } }],
+    ['another owner', { owner_id: 'o2' }],
+    ['another step', { step_id: 's2' }],
+    ['another day', { closing_date: '2026-12-30' }],
+    ['a name that was cut', { name: 'New machi' }],
+    ['another name and all else', { name: 'NM-0815', account_relations: BODY.account_relations }],
+    ['an amount without cents', { value: { value_foreign: 12500, currency_id: EURO } }],
     ['another currency', { value: { value_foreign: 12500.5, currency_id: DOLLAR } }],
     ['another primary account', { account_relations: [{ account_id: OTHER, is_primary: true }] }],
+  ])('may be the one with %s', async (_, change) => {
+    expect(await find(change)).toBe('near');
+  });
+
+  it.each<[string, Row]>([
+    ['another name and owner', { name: 'Old machine', owner_id: 'o2' }],
+    ['a name that only begins alike', { name: 'New', owner_id: 'o2' }],
+    [
+      'another account and amount',
+      { account_relations: [{ account_id: OTHER, is_primary: true }], value: { value_foreign: 1, currency_id: EURO } },
+    ],
   ])('is not the one with %s', async (_, change) => {
-    expect(await find(change)).toEqual([]);
+    expect(await find(change)).toBe('none');
   });
 
   it('in the base currency goes by its value in that', async () => {
     const body = { ...BODY, value: { base_value: decimal('9000'), currency_id: DOLLAR } };
     const value = { base_value: 9000, value_foreign: 9000, currency_id: DOLLAR };
-    expect(await find({ value }, body)).toEqual(['deal1']);
-    expect(await find({ value: { ...value, base_value: 9001 } }, body)).toEqual([]);
+    expect(await find({ value }, body)).toBe('exact');
+    expect(await find({ value: { ...value, base_value: 9001 } }, body)).toBe('near');
   });
+
+  it('is not looked for among those that were created much later', async () => {
+    const data = ['2026-05-04 10:46:00', '2026-05-04T10:40:00Z'].map((created, n) => ({
+      ...STORED,
+      id: `d${n}`,
+      created,
+    }));
+    space.on('GET /Opportunities', { body: { success: true, data } });
+    expect(await findSent(client, BODY, { time: SENT })).toEqual({ exact: [], near: [] });
+    expect(space.received.at(-1)!.query.get('order-by')).toBe('created');
+  });
+});
+
+it("the server's time is that of its last reply, and goes on", async () => {
+  const space = await fakeSpace();
+  let now = 0;
+  const client = createClient('my_space', lineTo(space.url, { now: () => now }));
+  expect(client.serverTime()).toBeUndefined();
+  space.on('GET /Clients', { body: { success: true, data: [] }, headers: { date: 'Mon, 04 May 2026 09:20:00 GMT' } });
+  await client.list('Clients');
+  now += 1500;
+  expect(client.serverTime()?.toISOString()).toBe('2026-05-04T09:20:01.500Z');
+  await space.close();
 });

@@ -11,7 +11,7 @@ import { useDraftFolder } from '../support/draft-folder.ts';
 
 const home = useDraftFolder();
 const send = <T>(session: DraftSession<Draft>, draft: Draft, request: () => Promise<T>) =>
-  sendOnce(session, draft, home.now, request);
+  sendOnce(session, draft, { time: home.now }, request);
 const failing = (code: 'OUTCOME_UNKNOWN' | 'REJECTED') => async (): Promise<never> => {
   throw new CliError(code, 'as told');
 };

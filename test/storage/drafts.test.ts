@@ -99,7 +99,7 @@ describe('a draft that was taken over', () => {
     await expect(first.save({ name: 'Older' })).rejects.toMatchObject({ code: 'LOCAL_DISK' });
     expect(await home.only()).toMatchObject({ draft: { name: 'Newer' }, validationLevel: 4 });
     let posts = 0;
-    await sendOnce(session, DEAL, home.now, async () => {
+    await sendOnce(session, DEAL, { time: home.now }, async () => {
       posts += 1;
     });
     expect([posts, await home.all(), home.complaints]).toEqual([1, [], []]);

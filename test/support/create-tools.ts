@@ -136,6 +136,7 @@ export function fakeTools(
     client: {
       base: 'https://x.example/api/v100/rest/spaces/here',
       list: async () => ({ rows: [], next: undefined }),
+      serverTime: () => undefined,
       create: async (_: string, body: Row) => {
         sent.push(body);
         return create(body);

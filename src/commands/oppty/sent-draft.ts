@@ -4,7 +4,7 @@ import type { Draft } from '../../oppty/draft/draft.ts';
 import { toKnownBody } from '../../oppty/draft/to-body.ts';
 import type { LateCommits } from '../../oppty/stages/pass.ts';
 import type { ClientKey } from '../../outcome/client-key.ts';
-import { findSent } from '../../outcome/find-sent.ts';
+import { findSent, type SentAt, type SentMatches } from '../../outcome/find-sent.ts';
 import { pollUntilSettled } from '../../outcome/late-commit.ts';
 import type { SavedDraft } from '../../storage/draft-session.ts';
 import { formatLocalTime } from '../../values/dates.ts';
@@ -16,7 +16,8 @@ import { chooseFirst, draftsWithKey } from './resume.ts';
 
 /**
  * Looks whether a draft that was sent has a record, for a while if it was sent just now. A person says whether one that
- * could be it is; with nobody to ask the only one is taken, and several are AMBIGUOUS.
+ * could be it is. With nobody to ask the only one that fits exactly is taken; several are AMBIGUOUS, and one that is only
+ * like it leaves the outcome unknown.
  */
 export async function findEarlier(
   saved: SavedDraft<Draft>,
@@ -25,19 +26,21 @@ export async function findEarlier(
 ): Promise<Row | undefined> {
   const client = await context.client();
   const body = toKnownBody(saved.draft);
+  let matches: SentMatches = { exact: [], near: [] };
   const search = async () => {
-    const rows = await findSent(client, body, sentTime(saved));
-    return rows.length > 0 ? rows : undefined;
+    matches = await findSent(client, body, sentAtOf(saved));
+    return matches.exact[0];
   };
-  const rows = (await awaitLateCommit(search, saved, target, context)) ?? [];
-  const [row] = rows;
-  if (!row) {
+  const row = await awaitLateCommit(search, saved, target, context);
+  const { exact, near } = matches;
+  if (!row && near.length === 0) {
     await context.say(`Draft ${saved.id} was sent, but ${target} has no such opportunity.`);
     return undefined;
   }
-  if (context.canPrompt) return chooseRecord(rows, saved, target, context);
-  if (rows.length === 1) return row;
-  throw severalError(rows, saved);
+  if (context.canPrompt) return chooseRecord([...exact, ...near], saved, target, context);
+  if (!row) throw similarError(near, saved, target, context);
+  if (exact.length === 1) return row;
+  throw severalError(exact, saved);
 }
 
 /** Looks for records that may still be on their way to `target`. */
@@ -61,6 +64,10 @@ export function openLateCommits(clientKey: ClientKey | undefined, target: string
 const seconds = (ms: number) => `${Math.ceil(ms / 1000)} seconds`;
 
 const sentTime = ({ sent, saved }: SavedDraft<Draft>) => new Date(sent ?? saved);
+const sentAtOf = (saved: SavedDraft<Draft>): SentAt => ({
+  time: sentTime(saved),
+  serverTime: saved.serverTime === undefined ? undefined : new Date(saved.serverTime),
+});
 
 /** Looks for the record of a draft while it may be on its way. Throws OUTCOME_UNKNOWN if the time is too short. */
 async function awaitLateCommit<T>(
@@ -109,6 +116,24 @@ function severalError(rows: readonly Row[], { id }: SavedDraft<Draft>): CliError
     candidates: rows.map(row => ({ id: String(row.id), name: summary(row) })),
   };
   return new CliError(problem.code, problem.message, { ...problem, details: [problem] });
+}
+
+/** A record that may be the one that was sent, which only a person can tell. */
+function similarError(rows: readonly Row[], saved: SavedDraft<Draft>, target: string, { host }: Context): CliError {
+  const { id, draft } = saved;
+  const commands = {
+    resume: quoteForShell(resumeCommand(saved), host.platform),
+    remove: quoteForShell(['pipeliner', 'drafts', 'rm', id], host.platform),
+  };
+  const candidates = rows.map(row => ({ id: String(row.id), name: summary(row) }));
+  const problem = {
+    code: 'OUTCOME_UNKNOWN' as const,
+    message: `${target} has a record that is like '${draft.name}', but not the same: the server may have changed it`,
+    flag: '--resume',
+    candidates,
+    hint: `Say on a terminal whether it is the one:\n  ${commands.resume}\nIf it is, the draft can go:\n  ${commands.remove}`,
+  };
+  return new CliError(problem.code, problem.message, { ...problem, retrySafe: false, details: [problem] });
 }
 
 /** A record in one line: its name, amount and time of creation. */

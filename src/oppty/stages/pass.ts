@@ -71,7 +71,7 @@ export interface CreateOptions {
 
 /** What the stages of create work with. */
 export interface CreateTools extends CreateOptions, Omit<WizardTools, 'prompter' | 'session'> {
-  client: Pick<Client, 'base' | 'create' | 'list' | 'get'>;
+  client: Pick<Client, 'base' | 'create' | 'list' | 'get' | 'serverTime'>;
   lookups: Lookups;
   /** The same look-ups for a person to choose from, whose short lists can be some minutes old. */
   cached: CachedLookups;

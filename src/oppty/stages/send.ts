@@ -2,6 +2,7 @@ import { CliError } from '../../errors.ts';
 import { type ClientKey, findByKey } from '../../outcome/client-key.ts';
 import { compareRecord, type Difference } from '../../outcome/compare-record.ts';
 import { checkSameDeal, createWithKey, type KeyedResult } from '../../outcome/create-with-key.ts';
+import type { SentAt } from '../../outcome/find-sent.ts';
 import { sendOnce } from '../../outcome/send-once.ts';
 import type { Row } from '../../wire/entities.ts';
 import type { Draft } from '../draft/draft.ts';
@@ -19,7 +20,7 @@ export type SendResult =
   /** Nothing was sent: an opportunity has the client key. `differences` is how it differs from the draft. */
   | { kind: 'existing'; draft: Draft; record: Row; differences: Difference[] }
   | ({ kind: 'created'; draft: Draft } & CreatedRecord)
-  | { kind: 'unknown'; draft: Draft; request: CreateRequest; sentAt: Date; error: CliError }
+  | { kind: 'unknown'; draft: Draft; request: CreateRequest; sentAt: SentAt; error: CliError }
   /** Nothing was created: the questions that answer for the refusal are open again. */
   | ({ kind: 'refused' } & WizardPass);
 
@@ -39,7 +40,7 @@ export async function send(resolved: Resolved, tools: SendTools): Promise<SendRe
   const { draft } = resolved;
   const request = toRequest(draft, tools);
   if (tools.dryRun) return describeRequest(draft, request, tools);
-  const sentAt = tools.now();
+  const sentAt = { time: tools.now(), serverTime: tools.client.serverTime() };
   let isPosted = false;
   const post = () => {
     isPosted = true;

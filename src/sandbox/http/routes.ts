@@ -55,8 +55,10 @@ export function createRoutes(options: RouteOptions): Hono<Bound> {
 }
 
 /** What every request passes: the log, the check of address and password, and the faults that are due. */
-function addChecks(app: Hono<Bound>, { store, port, credentials, faults, log }: RouteOptions): void {
+function addChecks(app: Hono<Bound>, { store, port, credentials, faults, log, now }: RouteOptions): void {
   app.use(async (c, next) => {
+    // The clock that the records' times are of.
+    c.env.outgoing.setHeader('date', now().toUTCString());
     await next();
     if (c.res !== RESPONSE_ALREADY_SENT) log?.(`${requestLine(c)} ${c.res.status}`, false);
   });

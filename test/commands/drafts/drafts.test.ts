@@ -273,10 +273,23 @@ describe('a draft of which nobody knows whether it was created', () => {
     ['another owner', '--owner', 'ana.capkova@example.com'],
     ['another closing date', '--closing-date', '2026-12-30'],
     ['another step', '--step', 'Qualified'],
-  ])('is not taken for one with %s', async (_, flag, value) => {
+  ])('is not created beside one with %s, which the server may have made of it', async (_, flag, value) => {
     const { env } = await spaceThat('POST Opportunities #2: 500');
     const other = await here(createLine({ [flag]: value }).slice(1), env);
     expect(other).toMatchObject({ code: 0 });
+    expect(await here(line(), env)).toMatchObject({ code: 9 });
+    const ended = await resume(env, '--json');
+    expect(ended).toMatchObject({ code: 9, stdout: '' });
+    const [{ id }] = await opportunities(env);
+    expect(errorOf(ended)).toMatchObject({ retry_safe: false, details: [{ candidates: [{ id }] }] });
+    expect(await opportunities(env)).toHaveLength(1);
+    expect(files()).toHaveLength(1);
+  });
+
+  it('is created when a record of that time is another one', async () => {
+    const { env } = await spaceThat('POST Opportunities #2: 500');
+    const other = createLine({ '--name': 'Other', '--value': '77', '--account': 'Bluefern Logistics' }).slice(1);
+    expect(await here(other, env)).toMatchObject({ code: 0 });
     expect(await here(line(), env)).toMatchObject({ code: 9 });
     const ended = await resume(env, '--json');
     expect(ended).toMatchObject({ code: 0, stderr: expect.stringContaining('no such opportunity') });
