@@ -8,6 +8,7 @@ import { drive, KEYS, type Terminal } from '../support/terminal.ts';
 import { type Certificates, makeCertificates } from './certificates.ts';
 import { check, type Finding } from './checks.ts';
 import type { Exits, Fault, Outcome, Running, Stage } from './fault.ts';
+import { errorIn, startMore } from './more-runs.ts';
 import type { Shape } from './shapes.ts';
 import { openSpace, PASSWORD, SPACE, USERNAME } from './space.ts';
 
@@ -97,6 +98,7 @@ export async function runCell(cell: Cell, workshop: Workshop, times = 1): Promis
     stderr: 'read',
     before: '',
     columns: 160,
+    more: changes => startMore(workshop.bin, stage, changes),
     closing: [],
   };
   if (shape.login) stage.args.push('--url', space.origin, '--space', SPACE, '--username', USERNAME);
@@ -113,9 +115,10 @@ export async function runCell(cell: Cell, workshop: Workshop, times = 1): Promis
     await fault.prepare?.(stage);
     const limit = seconds * 1000 + MARGIN_MS;
     const started = Date.now();
-    const { spoke, ...ended } = shape.terminal
-      ? await runInTerminal(workshop.bin, stage, fault, limit)
-      : await runInPipes(workshop.bin, stage, fault, limit);
+    const running = shape.terminal
+      ? runInTerminal(workshop.bin, stage, fault, limit)
+      : runInPipes(workshop.bin, stage, fault, limit);
+    const [{ spoke, ...ended }, beside] = await Promise.all([running, fault.beside?.(stage)]);
     const meter = existsSync(measured) ? readFileSync(measured, 'utf8') : '';
     const { maxRSS: memory = 0, at }: { maxRSS?: number; at?: number } = meter ? JSON.parse(meter) : {};
     const outcome: Outcome = {
@@ -123,6 +126,8 @@ export async function runCell(cell: Cell, workshop: Workshop, times = 1): Promis
       lingered: at === undefined || spoke === undefined ? 0 : at - spoke,
     };
     const findings = check(outcome, { fault, shape, memory, allowed: allowedIn(cell) });
+    const what = await fault.afterwards?.(outcome, beside ?? []);
+    if (what !== undefined) findings.push({ check: 'fault', what });
     return {
       cell,
       findings,
@@ -312,15 +317,6 @@ async function answerQuestions(terminal: Terminal, shape: Shape, fault: Fault, r
     answered = at;
     idle = 0;
     terminal.press(KEYS.enter);
-  }
-}
-
-/** The error object for programs: the last line of stderr. */
-function errorIn(stderr: string): Outcome['error'] {
-  try {
-    return JSON.parse(stderr.trimEnd().split('\n').at(-1) ?? '').error;
-  } catch {
-    return undefined;
   }
 }
 

@@ -1,6 +1,7 @@
 import type { Home } from '../support/run.ts';
 import type { Terminal } from '../support/terminal.ts';
 import type { Certificates } from './certificates.ts';
+import type { MoreEnd, StartMore } from './more-runs.ts';
 import type { Shape } from './shapes.ts';
 import type { Act, Space } from './space.ts';
 
@@ -15,6 +16,9 @@ export const GROUPS = [
   'process',
   'environment',
   'files',
+  'together',
+  'killed',
+  'changed',
 ] as const;
 type Group = (typeof GROUPS)[number];
 
@@ -59,6 +63,8 @@ export interface Stage {
   /** Words of shell before the program starts, as `ulimit -n 20`. */
   before: string;
   columns: number;
+  /** Runs the same command once more. */
+  more: StartMore;
   /** Closed at the end. */
   closing: (() => unknown)[];
 }
@@ -106,6 +112,10 @@ export interface Fault {
   prepare?(stage: Stage): void | Promise<void>;
   /** Called once the program has started. */
   script?(running: Running, stage: Stage): void;
+  /** Runs more commands at the same time: called once the program has started. */
+  beside?(stage: Stage): Promise<readonly MoreEnd[]>;
+  /** Looks at what those ended with, and runs more commands after them. Gives what is wrong. */
+  afterwards?(outcome: Outcome, beside: readonly MoreEnd[]): string | undefined | Promise<string | undefined>;
   /** Called when a question of the wizard is open, before it is answered; true means that it is not to be. */
   atQuestion?(question: string, running: Running): boolean;
   /** The exit codes that are right for reading commands and for writing ones. */

@@ -103,6 +103,10 @@ const CHOSEN = [
   'files: sandbox that is a pipe / sandbox accounts',
   'files: a disk that is full / sandbox create',
   'files: --from a file that is an endless device / create --json',
+  'together: 5 runs with one key / create --client-key',
+  'killed: SIGKILL while it writes, stored 1 s later, then the same command / create --client-key',
+  'changed: stored with another owner / create --json',
+  'changed: a client key that comes back cut, then the same command / create --client-key',
 ];
 
 const cells = EVERY.filter(({ name }) => CHOSEN.includes(name));

@@ -1,15 +1,18 @@
 import type { Cell } from './cell.ts';
 import type { Fault } from './fault.ts';
 import { BODIES } from './groups/body.ts';
+import { CHANGED } from './groups/changed.ts';
 import { CONNECT } from './groups/connect.ts';
 import { DOUBT } from './groups/doubt.ts';
 import { ENVIRONMENT } from './groups/environment.ts';
 import { FILES } from './groups/files.ts';
+import { KILLED } from './groups/killed.ts';
 import { PAGING } from './groups/paging.ts';
 import { PROCESS } from './groups/process.ts';
 import { STATUS } from './groups/status.ts';
 import { STREAM } from './groups/stream.ts';
 import { TEXT } from './groups/text.ts';
+import { TOGETHER } from './groups/together.ts';
 import { SHAPES, type Shape } from './shapes.ts';
 
 const FAULTS: readonly Fault[] = [
@@ -23,6 +26,9 @@ const FAULTS: readonly Fault[] = [
   ...PROCESS,
   ...ENVIRONMENT,
   ...FILES,
+  ...TOGETHER,
+  ...KILLED,
+  ...CHANGED,
 ];
 
 /** Of many commands that meet a fault in much the same way, these take turns: each has every so manieth. */
