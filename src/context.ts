@@ -17,6 +17,7 @@ import type { JqFilter } from './terminal/output/jq.ts';
 import type { Prompter } from './terminal/prompts/prompter.ts';
 import { isEnabled } from './values/env-flags.ts';
 import { memoize } from './values/memoize.ts';
+import { formatCommand } from './values/shell.ts';
 
 /** The flags every command takes, as commander reads them. */
 export interface GlobalFlags {
@@ -74,6 +75,8 @@ export interface Context {
   sentKeys(): Promise<SentKeys>;
   /** The compiled filter of --jq; undefined without the flag. */
   jqFilter(): Promise<JqFilter | undefined>;
+  /** The command line that runs these words in the same space, for messages. */
+  commandLine(words: readonly string[]): string;
   /** A line of conversation on stderr, or several; nothing in them drives the terminal. */
   say(line: string): Promise<void>;
   /** The progress of long work, on a terminal and after the first second. The next line replaces it. */
@@ -108,6 +111,11 @@ export function createContext(outside: Host, flags: GlobalFlags): Context {
     ...{ say, progress, clearProgress, access, client, clientWith, profiles, space, view },
     get canPrompt() {
       return mayAsk(host, flags);
+    },
+    commandLine: words => {
+      // The sandbox has no sign-in.
+      const space = { sandbox: sandbox && words[0] !== 'auth', profile: flags.profile };
+      return formatCommand(words, space, host.platform);
     },
     spaceName: async () => (await access()).space,
     settings: memoize(async () => {

@@ -35,6 +35,8 @@ export interface Problem {
   /** The flag that sets the field, e.g. `--closing-date`. */
   flag?: string | undefined;
   hint?: string | undefined;
+  /** The words of the command that helps, which the hint introduces: without the program and the flags of the space. */
+  command?: readonly string[] | undefined;
   /** The records that an ambiguous name could mean. */
   candidates?: readonly { id: string; name: string }[] | undefined;
 }
@@ -57,6 +59,7 @@ export class CliError extends Error {
   readonly field: string | undefined;
   readonly flag: string | undefined;
   readonly hint: string | undefined;
+  readonly command: readonly string[] | undefined;
   readonly status: number | undefined;
   readonly retrySafe: boolean | undefined;
   readonly details: readonly Problem[] | undefined;
@@ -69,6 +72,7 @@ export class CliError extends Error {
     this.field = details.field;
     this.flag = details.flag;
     this.hint = details.hint;
+    this.command = details.command;
     this.status = details.status;
     this.retrySafe = details.retrySafe;
     this.details = details.details;

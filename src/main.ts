@@ -6,7 +6,7 @@ import { loadProgram } from './commands/define.ts';
 import { type Context, createContext, type GlobalFlags } from './context.ts';
 import { CliError, EXIT, usage } from './errors.ts';
 import { type Host, ReaderGone, realHost } from './host.ts';
-import { quoteForShell } from './values/shell.ts';
+import { formatCommand } from './values/shell.ts';
 
 export { realHost };
 
@@ -58,7 +58,7 @@ async function show(answer: Answer, context: Context, requestedFormat = context.
   const { host, flags, say, clearProgress, jqFilter: filter } = context;
   if (answer.kind === 'commands') {
     for (const { words, repeatAsJson } of answer.commands) {
-      await host.stdout.write(`$ pipeliner ${quoteForShell(words, host.platform)}\n`);
+      await host.stdout.write(`$ ${formatCommand(words, {}, host.platform)}\n`);
       const exit = await run(words, host, repeatAsJson);
       if (exit !== 0) return exit;
       await host.stdout.write('\n');
@@ -106,7 +106,9 @@ async function reportError(
   const machine = wantsJson(argv, context);
   const debug = context?.flags.debug === true;
   const cliError = error instanceof CliError ? withExit(error, host) : interruption(error, host);
-  const text = cliError ? formatError(cliError, { machine, colour, debug }) : formatBug(error, { machine, version });
+  const commandLine = context?.commandLine ?? ((words: readonly string[]) => formatCommand(words, {}, host.platform));
+  const options = { machine, colour, debug, formatCommand: commandLine };
+  const text = cliError ? formatError(cliError, options) : formatBug(error, { machine, version });
   await ignoreReaderGone(host.stderr.write(text));
   return cliError?.exit ?? EXIT.BUG;
 }

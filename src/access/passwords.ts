@@ -35,12 +35,7 @@ const schema = lazySchema<PasswordsFile>(async () => (await import('../storage/s
 
 /** The passwords in the keyring and in the file at `path`. Without a keyring all are in the file. */
 export function openPasswords(path: string, openKeyring: () => Promise<Keyring | undefined>): Passwords {
-  const store = openStore<PasswordsFile>(
-    path,
-    schema,
-    { passwords: [] },
-    { after: 'pipeliner auth login', secret: true },
-  );
+  const store = openStore<PasswordsFile>(path, schema, { passwords: [] }, { after: ['auth', 'login'], secret: true });
   // Only the last part can hold a #.
   const account = ({ origin, space, username }: SignIn) => `${origin}/${space}#${username}`;
   const keyring = async () => {

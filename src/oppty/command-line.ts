@@ -9,11 +9,11 @@ const RELATIONS = [
 ] as const;
 
 /**
- * The words of the command that makes the same draft: ids for records, since those mean one record for ever, but the
+ * The flags of `oppty create` that make the same draft, as words: ids for records, since those mean one record for ever, but the
  * e-mail of an owner and the code of a currency, which people know.
  */
-export function commandLine(draft: Draft, globals: readonly string[]): string[] {
-  const words = ['pipeliner', ...globals, 'oppty', 'create'];
+export function draftWords(draft: Draft): string[] {
+  const words: string[] = [];
   const add = (flag: string, value: string | undefined) => {
     // `--flag=value` when the value looks like a flag itself.
     if (value !== undefined) words.push(...(value.startsWith('-') ? [`${flag}=${value}`] : [flag, value]));

@@ -24,7 +24,8 @@ export function parseClientKey(text: string, setting: { value: string; origin: s
   if (setting) return { field: setting.value, key, settingOrigin: setting.origin };
   throw usage('No field is known to keep the client key in', {
     flag,
-    hint: `Write ${flag} cf_...=${key}, with a text field of the space's own, or name one for good:\npipeliner config set client-key-field cf_...`,
+    hint: `Write ${flag} cf_...=${key}, with a text field of the space's own, or name one for good:`,
+    command: ['config', 'set', 'client-key-field', '<cf_...>'],
   });
 }
 

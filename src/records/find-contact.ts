@@ -24,5 +24,5 @@ export const contactFinder =
     const peopleNames = candidates.filter(row => !kind.whyUnusable(row)).map(kind.nameOf);
     const message = `No contact of ${names} is called '${words}'`;
     const hint = `${suggestNames(words, peopleNames) ?? 'The account has no contacts.'} Anybody else goes by id.`;
-    return { problem: { ...result.problem, message, hint } };
+    return { problem: { ...result.problem, message, hint, command: undefined } };
   };

@@ -20,6 +20,8 @@ export interface MatchOptions<T extends FoundRecord = FoundRecord> {
   disambiguation?: string | undefined;
   /** The hint if nothing fits. */
   hint?: string | undefined;
+  /** The command that the hint introduces. */
+  command?: readonly string[] | undefined;
 }
 
 export type MatchResult<T> = { found: T } | { problem: Problem };
@@ -62,7 +64,8 @@ export function requireOne<T extends FoundRecord>(
   }
   const verb = isId(words.trim()) || parseLink(words.trim()) ? 'has the id' : 'is called';
   const predicate = verb === 'is called' && words.includes('@') ? 'has the e-mail' : verb;
-  return { problem: { code: 'NOT_FOUND', message: `No ${label} ${predicate} '${words}'`, flag, hint: choice.hint } };
+  const { hint, command } = choice;
+  return { problem: { code: 'NOT_FOUND', message: `No ${label} ${predicate} '${words}'`, flag, hint, command } };
 }
 
 const nameWithDetail = ({ name, detail }: FoundRecord) => (detail ? `${name} (${detail})` : name);
@@ -119,7 +122,8 @@ export function chooseRecord(
     label: kind.label,
     flag,
     disambiguation: `Pass the id${kind.emails ? ' or the e-mail' : ''}${example}.`,
-    hint: `See pipeliner ${plural(kind.label).split(' ').at(-1)}.`,
+    hint: 'To see them all:',
+    command: [plural(kind.label).split(' ').at(-1)!],
   });
   return 'found' in result ? { row: result.found.row } : result;
 }

@@ -3,6 +3,7 @@ import { openProfiles, type Profiles } from '../access/profiles.ts';
 import { CliError } from '../errors.ts';
 import type { Host } from '../host.ts';
 import { type Config, type ConfigFile, openConfigFile } from '../storage/config-file.ts';
+import { formatCommand, type SpaceFlags } from '../values/shell.ts';
 import { SETTING_KEYS, type SettingName } from './keys.ts';
 
 /** A value in effect, and where it comes from. */
@@ -11,8 +12,8 @@ export interface Setting {
   value: string;
   /** For messages: a variable, or a file and the part of it. */
   origin: string;
-  /** The words of the command that removes it; none for a variable. */
-  unset?: readonly string[];
+  /** The command line that removes it; none for a variable. */
+  unset?: string;
 }
 
 /** The settings of the space in use, then those for all spaces. The sandbox has only its own. */
@@ -29,12 +30,6 @@ export interface Settings {
 
 /** The scope of a value. */
 type SettingScope = { in: 'profile'; name: string } | { in: 'sandbox' } | { in: 'general' };
-
-/** The flags that select the space. */
-interface SpaceFlags {
-  profile?: string | undefined;
-  sandbox: boolean;
-}
 
 /** The settings of this user, in the file of the profiles. */
 export function openSettings(host: Host, flags: SpaceFlags): Settings {
@@ -55,7 +50,7 @@ export function openSettings(host: Host, flags: SpaceFlags): Settings {
           key: key.name,
           value: settingsOf(config, scopeWithValue)![key.name]!.trim(),
           origin: `${file.path} for ${describeScope(scopeWithValue)}`,
-          unset: unsetCommand(key.name, scopeWithValue, flags.profile),
+          unset: unsetCommand(key.name, scopeWithValue, flags, host.platform),
         },
       ];
     });
@@ -105,12 +100,11 @@ async function readConfig(file: ConfigFile): Promise<Config> {
   }
 }
 
-/** The words of the command that removes a value. */
-function unsetCommand(key: SettingName, scope: SettingScope, profile: string | undefined): string[] {
-  const profileFlags = profile === undefined ? [] : ['--profile', profile];
-  const flags = scope.in === 'sandbox' ? ['--sandbox'] : scope.in === 'profile' ? profileFlags : [];
-  return ['pipeliner', ...flags, 'config', 'unset', key, ...(scope.in === 'general' ? ['--global'] : [])];
-}
+/** The command line that removes a value. --global contradicts the flags of a single space. */
+const unsetCommand = (key: SettingName, scope: SettingScope, flags: SpaceFlags, platform: NodeJS.Platform): string =>
+  scope.in === 'general'
+    ? formatCommand(['config', 'unset', key, '--global'], {}, platform)
+    : formatCommand(['config', 'unset', key], flags, platform);
 
 const describeScope = (scope: SettingScope): string =>
   scope.in === 'profile' ? `the profile ${scope.name}` : scope.in === 'sandbox' ? 'the sandbox' : 'all spaces';

@@ -25,7 +25,7 @@ const EMPTY: Config = { profiles: [] };
  */
 export function openConfigFile({ folders }: Pick<Host, 'folders'>): ConfigFile {
   const path = join(folders.config, 'pipeliner', 'config.json');
-  const store = openStore<Config>(path, schema, EMPTY, { after: 'pipeliner auth login' });
+  const store = openStore<Config>(path, schema, EMPTY, { after: ['auth', 'login'] });
   return {
     path,
     read: store.read,

@@ -74,7 +74,7 @@ function openFolder<A extends object>(path: string, answers: () => Promise<z.Zod
   const file = lazySchema<SavedDraft<A>>(async () => (await import('./schemas.ts')).draftSchema(await answers()));
   const storeOf = (id: string): Store<SavedDraft<A> | undefined> =>
     openStore<SavedDraft<A> | undefined>(join(path, `${id}.json`), file, undefined, {
-      after: 'pipeliner drafts list',
+      after: ['drafts', 'list'],
       // Who keeps a draft locked for longer is sending it.
       wait: 'short',
     });

@@ -28,7 +28,7 @@ export function openRecentStore(folder: string, space: string): RecentStore {
     `${folder}/recent.json`,
     file,
     {},
-    { after: 'pipeliner oppty create' },
+    { after: ['oppty', 'create'] },
   );
   return {
     load: async () => (await ignoreErrors(() => store.read()))?.[space] ?? EMPTY,

@@ -21,11 +21,11 @@ export interface Store<T> {
 
 type StoreOptions = FileOptions &
   Pick<LockOptions, 'wait'> &
-  ({ after: string; lossy?: never } | { lossy: true; after?: never });
+  ({ after: readonly string[]; lossy?: never } | { lossy: true; after?: never });
 
 /**
- * A store whose file follows a schema. `after` is the command to run after a damaged file is moved away. A `lossy` store
- * is a cache: a damaged file counts as missing, and it does not wait long for a lock.
+ * A store whose file follows a schema. `after` are the words of the command to run after a damaged file is moved away.
+ * A `lossy` store is a cache: a damaged file counts as missing, and it does not wait long for a lock.
  */
 export function openStore<T>(
   path: string,
@@ -36,8 +36,11 @@ export function openStore<T>(
   // Without the cause: Node's message on invalid JSON quotes the text, which may be secret.
   const damaged = (why: string) => {
     const aside = quoteForShell(['mv', path, `${path}.damaged`], 'linux');
-    const hint = `Repair it, or move it away and start again:\n${aside}\n${after}`;
-    return new CliError('BAD_SETTINGS', `${path} is damaged: it is not ${why}. It was left as it is`, { hint });
+    const hint = `Repair it, or move it away and start again:\n  ${aside}`;
+    return new CliError('BAD_SETTINGS', `${path} is damaged: it is not ${why}. It was left as it is`, {
+      hint,
+      command: after,
+    });
   };
 
   async function read(): Promise<T> {

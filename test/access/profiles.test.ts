@@ -185,7 +185,8 @@ describe('a damaged file', () => {
       const error = await failureOf(attempt());
       expect(error).toMatchObject({ code: 'BAD_SETTINGS', exit: 3 });
       expect(error.message).toContain(file('config.json'));
-      expect(error.hint).toContain(`mv ${file('config.json')} ${file('config.json')}.damaged\npipeliner auth login`);
+      expect(error.hint).toContain(`mv ${file('config.json')} ${file('config.json')}.damaged`);
+      expect(error.command).toEqual(['auth', 'login']);
     }
     expect(await readFile(file('config.json'))).toEqual(Buffer.from(content));
   });

@@ -19,7 +19,7 @@ describe('a client key', () => {
   });
 
   it.each([
-    ['2026-117', undefined, /pipeliner config set client-key-field/],
+    ['2026-117', undefined, /for good:$/],
     ['', 'cf_order', /empty/],
     ['cf_order= ', undefined, /empty/],
   ])('%j with the field %j is refused', (text, field, words) => {

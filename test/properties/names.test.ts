@@ -14,6 +14,8 @@ import { listOf, printed } from '../support/printed.ts';
 import { runs } from '../support/runs.ts';
 import { DANGEROUS } from '../support/texts.ts';
 
+const formatCommand = (words: readonly string[]) => words.join(' ');
+
 const between = (from: number, to: number) =>
   Array.from({ length: to - from + 1 }, (_, i) => String.fromCodePoint(from + i));
 
@@ -166,8 +168,8 @@ describe('a million hostile names', () => {
           return { code: 'REJECTED', message: name, field: name, flag: name, hint: name, candidates } as const;
         });
         const error = new CliError('REJECTED', message, { hint, field, flag, details, cause: new Error(hint) });
-        tame(formatError(error, { machine: false, colour: false, debug: true }));
-        const told = tame(formatError(error, { machine: true, colour: false, debug: false })).at(-2)!;
+        tame(formatError(error, { machine: false, colour: false, debug: true, formatCommand }));
+        const told = tame(formatError(error, { machine: true, colour: false, debug: false, formatCommand })).at(-2)!;
         const { error: read } = JSON.parse(told);
         expect([read.message, read.hint, ...read.details.map((one: Row) => one.message)]).toEqual([
           message,

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { commandLine } from '../../src/oppty/command-line.ts';
+import { draftWords } from '../../src/oppty/command-line.ts';
 import type { Draft } from '../../src/oppty/draft/draft.ts';
 import { toBody } from '../../src/oppty/draft/to-body.ts';
 import { resolve } from '../../src/oppty/resolve/resolve.ts';
@@ -117,7 +117,7 @@ describe('answers, steps back, changes and refusals in any order', () => {
         const { oppty_type, unit, lead_source, reason_of_close, fields } = end;
         const asked: Draft = { ...draft, oppty_type, unit, lead_source, reason_of_close };
         const { cf_region: _, ...others } = fields ?? {};
-        const flags = await readBack(commandLine({ ...asked, fields: { ...others, ...draft.fields } }, ['--sandbox']));
+        const flags = await readBack(draftWords({ ...asked, fields: { ...others, ...draft.fields } }));
         expect(flags.problems).toEqual([]);
         expect(await requestOf(end)).toEqual(await requestOf(flags.draft));
       }),
@@ -130,7 +130,7 @@ describe('answers, steps back, changes and refusals in any order', () => {
       fc.asyncProperty(starts, moves, async (start, happened) => {
         for (const { after } of run(start, happened)) {
           if (after.step !== 'accepted') continue;
-          const { draft, problems } = await readBack(commandLine(after.draft, []));
+          const { draft, problems } = await readBack(draftWords(after.draft));
           expect(problems).toEqual([]);
           expect(await requestOf(draft)).toEqual(await requestOf(after.draft));
         }

@@ -105,15 +105,15 @@ describe('one record', () => {
   });
 
   it.each([
-    ['account', 'Nowhere', 'is called', 'See pipeliner accounts.'],
-    ['account', 'no@example.com', 'has the e-mail', 'See pipeliner accounts.'],
-    ['currency', 'XXX', 'is called', 'See pipeliner currencies.'],
-    ['unit', 'Nowhere', 'is called', 'See pipeliner units.'],
-    ['type', id(9), 'has the id', 'See pipeliner types.'],
-  ] as const)('%s %s is missed in so many words', async (kind, words, how, hint) => {
+    ['account', 'Nowhere', 'is called', 'accounts'],
+    ['account', 'no@example.com', 'has the e-mail', 'accounts'],
+    ['currency', 'XXX', 'is called', 'currencies'],
+    ['unit', 'Nowhere', 'is called', 'units'],
+    ['type', id(9), 'has the id', 'types'],
+  ] as const)('%s %s is missed in so many words', async (kind, words, how, command) => {
     space.on('GET /Accounts', hiding([]));
     const { problem } = (await createLookups(client).find(kind, words, '--x')) as { problem: { message: string } };
-    expect(problem).toMatchObject({ code: 'NOT_FOUND', flag: '--x', hint });
+    expect(problem).toMatchObject({ code: 'NOT_FOUND', flag: '--x', command: [command] });
     expect(problem.message).toBe(`No ${KINDS[kind].label} ${how} '${words}'`);
   });
 });

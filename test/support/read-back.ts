@@ -4,9 +4,9 @@ import { toCreateFlags } from '../../src/commands/oppty/create.ts';
 import type { ParsedDraft } from '../../src/oppty/draft/draft.ts';
 import { parseFlags } from '../../src/oppty/input/flags.ts';
 
-/** The draft that `oppty create` itself reads from a command line, which begins with the name of the program. */
+/** The draft that `oppty create` itself reads from these flags. */
 export async function readBack(words: readonly string[], today = '2026-01-20'): Promise<ParsedDraft> {
-  const line = await parseCommandLine(PROGRAM, words.slice(1), 80);
+  const line = await parseCommandLine(PROGRAM, ['oppty', 'create', ...words], 80);
   if (line.kind === 'text') throw new Error(line.text);
   return parseFlags(toCreateFlags(line.flags as Parameters<typeof toCreateFlags>[0]), today);
 }

@@ -16,7 +16,8 @@ export const get: Command = {
     const setting = await (await context.settings()).get(key.name);
     if (setting) return { kind: 'text', text: setting.value, row: settingRow(setting) };
     throw new CliError('NOT_FOUND', `${name} is not set`, {
-      hint: `Set it: pipeliner config set ${name} '<${key.takes}>'`,
+      hint: 'Set it:',
+      command: ['config', 'set', name, `<${key.takes}>`],
     });
   },
 };

@@ -1,6 +1,5 @@
 import { CliError } from '../../errors.ts';
 import { parseSettingName } from '../../settings/keys.ts';
-import { quoteForShell } from '../../values/shell.ts';
 import type { Command } from '../act.ts';
 import { globalFlag, keyArgument, refuseTwoScopes } from './keys.ts';
 
@@ -22,9 +21,10 @@ export const unset: Command<{ global?: boolean }> = {
     const { scopeName, before } = await config.set(key.name, undefined, global);
     const effective = await config.get(key.name);
     if (!before) {
-      const hint = effective?.unset && quoteForShell(effective.unset, context.host.platform);
       throw new CliError('NOT_FOUND', `${name} is not set for ${scopeName}`, {
-        hint: effective && `It is ${effective.value}, by ${effective.origin}.${hint ? `\n${hint}` : ''}`,
+        hint:
+          effective &&
+          `It is ${effective.value}, by ${effective.origin}.${effective.unset ? `\n${effective.unset}` : ''}`,
       });
     }
     const fallback = effective ? `\nNow it is ${effective.value}, by ${effective.origin}.` : '';

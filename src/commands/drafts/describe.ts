@@ -2,6 +2,7 @@ import type { Draft } from '../../oppty/draft/draft.ts';
 import { missingAnswers, QUESTIONS } from '../../oppty/draft/questions.ts';
 import type { ClientKey } from '../../outcome/client-key.ts';
 import type { SavedDraft } from '../../storage/draft-session.ts';
+import { formatCommand, type SpaceFlags } from '../../values/shell.ts';
 
 /** The questions that have to be answered before a draft can be sent. */
 export const openQuestions = ({ draft }: SavedDraft<Draft>): string[] => {
@@ -24,21 +25,15 @@ export function summarize(saved: SavedDraft<Draft>, now: Date): string {
   return `${titleOf(saved)} (${saved.id}), saved ${ago(saved.saved, now)}, ${state}`;
 }
 
-/** The words of the command that carries it on. */
-export const resumeCommand = (saved: SavedDraft<Draft>): string[] => [
-  'pipeliner',
-  ...spaceFlags(saved),
-  'oppty',
-  'create',
-  '--resume',
-  saved.id,
-];
+/** The command line that carries it on. */
+export const resumeCommand = (saved: SavedDraft<Draft>, platform: NodeJS.Platform): string =>
+  formatCommand(['oppty', 'create', '--resume', saved.id], spaceFlags(saved), platform);
 
 /** The flags that lead to its space. */
-export function spaceFlags({ space, profile }: SavedDraft<Draft>): string[] {
-  if (space === 'sandbox') return ['--sandbox'];
-  return profile === undefined ? [] : ['--profile', profile];
-}
+export const spaceFlags = ({ space, profile }: SavedDraft<Draft>): SpaceFlags => ({
+  sandbox: space === 'sandbox',
+  profile,
+});
 
 interface RepeatedFlags {
   dryRun?: boolean;

@@ -1,14 +1,14 @@
 import type { Answer } from '../../answer.ts';
 import type { Context } from '../../context.ts';
 import { usage } from '../../errors.ts';
-import { commandLine } from '../../oppty/command-line.ts';
+import { draftWords } from '../../oppty/command-line.ts';
 import type { Draft } from '../../oppty/draft/draft.ts';
 import { QUESTIONS } from '../../oppty/draft/questions.ts';
 import type { Ref } from '../../records/found.ts';
 import { isFound } from '../../records/found.ts';
 import type { SavedDraft } from '../../storage/draft-session.ts';
 import { formatAmount } from '../../values/money.ts';
-import { quoteForShell } from '../../values/shell.ts';
+import { formatCommand } from '../../values/shell.ts';
 import type { Row } from '../../wire/entities.ts';
 import { formatJson } from '../../wire/json.ts';
 import { confirm } from '../confirm.ts';
@@ -37,10 +37,16 @@ export async function show(context: Context, id: string): Promise<Answer> {
   const saved = await (await context.drafts()).find(id);
   const { draft, validationLevel, clientKey } = saved;
   const { platform } = context.host;
-  const command = quoteForShell(
-    [...commandLine(draft, spaceFlags(saved)), ...createFlags({ validationLevel, clientKey })],
-    platform,
-  );
+  // A second create of one that was sent could make a second record: only --resume looks first.
+  const command =
+    saved.state === 'open'
+      ? formatCommand(
+          ['oppty', 'create', ...draftWords(draft), ...createFlags({ validationLevel, clientKey })],
+          spaceFlags(saved),
+          platform,
+        )
+      : undefined;
+  const resume = resumeCommand(saved, platform);
   const properties: [string, string][] = [
     ['id', id],
     ['state', saved.state],
@@ -50,9 +56,11 @@ export async function show(context: Context, id: string): Promise<Answer> {
   ];
   return {
     kind: 'record',
-    row: { ...toRow(saved), draft, command },
+    row: { ...toRow(saved), draft, command: command ?? resume },
     fields: [...properties, ...answers(draft)].filter(([, value]) => value !== ''),
-    notice: `As one command:\n  ${command}\nTo carry on:\n  ${quoteForShell(resumeCommand(saved), platform)}`,
+    notice: command
+      ? `As one command:\n  ${command}\nTo carry on:\n  ${resume}`
+      : `It was sent, and nobody knows whether it was created. This looks first:\n  ${resume}`,
   };
 }
 

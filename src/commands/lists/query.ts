@@ -194,7 +194,9 @@ function checkField(noun: Noun, path: string, flag: string): void {
   throw usage(`${noun.name} have no field '${path}'`, {
     flag,
     field: path,
-    hint: close ? `Did you mean '${close}'?` : `pipeliner ${noun.name} --fields shows which there are.`,
+    ...(close
+      ? { hint: `Did you mean '${close}'?` }
+      : { hint: 'To see which there are:', command: [noun.name, '--fields'] }),
   });
 }
 

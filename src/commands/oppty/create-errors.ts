@@ -5,15 +5,20 @@ import { sentFilter } from '../../outcome/find-sent.ts';
 import type { NextCommands } from './next-commands.ts';
 
 /** Everything that is missing or wrong, at once, and the user's own command with places for the rest. */
-export function incompleteError(missing: readonly Problem[], problems: readonly Problem[], command: string): CliError {
+export function incompleteError(
+  missing: readonly Problem[],
+  problems: readonly Problem[],
+  commandWith: (places: readonly string[]) => string,
+): CliError {
   const questionsOf = (problems: readonly Problem[]) =>
     QUESTIONS.filter(question => problems.some(({ flag }) => flag === question.flag));
-  const places = [...questionsOf(missing), ...questionsOf(problems)].map(
-    ({ flag, takes }) => `${flag} '<${takes.replaceAll("'", '')}>'`,
-  );
+  const places = [...questionsOf(missing), ...questionsOf(problems)].flatMap(({ flag, takes }) => [
+    flag,
+    `<${takes.replaceAll("'", '')}>`,
+  ]);
   const flags = missing.map(({ flag }) => flag).join(', ');
   return new CliError('MISSING_INPUT', `Missing: ${flags}`, {
-    hint: `Complete it:\n  ${[command, ...places].join(' ')}`,
+    hint: `Complete it:\n  ${commandWith(places)}`,
     details: [...missing, ...problems],
   });
 }

@@ -1,7 +1,6 @@
 import type { Context } from '../../context.ts';
-import { commandLine } from '../../oppty/command-line.ts';
+import { draftWords } from '../../oppty/command-line.ts';
 import type { Draft } from '../../oppty/draft/draft.ts';
-import { quoteForShell } from '../../values/shell.ts';
 import type { Condition } from '../../wire/query.ts';
 import { formatQuery } from '../../wire/query.ts';
 import { createFlags } from '../drafts/describe.ts';
@@ -9,10 +8,10 @@ import type { SendingFlags } from './resume.ts';
 
 /** The commands that messages tell the user to run next, quoted for the shell. */
 export interface NextCommands {
-  /** Creates this draft. */
-  create(draft: Draft): string;
+  /** Creates this draft; `more` are further words. */
+  create(draft: Draft, ...more: string[]): string;
   /** Resumes a saved draft, with these answers of the command line. */
-  resume(id: string, answers?: Draft): string;
+  resume(id: string, answers?: Draft, ...more: string[]): string;
   /** Lists the opportunities of these conditions. */
   search(filter: readonly Condition[]): string;
 }
@@ -22,31 +21,16 @@ export function nextCommands(
   { dryRun = false, yes = false }: { dryRun?: boolean; yes?: boolean },
   sending: SendingFlags,
 ): NextCommands {
-  const globals = globalWords(context);
-  const shell = (words: readonly string[]) => quoteForShell(words, context.host.platform);
+  const create = (...words: string[]) => context.commandLine([...formatWords(context), 'oppty', 'create', ...words]);
   return {
-    create: draft => shell([...commandLine(draft, globals), ...createFlags({ dryRun, yes, ...sending })]),
-    resume: (id, answers = {}) =>
-      shell([
-        'pipeliner',
-        ...globals,
-        'oppty',
-        'create',
-        '--resume',
-        id,
-        ...answerWords(answers),
-        ...createFlags({ yes }),
-      ]),
-    search: filter => shell(['pipeliner', ...globals, 'api', `Opportunities?${formatQuery({ filter })}`]),
+    create: (draft, ...more) => create(...draftWords(draft), ...createFlags({ dryRun, yes, ...sending }), ...more),
+    resume: (id, answers = {}, ...more) =>
+      create('--resume', id, ...draftWords(answers), ...createFlags({ yes }), ...more),
+    // Its answer has another form than the record that the user's format is for.
+    search: filter => context.commandLine(['api', `Opportunities?${formatQuery({ filter })}`]),
   };
 }
 
-/** Answers as flags. */
-export const answerWords = (answers: Draft): string[] => commandLine(answers, []).slice(commandLine({}, []).length);
-
-/** The global flags that decide where and how, to be repeated. */
-const globalWords = ({ sandbox, flags: { profile, jq }, format }: Context): string[] => [
-  ...(sandbox ? ['--sandbox'] : []),
-  ...(profile === undefined ? [] : ['--profile', profile]),
-  ...(jq !== undefined ? ['--jq', jq] : format === 'json' ? ['--json'] : format ? ['--format', format] : []),
-];
+/** The global flags that decide how a record is printed, to be repeated. */
+const formatWords = ({ flags: { jq }, format }: Context): string[] =>
+  jq !== undefined ? ['--jq', jq] : format === 'json' ? ['--json'] : format ? ['--format', format] : [];

@@ -3,7 +3,6 @@ import { CliError } from '../../errors.ts';
 import type { Draft } from '../../oppty/draft/draft.ts';
 import type { ClientKey } from '../../outcome/client-key.ts';
 import type { DraftSession, SavedDraft } from '../../storage/draft-session.ts';
-import { quoteForShell } from '../../values/shell.ts';
 import { resumeCommand, summarize } from '../drafts/describe.ts';
 
 /** The flags about the request itself, which a draft carries, too. */
@@ -46,10 +45,11 @@ async function chooseDraft(context: Context): Promise<string> {
   const draftsHere = drafts.filter(draft => draft.space === space);
   const [last] = draftsHere;
   if (!last) {
-    const otherSpacesHint = drafts.length > 0 ? ' pipeliner drafts list shows those of other spaces.' : '';
+    const otherSpacesHint = drafts.length > 0 ? 'pipeliner drafts list shows those of other spaces. ' : '';
     throw new CliError('NOT_FOUND', 'There is no draft of this space to carry on', {
       flag: '--resume',
-      hint: `pipeliner oppty create begins one.${otherSpacesHint}`,
+      hint: `${otherSpacesHint}To begin one:`,
+      command: ['oppty', 'create'],
     });
   }
   if (draftsHere.length === 1 || !context.canPrompt) return last.id;
@@ -77,7 +77,7 @@ function otherSpace(saved: SavedDraft<Draft>, { host }: Context): CliError {
   const variables = isStored ? '' : ', with PIPELINER_URL and the other variables for it';
   return new CliError('USAGE', `The draft ${id} is for ${space === 'sandbox' ? 'the sandbox' : space}`, {
     flag: '--resume',
-    hint: `Carry it on there${variables}:\n  ${quoteForShell(resumeCommand(saved), host.platform)}`,
+    hint: `Carry it on there${variables}:\n  ${resumeCommand(saved, host.platform)}`,
   });
 }
 
@@ -93,7 +93,7 @@ export async function announceDrafts(context: Context): Promise<void> {
   if (!last) return;
   const count =
     draftsHere.length === 1 ? 'There is a saved draft' : `There are ${draftsHere.length} saved drafts, the last one`;
-  const command = quoteForShell(resumeCommand(last), context.host.platform);
+  const command = resumeCommand(last, context.host.platform);
   await context.say(`${count}: ${summarize(last, context.host.now())}. To carry on: ${command}`);
 }
 

@@ -1,5 +1,6 @@
 import type { Answer } from '../../answer.ts';
 import type { Context } from '../../context.ts';
+import { draftWords } from '../../oppty/command-line.ts';
 import { createOpportunity } from '../../oppty/create-opportunity.ts';
 import { replaceAnswers } from '../../oppty/draft/overlay.ts';
 import { VALIDATION_LEVELS } from '../../oppty/draft/plain-fields.ts';
@@ -13,10 +14,9 @@ import { createLookups } from '../../records/lookups.ts';
 import { recordNames } from '../../records/record-names.ts';
 import type { Setting } from '../../settings/settings.ts';
 import { localDay } from '../../values/dates.ts';
-import { quoteForShell } from '../../values/shell.ts';
 import { answerFor, existingAnswer } from './create-answer.ts';
 import { incompleteError } from './create-errors.ts';
-import { answerWords, nextCommands } from './next-commands.ts';
+import { nextCommands } from './next-commands.ts';
 import { announceDrafts, beginDraft, type OpenDraft, type SendingFlags, takeDraft } from './resume.ts';
 import { findEarlier, openLateCommits } from './sent-draft.ts';
 
@@ -40,8 +40,11 @@ export async function runCreate(context: Context, flags: CreateFlags): Promise<A
   const commands = nextCommands(context, flags, sending);
   const missing = missingInput(input, context.canPrompt);
   if (!context.canPrompt && missing.length > 0) {
-    const next = resumed ? commands.resume(resumed.saved.id, input.commandAnswers) : commands.create(input.draft);
-    throw incompleteError(missing, input.problems, next);
+    throw incompleteError(missing, input.problems, places =>
+      resumed
+        ? commands.resume(resumed.saved.id, input.commandAnswers, ...places)
+        : commands.create(input.draft, ...places),
+    );
   }
   const interactive = context.canPrompt && (missing.length > 0 || resumed !== undefined);
 
@@ -53,7 +56,7 @@ export async function runCreate(context: Context, flags: CreateFlags): Promise<A
     if (record) return existingAnswer(record, { context, session, clientKey, target }, resumed.saved.draft);
   }
   if (interactive && !resumed) await announceDrafts(context);
-  if (interactive && resumed && answerWords(input.commandAnswers).length > 0) {
+  if (interactive && resumed && draftWords(input.commandAnswers).length > 0) {
     await session.save(replaceAnswers(resumed.saved.draft, input.commandAnswers));
   }
   const tools = await openTools(context, interactive);
@@ -81,7 +84,7 @@ async function collectInput(
     flags,
     file: flags.from === undefined ? undefined : await readSource(flags.from, context),
     saved: resumed?.saved.draft,
-    defaults: toDefaults(settings, host.platform),
+    defaults: toDefaults(settings),
     today: localDay(host.now()),
     overrideReadOnly: allows(validationLevel, 'override-read-only'),
   });
@@ -121,10 +124,10 @@ async function openTools(context: Context, interactive: boolean) {
 }
 
 /** The settings that are defaults for an opportunity. */
-const toDefaults = (settings: readonly Setting[], platform: NodeJS.Platform): Default[] =>
-  settings.flatMap(({ key, value, origin, unset = [] }) => {
+const toDefaults = (settings: readonly Setting[]): Default[] =>
+  settings.flatMap(({ key, value, origin, unset = '' }) => {
     if (key === 'client-key-field') return [];
-    return [{ id: DEFAULTS[key], words: value, source: `${key} in ${origin}`, unset: quoteForShell(unset, platform) }];
+    return [{ id: DEFAULTS[key], words: value, source: `${key} in ${origin}`, unset }];
   });
 
 const DEFAULTS = {

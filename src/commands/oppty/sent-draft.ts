@@ -9,7 +9,7 @@ import { pollUntilSettled } from '../../outcome/late-commit.ts';
 import type { SavedDraft } from '../../storage/draft-session.ts';
 import { formatLocalTime } from '../../values/dates.ts';
 import { formatAmount } from '../../values/money.ts';
-import { quoteForShell } from '../../values/shell.ts';
+import { formatCommand } from '../../values/shell.ts';
 import type { Row } from '../../wire/entities.ts';
 import { resumeCommand } from '../drafts/describe.ts';
 import { chooseFirst, draftsWithKey } from './resume.ts';
@@ -84,7 +84,7 @@ async function awaitLateCommit<T>(
     onWait: ms => say(`${news}: looking for up to ${seconds(ms)} ...`),
   });
   if ('found' in result) return result.found;
-  const command = quoteForShell(resumeCommand(saved), host.platform);
+  const command = resumeCommand(saved, host.platform);
   throw new CliError('OUTCOME_UNKNOWN', news, {
     retrySafe: true,
     flag: '--timeout',
@@ -112,7 +112,8 @@ function severalError(rows: readonly Row[], { id }: SavedDraft<Draft>): CliError
     code: 'AMBIGUOUS' as const,
     message: `Several opportunities can have come of the draft ${id}`,
     flag: '--resume',
-    hint: `If one of them did, remove the draft: pipeliner drafts rm ${id}`,
+    hint: 'If one of them did, remove the draft:',
+    command: ['drafts', 'rm', id],
     candidates: rows.map(row => ({ id: String(row.id), name: summary(row) })),
   };
   return new CliError(problem.code, problem.message, { ...problem, details: [problem] });
@@ -122,8 +123,8 @@ function severalError(rows: readonly Row[], { id }: SavedDraft<Draft>): CliError
 function similarError(rows: readonly Row[], saved: SavedDraft<Draft>, target: string, { host }: Context): CliError {
   const { id, draft } = saved;
   const commands = {
-    resume: quoteForShell(resumeCommand(saved), host.platform),
-    remove: quoteForShell(['pipeliner', 'drafts', 'rm', id], host.platform),
+    resume: resumeCommand(saved, host.platform),
+    remove: formatCommand(['drafts', 'rm', id], {}, host.platform),
   };
   const candidates = rows.map(row => ({ id: String(row.id), name: summary(row) }));
   const problem = {

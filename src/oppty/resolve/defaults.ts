@@ -82,6 +82,8 @@ const PIPELINE_FLAG = questionById('pipeline').flag;
 function withSetting(problem: Problem, defaults: readonly Default[]): Problem {
   const entry = defaults.find(({ id }) => questionById(id).flag === problem.flag);
   if (!entry) return problem;
-  const hint = `${problem.hint ? `${problem.hint}\n` : ''}Set another, or take it away:\n  ${entry.unset}`;
-  return { ...problem, field: questionById(entry.id).fields[0], message: `${entry.source}: ${problem.message}`, hint };
+  const lead = problem.hint && !problem.command ? `${problem.hint}\n` : '';
+  const hint = `${lead}Set another, or take it away:\n  ${entry.unset}`;
+  const message = `${entry.source}: ${problem.message}`;
+  return { ...problem, field: questionById(entry.id).fields[0], message, hint, command: undefined };
 }

@@ -10,12 +10,21 @@ const MAX_PROBLEMS = 50;
 
 export { shouldColour } from '../text/style.ts';
 
+/** How an error is printed. */
+export interface ErrorFormat {
+  machine: boolean;
+  colour: boolean;
+  debug: boolean;
+  /** The command line that the user can run for these words. */
+  formatCommand(words: readonly string[]): string;
+}
+
 /**
  * An error as text for stderr, last line break included: what happened, to which flag, what to do next. For machines
  * the last line is the same as one JSON object.
  */
-export function formatError(error: CliError, options: { machine: boolean; colour: boolean; debug: boolean }): string {
-  const { code, message, hint, details = [] } = error;
+export function formatError(error: CliError, options: ErrorFormat): string {
+  const { code, message, details = [] } = error;
   const red = new Chalk({ level: options.colour ? 1 : 0 }).bold.red;
   // A single problem is also in the details, because of its candidates.
   const otherProblems = details.filter(problem => problem.message !== message);
@@ -28,13 +37,13 @@ export function formatError(error: CliError, options: { machine: boolean; colour
       .flatMap(problem => [
         ...indented('', `${labelOf(problem)}${brief(problem.message)}`, 2),
         ...candidatesOf(problem, 4),
-        ...indented('', problem.hint ?? '', 4),
+        ...indented('', hintOf(problem, options) ?? '', 4),
       ]),
     ...(otherProblems.length > MAX_PROBLEMS ? [`  and ${otherProblems.length - MAX_PROBLEMS} more`] : []),
-    ...indented('', hint ?? '', 0),
+    ...indented('', hintOf(error, options) ?? '', 0),
     ...(options.debug ? indented('', stackOf(error), 2) : []),
   ];
-  return joinLines(lines, options.machine ? errorObject(error) : undefined);
+  return joinLines(lines, options.machine ? errorObject(error, options) : undefined);
 }
 
 /** An unexpected error as text for stderr: our bug, with what a report needs. */
@@ -52,24 +61,28 @@ const joinLines = (lines: readonly string[], object: object | undefined) =>
   [...lines, ...(object ? [sanitizeJson(JSON.stringify({ error: object }))] : [])].map(line => `${line}\n`).join('');
 
 /** JSON.stringify leaves out what is undefined. */
-const errorObject = (error: CliError) => ({
+const errorObject = (error: CliError, options: ErrorFormat) => ({
   code: error.code,
   message: error.message,
   exit: error.exit,
   field: error.field,
   flag: error.flag,
-  hint: error.hint,
+  hint: hintOf(error, options),
   status: error.status,
   retry_safe: error.retrySafe,
-  details: error.details?.map(({ code, message, field, flag, hint, candidates }) => ({
-    code,
-    message,
-    field,
-    flag,
-    hint,
-    candidates: candidates?.map(({ id, name }) => ({ id, name })),
+  details: error.details?.map(problem => ({
+    code: problem.code,
+    message: problem.message,
+    field: problem.field,
+    flag: problem.flag,
+    hint: hintOf(problem, options),
+    candidates: problem.candidates?.map(({ id, name }) => ({ id, name })),
   })),
 });
+
+/** The hint with the command that it introduces. */
+const hintOf = ({ hint, command }: Pick<Problem, 'hint' | 'command'>, { formatCommand }: ErrorFormat) =>
+  command ? `${hint ? `${hint}\n  ` : ''}${formatCommand(command)}` : hint;
 
 /** The text's lines, clean and indented; those after the first a little more. No text, no lines. */
 function indented(start: string, text: string, spaces: number): string[] {

@@ -115,6 +115,14 @@ describe('pipeliner drafts', () => {
     expect(record).toMatchObject({ id: 'b2b2', state: 'open', draft: { value: '12500.50' } });
   });
 
+  it('shows one that was sent without the command that would create it twice', async () => {
+    keep('b2b2', { state: 'unknown' });
+    const { stderr } = await here(['drafts', 'show', 'b2b2']);
+    const resume = 'pipeliner --sandbox oppty create --resume b2b2';
+    expect(stderr.match(/pipeliner .*/g)).toEqual([resume]);
+    expect(JSON.parse((await here(['drafts', 'show', 'b2b2', '--json'])).stdout)).toMatchObject({ command: resume });
+  });
+
   it('shows none that is not there', async () => {
     expect(await here(['drafts', 'show', 'k3f9'])).toMatchObject({ code: 5, stdout: '' });
   });

@@ -3,7 +3,8 @@ import { CliError, interrupted, problemsError, usage } from '../../../src/errors
 import { formatBug, formatError } from '../../../src/terminal/output/errors.ts';
 
 const lines = (...all: string[]) => all.map(line => `${line}\n`).join('');
-const human = { machine: false, colour: false, debug: false };
+const formatCommand = (words: readonly string[]) => `pipeliner ${words.join(' ')}`;
+const human = { machine: false, colour: false, debug: false, formatCommand };
 const machine = { ...human, machine: true };
 const lastLine = (text: string) => JSON.parse(text.split('\n').at(-2)!);
 
@@ -27,6 +28,12 @@ describe('an error', () => {
   it('says what happened, to which flag, and what to do next', () => {
     const error = usage("'1e3' is not an amount", { field: 'value', flag: '--value', hint: 'Write it out.' });
     expect(formatError(error, human)).toBe(lines("Error: '1e3' is not an amount (--value)", 'Write it out.'));
+  });
+
+  it('ends its hint with the command that helps', () => {
+    const error = usage('No account', { hint: 'To see them all:', command: ['accounts'] });
+    expect(formatError(error, human)).toBe(lines('Error: No account', 'To see them all:', '    pipeliner accounts'));
+    expect(lastLine(formatError(error, machine)).error.hint).toBe('To see them all:\n  pipeliner accounts');
   });
 
   it('names the field where there is no flag, and nothing twice', () => {
