@@ -11,6 +11,9 @@ export async function readInput(source: string, host: Host, flag: string): Promi
   );
 }
 
+/** What a source of `readInput` is called in messages. */
+export const inputName = (source: string): string => (source === '-' ? 'The standard input' : source);
+
 /** Bytes as text; throws USAGE for what is not UTF-8, rather than change it. */
 export function decodeUtf8(bytes: Uint8Array, flag: string): string {
   try {

@@ -16,7 +16,7 @@ export function parseAmount(text: string): AmountResult {
     };
   }
   if (EXPONENT.test(typed)) {
-    const expanded = expand(typed.replace(',', '.'));
+    const expanded = expandExponent(typed.replace(',', '.'));
     // An example with more digits would be refused, too.
     const example = expanded !== undefined && digitsIn(expanded) <= MAX_DIGITS ? expanded : '1000';
     return { problem: `'${excerpt(typed)}' is not an amount: write it out, as in ${example}` };
@@ -54,7 +54,7 @@ export function parseAmount(text: string): AmountResult {
 export function formatAmount(amount: unknown): string {
   if (amount === null || amount === undefined) return '';
   const text = textOf(amount);
-  const decimal = expand(text.trim());
+  const decimal = expandExponent(text.trim());
   if (decimal === undefined) return text;
   const [, minus = '', integer = '', fraction = ''] = /^(-?)(\d+)(?:\.(\d+))?$/.exec(decimal) ?? [];
   const grouped = integer.replace(/\B(?=(?:\d{3})+$)/g, ',');
@@ -82,7 +82,7 @@ const absolute = (number: bigint) => (number < 0n ? -number : number);
 
 /** A decimal number as `digits / 10 ** scale`. */
 function parseExact(amount: unknown): { digits: bigint; scale: number } | undefined {
-  const [integer, fraction = ''] = expand(textOf(amount).trim())?.split('.') ?? [];
+  const [integer, fraction = ''] = expandExponent(textOf(amount).trim())?.split('.') ?? [];
   return integer === undefined ? undefined : { digits: BigInt(integer + fraction), scale: fraction.length };
 }
 
@@ -114,7 +114,7 @@ function textOf(amount: unknown): string {
 }
 
 /** Decimal text without an exponent and without leading zeros; undefined if it is not a number of a sane length. */
-function expand(text: string): string | undefined {
+export function expandExponent(text: string): string | undefined {
   const match = /^([-+]?)(\d+)(?:\.(\d+))?(?:e([-+]?\d{1,4}))?$/i.exec(text);
   if (!match) return undefined;
   const [, sign, integerDigits = '', fractionDigits = '', exponent = '0'] = match;

@@ -1,4 +1,5 @@
 import { LosslessNumber, parse, stringify } from 'lossless-json';
+import { usage } from '../errors.ts';
 import { type JsonScan, type RecordSpan, scanJson } from './json-scan.ts';
 
 /** A number whose text a double would not reproduce, as 12.50. Its `value` is that text. */
@@ -15,6 +16,33 @@ export interface JsonDocument extends Pick<JsonScan, 'records'> {
  * text that is nested more than a hundred levels deep.
  */
 export const parseJson = (text: string): unknown => readDocument(text).value;
+
+/**
+ * Parses JSON that the user wrote, which may begin with a byte order mark. Throws USAGE with line and column. `name` is
+ * that of the text, `flag` where it comes from.
+ */
+export function parseUserJson(text: string, name: string, flag: string): unknown {
+  const json = text.replace(/^\uFEFF/, '');
+  try {
+    return parseJson(json);
+  } catch (cause) {
+    throw usage(`${name} is not JSON: ${locateSyntaxError(json, cause as SyntaxError)}`, { flag, cause });
+  }
+}
+
+/** Why and where a text is not JSON. JSON.parse does not always tell the position, and each Node has other words. */
+function locateSyntaxError(text: string, { message }: SyntaxError): string {
+  let problem = message;
+  try {
+    if (!problem.includes('nested')) parseSlowly(text);
+  } catch (error) {
+    problem = (error as SyntaxError).message;
+  }
+  return problem.replace(/ at position (\d+)$/, (_, position: string) => {
+    const before = text.slice(0, Number(position)).split('\n');
+    return ` in line ${before.length}, column ${before.at(-1)!.length + 1}`;
+  });
+}
 
 /** Parses JSON, and keeps the text for single records. */
 export function readDocument(text: string): JsonDocument {

@@ -8,5 +8,6 @@ import { parseFlags } from '../../src/oppty/input/flags.ts';
 export async function readBack(words: readonly string[], today = '2026-01-20'): Promise<ParsedDraft> {
   const line = await parseCommandLine(PROGRAM, ['oppty', 'create', ...words], 80);
   if (line.kind === 'text') throw new Error(line.text);
-  return parseFlags(toCreateFlags(line.flags as Parameters<typeof toCreateFlags>[0]), today);
+  const { draft, problems } = parseFlags(toCreateFlags(line.flags as Parameters<typeof toCreateFlags>[0]), today);
+  return { draft, problems };
 }

@@ -3,12 +3,12 @@ import type { Client, RawPage } from '../../api/client.ts';
 import type { Context } from '../../context.ts';
 import { usage } from '../../errors.ts';
 import type { Row } from '../../wire/entities.ts';
-import { decimal, LosslessNumber, parseJson } from '../../wire/json.ts';
+import { decimal, LosslessNumber, parseUserJson } from '../../wire/json.ts';
 import { pathInSpace, splitQuery } from '../../wire/path.ts';
 import { PAGE_MAX } from '../../wire/query.ts';
 import { DriftDetector } from '../lists/drift.ts';
 import { readAhead } from '../lists/read-ahead.ts';
-import { readInput } from '../read-input.ts';
+import { inputName, readInput } from '../read-input.ts';
 import type { ApiFlags } from './api-flags.ts';
 
 /** Carries out one call of `pipeliner api`. */
@@ -78,13 +78,7 @@ async function readTyped(text: string, context: Context): Promise<unknown> {
 
 async function readJson(source: string, context: Context): Promise<unknown> {
   const text = await readInput(source, context.host, '--input');
-  try {
-    return parseJson(text);
-  } catch (error) {
-    throw usage(`${source === '-' ? 'The standard input' : source} is not JSON: ${(error as Error).message}`, {
-      flag: '--input',
-    });
-  }
+  return parseUserJson(text, inputName(source), '--input');
 }
 
 /** Fields as an object: `value[base_value]` is a key in it, `tags[]` an element of a list. */

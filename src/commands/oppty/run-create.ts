@@ -7,6 +7,7 @@ import { VALIDATION_LEVELS } from '../../oppty/draft/plain-fields.ts';
 import type { DraftFlags } from '../../oppty/input/flags.ts';
 import { type CreateInput, missingInput, readCreateInput } from '../../oppty/input/read.ts';
 import type { Default } from '../../oppty/resolve/defaults.ts';
+import { misspelledFields } from '../../oppty/resolve/fields.ts';
 import type { CreateOptions } from '../../oppty/stages/pass.ts';
 import { parseClientKey } from '../../outcome/client-key.ts';
 import { cachedLookups } from '../../records/cached-lookups.ts';
@@ -37,10 +38,12 @@ export async function runCreate(context: Context, flags: CreateFlags): Promise<A
   const { validationLevel, clientKey } = resumed?.saved ?? sendingFlags;
   const sending = { validationLevel, clientKey };
   const input = await collectInput(flags, settings, resumed, sending, context);
+  for (const note of input.notes ?? []) await context.say(note);
   const commands = nextCommands(context, flags, sending);
   const missing = missingInput(input, context.canPrompt);
   if (!context.canPrompt && missing.length > 0) {
-    throw incompleteError(missing, input.problems, places =>
+    const problems = [...input.problems, ...misspelledFields(input.draft, input.fileFields)];
+    throw incompleteError(missing, problems, places =>
       resumed
         ? commands.resume(resumed.saved.id, input.commandAnswers, ...places)
         : commands.create(input.draft, ...places),
@@ -139,6 +142,6 @@ const DEFAULTS = {
 
 /** The text of `--from`, and its name for messages. */
 async function readSource(source: string, { host }: Context): Promise<{ text: string; name: string }> {
-  const { readInput } = await import('../read-input.ts');
-  return { text: await readInput(source, host, '--from'), name: source === '-' ? 'The standard input' : source };
+  const { inputName, readInput } = await import('../read-input.ts');
+  return { text: await readInput(source, host, '--from'), name: inputName(source) };
 }

@@ -5,9 +5,11 @@ import type { CommandSchemas } from '../define.ts';
 
 const request = { method: z.string(), path: z.string(), body: createBody };
 
+const answer = z.looseObject({ success: z.literal(true), data: createBody });
+
 /** What `pipeliner oppty create` prints and reads. */
 export const createSchemas: CommandSchemas = {
   output: recordSchema('Opportunities'),
   outputs: { '--dry-run': z.object(request) },
-  inputs: { '--from': z.union([createBody, z.looseObject(request)]) },
+  inputs: { '--from': z.union([createBody, z.looseObject(request), answer]) },
 };

@@ -34,4 +34,6 @@ export type DraftKey = keyof Draft;
 export interface ParsedDraft {
   draft: Draft;
   problems: Problem[];
+  /** What was read otherwise than it was written, in sentences. */
+  notes?: readonly string[];
 }

@@ -2,6 +2,7 @@ import * as z from 'zod/mini';
 import type { Problem } from '../../errors.ts';
 import type { Ref } from '../../records/found.ts';
 import { parseDate } from '../../values/dates.ts';
+import { expandExponent } from '../../values/money.ts';
 import { type Row, relationOf } from '../../wire/entities.ts';
 import { LosslessNumber } from '../../wire/json.ts';
 import type { Draft, ParsedDraft } from '../draft/draft.ts';
@@ -55,6 +56,7 @@ interface CheckedBody {
   isPrinted: boolean;
   flag: '--from' | '--set';
   problems: Problem[];
+  notes: string[];
 }
 
 /**
@@ -72,7 +74,7 @@ export function parseBody(row: Row, flag: '--from' | '--set', options: BodyOptio
   }
   const body = result.data;
   const isPrinted = flag === '--from' && typeof body.id === 'string' && body.id !== '';
-  const checked: CheckedBody = { body, isPrinted, flag, problems: [] };
+  const checked: CheckedBody = { body, isPrinted, flag, problems: [], notes: [] };
   const draft: Draft = {
     name: body.name ?? undefined,
     owner: toRef(body.owner_id),
@@ -88,7 +90,7 @@ export function parseBody(row: Row, flag: '--from' | '--set', options: BodyOptio
     accounts: readLinks(checked, 'account_relations', 'account_id'),
     contacts: readLinks(checked, 'contact_relations', 'contact_id'),
   };
-  return { draft, problems: checked.problems };
+  return { draft, problems: checked.problems, notes: checked.notes };
 }
 
 const toRef = (text: string | null | undefined): Ref | undefined => (text ? { words: text } : undefined);
@@ -120,9 +122,11 @@ function readAmounts(checked: CheckedBody): Pick<Draft, 'value' | 'base_value'> 
 function readNumber(checked: CheckedBody, field: 'base_value' | 'value_foreign'): string | undefined {
   const amount = checked.body.value?.[field];
   if (amount === null || amount === undefined) return undefined;
-  const text = String(amount);
-  if (!/^-?\d+(\.\d+)?$/.test(text)) refuse(checked, `value.${field}`, `'${text}' is not a number written out`);
-  return text;
+  // A JSON number may have an exponent, the amount on the wire has none.
+  const digits = typeof amount === 'string' ? amount : expandExponent(String(amount));
+  if (digits !== undefined && /^-?\d+(\.\d+)?$/.test(digits)) return digits;
+  refuse(checked, `value.${field}`, `'${amount}' is not a number written out`);
+  return String(amount);
 }
 
 /** The fields that have no answer of their own. */
@@ -133,6 +137,11 @@ function otherFields(row: Row, checked: CheckedBody, { overrideReadOnly = false 
     if (Object.hasOwn(createBody.shape, field)) return false;
     // A printed record has its relations as ids, too.
     if (isPrinted) return !relationOf('Opportunities', field);
+    // Bodies of other clients hold it.
+    if (field === 'revision' && !overrideReadOnly) {
+      checked.notes.push('The revision is left out: the server counts it.');
+      return false;
+    }
     const why = whyUnwritable(field, overrideReadOnly);
     if (why) refuse(checked, field, why.message, why.hint);
     return !why;

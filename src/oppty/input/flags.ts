@@ -56,7 +56,7 @@ export function parseFlags(flags: DraftFlags, today: string, options: BodyOption
     fields,
   };
   const set = parseSetFlags(flags.set ?? [], options);
-  return { draft: overlay(set.draft, draft), problems: [...problems, ...set.problems] };
+  return { draft: overlay(set.draft, draft), problems: [...problems, ...set.problems], notes: set.notes ?? [] };
 }
 
 const refuse = (problems: Problem[], message: string, flag: string, field?: string) =>

@@ -1,33 +1,28 @@
 import * as z from 'zod/mini';
-import type { Problem } from '../../errors.ts';
+import { type Problem, usage } from '../../errors.ts';
 import type { Row } from '../../wire/entities.ts';
-import { LosslessNumber, parseJson } from '../../wire/json.ts';
+import { LosslessNumber, parseJson, parseUserJson } from '../../wire/json.ts';
 import type { ParsedDraft } from '../draft/draft.ts';
 import { type BodyOptions, parseBody } from './body.ts';
 
+const request = z.looseObject({ method: z.string(), path: z.string(), body: z.looseObject({}) });
+const answer = z.looseObject({ success: z.literal(true), data: z.unknown() });
+
 /**
- * Reads JSON in the API's names: a body, a record as this tool prints it, or the `{method, path, body}` of a dry run.
- * `source` is its name for messages.
+ * Reads JSON in the API's names: a body, a record as this tool prints it, the answer of the API that holds one, or the
+ * `{method, path, body}` of a dry run. `source` is its name for messages. Throws USAGE if it is none of them.
  */
 export function parseJsonInput(text: string, source: string, options: BodyOptions = {}): ParsedDraft {
-  let parsed: unknown;
-  try {
-    parsed = parseJson(text.replace(/^\uFEFF/, ''));
-  } catch (error) {
-    return refuse(`${source} is not JSON: ${(error as Error).message}`);
-  }
-  const request = z.looseObject({ method: z.string(), path: z.string(), body: z.looseObject({}) }).safeParse(parsed);
-  const row = request.success ? request.data.body : parsed;
+  const parsed = parseUserJson(text, source, '--from');
+  const sent = request.safeParse(parsed);
+  const received = answer.safeParse(parsed);
+  const row = sent.success ? sent.data.body : received.success ? received.data.data : parsed;
   if (typeof row !== 'object' || row === null || Array.isArray(row) || row instanceof LosslessNumber) {
-    return refuse(`${source} must hold one JSON object, the opportunity`);
+    const count = Array.isArray(row) ? `, not a list of ${row.length}` : '';
+    throw usage(`${source} must hold one JSON object, the opportunity${count}`, { flag: '--from' });
   }
   return parseBody(row as Row, '--from', options);
 }
-
-const refuse = (message: string): ParsedDraft => ({
-  draft: {},
-  problems: [{ code: 'USAGE', message, flag: '--from' }],
-});
 
 /** Reads `--set field=text` and `--set field:=json`. */
 export function parseSetFlags(settings: readonly string[], options: BodyOptions = {}): ParsedDraft {
@@ -55,5 +50,5 @@ export function parseSetFlags(settings: readonly string[], options: BodyOptions 
     } else row[field] = value;
   }
   const parsed = parseBody(row, '--set', options);
-  return { draft: parsed.draft, problems: [...problems, ...parsed.problems] };
+  return { ...parsed, problems: [...problems, ...parsed.problems] };
 }

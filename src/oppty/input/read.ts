@@ -24,6 +24,8 @@ export interface CreateSources extends BodyOptions {
 export interface CreateInput extends ParsedDraft {
   /** The answers of this command line alone: flags over the file. */
   commandAnswers: Draft;
+  /** The fields that the file alone has, for messages. */
+  fileFields?: readonly string[];
   /** The answers of the draft that is resumed; in `draft` they stand by their ids, to be looked up again. */
   saved?: Draft | undefined;
   /** The defaults that the draft leaves room for. */
@@ -41,7 +43,11 @@ export function readCreateInput({ flags, file, saved, defaults, today, overrideR
     draft,
     commandAnswers,
     saved,
+    fileFields: Object.keys(fromFile.draft.fields ?? {}).filter(
+      field => !Object.hasOwn(fromFlags.draft.fields ?? {}, field),
+    ),
     problems: [...fromFile.problems, ...fromFlags.problems],
+    notes: [...(fromFile.notes ?? []), ...(fromFlags.notes ?? [])],
     // A saved draft without a unit was saved with the default unit on offer.
     defaults: applicableDefaults(defaults, draft).filter(({ id }) => !(saved && id === 'unit')),
   };

@@ -1,3 +1,4 @@
+import type { Problem } from '../../errors.ts';
 import { isFound, type Ref } from '../../records/found.ts';
 import { matchOne } from '../../records/match.ts';
 import { nearest } from '../../values/names.ts';
@@ -21,7 +22,7 @@ export async function findOption(
 
 /** Fields set by name must exist in the space. A dropdown is written as its `_id`. */
 export async function checkFields({ lookups, options, problems }: Search, { fields = {} }: Draft): Promise<void> {
-  const { serverFields = [] } = options;
+  const { serverFields = [], fileFields = [] } = options;
   const unknown = Object.keys(fields).filter(field => !DOCUMENTED.includes(field) && !serverFields.includes(field));
   if (unknown.length === 0) return;
   const spaceFields = (await lookups.fields()).flatMap(({ api_name, options }) =>
@@ -29,11 +30,22 @@ export async function checkFields({ lookups, options, problems }: Search, { fiel
   );
   for (const field of unknown) {
     if (spaceFields.includes(field)) continue;
-    const close = nearest(field, [...spaceFields, ...DOCUMENTED]);
-    const custom = spaceFields.filter(name => name.startsWith('cf_')).join(', ') || 'none';
-    const hint = close ? `Did you mean '${close}'?` : `The custom fields are: ${custom}.`;
-    problems.push({ code: 'USAGE', message: `Opportunities have no field '${field}'`, field, flag: '--set', hint });
+    problems.push(unknownFieldProblem(field, fileFields, [...spaceFields, ...DOCUMENTED]));
   }
+}
+
+/** The fields that are probably typing errors, as far as that shows without the server. */
+export const misspelledFields = ({ fields = {} }: Draft, fileFields: readonly string[] = []): Problem[] =>
+  Object.keys(fields)
+    .filter(field => !field.startsWith('cf_') && !DOCUMENTED.includes(field) && nearest(field, DOCUMENTED))
+    .map(field => unknownFieldProblem(field, fileFields, DOCUMENTED));
+
+function unknownFieldProblem(field: string, fileFields: readonly string[], expected: readonly string[]): Problem {
+  const close = nearest(field, expected);
+  const custom = expected.filter(name => name.startsWith('cf_')).join(', ') || 'none';
+  const hint = close ? `Did you mean '${close}'?` : `The custom fields are: ${custom}.`;
+  const flag = fileFields.includes(field) ? '--from' : '--set';
+  return { code: 'USAGE', message: `Opportunities have no field '${field}'`, field, flag, hint };
 }
 
 /** What every space has. */

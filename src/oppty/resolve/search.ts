@@ -7,6 +7,8 @@ import { type QuestionId, questionById } from '../draft/questions.ts';
 export interface ResolveOptions extends LookupOptions {
   /** A person will be asked: leave as words what the answer to an open question can still decide. */
   open?: boolean;
+  /** The fields that a file gave, not a flag. */
+  fileFields?: readonly string[] | undefined;
   /** Fields that exist even if the list of fields lacks them: the server itself named them. */
   serverFields?: readonly string[];
 }

@@ -29,7 +29,7 @@ async function resolveInput(input: CreateInput, tools: ResolveTools): Promise<Re
   const interactive = person?.interactive === true;
   const defaults = await resolveDefaults(input.defaults, input.draft, lookups, { allowDeleted });
   const { answers, offeredDefaults } = applyDefaults(input.draft, defaults.draft, interactive);
-  const resolved = await resolve(answers, lookups, { allowDeleted, open: interactive });
+  const resolved = await resolve(answers, lookups, { allowDeleted, open: interactive, fileFields: input.fileFields });
   const compared = compareWithSaved(input.saved ?? {}, answers, resolved);
   const { draft, missing, renames, suggestions } = compared;
   const shared = {

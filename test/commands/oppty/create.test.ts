@@ -1,5 +1,7 @@
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { beforeEach, describe, expect, it } from 'vitest';
-import { useFakeSpace } from '../../support/hooks.ts';
+import { useFakeSpace, useFolder } from '../../support/hooks.ts';
 import { runHere } from '../../support/host.ts';
 
 const space = useFakeSpace();
@@ -72,5 +74,40 @@ describe('fields that the space demands', () => {
   it.each([403, 404])('are nobody knows which, where the list of fields is refused with %s', async status => {
     space.on('GET /Fields', { status, body: { success: false, message: 'No.', http_status: status } });
     expect(await create('--dry-run')).toMatchObject({ code: 0 });
+  });
+});
+
+describe('a file', () => {
+  const folder = useFolder('each');
+  const createFrom = (body: string, flags: readonly string[] = []) => {
+    const path = join(folder.path, 'deal.json');
+    writeFileSync(path, body);
+    return runHere(['oppty', 'create', '--from', path, ...flags, '--json'], { env: space.env });
+  };
+
+  it('that is broken is the whole answer', async () => {
+    const ended = await createFrom('{"name":"X",}');
+    expect(ended).toMatchObject({
+      code: 2,
+      stderr: expect.stringMatching(/deal\.json is not JSON: .*line 1, column 13/),
+    });
+    expect(ended.stderr).not.toContain('Missing');
+  });
+
+  it.each([
+    ['', []],
+    ['beside an answer that is complete, ', LINE.slice(2, -1)],
+  ])('with a typing error %sis blamed itself', async (_, flags) => {
+    const ended = await createFrom('{"valu":{"base_value":1}}', flags);
+    expect(ended.code).toBe(2);
+    expect(details(ended)).toContainEqual(
+      expect.objectContaining({ field: 'valu', flag: '--from', hint: "Did you mean 'value'?" }),
+    );
+  });
+
+  it('of another client is told to be read without its revision', async () => {
+    const ended = await createFrom('{"revision":1}', LINE.slice(2, -1));
+    expect(ended).toMatchObject({ code: 0, stderr: expect.stringContaining('The revision is left out') });
+    expect(space.created).toMatchObject([expect.not.objectContaining({ revision: 1 })]);
   });
 });

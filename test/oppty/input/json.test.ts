@@ -44,15 +44,15 @@ describe('a file', () => {
   };
 
   it('with a body fills the draft, the primary ones first', () => {
-    expect(read(body)).toEqual({ draft, problems: [] });
+    expect(read(body)).toMatchObject({ draft, problems: [] });
   });
 
   it('with what a dry run printed is its body', () => {
-    expect(read({ method: 'POST', path: '/x', body })).toEqual({ draft, problems: [] });
+    expect(read({ method: 'POST', path: '/x', body })).toMatchObject({ draft, problems: [] });
   });
 
   it('may begin with a byte order mark', () => {
-    expect(parseJsonInput(`\uFEFF${JSON.stringify(body)}`, 'deal.json')).toEqual({ draft, problems: [] });
+    expect(parseJsonInput(`\uFEFF${JSON.stringify(body)}`, 'deal.json')).toMatchObject({ draft, problems: [] });
   });
 
   it('with a record as it is printed becomes a new one: nothing of the old one’s history goes along', () => {
@@ -126,7 +126,7 @@ describe('a file', () => {
     });
   });
 
-  it.each(['status', 'modified', 'revision', 'primary_account', 'owner'])('written by hand cannot hold %s', field => {
+  it.each(['status', 'modified', 'primary_account', 'owner'])('written by hand cannot hold %s', field => {
     const { draft, problems } = read({ [field]: 1 });
     expect(problems).toMatchObject([{ code: 'USAGE', flag: '--from', field, message: `${field} cannot be written` }]);
     expect(draft.fields).toEqual({});
@@ -162,23 +162,53 @@ describe('a file', () => {
     expect((draft.fields as Record<string, unknown>).polluted).toBeUndefined();
   });
 
-  it.each(['', '{', 'name: x', '"text', '{"a":1}}'])('that holds %j is not JSON', text => {
-    const { draft, problems } = parseJsonInput(text, 'deal.json');
-    expect(draft).toEqual({});
-    expect(problems).toMatchObject([
-      { code: 'USAGE', flag: '--from', message: expect.stringContaining('deal.json is not JSON') },
-    ]);
+  it.each([
+    ['{"name":"X",}', 'line 1, column 13'],
+    ['{\n  "name": x\n}', 'line 2, column 11'],
+    ['{\n  "name": "X"\n', 'line 3, column 1'],
+    ['', 'line 1, column 1'],
+    ['name: x', 'line 1, column 1'],
+    ['"text', 'line 1, column 6'],
+    ['{"a":1}}', 'line 1, column 8'],
+    ['['.repeat(200), 'nested too deeply'],
+  ])('that holds %j is not JSON, and says where', (text, place) => {
+    expect(() => parseJsonInput(text, 'deal.json')).toThrow(
+      expect.objectContaining({ code: 'USAGE', flag: '--from', message: expect.stringContaining(place) }),
+    );
+    expect(() => parseJsonInput(text, 'deal.json')).toThrow('deal.json is not JSON: ');
   });
 
-  it.each(['[]', '[{"name":"x"}]', '"x"', '5', 'null', 'true', '12345678901234567890'])(
+  it.each(['[]', '[{"name":"x"}]', '"x"', '5', 'null', 'true', '12345678901234567890', '{"success":true,"data":[]}'])(
     'that holds %s is refused',
     text => {
-      const { problems } = parseJsonInput(text, 'deal.json');
-      expect(problems).toMatchObject([
-        { code: 'USAGE', flag: '--from', message: expect.stringContaining('one JSON object') },
-      ]);
+      expect(() => parseJsonInput(text, 'deal.json')).toThrow(
+        expect.objectContaining({ code: 'USAGE', flag: '--from', message: expect.stringContaining('one JSON object') }),
+      );
     },
   );
+
+  it('with the answer of the API is the record in it', () => {
+    const record = { ...body, id: ID, revision: 3 };
+    expect(read({ success: true, data: record })).toEqual(read(record));
+  });
+
+  it('of another client is read without its revision, and says so', () => {
+    const { draft: parsed, problems, notes } = read({ ...body, revision: 1 });
+    expect([parsed, problems]).toEqual([draft, []]);
+    expect(notes).toEqual(['The revision is left out: the server counts it.']);
+  });
+
+  it.each([
+    ['1e5', '100000'],
+    ['12.5E+3', '12500'],
+    ['-1.5e-2', '-0.015'],
+    ['1e21', '1000000000000000000000'],
+  ])('with the number %s has it written out', (number, amount) => {
+    expect(parseJsonInput(`{"value":{"base_value":${number}}}`, 'x')).toMatchObject({
+      draft: { base_value: amount },
+      problems: [],
+    });
+  });
 
   it.each<[unknown, string]>([
     [{ name: 5 }, 'name'],
@@ -191,6 +221,7 @@ describe('a file', () => {
     [{ value: { base_value: 'many' } }, 'value.base_value'],
     [{ value: { value_foreign: '1,000' } }, 'value.value_foreign'],
     [{ value: { base_value: [1] } }, 'value.base_value'],
+    [{ value: { base_value: '1e5' } }, 'value.base_value'],
     [{ value: { currency_id: 1 } }, 'value.currency_id'],
     [{ value: { base_value: 1, currency: 'EUR' } }, 'value.currency'],
     [{ closing_date: '' }, 'closing_date'],

@@ -32,6 +32,15 @@ describe('what a create begins with', () => {
     expect(problems.map(({ flag }) => flag)).toEqual(['--from', '--value']);
   });
 
+  it('is not asked for while the file is no JSON', () => {
+    expect(() => read({ file: { text: '{', name: 'deal.json' } })).toThrow('deal.json is not JSON');
+  });
+
+  it('tells the fields of the file from those of --set', () => {
+    const { fileFields } = read({ flags: { set: ['cf_a=1'] }, file: file({ cf_a: 2, cf_b: '' }) });
+    expect(fileFields).toEqual(['cf_b']);
+  });
+
   it('has the defaults that it leaves room for; a saved draft had the unit on offer', () => {
     const ids = (sources: Partial<CreateSources>) =>
       read({ defaults: [OWNER, UNIT], ...sources }).defaults.map(({ id }) => id);
