@@ -5,9 +5,14 @@ import { parseServiceUrl } from './service-url.ts';
 
 export const VARIABLES = ['PIPELINER_URL', 'PIPELINER_SPACE', 'PIPELINER_USERNAME', 'PIPELINER_PASSWORD'] as const;
 
-/** Access by the four environment variables, undefined if none is set. Throws NO_PROFILE if only some are, REFUSED_URL. */
+/**
+ * Access by the four environment variables, undefined if none is set. Throws NO_PROFILE if only some are, REFUSED_URL,
+ * BAD_SETTINGS for what Node could not read as UTF-8.
+ */
 export function accessFromEnvironment(env: Host['env']): Access | undefined {
   if (VARIABLES.every(name => !env[name]?.trim())) return undefined;
+  const broken = VARIABLES.find(name => env[name]?.includes('\ufffd'));
+  if (broken) throw new CliError('BAD_SETTINGS', `${broken} is not UTF-8`, { hint: 'Set it again, in UTF-8.' });
   const url = env.PIPELINER_URL?.trim() ?? '';
   const space = env.PIPELINER_SPACE?.trim() || undefined;
   const spaceInUrl = url === '' ? undefined : parseServiceUrl(url).space;

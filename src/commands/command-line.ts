@@ -1,7 +1,9 @@
 import { CommanderError } from 'commander';
+import { usage } from '../errors.ts';
 import { commanderTree } from './commander.ts';
 import type { CommandDefinition, ProgramDefinition } from './define.ts';
 import { findRoute } from './route.ts';
+import { surplusError } from './surplus-words.ts';
 import { usageError } from './usage-errors.ts';
 
 /** A parsed command line: a command to run, or a text to print (help or the version). */
@@ -24,6 +26,7 @@ export async function parseCommandLine<C extends CommandDefinition>(
   words: readonly string[],
   columns: number,
 ): Promise<ParsedLine<C>> {
+  refuseBrokenText(words);
   const route = await findRoute(program, words);
   const { group, command, rest } = route;
   let text = '';
@@ -33,8 +36,11 @@ export async function parseCommandLine<C extends CommandDefinition>(
     write: more => {
       text += more;
     },
-    run: parsed => {
-      if (command) line = { kind: 'command', command, ...parsed };
+    run: (parsed, surplus) => {
+      if (!command) return;
+      const flags = [...(command.flags ?? []), ...program.flags];
+      if (surplus.length > 0) throw surplusError({ words, surplus, group, command, flags });
+      line = { kind: 'command', command, ...parsed };
     },
   });
   const names = [group, command].flatMap(entry => (entry ? [entry.name] : []));
@@ -48,6 +54,14 @@ export async function parseCommandLine<C extends CommandDefinition>(
   }
   if (!line) throw new Error(`${names.join(' ')} did not run`);
   return line;
+}
+
+/** Throws USAGE for what Node could not read as UTF-8, rather than send something else. */
+function refuseBrokenText(words: readonly string[]): void {
+  const index = words.findIndex(word => word.includes('\ufffd'));
+  if (index < 0) return;
+  const flag = /^(--[\w-]+)=/.exec(words[index]!)?.[1] ?? /^--[\w-]+$/.exec(words[index - 1] ?? '')?.[0];
+  throw usage(`'${words[index]}' is not UTF-8`, { flag, hint: 'Write it in UTF-8: see the locale of the terminal.' });
 }
 
 /** The help of the command with these names, as its --help prints it. */

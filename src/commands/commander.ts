@@ -16,7 +16,8 @@ import type { Route } from './route.ts';
 export interface CommanderCallbacks {
   columns: number;
   write(text: string): void;
-  run(parsed: { args: readonly string[]; flags: object; allFlags: object }): void;
+  /** `surplus` are the words that the command has no place for. */
+  run(parsed: { args: readonly string[]; flags: object; allFlags: object }, surplus: readonly string[]): void;
 }
 
 /**
@@ -52,10 +53,12 @@ function leafCommand(definition: CommandDefinition, callbacks: CommanderCallback
   const command = newCommand(definition, callbacks);
   for (const argument of definition.arguments ?? []) command.addArgument(commanderArgument(argument));
   addFlags(command, definition.flags ?? []);
-  return command.action(() => {
+  const isOpen = definition.arguments?.at(-1)?.argument.includes('...');
+  return command.allowExcessArguments().action(() => {
     // A repeatable argument is a list, one that was left out is undefined.
     const args = command.processedArgs.flat().filter(argument => argument !== undefined);
-    callbacks.run({ args, flags: command.opts(), allFlags: command.optsWithGlobals() });
+    const surplus = isOpen ? [] : command.args.slice(definition.arguments?.length ?? 0);
+    callbacks.run({ args, flags: command.opts(), allFlags: command.optsWithGlobals() }, surplus);
   });
 }
 

@@ -8,10 +8,6 @@ const MESSAGES: readonly [pattern: RegExp, message: string][] = [
   [/^unknown option '(.*)'$/s, "There is no flag '$1'"],
   [/^unknown command '(.*)'$/s, "There is no command '$1'"],
   [/^missing required argument '(.*)'$/, 'The argument <$1> is missing'],
-  [
-    /^too many arguments for '(.*)'\. Expected (\d+) arguments? but got (\d+)\.$/,
-    "Too many arguments for '$1': $3 instead of $2",
-  ],
 ];
 
 /** commander's error as this tool's, with its suggestion. */

@@ -115,9 +115,14 @@ export function parseQuery(text: string): Query {
     else if (name === 'rollback-method') query.rollbackMethod = parseZeroOrOne(name, value);
     else throw new QueryError(name, `there is no parameter '${name}'`);
   }
+  if (!isValidationLevel(query.validationLevel ?? 0))
+    throw new QueryError('validation-level', `${query.validationLevel} is not a sum of 2, 4, 8 and 16`);
   if (conditions.size > 0) query.filter = [...conditions.values()];
   return query;
 }
+
+/** Whether a `validation-level` has documented bits alone: 2, 4, 8 and 16. */
+export const isValidationLevel = (level: number): boolean => level >= 0 && (level & ~30) === 0;
 
 function parseWholeNumber(name: string, value: string): number {
   if (!/^\d{1,9}$/.test(value)) throw new QueryError(name, `'${value}' is not a whole number`);

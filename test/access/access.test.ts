@@ -144,6 +144,11 @@ describe('the environment', () => {
     },
   );
 
+  it('that is not UTF-8 is refused by name, before it is sent as something else', () => {
+    const error = refusalOf(() => accessFromEnvironment({ ...ALL, PIPELINER_PASSWORD: 'gr\ufffdn' }));
+    expect(error).toMatchObject({ code: 'BAD_SETTINGS', message: 'PIPELINER_PASSWORD is not UTF-8' });
+  });
+
   it.each([
     [['PIPELINER_URL'], 'PIPELINER_URL is not set'],
     [['PIPELINER_SPACE'], 'PIPELINER_SPACE is not set'],

@@ -166,7 +166,12 @@ describe('a line that cannot be read', () => {
     [['two\nlines'], "There is no command 'two\nlines'", undefined],
     [['auth', 'logn'], "There is no command 'logn'", undefined],
     [['cars', 'get'], 'The argument <ref> is missing', undefined],
-    [['cars', 'gte', 'x'], "Too many arguments for 'list': 2 instead of 0", undefined],
+    [['cars', 'x'], "'x' is a word too many: cars list takes no words besides its flags", undefined],
+    [['cars', 'get', 'x', 'y'], "'y' is a word too many: cars get takes <ref>", undefined],
+    [['api', 'GET', 'x'], "'x' is a word too many: api takes <path>", undefined],
+    [['cars', '--with', 'Caf\ufffd'], "'Caf\ufffd' is not UTF-8", '--with'],
+    [['cars', '--with=Caf\ufffd'], "'--with=Caf\ufffd' is not UTF-8", '--with'],
+    [['api', 'Caf\ufffd'], "'Caf\ufffd' is not UTF-8", undefined],
   ])('%j: %s', async (words, message, flag) => {
     await expect(read(...words)).rejects.toMatchObject({ code: 'USAGE', message, flag });
   });
@@ -175,6 +180,56 @@ describe('a line that cannot be read', () => {
     await expect(read('crs')).rejects.toMatchObject({ hint: 'Did you mean cars?' });
     await expect(read('auth', 'logn')).rejects.toMatchObject({ hint: 'Did you mean login?' });
     await expect(read('cars', '--lmit', '1')).rejects.toMatchObject({ hint: 'Did you mean --limit?' });
+  });
+
+  it.each([
+    [
+      ['cars', '--with', 'New', 'machine', '--all'],
+      ['cars', '--with', 'New machine', '--all'],
+    ],
+    [
+      ['cars', '--with=New', 'big', 'machine'],
+      ['cars', '--with=New big machine'],
+    ],
+    [
+      ['cars', '--with', 'a', 'b', '--first', 'c', 'd'],
+      ['cars', '--with', 'a b', '--first', 'c d'],
+    ],
+    [
+      ['cars', 'get', 'Ziemann', 'and', 'Sons'],
+      ['cars', 'get', 'Ziemann and Sons'],
+    ],
+    [
+      ['--json', 'cars', '\u2014with', 'x'],
+      ['--json', 'cars', '--with', 'x'],
+    ],
+    [
+      ['cars', '\u2212\u2212with=x'],
+      ['cars', '--with=x'],
+    ],
+    [
+      ['cars', 'gte', 'x'],
+      ['cars', 'get', 'x'],
+    ],
+    [
+      ['cars', 'all'],
+      ['cars', '--all'],
+    ],
+    [
+      ['cars', 'limit', '3'],
+      ['cars', '--limit', '3'],
+    ],
+    [['cars', '--limit', '3', 'x'], undefined],
+    [['api', 'GET', 'x'], undefined],
+  ])('with a word too many comes with the line that was meant: %j', async (words, command) => {
+    const hint = command ? 'Did you mean:' : 'See --help.';
+    await expect(read(...words)).rejects.toMatchObject({ code: 'USAGE', hint, command });
+  });
+
+  it('with a name for a list is a search', async () => {
+    await expect(parseCommandLine(PROGRAM, ['--sandbox', 'accounts', 'ziemann', 'and'], 80)).rejects.toMatchObject({
+      command: ['--sandbox', 'accounts', '--search', 'ziemann and'],
+    });
   });
 
   it('is refused for each choice of the program itself', async () => {

@@ -29,7 +29,8 @@ function inWords(draft: Draft): Draft {
 const said = fc
   .string({ unit: 'grapheme', minLength: 1, maxLength: 30 })
   .map(text => text.trim())
-  .filter(text => text !== '');
+  // The mark of broken text is refused.
+  .filter(text => text !== '' && !text.includes('\ufffd'));
 const words = said.map(words => ({ words }));
 const ref = (...found: Ref[]) => fc.oneof(words, fc.constantFrom(...found));
 const amount = fc.constantFrom('0', '-5', '12500', '0.10', '1234.5678', '12345678901234567890.05');

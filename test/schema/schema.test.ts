@@ -124,7 +124,7 @@ describe('what a command gives', () => {
   );
 
   it('is an error as its schema says', async () => {
-    const { stderr } = await here('--sandbox', 'oppty', 'create', '--owner', 'nobody', '--json', '--ranking', '11');
+    const { stderr } = await here('--sandbox', 'oppty', 'create', '--owner', 'nobody', '--json', '--ranking', '0');
     const line = JSON.parse(stderr.trimEnd().split('\n').at(-1)!);
     expect(errorLine.parse(line)).toEqual(line);
     expect(line.error.details.length).toBeGreaterThan(1);

@@ -70,9 +70,9 @@ const QUESTION_FLAGS: readonly FlagDefinition[] = [
 
 /** The flags of fields that need no look-up. */
 const FIELD_FLAGS = PLAIN_FIELDS.map(
-  ({ flag, help, words, list = false }): FlagDefinition => ({
+  ({ flag, help, words, list = false, open = list }): FlagDefinition => ({
     ...{ flag, summary: help },
-    ...(words ? { suggest: { words, list, only: !list } } : {}),
+    ...(words ? { suggest: { words, list, only: !open } } : {}),
   }),
 );
 

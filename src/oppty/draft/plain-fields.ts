@@ -1,7 +1,8 @@
 import { parseTime } from '../../values/dates.ts';
+import { isValidationLevel } from '../../wire/query.ts';
 
-/** The value of a text, or why it has none. */
-export type ParseResult<T> = { value: T } | { problem: string };
+/** The value of a text with what is unusual about it, or why it has none. */
+export type ParseResult<T> = { value: T; note?: string } | { problem: string };
 
 /** A field of the body that one flag fills and that needs no look-up. */
 export interface PlainField {
@@ -14,6 +15,8 @@ export interface PlainField {
   /** The allowed words, where they are few; with `list` several of them, with commas. */
   words?: readonly string[];
   list?: boolean;
+  /** Whether other words are taken, too. */
+  open?: boolean;
   /** The choices, where a list asks better than a line. */
   choices?: readonly string[];
   /** The bit of each word, where the wire value is their sum. */
@@ -67,6 +70,7 @@ export const PLAIN_FIELDS: readonly PlainField[] = [
     help: 'from 1 to 10',
     message: 'Ranking',
     words: ['1', '2', '3', '4', '5', '6', '7', '8', '9', '10'],
+    open: true,
     parse: ranking,
     format: formatRanking,
   },
@@ -117,16 +121,16 @@ export function parseValidationLevel(value: string): ParseResult<number> {
   const names = Object.keys(VALIDATION_LEVELS).join(', ');
   if (/^\d+$/.test(value)) {
     const level = Number(value);
-    // 1 means nothing, and there is no bit above 16.
-    return level <= 30 && level % 2 === 0 ? { value: level } : { problem: `${value} is not a sum of 2, 4, 8 and 16` };
+    return isValidationLevel(level) ? { value: level } : { problem: `${value} is not a sum of 2, 4, 8 and 16` };
   }
   return mask(value, VALIDATION_LEVELS, `is not a validation level: ${names}, or their numbers added up`);
 }
 
 function ranking(value: string): ParseResult<unknown> {
-  return /^([1-9]|10)$/.test(value)
-    ? { value: Number(value) }
-    : { problem: `'${value}' is not a ranking from 1 to 10` };
+  if (!/^[1-9]\d{0,5}$/.test(value)) return { problem: `'${value}' is not a ranking from 1 to 10` };
+  // The documentation says 1 to 10, and there are spaces with 20.
+  const note = `A ranking is from 1 to 10: whether the space takes ${value} shows when it is sent.`;
+  return { value: Number(value), ...(Number(value) > 10 ? { note } : {}) };
 }
 
 function labels(value: string): ParseResult<unknown> {

@@ -35,7 +35,8 @@ export interface DraftFlags {
 export function parseFlags(flags: DraftFlags, today: string, options: BodyOptions = {}): ParsedDraft {
   const problems: Problem[] = [];
   const closing_date = readDay(flags.closingDate, today, problems);
-  const fields = readPlainFields(flags, problems);
+  const notes: string[] = [];
+  const fields = readPlainFields(flags, problems, notes);
   if (flags.name !== undefined && flags.name.trim() === '') refuse(problems, '--name is empty', '--name', 'name');
   const ref = (id: QuestionId, words: string | undefined) => readRef(id, words, problems);
   const draft: Draft = {
@@ -56,7 +57,11 @@ export function parseFlags(flags: DraftFlags, today: string, options: BodyOption
     fields,
   };
   const set = parseSetFlags(flags.set ?? [], options);
-  return { draft: overlay(set.draft, draft), problems: [...problems, ...set.problems], notes: set.notes ?? [] };
+  return {
+    draft: overlay(set.draft, draft),
+    problems: [...problems, ...set.problems],
+    notes: [...notes, ...(set.notes ?? [])],
+  };
 }
 
 const refuse = (problems: Problem[], message: string, flag: string, field?: string) =>
@@ -91,14 +96,17 @@ function readDay(text: string | undefined, today: string, problems: Problem[]): 
   return undefined;
 }
 
-function readPlainFields(flags: DraftFlags, problems: Problem[]): Record<string, unknown> {
+function readPlainFields(flags: DraftFlags, problems: Problem[], notes: string[]): Record<string, unknown> {
   const fields: Record<string, unknown> = {};
   for (const plain of PLAIN_FIELDS) {
     const value = flags[camelCase(flagName(plain))];
     if (value === undefined || value === false) continue;
     const result = plain.parse(value === true ? '' : String(value));
     if ('problem' in result) refuse(problems, result.problem, flagName(plain), plain.field);
-    else fields[plain.field] = result.value;
+    else {
+      fields[plain.field] = result.value;
+      if (result.note) notes.push(result.note);
+    }
   }
   return fields;
 }

@@ -205,7 +205,8 @@ export const FIELD_SPECS: Record<Entity, Record<string, FieldSpec>> = {
     reason_of_close_description: words,
     lead_source: toOne,
     label_flag: choice(0, 7),
-    ranking: choice(1, 10, null),
+    // Documented as 1 to 10, but real spaces hold 20.
+    ranking: choice(1, 100, null),
     was_qualified: flag,
     qualify_date: readOnly(moment),
     ...forEachName(moment, 'won_date lost_date'),

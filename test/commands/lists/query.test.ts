@@ -213,7 +213,7 @@ it.each<[line: string[], flag: string | undefined, words: RegExp]>([
   [['accounts', '--timeout', '0'], '--timeout', /whole number/],
   [['accounts', 'get', ''], undefined, /empty/],
   [['accounts', 'get', ' '], undefined, /empty/],
-  [['accounts', 'list', 'x'], undefined, /argument/],
+  [['accounts', 'list', 'x'], undefined, /'x' is a word too many/],
 ])('%j is refused at %s before anything is asked', async (line, flag, words) => {
   asked.length = 0;
   const { code, stdout, stderr } = await runHere([...line, ...(line.includes('--json') ? [] : ['--json'])], { env });

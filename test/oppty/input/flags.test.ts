@@ -71,7 +71,6 @@ describe('a flag', () => {
     [{ baseValue: '1e3' }, '--base-value', 'value.base_value', /1000/],
     [{ closingDate: '2026-02-30' }, '--closing-date', 'closing_date', /28 days/],
     [{ closingDate: 'soon' }, '--closing-date', 'closing_date', /not a date/],
-    [{ ranking: '11' }, '--ranking', 'ranking', /1 to 10/],
     [{ ranking: '0' }, '--ranking', 'ranking', /1 to 10/],
     [{ ranking: '1.5' }, '--ranking', 'ranking', /1 to 10/],
     [{ label: 'warm' }, '--label', 'label_flag', /warm/],
@@ -104,6 +103,15 @@ describe('a flag', () => {
 it('each plain field has a flag and a field of its own', () => {
   expect(new Set(PLAIN_FIELDS.map(flagName)).size).toBe(PLAIN_FIELDS.length);
   expect(new Set(PLAIN_FIELDS.map(({ field }) => field)).size).toBe(PLAIN_FIELDS.length);
+});
+
+describe('a ranking', () => {
+  it('above the documented ones is taken, with a note', () => {
+    const { draft, problems, notes } = parseFlags({ ranking: '20' }, TODAY);
+    expect([draft.fields, problems]).toEqual([{ ranking: 20 }, []]);
+    expect(notes).toEqual([expect.stringContaining('from 1 to 10')]);
+    expect(parseFlags({ ranking: '10' }, TODAY).notes).toEqual([]);
+  });
 });
 
 describe('a validation level', () => {

@@ -205,7 +205,7 @@ describe('refusals', () => {
     ],
     [value({ amount: 1 }), { value: ["[value] value has no field 'amount'."] }],
     [{ share_mode: 4 }, { share_mode: ['[share_mode] The value must be from 0 to 3.'] }],
-    [{ ranking: 0 }, { ranking: ['[ranking] The value must be from 1 to 10.'] }],
+    [{ ranking: 0 }, { ranking: ['[ranking] The value must be from 1 to 100.'] }],
     [{ ranking: 1.5 }, { ranking: ['[ranking] The value must be a whole number.'] }],
     [{ label_flag: 8 }, { label_flag: ['[label_flag] The value must be from 0 to 7.'] }],
     [{ is_archived: 'true' }, { is_archived: ['[is_archived] The value must be true or false.'] }],
