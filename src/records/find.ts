@@ -1,6 +1,6 @@
 import type { Client } from '../api/client.ts';
 import { isId } from '../values/ids.ts';
-import { sameName } from '../values/names.ts';
+import { normalizeName, sameName } from '../values/names.ts';
 import { parseLink, type Row } from '../wire/entities.ts';
 import type { Condition, Query } from '../wire/query.ts';
 import { type Kind, text } from './kinds.ts';
@@ -18,11 +18,14 @@ export async function findRecords(client: Client, kind: Kind, words: string, que
   const emails = words.includes('@') ? kind.emails : undefined;
   const conditions = emails
     ? emails.map((field): Condition => ({ field, op: 'ieq', value: words.trim() }))
-    : kind.conditionsFor(words.trim());
+    : spellings(words).flatMap(name => kind.conditionsFor(name));
   const fits = emails ? (row: Row) => hasEmail(kind, row, words) : (row: Row) => sameName(kind.nameOf(row), words);
   const matches = await Promise.all(conditions.map(condition => matching(client, kind, query, [condition], fits)));
   return uniqueRecords(matches.flat());
 }
+
+/** A name as records usually have it, and as it was written where that differs: a record may hold two spaces, too. */
+const spellings = (words: string) => [...new Set([normalizeName(words), words.trim()])];
 
 /** Whether the record has this e-mail address. */
 export function hasEmail({ emails = [] }: Kind, row: Row, words: string): boolean {

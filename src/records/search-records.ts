@@ -1,4 +1,5 @@
 import type { Client } from '../api/client.ts';
+import { normalizeName } from '../values/names.ts';
 import type { FoundRecord } from './found.ts';
 import type { KINDS } from './kinds.ts';
 import { toFound } from './match.ts';
@@ -19,7 +20,7 @@ export async function searchRecords(
   text: string,
   signal?: AbortSignal,
 ): Promise<ChoicePage> {
-  const words = text.trim();
+  const words = normalizeName(text);
   // The API has no OR: name and e-mail need two requests.
   const filters = words
     ? ['name', kind.emails[0]].map(field => [{ field, op: 'icontains' as const, value: words }])

@@ -21,8 +21,15 @@ export function nearest(word: string, candidates: readonly string[]): string | u
 
 /** A form that is equal for names that are the same to a person. */
 // Upper case folds more than lower case does: ß and SS, the two small sigmas. It never asks the locale.
-export const foldName = (name: string): string =>
-  name.normalize('NFC').trim().replace(/\s+/gu, ' ').toUpperCase().normalize('NFC');
+export const foldName = (name: string): string => normalizeName(name).toUpperCase().normalize('NFC');
+
+/** A name as it is typed and stored: single plain spaces, composed accents. What is pasted has others. */
+export const normalizeName = (name: string): string =>
+  name
+    .normalize('NFC')
+    .replace(/[\u200b\u2060]/g, '')
+    .replace(/\s+/gu, ' ')
+    .trim();
 
 /** Optimal string alignment distance; `limit` means itself and everything above. */
 function distance(a: readonly string[], b: readonly string[], limit: number): number {

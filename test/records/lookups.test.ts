@@ -118,6 +118,25 @@ describe('one record', () => {
   });
 });
 
+describe('a name that was pasted', () => {
+  it.each([
+    ['a space that does not break', 'Zo\u00eb\u00a0Roe'],
+    ['two spaces', ' Zo\u00eb  Roe'],
+    ['an accent of its own', 'Zoe\u0308 Roe'],
+    ['a space without width', 'Zo\u00eb \u200bRoe'],
+  ])('finds its record in spite of %s', async (_, pasted) => {
+    space.on('GET /Accounts', hiding([account(1, 'Zo\u00eb Roe'), account(2, 'Zoe Roe')]));
+    expect(ids(await findRecords(client, KINDS.account, pasted))).toEqual([id(1)]);
+    space.on('GET /Clients', hiding([{ id: id(2), name: 'Zo\u00eb Roe' }]));
+    expect(await createLookups(client).search('client', pasted)).toMatchObject({ choices: [{ id: id(2) }] });
+  });
+
+  it('finds a record with two spaces, too, as a list shows it', async () => {
+    space.on('GET /Accounts', hiding([account(1, 'A  B'), account(2, 'A B')]));
+    expect(ids(await findRecords(client, KINDS.account, 'A  B'))).toEqual([id(1), id(2)]);
+  });
+});
+
 describe('a contact', () => {
   const relation = (n: number, contact: Row | string, is_primary: boolean): Row => ({
     ...{ id: `r${n}`, account_id: id(1), contact_id: id(n), is_primary },

@@ -3,6 +3,7 @@ import type { Client } from '../../api/client.ts';
 import { CliError } from '../../errors.ts';
 import { KINDS, type Kind } from '../../records/kinds.ts';
 import { embeddedSteps, pipelineSteps } from '../../records/relations.ts';
+import { normalizeName } from '../../values/names.ts';
 import type { Row } from '../../wire/entities.ts';
 import type { Condition } from '../../wire/query.ts';
 
@@ -38,7 +39,7 @@ const columns = (spec: Record<string, string>): Column[] =>
   Object.entries(spec).map(([heading, path]) => ({ heading, path }));
 const byName =
   (field: string) =>
-  (text: string): Condition => ({ field, op: 'icontains', value: text });
+  (text: string): Condition => ({ field, op: 'icontains', value: normalizeName(text) });
 const byNameOrEmail = (name: string, email: string) => (text: string) =>
   byName(text.includes('@') ? email : name)(text);
 

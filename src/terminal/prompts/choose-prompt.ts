@@ -1,3 +1,4 @@
+import { foldName } from '../../values/names.ts';
 import { renderChoices, shortName } from './choice-list.ts';
 import { createPrompt, useKeypress, useRef, useState } from './inquirer.ts';
 import type { Key } from './line-editor.ts';
@@ -56,7 +57,7 @@ const isLetter = ({ sequence = '', ctrl, meta }: Key) => !ctrl && !meta && /^\P{
 
 /** The first choice that begins so, or the one of that number; -1 if none. */
 function findByLetters(text: string, choices: readonly Choice[]): number {
-  const index = choices.findIndex(({ name }) => name.toLowerCase().startsWith(text.toLowerCase()));
+  const index = choices.findIndex(({ name }) => foldName(name).startsWith(foldName(text)));
   if (index >= 0 || !/^\d+$/.test(text)) return index;
   return Number(text) <= choices.length ? Number(text) - 1 : -1;
 }
