@@ -91,6 +91,7 @@ digits. A wrong expression, or one that fails on the answer, ends with exit 2. I
 In cmd.exe write it as --jq ".[] | .name", with \\" for the quotes inside.
 
 A terminal shows the first 30 records; every other format, and a pipe, gets all of them. --limit and --all change that.
+The same --limit gives the same records in the same order everywhere; a pipe that gets all goes by created.
 The answer goes to stdout, everything else to stderr.`,
   },
   'money-and-dates': {

@@ -65,7 +65,7 @@ function listFlags(noun: Noun): FlagDefinition[] {
     },
     {
       flag: '--order-by <names>',
-      summary: 'fields to sort by, as a,-b; - for descending order',
+      summary: 'fields to sort by, as a,-b; - for descending order; a pipe that gets all goes by created',
       takes: { kind: 'list' },
       suggest: fields,
     },

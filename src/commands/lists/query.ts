@@ -38,7 +38,7 @@ export interface ListQuery {
   keeps(row: Row): boolean;
 }
 
-/** For whom the list is: a person sees it in a sensible order, a program gets what is safest to walk through. */
+/** For whom the list is: a person sees the first screen, a program gets what is safest to walk through. */
 export type Reader = 'person' | 'pipe' | 'machine';
 
 /** Whether the answer is for a program: JSON in one form or the other. */
@@ -56,7 +56,7 @@ export function buildListQuery(noun: Noun, flags: ListFlags, reader: Reader): Li
     totalIsExact: ranges.length === 0,
     query: {
       filter: conditions.map(toServerCondition),
-      orderBy: flags.orderBy ?? (reader === 'person' ? noun.order : ['created']),
+      orderBy: flags.orderBy ?? defaultOrder(noun, flags, reader),
       ...fieldsAndRelations(noun, flags, reader, checked),
       ...(flags.includeDeleted ? { includeDeleted: true } : {}),
       ...(flags.after === undefined ? {} : { after: flags.after }),
@@ -81,6 +81,13 @@ function readConditions(noun: Noun, flags: ListFlags): Condition[] {
   requireDistinctFields(conditions);
   return conditions;
 }
+
+/**
+ * The noun's own order where a limit holds, so that the rows are the same for every reader. A whole list for a program
+ * goes by `created`, which does not change while the pages are followed.
+ */
+const defaultOrder = (noun: Noun, flags: ListFlags, reader: Reader): readonly string[] =>
+  reader === 'person' || flags.limit !== undefined || isOnePage(flags) ? noun.order : ['created'];
 
 const isOnePage = ({ after, before, last }: ListFlags) =>
   after !== undefined || before !== undefined || last !== undefined;

@@ -41,6 +41,10 @@ describe('a flag of a list on the wire', () => {
       'filter-op%5Bname%5D=icontains&filter%5Bname%5D=Ziem%20%26%20S%C3%B6hne&order-by=created&first=100',
     ],
     [
+      ['--search', ' Ziem\u00a0&  So\u0308hne'],
+      'filter-op%5Bname%5D=icontains&filter%5Bname%5D=Ziem%20%26%20S%C3%B6hne&order-by=created&first=100',
+    ],
+    [
       ['--search', 'a+b@x.de'],
       'filter-op%5Bemail1%5D=icontains&filter%5Bemail1%5D=a%2Bb%40x.de&order-by=created&first=100',
     ],
@@ -74,17 +78,17 @@ describe('a flag of a list on the wire', () => {
       'filter-op%5Bcity%5D=empty&filter%5Bcity%5D=&order-by=created&load-only=id%2Cname%2Ccity&first=100',
     ],
     [['--order-by', 'country,-created'], 'order-by=country%2C-created&first=100'],
-    [['--limit', '1'], 'order-by=created&first=1'],
-    [['--limit', '100'], 'order-by=created&first=100'],
-    [['--limit', '5000'], 'order-by=created&first=100'],
-    [['--limit', '7', '--page-size', '3'], 'order-by=created&first=3'],
+    [['--limit', '1'], 'order-by=name&first=1'],
+    [['--limit', '100'], 'order-by=name&first=100'],
+    [['--limit', '5000'], 'order-by=name&first=100'],
+    [['--limit', '7', '--page-size', '3'], 'order-by=name&first=3'],
     [['--page-size', '100'], 'order-by=created&first=100'],
     [['--all'], 'order-by=created&first=100'],
-    [['--after', 'a+b/c=='], 'order-by=created&after=a%2Bb%2Fc%3D%3D'],
-    [['--after', 'c', '--limit', '7'], 'order-by=created&first=7&after=c'],
-    [['--before', 'c', '--page-size', '9'], 'order-by=created&first=9&before=c'],
-    [['--before', 'c', '--last', '3'], 'order-by=created&last=3&before=c'],
-    [['--last', '100', '--page-size', '5'], 'order-by=created&first=5&last=100'],
+    [['--after', 'a+b/c=='], 'order-by=name&after=a%2Bb%2Fc%3D%3D'],
+    [['--after', 'c', '--limit', '7'], 'order-by=name&first=7&after=c'],
+    [['--before', 'c', '--page-size', '9'], 'order-by=name&first=9&before=c'],
+    [['--before', 'c', '--last', '3'], 'order-by=name&last=3&before=c'],
+    [['--last', '100', '--page-size', '5'], 'order-by=name&first=5&last=100'],
     [['--include-deleted'], 'order-by=created&first=100&include-deleted=true'],
   ])('%j asks for %s', async (flags, query) => {
     expect(await requests('machine', 'accounts', ...flags)).toEqual([`Accounts?${query}`]);
@@ -93,9 +97,9 @@ describe('a flag of a list on the wire', () => {
   it.each<[flags: string[], pipe: string, person: string]>([
     [[], `order-by=created&${COLUMNS}&first=100`, `order-by=name&${COLUMNS}&first=30`],
     [['--all'], `order-by=created&${COLUMNS}&first=100`, `order-by=name&${COLUMNS}&first=100`],
-    [['--limit', '70'], `order-by=created&${COLUMNS}&first=70`, `order-by=name&${COLUMNS}&first=70`],
+    [['--limit', '70'], `order-by=name&${COLUMNS}&first=70`, `order-by=name&${COLUMNS}&first=70`],
     [['--page-size', '9'], `order-by=created&${COLUMNS}&first=9`, `order-by=name&${COLUMNS}&first=9`],
-    [['--last', '9'], `order-by=created&${COLUMNS}&last=9`, `order-by=name&${COLUMNS}&last=9`],
+    [['--last', '9'], `order-by=name&${COLUMNS}&last=9`, `order-by=name&${COLUMNS}&last=9`],
     [['--order-by', '-city'], `order-by=-city&${COLUMNS}&first=100`, `order-by=-city&${COLUMNS}&first=30`],
     [
       ['--fields', 'city'],
@@ -147,7 +151,7 @@ describe('a flag of a list on the wire', () => {
       ['--search', 'us'],
       ['Currencies?filter-op%5Bcode%5D=icontains&filter%5Bcode%5D=us&order-by=created&first=100'],
     ],
-    ['pipelines', ['--limit', '2'], ['Pipelines?order-by=created&expand=steps&first=2']],
+    ['pipelines', ['--limit', '2'], ['Pipelines?order-by=name&expand=steps&first=2']],
     [
       'fields',
       ['--entity', 'Opportunity', '--search', 'cf_'],
