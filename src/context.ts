@@ -113,9 +113,10 @@ export function createContext(outside: Host, flags: GlobalFlags): Context {
       return mayAsk(host, flags);
     },
     commandLine: words => {
-      // The sandbox has no sign-in.
-      const space = { sandbox: sandbox && words[0] !== 'auth', profile: flags.profile };
-      return formatCommand(words, space, host.platform);
+      // The sandbox has no sign-in, and a command that names its profile needs no flag for it.
+      const isSignIn = words[0] === 'auth';
+      const profile = words.includes('--profile') ? undefined : flags.profile;
+      return formatCommand(words, { sandbox: sandbox && !isSignIn, profile }, host.platform);
     },
     spaceName: async () => (await access()).space,
     settings: memoize(async () => {

@@ -21,3 +21,24 @@ describe('the progress line', () => {
     expect(stderr.writes).toEqual(writes);
   });
 });
+
+describe('a command line for the user', () => {
+  const folders = { state: '/nowhere' };
+  const host = {
+    env: {},
+    stderr: fakeOutput(),
+    stdout: fakeOutput(),
+    folders,
+    platform: 'linux',
+    now: () => new Date(0),
+  };
+  it.each([
+    [{ sandbox: true }, ['accounts'], 'pipeliner --sandbox accounts'],
+    [{ profile: 'my work' }, ['accounts'], "pipeliner --profile 'my work' accounts"],
+    [{}, ['config', 'set', 'default-owner', 'John Doe'], "pipeliner config set default-owner 'John Doe'"],
+    [{ sandbox: true }, ['auth', 'login'], 'pipeliner auth login'],
+    [{ profile: 'a' }, ['auth', 'login', '--profile', 'b'], 'pipeliner auth login --profile b'],
+  ])('with %j for %j is %s', (flags, words, line) => {
+    expect(createContext(host as unknown as Host, flags).commandLine(words)).toBe(line);
+  });
+});

@@ -70,11 +70,13 @@ export function openProfiles({ env, node, folders }: Host, flag: string | undefi
   };
 }
 
+const signInAgain = (name: string) => ({ hint: 'Sign in again:', command: ['auth', 'login', '--profile', name] });
+
 /** Refuses an origin that was edited by hand into something unsafe. */
 function refuseUnusableOrigin({ name, origin }: Profile, path: string): void {
   if (parseServiceUrl(origin).origin === origin) return;
   throw new CliError('BAD_SETTINGS', `The profile ${name} in ${path} has the origin '${origin}'`, {
-    hint: `Sign in again: pipeliner auth login --profile ${name}`,
+    ...signInAgain(name),
   });
 }
 
@@ -83,11 +85,12 @@ async function findPassword(profile: Profile, passwords: Passwords): Promise<str
   const password = await passwords.find(profile, profile.password).catch(error => {
     if (error instanceof CliError) throw error;
     throw new CliError('BAD_SETTINGS', `The keyring does not tell the password of ${name}: ${error.message}`, {
-      hint: `Unlock it, or keep the password in a file: PIPELINER_NO_KEYRING=1 pipeliner auth login --profile ${name}`,
+      ...signInAgain(name),
+      hint: 'Unlock it, or set PIPELINER_NO_KEYRING=1 to keep the password in a file, and sign in again:',
     });
   });
   if (password !== undefined) return password;
   throw new CliError('NO_PROFILE', `No password is kept for ${username} in ${space} at ${origin} (profile ${name})`, {
-    hint: `Sign in again: pipeliner auth login --profile ${name}`,
+    ...signInAgain(name),
   });
 }

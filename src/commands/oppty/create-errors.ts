@@ -47,8 +47,9 @@ export function unknownError(
 
 /** A create that stopped after a person was asked: the answers are not lost. */
 export function stoppedError(error: CliError, command: string): CliError {
-  return withHint(error, `${error.hint ? `${error.hint}\n` : ''}Nothing was created. To carry on:\n  ${command}`);
+  const lead = error.hint && !error.command ? `${error.hint}\n` : '';
+  return withHint(error, `${lead}Nothing was created. To carry on:\n  ${command}`);
 }
 
 const withHint = (error: CliError, hint: string) =>
-  new CliError(error.code, error.message, { ...error, hint, cause: error.cause });
+  new CliError(error.code, error.message, { ...error, hint, command: undefined, cause: error.cause });
