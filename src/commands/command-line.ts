@@ -49,7 +49,7 @@ export async function parseCommandLine<C extends CommandDefinition>(
   } catch (error) {
     if (!(error instanceof CommanderError)) throw error;
     const incomplete = error.code === 'commander.help';
-    if (error.exitCode !== 0 && !incomplete) throw usageError(error);
+    if (error.exitCode !== 0 && !incomplete) throw usageError(error, [...(command?.flags ?? []), ...program.flags]);
     return { kind: 'text', text, incomplete };
   }
   if (!line) throw new Error(`${names.join(' ')} did not run`);

@@ -1,5 +1,6 @@
 import type { CommanderError } from 'commander';
 import { type CliError, usage } from '../errors.ts';
+import { type FlagDefinition, flagSyntax } from './flags.ts';
 
 /** commander's messages in this tool's words; `$1` is the first group of the pattern. */
 const MESSAGES: readonly [pattern: RegExp, message: string][] = [
@@ -10,10 +11,13 @@ const MESSAGES: readonly [pattern: RegExp, message: string][] = [
   [/^missing required argument '(.*)'$/, 'The argument <$1> is missing'],
 ];
 
-/** commander's error as this tool's, with its suggestion. */
-export function usageError({ message }: CommanderError): CliError {
+/** commander's error as this tool's, with its suggestion, or that of a flag of the line with one dash too few. */
+export function usageError({ message }: CommanderError, flags: readonly FlagDefinition[]): CliError {
   const [, first = message, suggestion] = /^error: (.*?)(?:\n\((Did you mean .*)\))?$/s.exec(message) ?? [];
   const [pattern, text] = MESSAGES.find(([one]) => one.test(first)) ?? [/^/, ''];
   const flag = /'[^']*?(--[a-z-]+)/.exec(first)?.[1];
-  return usage(first.replace(pattern, text), { flag, hint: suggestion ?? 'See --help.' });
+  const [, word] = /^unknown option '(-\w[\w-]+)/.exec(first) ?? [];
+  const twoDashes = flags.map(one => flagSyntax(one).long).find(long => long === `-${word}`);
+  const hint = suggestion ?? (twoDashes ? `Did you mean ${twoDashes}?` : 'See --help.');
+  return usage(first.replace(pattern, text), { flag, hint });
 }

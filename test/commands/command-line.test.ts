@@ -180,6 +180,8 @@ describe('a line that cannot be read', () => {
     await expect(read('crs')).rejects.toMatchObject({ hint: 'Did you mean cars?' });
     await expect(read('auth', 'logn')).rejects.toMatchObject({ hint: 'Did you mean login?' });
     await expect(read('cars', '--lmit', '1')).rejects.toMatchObject({ hint: 'Did you mean --limit?' });
+    await expect(read('cars', '-limit', '1')).rejects.toMatchObject({ hint: 'Did you mean --limit?' });
+    await expect(read('cars', '-limit=1')).rejects.toMatchObject({ hint: 'Did you mean --limit?' });
   });
 
   it.each([

@@ -1,7 +1,9 @@
 import type { Answer } from '../../answer.ts';
 import type { Context } from '../../context.ts';
+import type { CliError, Problem } from '../../errors.ts';
 import { draftWords } from '../../oppty/command-line.ts';
 import { createOpportunity } from '../../oppty/create-opportunity.ts';
+import type { Draft } from '../../oppty/draft/draft.ts';
 import { replaceAnswers } from '../../oppty/draft/overlay.ts';
 import { VALIDATION_LEVELS } from '../../oppty/draft/plain-fields.ts';
 import type { DraftFlags } from '../../oppty/input/flags.ts';
@@ -17,7 +19,7 @@ import type { Setting } from '../../settings/settings.ts';
 import { localDay } from '../../values/dates.ts';
 import { answerFor, existingAnswer } from './create-answer.ts';
 import { incompleteError } from './create-errors.ts';
-import { nextCommands } from './next-commands.ts';
+import { type NextCommands, nextCommands } from './next-commands.ts';
 import { announceDrafts, beginDraft, type OpenDraft, type SendingFlags, takeDraft } from './resume.ts';
 import { findEarlier, openLateCommits } from './sent-draft.ts';
 
@@ -41,14 +43,7 @@ export async function runCreate(context: Context, flags: CreateFlags): Promise<A
   for (const note of input.notes ?? []) await context.say(note);
   const commands = nextCommands(context, flags, sending);
   const missing = missingInput(input, context.canPrompt);
-  if (!context.canPrompt && missing.length > 0) {
-    const problems = [...input.problems, ...misspelledFields(input.draft, input.fileFields)];
-    throw incompleteError(missing, problems, places =>
-      resumed
-        ? commands.resume(resumed.saved.id, input.commandAnswers, ...places)
-        : commands.create(input.draft, ...places),
-    );
-  }
+  if (!context.canPrompt && missing.length > 0) throw incomplete(input, missing, resumed, commands);
   const interactive = context.canPrompt && (missing.length > 0 || resumed !== undefined);
 
   await context.client();
@@ -67,6 +62,26 @@ export async function runCreate(context: Context, flags: CreateFlags): Promise<A
   const options = createOptions(flags, sending);
   const result = await createOpportunity(input, { ...tools, ...options, session, lateCommits });
   return answerFor(result, { context, session, clientKey, target, commands });
+}
+
+/** The error for missing answers. The command that completes them has no field that is misspelled. */
+function incomplete(
+  { draft, commandAnswers, fileFields, problems }: CreateInput,
+  missing: readonly Problem[],
+  resumed: OpenDraft | undefined,
+  commands: NextCommands,
+): CliError {
+  const misspelled = misspelledFields(draft, fileFields);
+  const isRight = ([field]: [string, unknown]) => !misspelled.some(problem => problem.field === field);
+  const spelled = (draft: Draft): Draft => ({
+    ...draft,
+    fields: Object.fromEntries(Object.entries(draft.fields ?? {}).filter(isRight)),
+  });
+  return incompleteError(missing, [...problems, ...misspelled], places =>
+    resumed
+      ? commands.resume(resumed.saved.id, spelled(commandAnswers), ...places)
+      : commands.create(spelled(draft), ...places),
+  );
 }
 
 /** What the flags say about the request itself. */
