@@ -4,7 +4,6 @@ import { type CachedLists, type NamesCache, REMEMBERED_ENTITIES } from '../recor
 import { utcDay } from '../values/dates.ts';
 import { ignoreErrors } from '../values/ignore-errors.ts';
 import { lazySchema } from '../wire/lazy-schema.ts';
-import { withLock } from './locks.ts';
 import { namesFile, oldestDay } from './names-file.ts';
 import { removeFile } from './safe-files.ts';
 import type { namesSchema } from './schemas.ts';
@@ -100,7 +99,10 @@ function withNames(
 
 /** Removes the cache of a view. Ignores errors, too. */
 export const forgetView = (folders: Pick<Host['folders'], 'cache'>, view: string): Promise<void> =>
-  ignoreErrors(() => withLock(namesFile(folders, view), lock => removeFile(lock), { wait: 'brief' }));
+  ignoreErrors(async () => {
+    const { withLock } = await import('./locks.ts');
+    await withLock(namesFile(folders, view), lock => removeFile(lock), { wait: 'brief' });
+  });
 
 /** Whether a time is in the past, less than `ms` ago. */
 function isYoung(savedAt: string, now: Date, ms: number): boolean {

@@ -2,7 +2,7 @@ import { CliError } from '../errors.ts';
 import { quoteForShell } from '../values/shell.ts';
 import { formatJson, parseJson } from '../wire/json.ts';
 import type { LazySchema } from '../wire/lazy-schema.ts';
-import { type LockOptions, withLock } from './locks.ts';
+import type { LockOptions } from './locks.ts';
 import { type FileOptions, type HeldLock, readFileIfThere, removeFile, replaceFile } from './safe-files.ts';
 
 /** One JSON file that several processes share. Numbers in it keep all their digits. */
@@ -70,8 +70,11 @@ export function openStore<T>(
 
   const replace = (lock: HeldLock, value: T) =>
     value === undefined ? removeFile(lock, options) : replaceFile(lock, `${formatJson(value, 2)}\n`, options);
-  const hold: Store<T>['hold'] = work =>
-    withLock(path, async lock => work(await read(), value => replace(lock, value), lock), { wait });
+  const hold: Store<T>['hold'] = async work => {
+    // Loaded here, since most commands write nothing.
+    const { withLock } = await import('./locks.ts');
+    await withLock(path, async lock => work(await read(), value => replace(lock, value), lock), { wait });
+  };
 
   return {
     path,
