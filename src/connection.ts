@@ -113,7 +113,7 @@ async function openClient(
     signal: host.signal,
     halt: host.halt,
     say: mention,
-    now: () => host.now().getTime(),
+    monotonicMs: host.monotonicMs,
     random: host.random,
     sleep: host.sleep,
     trace: text => {

@@ -19,7 +19,7 @@ const PROGRESS_AFTER_MS = 1000;
 
 /** A conversation on the host's stderr. With `streams`, the answer itself shows the progress on a terminal. */
 export function openConversation(host: Host, { streams }: { streams: boolean }): Conversation {
-  const startedAt = host.now().getTime();
+  const startedAt = host.monotonicMs();
   let hasProgressLine = false;
   let prompter: Prompter | undefined;
   const eraseProgress = () => {
@@ -36,7 +36,7 @@ export function openConversation(host: Host, { streams }: { streams: boolean }):
     },
     async progress(text) {
       if (!host.stderr.isTTY || wantsPlainLines(host.env) || (host.stdout.isTTY && streams)) return;
-      if (host.now().getTime() - startedAt < PROGRESS_AFTER_MS) return;
+      if (host.monotonicMs() - startedAt < PROGRESS_AFTER_MS) return;
       const { sanitize } = await import('./terminal/output/index.ts');
       const erase = eraseProgress();
       hasProgressLine = true;

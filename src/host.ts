@@ -32,7 +32,10 @@ export interface Host {
   interrupt(): void;
   /** Runs `work` when the process ends, except by kill -9. Returns a function that cancels it. */
   atEnd(work: () => void): () => void;
+  /** The time of day, for dates and records. Somebody may set this clock: no duration is taken from it. */
   now(): Date;
+  /** Milliseconds of a clock that only goes forward, for durations. */
+  monotonicMs(): number;
   /** From 0 to 1. */
   random(): number;
   sleep(ms: number, signal?: AbortSignal): Promise<void>;
@@ -53,6 +56,8 @@ const HALT_MS = 5000;
 
 /** The same signal again within this time does not come from the user. */
 const ECHO_MS = 500;
+
+const monotonicMs = (): number => performance.now();
 
 /** The real world. The only place that reads `process`. */
 export function realHost(): Host {
@@ -77,6 +82,7 @@ export function realHost(): Host {
     },
     ...{ signal, halt, interrupt, atEnd },
     now: () => new Date(),
+    monotonicMs,
     random: Math.random,
     sleep: async (ms, signal) => {
       const { setTimeout: sleep } = await import('node:timers/promises');
@@ -106,11 +112,11 @@ function handleSignals(): Pick<Host, 'signal' | 'halt' | 'interrupt' | 'atEnd'> 
       process.off(name, listener);
       process.kill(process.pid, name);
     };
-    let signaledAt = 0;
+    let signaledAt = Number.NEGATIVE_INFINITY;
     const listener = () => {
       // Libraries that clean up at a signal send it to the process once more.
-      if (Date.now() - signaledAt < ECHO_MS) return;
-      signaledAt = Date.now();
+      if (monotonicMs() - signaledAt < ECHO_MS) return;
+      signaledAt = monotonicMs();
       if (halt.signal.aborted) return kill();
       const isFirst = !stop.signal.aborted;
       if (isFirst) stop.abort(name);

@@ -177,7 +177,7 @@ function openConnections(access: Access, options: ClientOptions): Promise<OpenTr
     signal,
     halt: neverAborted,
     say: () => {},
-    now: Date.now,
+    monotonicMs: () => performance.now(),
     random: Math.random,
     sleep: (ms, until) => sleep(ms, undefined, { signal: until }),
     trace: line => {

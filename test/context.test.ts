@@ -11,10 +11,10 @@ describe('the progress line', () => {
     [{ PIPELINER_ACCESSIBLE: '1' }, []],
   ])('is drawn over itself, and not at all where lines stay as they are: %j', async (env, writes) => {
     const stderr = fakeOutput(80);
-    let now = 0;
-    const host = { env, stderr, stdout: fakeOutput(), folders: { state: '/nowhere' }, now: () => new Date(now) };
+    let ms = 0;
+    const host = { env, stderr, stdout: fakeOutput(), folders: { state: '/nowhere' }, monotonicMs: () => ms };
     const context = createContext(host as unknown as Host, {});
-    now = 2000;
+    ms = 2000;
     await context.progress('one');
     await context.progress('two');
     await context.clearProgress();

@@ -239,6 +239,14 @@ describe('the rooms', () => {
     // The library has its own: it is not a command's, and has no Host.
     expect(readers.map(({ file }) => file).sort()).toEqual(['boot/start.ts', 'host.ts', 'library.ts']);
   });
+
+  it('take no duration from a clock that somebody may set', () => {
+    const takers = sources.filter(({ file }) =>
+      /\bDate\.now\b|\bnow\(\)\.getTime\(\) -/.test(withoutComments(readFileSync(join(SRC, file), 'utf8'))),
+    );
+    // Days and records: how old a draft or a request of an earlier run is, only dates can tell.
+    expect(takers.map(({ file }) => file).sort()).toEqual(['commands/oppty/sent-draft.ts', 'storage/drafts.ts']);
+  });
 });
 
 describe('the way to --help', () => {

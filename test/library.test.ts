@@ -2,7 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { inspect } from 'node:util';
-import { afterEach, describe, expect, it } from 'vitest';
+import { afterEach, describe, expect, it, vi } from 'vitest';
 import { type Client, type ClientOptions, createClient, decimal, formatJson } from '../src/library.ts';
 import { parseFaults } from '../src/sandbox/faults/faults.ts';
 import { type Sandbox, startSandbox } from '../src/sandbox/http/server.ts';
@@ -104,6 +104,30 @@ describe('a program', () => {
       expect.stringMatching(/entities\/Clients reset \d+ ms, attempt 1$/),
       expect.stringMatching(/entities\/Clients 200 \d+ ms, attempt 2$/),
     ]);
+  });
+
+  it.each([
+    ['forward', 1],
+    ['back', -1],
+  ])('takes its time from no clock that is set %s while it runs', async (_, direction) => {
+    const { server, client } = await fake();
+    vi.useFakeTimers({ toFake: ['Date'], now: Date.now() });
+    try {
+      server.on(
+        'GET /Clients',
+        () => {
+          vi.setSystemTime(Date.now() + direction * 86_400_000);
+          return { status: 503, body: {} };
+        },
+        1,
+      );
+      const traces: string[] = [];
+      const program = client({ trace: (line: string) => traces.push(line) });
+      expect((await program.list('Clients')).rows.length).toBeGreaterThan(0);
+      expect(traces.filter(line => !/\b\d{1,4} ms\b/.test(line))).toEqual([]);
+    } finally {
+      vi.useRealTimers();
+    }
   });
 
   it('does not lose an outcome when it throws on a trace', async () => {

@@ -22,11 +22,12 @@ export function attemptOnce(
   if (timeLeft <= 0) return Promise.resolve(new NoReplyError('timeout', false, undefined, undefined));
   if (stop.aborted) return Promise.resolve(new NoReplyError('interrupted', false, undefined, undefined));
   const { origin, authorization } = transport;
-  const startedAt = transport.now();
+  const startedAt = transport.monotonicMs();
   return new Promise(resolve => {
     const handler = new AttemptHandler(outgoing, transport, stop, timeLeft, outcome => {
       const result = outcome instanceof NoReplyError ? outcome.reason : outcome.status;
-      transport.trace(`${method} ${origin}${path} ${result} ${transport.now() - startedAt} ms, attempt ${attempt}`);
+      const ms = Math.round(transport.monotonicMs() - startedAt);
+      transport.trace(`${method} ${origin}${path} ${result} ${ms} ms, attempt ${attempt}`);
       resolve(outcome);
     });
     transport.dispatcher.dispatch(

@@ -54,7 +54,7 @@ export function createClient(space: string, transport: Transport): Client {
     const outgoing: ApiRequest = { method, path: root + path, body: body === undefined ? undefined : formatJson(body) };
     const { reply, refusal } = await sendAndJudge(outgoing, transport, signal);
     const time = Date.parse(String(reply.headers.date));
-    if (!Number.isNaN(time)) lastDate = { time, at: transport.now() };
+    if (!Number.isNaN(time)) lastDate = { time, at: transport.monotonicMs() };
     if (refusal) throw refusal;
     return reply;
   }
@@ -93,7 +93,7 @@ export function createClient(space: string, transport: Transport): Client {
     },
     request: async (method, path, body) => (await exchange(method, path, body)).body,
     exchange,
-    serverTime: () => lastDate && new Date(lastDate.time + transport.now() - lastDate.at),
+    serverTime: () => lastDate && new Date(lastDate.time + transport.monotonicMs() - lastDate.at),
     probe: path => sendAndJudge({ method: 'GET', path: root + path }, transport),
   };
 }

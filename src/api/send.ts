@@ -15,9 +15,9 @@ export async function send(outgoing: ApiRequest, transport: Transport, signal?: 
   const stop = signal ? AbortSignal.any([transport.signal, signal]) : transport.signal;
   const { budget } = transport;
   // Requests that overlap spend the same time once.
-  if (!budget.openRequests) budget.since = transport.now();
+  if (!budget.openRequests) budget.since = transport.monotonicMs();
   budget.openRequests = (budget.openRequests ?? 0) + 1;
-  const timeLeft = () => budget.remaining - (transport.now() - budget.since!);
+  const timeLeft = () => budget.remaining - (transport.monotonicMs() - budget.since!);
   try {
     for (let attempt = 1; ; attempt++) {
       const outcome = await attemptOnce(outgoing, transport, stop, timeLeft(), attempt);

@@ -52,7 +52,8 @@ export interface Transport {
   halt: AbortSignal;
   /** Shows the user a line about a wait. */
   say(line: string): void;
-  now(): number;
+  /** A clock that only goes forward. */
+  monotonicMs(): number;
   random(): number;
   sleep(ms: number, signal: AbortSignal): Promise<void>;
   /** The command's remaining time on the network, reduced by each request. `since` is when the first of `openRequests` began. */

@@ -168,7 +168,7 @@ it('takes the time of a call off what is left for the command', async () => {
   const budget = { remaining: 5000 };
   const { client } = clientOnLine({
     budget,
-    now: () => {
+    monotonicMs: () => {
       clock += 100;
       return clock;
     },

@@ -111,7 +111,7 @@ describe('the record that was sent', () => {
 it("the server's time is that of its last reply, and goes on", async () => {
   const space = await fakeSpace();
   let now = 0;
-  const client = createClient('my_space', lineTo(space.url, { now: () => now }));
+  const client = createClient('my_space', lineTo(space.url, { monotonicMs: () => now }));
   expect(client.serverTime()).toBeUndefined();
   space.on('GET /Clients', { body: { success: true, data: [] }, headers: { date: 'Mon, 04 May 2026 09:20:00 GMT' } });
   await client.list('Clients');

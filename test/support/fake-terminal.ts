@@ -71,6 +71,7 @@ export function fakeTerminal(options: FakeTerminalOptions = {}) {
       return () => void atEnd.delete(work);
     },
     now: () => new Date(time),
+    monotonicMs: () => time,
     sleep: (ms, signal) =>
       new Promise((resolve, reject) => {
         if (ms === REST_MS && !patient) return resolve();

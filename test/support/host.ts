@@ -44,6 +44,7 @@ export async function runHere(
     interrupt: () => {},
     atEnd: () => () => {},
     now: () => new Date('2026-05-04T10:20:30.456Z'),
+    monotonicMs: () => 0,
     random: () => 0.5,
     sleep: given.sleep ?? (async () => {}),
     folders: { config: state, state, cache: state },

@@ -22,7 +22,7 @@ export function lineTo(origin: string, over: Partial<Transport> = {}): TestLine 
     signal: new AbortController().signal,
     halt: new AbortController().signal,
     say: text => said.push(text),
-    now: () => 0,
+    monotonicMs: () => 0,
     random: () => LUCK,
     sleep: async ms => {
       waits.push(ms);

@@ -36,7 +36,7 @@ export const choosePrompt = createPrompt<string, Ask>(({ message, choices, initi
     const step = stepOf(key);
     if (step !== 0) setActive(Math.max(0, Math.min(choices.length - 1, active + step)));
     else if (isLetter(key)) {
-      const now = stage.now().getTime();
+      const now = stage.monotonicMs();
       const { text, at: time } = lettersRef.current;
       lettersRef.current = { text: (now - time < LETTERS_MS ? text : '') + key.sequence, at: now };
       const match = findByLetters(lettersRef.current.text, choices);

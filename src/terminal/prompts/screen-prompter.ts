@@ -26,7 +26,7 @@ export function createScreenPrompter(
   const painterOptions = { colour: shouldColour(host.stderr, host.env, colour), folds: foldsLines(host.env), redact };
   const painter = createPainter(host.stderr, painterOptions);
   const marks = marksFor(wantsAscii(host.env, host.platform));
-  const stage: Stage = { painter, marks, sleep: host.sleep, now: host.now };
+  const stage: Stage = { painter, marks, sleep: host.sleep, monotonicMs: host.monotonicMs };
   const forget = host.atEnd(() => painter.finish(true));
 
   const theme = inquirerTheme(marks);

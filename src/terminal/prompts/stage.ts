@@ -9,7 +9,8 @@ export interface Stage {
   painter: Painter;
   marks: Marks;
   sleep(ms: number, signal: AbortSignal): Promise<void>;
-  now(): Date;
+  /** A clock that only goes forward. */
+  monotonicMs(): number;
 }
 
 /** The first line of a question that is open; the answer follows. */
