@@ -24,7 +24,7 @@ export interface Host {
   readonly stdin: Readable & { isTTY?: boolean; setRawMode?: (enabled: boolean) => unknown };
   readonly stdout: Output;
   readonly stderr: Output;
-  /** Aborted by SIGINT, SIGTERM and SIGHUP; the reason is the signal's name. */
+  /** Aborted by SIGINT, SIGTERM, SIGHUP and SIGXCPU; the reason is the signal's name. */
   readonly signal: AbortSignal;
   /** Aborted when one of them comes a second time: then nothing waits. */
   readonly halt: AbortSignal;
@@ -106,7 +106,10 @@ function handleSignals(): Pick<Host, 'signal' | 'halt' | 'interrupt' | 'atEnd'> 
     finalWork.clear();
   };
   process.once('exit', runFinalWork);
-  for (const name of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
+  // Beyond a limit on the size of files, a write then fails as on a full disk. Node ignores the signal, but proper-lockfile
+  // listens to it, and ends the process unless somebody else listens too.
+  process.on('SIGXFSZ', () => {});
+  for (const name of ['SIGINT', 'SIGTERM', 'SIGHUP', 'SIGXCPU'] as const) {
     const kill = () => {
       runFinalWork();
       process.off(name, listener);

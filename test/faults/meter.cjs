@@ -2,9 +2,6 @@
 // that was by its own clock.
 const { readFileSync, writeFileSync } = require('node:fs');
 
-// Writing to a full disk, as a limit on file sizes plays it, is then an error and not the end.
-process.on('SIGXFSZ', () => {});
-
 process.on('exit', () => {
   try {
     const maxRSS = peak();
