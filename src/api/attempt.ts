@@ -1,13 +1,13 @@
 import type { Dispatcher } from 'undici';
-import { type JsonDocument, readDocument } from '../wire/json.ts';
+import { type JsonDocument, readDocument, TooManyValuesError } from '../wire/json.ts';
 import { classifyError, type FailureReason } from './network-errors.ts';
+import { replyLimits } from './reply-limits.ts';
 import { type ApiRequest, NoReplyError, type Reply, type Transport } from './transport.ts';
 
 const HEADERS_MS = 30_000;
 const IDLE_BODY_MS = 15_000;
 const ATTEMPT_MS = 45_000;
 const LAST_WAIT_MS = 10_000;
-const MAX_REPLY_BYTES = 32 * 1024 * 1024;
 
 /** Sends a request once. Returns failures as values, so that one loop decides whether to retry. */
 export function attemptOnce(
@@ -18,8 +18,8 @@ export function attemptOnce(
   attempt: number,
 ): Promise<Reply | NoReplyError> {
   const { method, path, body } = outgoing;
-  // A timer of no time at all would still let a write out.
-  if (timeLeft <= 0) return Promise.resolve(new NoReplyError('timeout', false, undefined, undefined));
+  // A timer of no time at all would still let a write out. Timers may end a part of a millisecond early.
+  if (timeLeft < 1) return Promise.resolve(new NoReplyError('timeout', false, undefined, undefined));
   if (stop.aborted) return Promise.resolve(new NoReplyError('interrupted', false, undefined, undefined));
   const { origin, authorization } = transport;
   const startedAt = transport.monotonicMs();
@@ -62,6 +62,8 @@ class AttemptHandler implements Dispatcher.DispatchHandler {
   #headers: Reply['headers'] = {};
   #controller: Dispatcher.DispatchController | undefined;
   #size = 0;
+  readonly #limits = replyLimits();
+  readonly #budget: Transport['budget'];
   readonly #chunks: Buffer[] = [];
 
   constructor(
@@ -72,7 +74,8 @@ class AttemptHandler implements Dispatcher.DispatchHandler {
     settle: (outcome: Reply | NoReplyError) => void,
   ) {
     this.#settle = settle;
-    this.#timer = setTimeout(() => this.#giveUp('timeout'), Math.min(ATTEMPT_MS, timeLeft));
+    this.#budget = transport.budget;
+    this.#timer = setTimeout(() => this.#giveUp('timeout'), Math.min(ATTEMPT_MS, Math.ceil(timeLeft)));
     this.#watch = watchStops(transport, stop, {
       giveUp: () => this.#giveUp('interrupted'),
       inDoubt: () => this.#isSent && method !== 'GET',
@@ -95,20 +98,20 @@ class AttemptHandler implements Dispatcher.DispatchHandler {
   }
 
   onResponseData(_: Dispatcher.DispatchController, chunk: Buffer): void {
+    if (this.#isSettled) return;
     this.#size += chunk.length;
-    if (this.#size > MAX_REPLY_BYTES) this.#giveUp('too-large');
+    // Answers that come at once share what one may take.
+    this.#budget.openBytes = (this.#budget.openBytes ?? 0) + chunk.length;
+    if (this.#budget.openBytes > this.#limits.bytes) this.#giveUp('too-large');
     else this.#chunks.push(chunk);
   }
 
   onResponseEnd(): void {
     if (this.#isSettled) return;
-    const text = decodeUtf8(this.#chunks);
-    if (text === undefined) {
-      this.#fail('bad-bytes');
-    } else {
-      const document = parseDocument(text);
-      this.#end({ status: this.#status!, headers: this.#headers, body: document?.value, document });
-    }
+    const text = decodeUtf8(this.#chunks.splice(0));
+    const document = text === undefined ? 'bad-bytes' : parseDocument(text, this.#limits.values);
+    if (typeof document === 'string') this.#fail(document);
+    else this.#end({ status: this.#status!, headers: this.#headers, body: document?.value, document });
   }
 
   onResponseError(_: Dispatcher.DispatchController, cause: Error): void {
@@ -117,6 +120,8 @@ class AttemptHandler implements Dispatcher.DispatchHandler {
 
   #end(outcome: Reply | NoReplyError): void {
     this.#isSettled = true;
+    if (this.#size > 0) this.#budget.openBytes! -= this.#size;
+    this.#chunks.length = 0;
     clearTimeout(this.#timer);
     this.#watch.end();
     this.#settle(outcome);
@@ -163,11 +168,11 @@ function watchStops(
   };
 }
 
-function parseDocument(text: string): JsonDocument | undefined {
+function parseDocument(text: string, maxValues: number): JsonDocument | 'too-large' | undefined {
   try {
-    return readDocument(text);
-  } catch {
-    return undefined;
+    return readDocument(text, maxValues);
+  } catch (error) {
+    return error instanceof TooManyValuesError ? 'too-large' : undefined;
   }
 }
 

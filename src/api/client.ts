@@ -76,7 +76,7 @@ export function createClient(space: string, transport: Transport): Client {
   return {
     base: transport.origin + root,
     list: async (entity, query, signal) => {
-      const { textOf: _, ...page } = await loadPage(entity, entityPath(entity, query), signal);
+      const { textOf: _text, isLarge: _isLarge, ...page } = await loadPage(entity, entityPath(entity, query), signal);
       return page;
     },
     pages,

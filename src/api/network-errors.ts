@@ -57,7 +57,7 @@ const DESCRIPTIONS: Record<FailureReason, (host: string) => Explanation> = {
   reset: host => ({ message: `${host} broke off the connection` }),
   interrupted: () => ({ message: 'Interrupted' }),
   'bad-bytes': host => ({ message: `${host} sent an answer that is not valid UTF-8` }),
-  'too-large': host => ({ message: `${host} sent an answer of more than 32 MB` }),
+  'too-large': host => ({ message: `${host} sent an answer of more than 32 MB or 500,000 values` }),
   encoded: host => ({ message: `${host} sent a compressed answer, which was not asked for` }),
 };
 

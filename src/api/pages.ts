@@ -21,7 +21,12 @@ export interface Page<R extends Row = Row> {
 export interface RawPage extends Page {
   /** The text of a row as it came, if formatJson would write exactly that. */
   textOf?: (row: Row) => string | undefined;
+  /** So large that no two of its kind should be in memory at once. */
+  isLarge?: boolean;
 }
+
+/** Characters of a page's text: several times what a hundred records with custom fields take. */
+const LARGE_PAGE = 4 * 1024 * 1024;
 
 /** Checks the reply to a list request, and makes a page of it. Throws BAD_REPLY. */
 export async function parsePage({ body, document }: Reply, entity: string): Promise<RawPage> {
@@ -38,7 +43,7 @@ export async function parsePage({ body, document }: Reply, entity: string): Prom
     rows,
     total: typeof answer.data.total === 'number' ? answer.data.total : undefined,
     info: info ?? undefined,
-    ...(document ? { textOf: rowTexts(document, rows) } : {}),
+    ...(document ? { textOf: rowTexts(document, rows), isLarge: document.text.length > LARGE_PAGE } : {}),
   };
   if (info?.has_next_page) {
     if (!info.end_cursor) throw await fail('a page that promises more but does not say where');

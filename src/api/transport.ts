@@ -56,7 +56,10 @@ export interface Transport {
   monotonicMs(): number;
   random(): number;
   sleep(ms: number, signal: AbortSignal): Promise<void>;
-  /** The command's remaining time on the network, reduced by each request. `since` is when the first of `openRequests` began. */
-  budget: { remaining: number; openRequests?: number; since?: number };
+  /**
+   * The command's remaining time on the network, reduced by each request. `since` is when the first of `openRequests`
+   * began, `openBytes` what came of their answers so far.
+   */
+  budget: { remaining: number; openRequests?: number; since?: number; openBytes?: number };
   trace(line: string): void;
 }

@@ -21,17 +21,24 @@ const MAX_DEPTH = 100;
 /** The depth of a record: the outermost object, the list `data`, the record. */
 const RECORD_DEPTH = 3;
 
-const [QUOTE, BACKSLASH, COLON, SPACE, MINUS] = [0x22, 0x5c, 0x3a, 0x20, 0x2d];
+const [QUOTE, BACKSLASH, COLON, COMMA, SPACE, MINUS] = [0x22, 0x5c, 0x3a, 0x2c, 0x20, 0x2d];
 const [OPEN_LIST, CLOSE_LIST, OPEN_OBJECT, CLOSE_OBJECT] = [0x5b, 0x5d, 0x7b, 0x7d];
 const [ZERO, NINE, POINT, LOWER_E, PLUS] = [0x30, 0x39, 0x2e, 0x65, 0x2b];
 
 const isDigit = (code: number) => code >= ZERO && code <= NINE;
 
-/** Scans JSON text in one pass. Throws SyntaxError for text that is nested more than a hundred levels deep. */
-export function scanJson(text: string): JsonScan {
+/** Thrown for JSON text with more values than its reader takes. */
+export class TooManyValuesError extends SyntaxError {}
+
+/**
+ * Scans JSON text in one pass. Throws SyntaxError for text that is nested more than a hundred levels deep, and
+ * TooManyValuesError: in memory, one value of two characters can take hundreds of bytes.
+ */
+export function scanJson(text: string, maxValues = Number.POSITIVE_INFINITY): JsonScan {
   const inexact: number[] = [];
   const data = new DataList(text);
   let depth = 0;
+  let values = 0;
   let nameStart = 0;
   let nameEnd = 0;
   for (let index = 0; index < text.length; index++) {
@@ -42,8 +49,14 @@ export function scanJson(text: string): JsonScan {
       index = nameEnd;
     } else if (code === COLON) {
       data.addMember(depth, nameStart, nameEnd);
+    } else if (code === COMMA) {
+      // A value comes after each comma, and the first one after each bracket.
+      values += 1;
+      if (values > maxValues) throw new TooManyValuesError(`it has more than ${maxValues} values`);
     } else if (code === OPEN_OBJECT || code === OPEN_LIST) {
       depth += 1;
+      values += 1;
+      if (values > maxValues) throw new TooManyValuesError(`it has more than ${maxValues} values`);
       if (depth > MAX_DEPTH) throw new SyntaxError('it is nested too deeply');
       if (depth <= RECORD_DEPTH) data.openBracket(depth, code, index);
     } else if (code === CLOSE_OBJECT || code === CLOSE_LIST) {

@@ -1,9 +1,9 @@
 import { LosslessNumber, parse, stringify } from 'lossless-json';
 import { usage } from '../errors.ts';
-import { type JsonScan, type RecordSpan, scanJson } from './json-scan.ts';
+import { type JsonScan, type RecordSpan, scanJson, TooManyValuesError } from './json-scan.ts';
 
 /** A number whose text a double would not reproduce, as 12.50. Its `value` is that text. */
-export { LosslessNumber };
+export { LosslessNumber, TooManyValuesError };
 
 /** A parsed JSON text, with the positions of a page's records in it. */
 export interface JsonDocument extends Pick<JsonScan, 'records'> {
@@ -44,9 +44,9 @@ function locateSyntaxError(text: string, { message }: SyntaxError): string {
   });
 }
 
-/** Parses JSON, and keeps the text for single records. */
-export function readDocument(text: string): JsonDocument {
-  const { inexact, records } = scanJson(text);
+/** Parses JSON, and keeps the text for single records. Throws TooManyValuesError before it takes memory for them. */
+export function readDocument(text: string, maxValues?: number): JsonDocument {
+  const { inexact, records } = scanJson(text, maxValues);
   return { text, records, value: inexact.length === 0 ? JSON.parse(text) : parseExactly(text, inexact) };
 }
 

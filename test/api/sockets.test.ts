@@ -111,6 +111,42 @@ describe('an answer of more than 32 MB', () => {
   });
 });
 
+describe('an answer of more than 500,000 values', () => {
+  const values = `{"success":true,"data":[${'{},'.repeat(300_000)}{}]}`;
+
+  it('is not parsed, nor asked for again', async () => {
+    const { port, seen } = await httpServer(whole(200, values), whole(200, EMPTY));
+    const error = await failureOf(clientTo(port).client.list('Accounts'));
+    expect(error).toMatchObject({ code: 'BAD_REPLY', exit: 12, message: expect.stringContaining('500,000 values') });
+    expect(seen).toHaveLength(1);
+  });
+
+  it('leaves a write in doubt', async () => {
+    const { port, seen } = await httpServer(whole(201, values));
+    const error = await failureOf(clientTo(port).client.create('Opportunities', BODY));
+    expect(error).toMatchObject({ code: 'OUTCOME_UNKNOWN', exit: 9, retrySafe: false });
+    expect(seen).toHaveLength(1);
+  });
+
+  it('tells no less about a refusal than its status does', async () => {
+    const { port } = await httpServer(whole(403, values));
+    expect(await failureOf(clientTo(port).client.list('Accounts'))).toMatchObject({ code: 'FORBIDDEN', exit: 4 });
+  });
+});
+
+describe('answers that come at once', () => {
+  it('take no more memory than one may', async () => {
+    const half = Buffer.alloc(20 * 1024 * 1024, 0x20);
+    // Neither ends.
+    const { port } = await httpServer((_, response) => {
+      response.writeHead(200, { 'content-length': half.length + 1 }).write(half);
+    });
+    const { client } = clientTo(port);
+    const first = await Promise.race([client.list('Accounts'), client.list('Contacts')].map(failureOf));
+    expect(first).toMatchObject({ code: 'BAD_REPLY', message: expect.stringContaining('more than 32 MB') });
+  });
+});
+
 describe('an answer that is cut', () => {
   it('is asked for again by a read', async () => {
     const { port, seen } = await httpServer(cut(200, '{"success":true,"data":['), whole(200, EMPTY));

@@ -60,7 +60,7 @@ export const BUGS: readonly Bug[] = [
   {
     name: 'an attempt has no deadline',
     file: ATTEMPT,
-    from: "setTimeout(() => this.#giveUp('timeout'), Math.min(ATTEMPT_MS, timeLeft))",
+    from: "setTimeout(() => this.#giveUp('timeout'), Math.min(ATTEMPT_MS, Math.ceil(timeLeft)))",
     to: 'setTimeout(() => {}, 0)',
     cells: ['stream: a body that trickles / accounts --json'],
     by: ['ends'],
@@ -156,8 +156,8 @@ export const BUGS: readonly Bug[] = [
   {
     name: 'an answer has no largest size',
     file: ATTEMPT,
-    from: 'if (this.#size > MAX_REPLY_BYTES)',
-    to: 'if (this.#size > 1e12)',
+    from: 'if (this.#budget.openBytes > this.#limits.bytes)',
+    to: 'if (this.#size < 0)',
     cells: ['body: 40 MB / api PATCH'],
     by: ['exit', 'memory'],
   },

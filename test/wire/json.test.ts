@@ -1,7 +1,15 @@
 import fc from 'fast-check';
 import { parse } from 'lossless-json';
 import { describe, expect, it } from 'vitest';
-import { decimal, formatJson, LosslessNumber, parseJson, readDocument, recordText } from '../../src/wire/json.ts';
+import {
+  decimal,
+  formatJson,
+  LosslessNumber,
+  parseJson,
+  readDocument,
+  recordText,
+  TooManyValuesError,
+} from '../../src/wire/json.ts';
 import { jsonText, pageText } from './json-text.ts';
 
 const digits = fc
@@ -141,6 +149,16 @@ describe('any JSON text', () => {
     expect(() => parseJson(nested(102))).toThrow('it is nested too deeply');
     expect(() => parseJson('['.repeat(1_000_000))).toThrow('it is nested too deeply');
     expect(parseJson(`["${'['.repeat(200)}"]`)).toEqual(['['.repeat(200)]);
+  });
+
+  it.each([
+    ['[{},{},{}]', 6],
+    ['[1,2,true,null]', 4],
+    ['["a","b,[,{"]', 2],
+    ['{"a":1,"b":{"c":[]}}', 4],
+  ])('is not parsed when %s has more values than are wanted', (text, values) => {
+    expect(readDocument(text, values).value).toEqual(JSON.parse(text));
+    expect(() => readDocument(text, values - 1)).toThrow(TooManyValuesError);
   });
 });
 

@@ -1,0 +1,23 @@
+/** The most that is kept of one answer. */
+export interface ReplyLimits {
+  bytes: number;
+  /** In memory, a value takes up to some two hundred bytes, however short its text is. */
+  values: number;
+}
+
+const MAX_BYTES = 32 * 1024 * 1024;
+/** What an answer becomes on its way to the output is held several times, in strings of two bytes a character. */
+const HEAP_SHARE = 16;
+const BYTES_PER_VALUE = 64;
+
+let limits: ReplyLimits | undefined;
+
+/** The limits of this process: with a small heap, less than usual, since V8 ends a process whose heap is full. */
+export function replyLimits(): ReplyLimits {
+  if (!limits) {
+    const { heap_size_limit } = process.getBuiltinModule('node:v8').getHeapStatistics();
+    const bytes = Math.min(MAX_BYTES, Math.floor(heap_size_limit / HEAP_SHARE));
+    limits = { bytes, values: Math.floor(bytes / BYTES_PER_VALUE) };
+  }
+  return limits;
+}
