@@ -36,13 +36,16 @@ export interface CodeCache {
 /**
  * The code caches in a folder, which is below two more folders of this tool. A file that another user could have written
  * counts as missing; so does one that cannot be read. Each of the three folders is checked: a symbolic link would
- * redirect the removal of old builds.
+ * redirect the removal of old builds. V8 tells programs apart by their length alone, so the checksum covers the text of
+ * the program as well as its code.
  */
-export function openCodeCache(folder: string): CodeCache {
+export function openCodeCache(folder: string, program: Buffer): CodeCache {
+  const checksumOf = (code: Buffer) => crc32(code, crc32(program)).toString(16);
   const builds = dirname(folder);
   const folders = [dirname(builds), builds, folder];
   return {
-    read: command => attempt(() => (folders.every(isOwnFolder) ? readOwnFile(join(folder, command)) : undefined)),
+    read: command =>
+      attempt(() => (folders.every(isOwnFolder) ? readOwnFile(join(folder, command), checksumOf) : undefined)),
     write: (command, cached) =>
       attempt(() => {
         const created = folders.map(path => {
@@ -51,34 +54,37 @@ export function openCodeCache(folder: string): CodeCache {
           return isNew;
         });
         if (created.at(-1)) removeOldBuilds(folder);
-        replaceFile(join(folder, command), cached);
+        replaceFile(join(folder, command), cached, checksumOf(cached.code));
       }),
   };
 }
 
-/** The first line of a file: the checksum of the rest, and the words. */
+/** Several times what the code of the whole program takes. */
+const MAX_BYTES = 16 * 1024 * 1024;
+
+/** The first line of a file: the checksum, and the words. */
 const HEAD = /^([0-9a-f]+) (.*)\n/;
 
 /** The content of a file, if it belongs to this user and is undamaged. */
-function readOwnFile(path: string): CachedCode | undefined {
+function readOwnFile(path: string, checksumOf: (code: Buffer) => string): CachedCode | undefined {
   const file = openSync(path, constants.O_RDONLY | (constants.O_NOFOLLOW ?? 0) | (constants.O_NONBLOCK ?? 0));
   try {
     const stats = fstatSync(file);
-    if (!stats.isFile() || !isOwn(stats)) return undefined;
+    if (!stats.isFile() || !isOwn(stats) || stats.size > MAX_BYTES) return undefined;
     const bytes = Buffer.allocUnsafeSlow(stats.size);
     if (readSync(file, bytes) !== bytes.length) return undefined;
     const [head = '', checksum, words] = HEAD.exec(bytes.toString('latin1', 0, 4096)) ?? [];
     const code = bytes.subarray(head.length);
-    return checksum === crc32(code).toString(16) ? { code, words: words!.split(' ') } : undefined;
+    return checksum === checksumOf(code) ? { code, words: words!.split(' ') } : undefined;
   } finally {
     closeSync(file);
   }
 }
 
 /** Writes a file atomically: several processes may do so at once, and the disk may be full. */
-function replaceFile(path: string, { code, words }: CachedCode): void {
+function replaceFile(path: string, { code, words }: CachedCode, checksum: string): void {
   const temporary = `${path}.${process.pid}.tmp`;
-  const head = `${crc32(code).toString(16)} ${words.join(' ')}\n`;
+  const head = `${checksum} ${words.join(' ')}\n`;
   try {
     writeFileSync(temporary, Buffer.concat([Buffer.from(head), code]), { flag: 'wx', mode: 0o600 });
     renameSync(temporary, path);

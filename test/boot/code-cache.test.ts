@@ -1,6 +1,7 @@
 import { execFileSync } from 'node:child_process';
 import {
   chmodSync,
+  chownSync,
   existsSync,
   mkdirSync,
   mkdtempSync,
@@ -29,14 +30,16 @@ beforeEach(() => {
 
 afterEach(() => rmSync(home, { recursive: true, force: true }));
 
-const read = () => openCodeCache(folder).read('accounts');
-const write = (cached = CACHED) => openCodeCache(folder).write('accounts', cached);
+const PROGRAM = Buffer.from('the program');
+const open = (program = PROGRAM) => openCodeCache(folder, program);
+const read = () => open().read('accounts');
+const write = (cached = CACHED) => open().write('accounts', cached);
 
 it('gives back what was written, which its owner alone can read', () => {
   expect(read()).toBeUndefined();
   write();
   expect(read()).toEqual(CACHED);
-  expect(openCodeCache(folder).read('contacts')).toBeUndefined();
+  expect(open().read('contacts')).toBeUndefined();
   expect(readdirSync(folder)).toEqual(['accounts']);
   expect(statSync(folder).mode & 0o777).toBe(0o700);
   expect(statSync(join(folder, 'accounts')).mode & 0o777).toBe(0o600);
@@ -53,6 +56,28 @@ it('ignores a file or a folder that others could write', () => {
     chmodSync(path, mode);
     expect(read()).toEqual(CACHED);
   }
+});
+
+it('ignores the code of another program, even of one as long', () => {
+  write();
+  expect(open(Buffer.from('the Program')).read('accounts')).toBeUndefined();
+  expect(open().read('accounts')).toEqual(CACHED);
+});
+
+it.runIf(process.getuid?.() === 0)('ignores a file or a folder of another user', () => {
+  write();
+  for (const path of [join(folder, 'accounts'), folder, join(home, 'pipeliner', 'compiled'), join(home, 'pipeliner')]) {
+    chownSync(path, 12345, 0);
+    expect(read(), path).toBeUndefined();
+    chownSync(path, 0, 0);
+  }
+  expect(read()).toEqual(CACHED);
+});
+
+it('reads nothing of a file that is larger than any code of the program', () => {
+  const huge = { ...CACHED, code: Buffer.alloc(16 * 1024 * 1024) };
+  write(huge);
+  expect(read()).toBeUndefined();
 });
 
 it('neither follows a link in the place of the file nor waits for a pipe', () => {
@@ -134,7 +159,7 @@ it('writes nothing below a folder of the tool that others could write', () => {
 
 it('takes a place where no folder can be created for an empty one', () => {
   for (const path of ['/proc/pipeliner/compiled/abc-1-x64', '/dev/null/compiled/abc-1-x64']) {
-    const nowhere = openCodeCache(path);
+    const nowhere = openCodeCache(path, PROGRAM);
     nowhere.write('accounts', CACHED);
     expect(nowhere.read('accounts')).toBeUndefined();
   }

@@ -193,6 +193,15 @@ describe('the code cache', () => {
     expect(readdirSync(cacheFolder())).toEqual([]);
   });
 
+  it('is neither used nor written in CI', async () => {
+    await loadedBy(LIST);
+    const { mtimeMs } = statSync(cacheOf('currencies'));
+    expect((await loadedBy(LIST, { CI: 'true' })).files).toEqual(WITHOUT);
+    expect((await loadedBy(['currencies', '--format', 'csv'], { CI: '1' })).files).toEqual(WITHOUT);
+    expect(statSync(cacheOf('currencies')).mtimeMs).toBe(mtimeMs);
+    expect((await loadedBy(LIST, { CI: 'false' })).files).toEqual(WITH);
+  });
+
   it('is not written for who wants no compile cache of Node', async () => {
     await loadedBy(LIST, { NODE_DISABLE_COMPILE_CACHE: '1' });
     expect(readdirSync(join(home.path, 'cache', 'pipeliner'))).toEqual(['known']);

@@ -38,7 +38,7 @@ TZ                      the time zone of tables
 XDG_CONFIG_HOME         where stored sign-ins and settings are
 XDG_STATE_HOME          where the sandbox, drafts and your latest choices are
 XDG_CACHE_HOME          where the compiled program, names for completion and short lists for the wizard are; you can
-                        delete it at any time. NODE_DISABLE_COMPILE_CACHE=1 stores no compiled program`,
+                        delete it at any time. CI=1 and NODE_DISABLE_COMPILE_CACHE=1 store no compiled program`,
   },
   'exit-codes': {
     summary: 'what each exit code means',
