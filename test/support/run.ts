@@ -100,7 +100,7 @@ export const run = (args: readonly string[], how: How): Promise<Ended> => start(
 export const shell = (line: string, how: How): Promise<Ended> =>
   launch('sh', ['-c', `pipeliner() { "${process.execPath}" "${BIN}" "$@"; }\n${line}`], how).ended;
 
-function launch(program: string, args: readonly string[], { home, env, stdin = 'end', cwd }: How): Running {
+export function launch(program: string, args: readonly string[], { home, env, stdin = 'end', cwd }: How): Running {
   const closed = stdin === 'closed';
   const child = spawn(closed ? 'sh' : program, closed ? ['-c', 'exec "$@" <&-', 'sh', program, ...args] : args, {
     cwd: cwd ?? home.path,

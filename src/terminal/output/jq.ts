@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import { Worker } from 'node:worker_threads';
 import type { Answer } from '../../answer.ts';
-import { usage } from '../../errors.ts';
+import { CliError, usage } from '../../errors.ts';
 import type { Output } from '../../host.ts';
 import { sanitize, sanitizeJson } from '../text/sanitize.ts';
 import type { JqResult } from './jq-thread.ts';
@@ -35,9 +35,20 @@ export async function openFilter(expression: string, signal: AbortSignal): Promi
     }
   } catch (error) {
     await close();
-    throw error;
+    throw loadError(error) ?? error;
   }
   return { print: (answer, target, say) => printFiltered(answer, target, say, ask), close };
+}
+
+/** The error for a part of jq that is not there, as while npm replaces the package; undefined for any other error. */
+function loadError(error: unknown): CliError | undefined {
+  if (!/MODULE_NOT_FOUND|ENOENT|EMFILE/.test((error as NodeJS.ErrnoException).code ?? '')) return undefined;
+  const [reason] = (error as Error).message.split('\n');
+  return new CliError('LOCAL_DISK', `jq cannot be loaded: ${reason}`, {
+    retrySafe: true,
+    hint: 'Nothing was sent. Run the command again, or install it again: npm install -g pipeliner-cli',
+    cause: error,
+  });
 }
 
 /** Renders an answer as JSON, and prints what the filter makes of it. */
