@@ -106,8 +106,8 @@ function handleSignals(): Pick<Host, 'signal' | 'halt' | 'interrupt' | 'atEnd'> 
     finalWork.clear();
   };
   process.once('exit', runFinalWork);
-  // Beyond a limit on the size of files, a write then fails as on a full disk. Node ignores the signal, but proper-lockfile
-  // listens to it, and ends the process unless somebody else listens too.
+  // Beyond a limit on the size of files, a write then fails as on a full disk. Node ignores the signal, but Inquirer's
+  // signal-exit listens to it, and ends the process unless somebody else listens too.
   process.on('SIGXFSZ', () => {});
   for (const name of ['SIGINT', 'SIGTERM', 'SIGHUP', 'SIGXCPU'] as const) {
     const kill = () => {

@@ -19,6 +19,7 @@ const PAGES = 'src/api/pages.ts';
 const REFUSALS = 'src/api/refusals.ts';
 const TEXT = 'src/terminal/text/sanitize.ts';
 const ACCESS = 'src/access/access.ts';
+const HOST = 'src/host.ts';
 const SERVICE_URL = 'src/access/service-url.ts';
 
 export const BUGS: readonly Bug[] = [
@@ -541,5 +542,64 @@ export const BUGS: readonly Bug[] = [
     to: '} else if (isDead(holder, watch) && !holder) {',
     cells: ['files: a lock that a killed process left behind / auth login'],
     by: ['exit'],
+  },
+  {
+    name: 'the values of an answer are not counted',
+    file: ATTEMPT,
+    from: 'parseDocument(text, this.#limits.values)',
+    to: 'parseDocument(text, Number.POSITIVE_INFINITY)',
+    cells: ['values: 30 MB of objects, in a heap of 512 MB / create --json'],
+    by: ['exit', 'memory', 'ends'],
+  },
+  {
+    name: 'a small heap is taken for a large one',
+    file: 'src/api/reply-limits.ts',
+    from: 'Math.min(MAX_BYTES, Math.floor(heap_size_limit / HEAP_SHARE))',
+    to: 'MAX_BYTES',
+    cells: ['values: 30 MB of text, in a heap of 128 MB / api PATCH'],
+    by: ['exit'],
+  },
+  {
+    name: 'durations are taken from the time of day',
+    file: HOST,
+    from: 'const monotonicMs = (): number => performance.now();',
+    to: 'const monotonicMs = (): number => Date.now();',
+    cells: ['clock: a day forward, and a request to try again / create --json'],
+    by: ['exit'],
+  },
+  {
+    name: 'a limit on the size of files ends the process',
+    file: HOST,
+    from: "process.on('SIGXFSZ', () => {});",
+    to: '',
+    cells: ['limits: files of 0 blocks / wizard end'],
+    by: ['exit'],
+  },
+  {
+    name: 'a limit of processor time ends the process',
+    file: HOST,
+    from: "'SIGHUP', 'SIGXCPU'] as const",
+    to: "'SIGHUP'] as const",
+    cells: ['limits: its limit of processor time while it writes, and the answer comes / create --json'],
+    by: ['exit'],
+  },
+  {
+    name: 'what tells an outcome is read from the package when it is needed',
+    file: 'src/api/bad-reply.ts',
+    from: "() => import('./refusals.ts');",
+    to: `async () => {
+      process.getBuiltinModule('node:fs').readFileSync(__filename);
+      return import('./refusals.ts');
+    };`,
+    cells: ['replaced: the package is removed while it writes, and the connection breaks / create --json'],
+    by: ['exit', 'trace'],
+  },
+  {
+    name: 'a part that is missing ends in a stack trace',
+    file: 'bin/pipeliner.js',
+    from: '  process.exitCode = 11;',
+    to: '  throw error;',
+    cells: ['replaced: dist/program.cjs is missing from the start / accounts --json'],
+    by: ['exit', 'trace'],
   },
 ];

@@ -83,7 +83,7 @@ export async function runCell(cell: Cell, workshop: Workshop, times = 1): Promis
   const measured = join(home.path, 'memory');
   mkdirSync(join(home.path, 'here'));
   const stage: Stage = {
-    ...{ shape, space, foreign, home, certificates },
+    ...{ bin: workshop.bin, shape, space, foreign, home, certificates },
     env: {
       ...home.env,
       NODE_EXTRA_CA_CERTS: authority,
@@ -115,9 +115,7 @@ export async function runCell(cell: Cell, workshop: Workshop, times = 1): Promis
     await fault.prepare?.(stage);
     const limit = seconds * 1000 + MARGIN_MS;
     const started = Date.now();
-    const running = shape.terminal
-      ? runInTerminal(workshop.bin, stage, fault, limit)
-      : runInPipes(workshop.bin, stage, fault, limit);
+    const running = shape.terminal ? runInTerminal(stage, fault, limit) : runInPipes(stage, fault, limit);
     const [{ spoke, ...ended }, beside] = await Promise.all([running, fault.beside?.(stage)]);
     const meter = existsSync(measured) ? readFileSync(measured, 'utf8') : '';
     const { maxRSS: memory = 0, at }: { maxRSS?: number; at?: number } = meter ? JSON.parse(meter) : {};
@@ -177,8 +175,8 @@ const exitOf = (code: number | null, signal: NodeJS.Signals | number | null | un
   return code ?? -1;
 };
 
-async function runInPipes(bin: string, stage: Stage, fault: Fault, limit: number): Promise<Ended> {
-  const { stdin, stdout, stderr, before } = stage;
+async function runInPipes(stage: Stage, fault: Fault, limit: number): Promise<Ended> {
+  const { bin, stdin, stdout, stderr, before } = stage;
   const closes = [stdin === 'closed' ? '<&-' : '', stdout === 'closed' ? '>&-' : '', stderr === 'closed' ? '2>&-' : ''];
   const shell = before || closes.some(Boolean);
   const command = [process.execPath, bin, ...stage.args];
@@ -237,8 +235,8 @@ async function runInPipes(bin: string, stage: Stage, fault: Fault, limit: number
 const LOOK_MS = 30;
 const PATIENCE = 130;
 
-async function runInTerminal(bin: string, stage: Stage, fault: Fault, limit: number): Promise<Ended> {
-  const { shape, home, env, columns } = stage;
+async function runInTerminal(stage: Stage, fault: Fault, limit: number): Promise<Ended> {
+  const { bin, home, env, columns } = stage;
   const words = [process.execPath, bin, ...stage.args];
   const line = stage.before ? ['sh', '-c', `${stage.before}\nexec "$@"`, 'sh', ...words] : words;
   let over = false;
@@ -260,7 +258,7 @@ async function runInTerminal(bin: string, stage: Stage, fault: Fault, limit: num
     killed = true;
     terminal.kill('SIGKILL');
   }, limit);
-  await answerQuestions(terminal, shape, fault, running, () => over);
+  await answerQuestions(terminal, stage, fault, running, () => over);
   const end = await ended;
   clearTimeout(timer);
   const raw = terminal.raw();
@@ -268,8 +266,8 @@ async function runInTerminal(bin: string, stage: Stage, fault: Fault, limit: num
 }
 
 /** Somebody at the keyboard, who answers what is asked, and gives up when it does not go on. */
-async function answerQuestions(terminal: Terminal, shape: Shape, fault: Fault, running: Running, over: () => boolean) {
-  const answers = shape.answers ?? [];
+async function answerQuestions(terminal: Terminal, stage: Stage, fault: Fault, running: Running, over: () => boolean) {
+  const answers = stage.shape.answers ?? [];
   let answered = -1;
   let typed = -1;
   /** Looks since anything happened. */
@@ -301,7 +299,7 @@ async function answerQuestions(terminal: Terminal, shape: Shape, fault: Fault, r
     }
     if (at === answered) continue;
     const [, text, offered] = answers[at]!;
-    if (typed !== at && fault.atQuestion?.(answers[at]![0], running)) {
+    if (typed !== at && fault.atQuestion?.(answers[at]![0], running, stage)) {
       answered = at;
       continue;
     }

@@ -19,6 +19,10 @@ export const GROUPS = [
   'together',
   'killed',
   'changed',
+  'replaced',
+  'clock',
+  'values',
+  'limits',
 ] as const;
 type Group = (typeof GROUPS)[number];
 
@@ -46,6 +50,8 @@ export type Exits = number | readonly number[];
 
 /** Everything around the program before it starts. */
 export interface Stage {
+  /** The program that is run: bin/pipeliner.js of some build. */
+  bin: string;
   readonly shape: Shape;
   readonly space: Space;
   /** A server nobody may talk to; links and redirects lead there. */
@@ -117,7 +123,7 @@ export interface Fault {
   /** Looks at what those ended with, and runs more commands after them. Gives what is wrong. */
   afterwards?(outcome: Outcome, beside: readonly MoreEnd[]): string | undefined | Promise<string | undefined>;
   /** Called when a question of the wizard is open, before it is answered; true means that it is not to be. */
-  atQuestion?(question: string, running: Running): boolean;
+  atQuestion?(question: string, running: Running, stage: Stage): boolean;
   /** The exit codes that are right for reading commands and for writing ones. */
   read: Exits | ((shape: Shape) => Exits);
   write?: Exits | ((shape: Shape) => Exits);

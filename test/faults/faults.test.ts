@@ -107,6 +107,15 @@ const CHOSEN = [
   'killed: SIGKILL while it writes, stored 1 s later, then the same command / create --client-key',
   'changed: stored with another owner / create --json',
   'changed: a client key that comes back cut, then the same command / create --client-key',
+  'replaced: the package is removed while it writes, and the connection breaks / create --json',
+  'replaced: npm puts another version in its place at Account / wizard',
+  'replaced: dist is missing from the start / accounts --json',
+  'clock: a day forward, and a request to try again / create --json',
+  'clock: a day back while the server thinks / accounts --json',
+  'values: 30 MB of objects, in a heap of 512 MB / create --json',
+  'values: 30 MB of numbers / accounts --json',
+  'limits: files of 0 blocks / create --json',
+  'limits: descriptors used up while it writes, and the answer comes / api PATCH',
 ];
 
 const cells = EVERY.filter(({ name }) => CHOSEN.includes(name));

@@ -2,17 +2,21 @@ import type { Cell } from './cell.ts';
 import type { Fault } from './fault.ts';
 import { BODIES } from './groups/body.ts';
 import { CHANGED } from './groups/changed.ts';
+import { CLOCK } from './groups/clock.ts';
 import { CONNECT } from './groups/connect.ts';
 import { DOUBT } from './groups/doubt.ts';
 import { ENVIRONMENT } from './groups/environment.ts';
 import { FILES } from './groups/files.ts';
 import { KILLED } from './groups/killed.ts';
+import { LIMITS } from './groups/limits.ts';
 import { PAGING } from './groups/paging.ts';
 import { PROCESS } from './groups/process.ts';
+import { REPLACED } from './groups/replaced.ts';
 import { STATUS } from './groups/status.ts';
 import { STREAM } from './groups/stream.ts';
 import { TEXT } from './groups/text.ts';
 import { TOGETHER } from './groups/together.ts';
+import { VALUES } from './groups/values.ts';
 import { SHAPES, type Shape } from './shapes.ts';
 
 const FAULTS: readonly Fault[] = [
@@ -29,6 +33,10 @@ const FAULTS: readonly Fault[] = [
   ...TOGETHER,
   ...KILLED,
   ...CHANGED,
+  ...REPLACED,
+  ...CLOCK,
+  ...VALUES,
+  ...LIMITS,
 ];
 
 /** Of many commands that meet a fault in much the same way, these take turns: each has every so manieth. */

@@ -1,3 +1,4 @@
+import type { Running, Stage } from '../fault.ts';
 import type { Shape } from '../shapes.ts';
 import type { Exchange } from '../space.ts';
 
@@ -44,3 +45,16 @@ export const withBody = (change: (body: string) => string | Buffer) => (exchange
 /** The error the API documents, in its own words. */
 export const refusal = (status: number, message: string, more: object = {}) =>
   JSON.stringify({ success: false, code: status, name: 'ERROR', message, http_status: status, ...more });
+
+/** Does something once, when the first of the requests has come that the command is about, or looks up. */
+export const atRequest =
+  (what: 'target' | 'lookup', act: (running: Running, stage: Stage) => void) =>
+  (running: Running, stage: Stage): void => {
+    const wanted = stage.shape[what];
+    let done = false;
+    stage.space.onRequest = ({ method, entity }) => {
+      if (done || method !== wanted?.method || entity !== wanted.entity) return;
+      done = true;
+      act(running, stage);
+    };
+  };
