@@ -1,27 +1,39 @@
-import { execFile } from 'node:child_process';
+import { execFile, execFileSync } from 'node:child_process';
+import { createHash } from 'node:crypto';
 import { cpSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { promisify } from 'node:util';
+import { parseArgs, promisify } from 'node:util';
 import { BUGS, type Bug } from './bugs.ts';
-import { openWorkshop, type Result, type Workshop } from './cell.ts';
+import { type Cell, openWorkshop, type Result, type Workshop } from './cell.ts';
 import { GROUPS } from './fault.ts';
 import { CELLS, EVERY } from './faults.ts';
 import { inLanes, LANES, runCells } from './matrix.ts';
 import { SHAPES } from './shapes.ts';
 
+const OPTIONS = {
+  only: { type: 'string' },
+  sample: { type: 'string' },
+  bugs: { type: 'boolean' },
+  list: { type: 'boolean' },
+  verbose: { type: 'boolean' },
+} as const;
+
 const say = (text: string) => process.stdout.write(`${text}\n`);
 
 /**
  * `--only <text>` runs the cells whose name holds it, `--bugs` the seeded bugs alone (those whose name holds the text),
- * `--list` prints the cells. Without any of these everything runs. Gives the exit code.
+ * `--sample <n>` one cell in so many, others for each commit, `--list` prints the cells. Without any of these everything
+ * runs. Gives the exit code.
  */
 export async function main(argv: readonly string[], root: string): Promise<number> {
-  const at = argv.indexOf('--only');
-  const wanted = at < 0 ? '' : (argv[at + 1] ?? '');
-  const seeded = argv.includes('--bugs') || at < 0;
-  const cells = argv.includes('--bugs') ? [] : wanted ? EVERY.filter(({ name }) => name.includes(wanted)) : CELLS;
-  if (argv.includes('--list')) {
+  const { values } = parseArgs({ args: [...argv], options: OPTIONS });
+  const { only: wanted = '' } = values;
+  const seeded = values.bugs || !wanted;
+  const sample = Number(values.sample ?? 1);
+  const chosen = wanted ? EVERY.filter(({ name }) => name.includes(wanted)) : sampleOf(CELLS, sample, root);
+  const cells = values.bugs ? [] : chosen;
+  if (values.list) {
     for (const { name } of cells) say(name);
     return 0;
   }
@@ -31,18 +43,31 @@ export async function main(argv: readonly string[], root: string): Promise<numbe
     const bin = await buildCopy(root, join(folder, 'program'));
     const workshop = openWorkshop(bin, join(root, 'test', 'faults', 'meter.cjs'));
     const results = await runCells(cells, workshop, result => {
-      if (result.findings.length > 0 || argv.includes('--verbose')) say(told(result));
+      if (result.findings.length > 0 || values.verbose) say(told(result));
     });
     const bugs = seeded ? BUGS.filter(({ name }) => name.includes(wanted)) : [];
     const survivors = await survivorsOf(bugs, root, folder, workshop);
     for (const survivor of survivors) say(`SURVIVED ${survivor}`);
-    if (cells === CELLS) say(table(results));
+    if (cells.length === CELLS.length) say(table(results));
     say(summary(results, bugs.length, survivors.length, Date.now() - started));
     const nothing = results.length + bugs.length === 0;
     return nothing || survivors.length > 0 || results.some(({ findings }) => findings.length > 0) ? 1 : 0;
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }
+}
+
+/** One cell in `n`, chosen by the commit: over some commits all of them are run. */
+function sampleOf(cells: readonly Cell[], n: number, root: string): readonly Cell[] {
+  if (!Number.isInteger(n) || n < 1) throw new Error(`--sample takes a whole number, not ${n}`);
+  if (n === 1) return cells;
+  const commit = execFileSync('git', ['rev-parse', 'HEAD'], { cwd: root, encoding: 'utf8' });
+  const turn = (name: string) =>
+    createHash('sha256')
+      .update(commit + name)
+      .digest()
+      .readUInt32BE() % n;
+  return cells.filter(({ name }) => turn(name) === 0);
 }
 
 /** Builds a copy of the program, so that nothing that happens in the checkout meanwhile changes it. */

@@ -1,4 +1,4 @@
-// Builds the matrix, which is TypeScript, and runs it: node test/faults/run.js [--only <text>] [--list]
+// Builds the matrix, which is TypeScript, and runs it: node test/faults/run.js [--only <text>] [--sample <n>] [--bugs] [--list]
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';

@@ -38,7 +38,7 @@ export function unknownError(
   const value = draft.value ?? draft.base_value;
   const search = commands.search(sentFilter(request.body, sentAt));
   const resume = draftId && commands.resume(draftId);
-  const resuming = resume && `\nThis looks, too, and creates it only if it is not there:\n  ${resume}`;
+  const resuming = resume && `\nThis looks, too, and creates it only if it finds none like it:\n  ${resume}`;
   return withHint(
     error,
     `Look for '${draft.name}' with the value ${value} before you run this again:\n  ${search}${resuming ?? ''}`,
