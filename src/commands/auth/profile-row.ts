@@ -18,13 +18,6 @@ export const profileRow = (
   current,
 });
 
-/** What is used instead of the current profile, as lines for the user. */
-export function overridingSources({ host: { env }, sandbox }: Context): string[] {
-  if (sandbox) return ['PIPELINER_SANDBOX is set: the built-in space is used, except with --profile.'];
-  if (!env.PIPELINER_URL?.trim()) return [];
-  return ['PIPELINER_URL is set: the four variables are used, except with --profile.'];
-}
-
 /** Throws USAGE with --sandbox. */
 export function refuseSandbox({ flags }: Context): void {
   if (flags.sandbox) throw usage('The sandbox needs no sign-in', { flag: '--sandbox', hint: 'Leave --sandbox out.' });

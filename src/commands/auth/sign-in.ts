@@ -7,7 +7,7 @@ import type { Context } from '../../context.ts';
 import { CliError, problemsError, usage } from '../../errors.ts';
 import type { Prompter } from '../../terminal/prompts/prompter.ts';
 import { confirm } from '../confirm.ts';
-import { overridingSources, profileRow, refuseSandbox } from './profile-row.ts';
+import { profileRow, refuseSandbox } from './profile-row.ts';
 import {
   type Answers,
   type Complete,
@@ -21,6 +21,7 @@ import {
   readAnswers,
   withSpace,
 } from './sign-in-answers.ts';
+import { overridingSources } from './sign-in-source.ts';
 import { trySignIn } from './try-sign-in.ts';
 
 /** Signs in, and stores the sign-in as a profile. */

@@ -1,15 +1,21 @@
 import type { Row } from '../../wire/entities.ts';
 import type { Command } from '../act.ts';
-import { overridingSources, profileRow, refuseSandbox } from './profile-row.ts';
+import { profileRow, refuseSandbox } from './profile-row.ts';
+import { describeSource, overridingSources } from './sign-in-source.ts';
 import { trySignIn } from './try-sign-in.ts';
 
 const COLUMNS = ['profile', 'url', 'space', 'username', 'password_in', 'current'];
 
-/** `pipeliner auth status`: the stored profiles; with --check it tries the current one first. */
+/** `pipeliner auth status`: the stored profiles; with --check it tries the sign-in that commands use first. */
 export const status: Command<{ check?: boolean }> = {
   name: 'status',
   summary: 'list the stored profiles and where their passwords are',
-  flags: [{ flag: '--check', summary: 'sign in with the current one first' }],
+  flags: [
+    {
+      flag: '--check',
+      summary: 'first try the sign-in that commands use: the current one, or that of the environment',
+    },
+  ],
   examples: ['auth status', 'auth status --check'],
   writes: 'nothing',
   schemas: async () => (await import('./schemas.ts')).statusSchemas,
@@ -18,9 +24,8 @@ export const status: Command<{ check?: boolean }> = {
     const profiles = await context.profiles();
     const { profiles: savedProfiles, current } = await profiles.list();
     if (flags.check) {
-      const profile = await profiles.select();
-      await trySignIn(await profiles.access(profile), context);
-      await context.say(`The sign-in of ${profile.name} works.`);
+      await trySignIn(await context.access(), context);
+      await context.say(`The sign-in by ${await describeSource(context)} works.`);
     }
     async function* rows(): AsyncGenerator<Row[]> {
       yield savedProfiles.map(profile => profileRow(profile, profile.name === current, profiles));

@@ -1,5 +1,6 @@
 import type { Command } from '../act.ts';
-import { overridingSources, refuseSandbox } from './profile-row.ts';
+import { refuseSandbox } from './profile-row.ts';
+import { overridingSources } from './sign-in-source.ts';
 
 /** `pipeliner auth use <profile>`: makes another profile the current one. */
 export const use: Command = {

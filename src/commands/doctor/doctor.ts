@@ -9,6 +9,7 @@ import { describeReason, type Explanation } from '../../api/network-errors.ts';
 import type { Context } from '../../context.ts';
 import { CliError, interrupted } from '../../errors.ts';
 import type { Row } from '../../wire/entities.ts';
+import { describeSource } from '../auth/sign-in-source.ts';
 import { explainFailure } from '../auth/try-sign-in.ts';
 
 const CHECKS = [
@@ -123,13 +124,6 @@ async function checkPermissions(client: Client, context: Context): Promise<Check
   if (!refusal) return ok(`${ENTITIES.join(', ')} can be read; writing was not tried`);
   const message = `${unreadable.join(', ')} cannot be read`;
   return failed(new CliError('FORBIDDEN', message, { ...refusal, cause: refusal }));
-}
-
-/** Where the sign-in comes from. */
-async function describeSource({ sandbox, flags, host, profiles }: Context): Promise<string> {
-  if (sandbox) return 'the sandbox';
-  if (flags.profile === undefined && host.env.PIPELINER_URL?.trim()) return 'environment variables';
-  return `profile ${(await (await profiles()).select()).name}`;
 }
 
 async function checkHostName(hostname: string): Promise<CheckResult> {

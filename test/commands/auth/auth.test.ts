@@ -345,10 +345,18 @@ describe('auth status', () => {
   it('can try the sign-in of the one in use', async () => {
     await login();
     const works = await auth(['auth', 'status', '--check', '--json']);
-    expect(works).toMatchObject({ code: 0, stderr: expect.stringContaining('The sign-in of my_space works.') });
+    expect(works).toMatchObject({ code: 0, stderr: expect.stringContaining('The sign-in by profile my_space works.') });
     space.on('GET /Clients', { status: 401, body: { success: false } });
     const fails = await auth(['auth', 'status', '--check', '--json']);
     expect(fails).toMatchObject({ code: 4, stdout: '' });
+  });
+
+  it('tries that of the environment where it is the one in use, with or without a profile', async () => {
+    const words = expect.stringContaining('The sign-in by environment variables works.');
+    const check = () => auth(['auth', 'status', '--check', '--json'], { env: space.env });
+    expect(await check()).toMatchObject({ code: 0, stderr: words });
+    await login();
+    expect(await check()).toMatchObject({ code: 0, stderr: words });
   });
 });
 
