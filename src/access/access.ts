@@ -1,7 +1,7 @@
 import { CliError } from '../errors.ts';
 import type { Host } from '../host.ts';
 import { createRedactor } from './redaction.ts';
-import { isSpaceId, isUsername, parseServiceUrl, refuseUnchecked } from './service-url.ts';
+import { isSpaceId, isUsername, parseServiceUrl, passwordProblem, refuseUnchecked } from './service-url.ts';
 
 /** How to reach a space and sign in to it. The password itself stays in this file. */
 export interface Access {
@@ -17,7 +17,7 @@ export interface Access {
 
 /**
  * Access by a service URL, which may name the space; `space` can be left out then. Throws REFUSED_URL for an address no
- * password is sent to, BAD_SETTINGS for a space id or user name that cannot be one.
+ * password is sent to, BAD_SETTINGS for a space id, user name or password that cannot be one.
  */
 export function accessFromUrl(
   signIn: { url: string; space?: string | undefined; username: string; password: string },
@@ -31,7 +31,7 @@ export function accessFromUrl(
   return createAccess(origin, signIn.space ?? space ?? '', signIn.username, signIn.password);
 }
 
-/** Access to an origin that is checked already. Throws BAD_SETTINGS for a space id or user name that cannot be one. */
+/** Access to an origin that is checked already. Throws BAD_SETTINGS for a space id, user name or password that cannot be one. */
 export function createAccess(origin: string, space: string, username: string, password: string): Access {
   if (!isSpaceId(space)) {
     throw new CliError('BAD_SETTINGS', `'${space}' is not a Space ID: letters, digits, - and _ only`);
@@ -39,6 +39,8 @@ export function createAccess(origin: string, space: string, username: string, pa
   if (!isUsername(username)) {
     throw new CliError('BAD_SETTINGS', 'The user name must not hold a colon or control characters');
   }
+  const problem = passwordProblem(password);
+  if (problem) throw new CliError('BAD_SETTINGS', `The password ${problem}`);
   const pair = Buffer.from(`${username}:${password}`).toString('base64');
   return { origin, space, username, authorization: `Basic ${pair}`, redact: createRedactor(password, [pair]) };
 }

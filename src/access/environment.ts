@@ -1,13 +1,13 @@
 import { CliError } from '../errors.ts';
 import type { Host } from '../host.ts';
 import { type Access, accessFromUrl } from './access.ts';
-import { parseServiceUrl } from './service-url.ts';
+import { parseServiceUrl, passwordProblem } from './service-url.ts';
 
 export const VARIABLES = ['PIPELINER_URL', 'PIPELINER_SPACE', 'PIPELINER_USERNAME', 'PIPELINER_PASSWORD'] as const;
 
 /**
- * Access by the four environment variables, undefined if none is set. Throws NO_PROFILE if only some are, REFUSED_URL,
- * BAD_SETTINGS for what Node could not read as UTF-8.
+ * Access by the four environment variables, undefined if none is set. Throws NO_PROFILE if only some are, REFUSED_URL, and
+ * BAD_SETTINGS for what Node could not read as UTF-8, and for a password that cannot be one.
  */
 export function accessFromEnvironment(env: Host['env']): Access | undefined {
   if (VARIABLES.every(name => !env[name]?.trim())) return undefined;
@@ -23,6 +23,13 @@ export function accessFromEnvironment(env: Host['env']): Access | undefined {
       hint: `All four go together: ${VARIABLES.join(', ')}.`,
     });
   }
+  const password = env.PIPELINER_PASSWORD!;
+  const problem = passwordProblem(password);
+  if (problem) {
+    throw new CliError('BAD_SETTINGS', `PIPELINER_PASSWORD ${problem}`, {
+      hint: 'It is sent as it is set: set it without that, for example by a .env file with LF line ends.',
+    });
+  }
   const username = env.PIPELINER_USERNAME!.trim();
-  return accessFromUrl({ url, space, username, password: env.PIPELINER_PASSWORD! }, env);
+  return accessFromUrl({ url, space, username, password }, env);
 }

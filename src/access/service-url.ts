@@ -45,6 +45,14 @@ export const isSpaceId = (text: string): boolean => /^[A-Za-z0-9_-]+$/.test(text
 /** Whether a text can be the user name of a sign-in, where a colon ends it. */
 export const isUsername = (text: string): boolean => text !== '' && !text.includes(':') && !hasControl(text);
 
+/** Why a text cannot be the password of a sign-in; undefined if it can. HTTP allows no control characters in it. */
+export function passwordProblem(password: string): string | undefined {
+  if (!hasControl(password)) return undefined;
+  if (password.indexOf('\r') === password.length - 1)
+    return 'ends with a carriage return (CR), as lines of a Windows text file do';
+  return 'holds control characters, such as line ends';
+}
+
 /** Throws REFUSED_URL if the environment switches off the check of certificates, unless the server is this machine. */
 export function refuseUnchecked(origin: string, env: Host['env']): void {
   if (env.NODE_TLS_REJECT_UNAUTHORIZED !== '0' || isLoopback(new URL(origin).hostname)) return;

@@ -186,6 +186,17 @@ describe('the environment', () => {
     expect(found?.authorization).toBe(`Basic ${btoa('us_abc: hunter2 ')}`);
   });
 
+  it.each([
+    ['hunter2\r', 'PIPELINER_PASSWORD ends with a carriage return (CR), as lines of a Windows text file do'],
+    ['hunter2\r\n', 'PIPELINER_PASSWORD holds control characters, such as line ends'],
+    ['hun\tter2', 'PIPELINER_PASSWORD holds control characters, such as line ends'],
+  ])('names what a password cannot have, and shows none of it: %j', (password, message) => {
+    const error = refusalOf(() => accessFromEnvironment({ ...ALL, PIPELINER_PASSWORD: password }));
+    expect(error).toMatchObject({ code: 'BAD_SETTINGS', exit: 3, message });
+    expect(JSON.stringify(error)).not.toContain('hun');
+    expect(refusalOf(() => createAccess(EU, 'space', 'user', password)).message).toMatch(/^The password /);
+  });
+
   it('sends no password anywhere while certificates are not checked', () => {
     const error = refusalOf(() => accessFromEnvironment({ ...ALL, NODE_TLS_REJECT_UNAUTHORIZED: '0' }));
     expect(error).toMatchObject({ code: 'REFUSED_URL', exit: 3 });
@@ -217,7 +228,7 @@ describe('access', () => {
 });
 
 describe('the password', () => {
-  const password = 'p"ä s\\w/o+r&d\n100%';
+  const password = 'p"ä s\\w/o+r&d 100%';
   const { redact, authorization } = createAccess(EU, 'space', 'us_abc', password);
 
   it.each([
