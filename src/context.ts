@@ -139,7 +139,8 @@ export function createContext(outside: Host, flags: GlobalFlags): Context {
         throw usage(`--jq works on JSON and cannot go with --format ${flags.format}`, { flag: '--jq' });
       }
       const { openFilter } = await import('./terminal/output/jq.ts');
-      const filter = await openFilter(flags.jq, host.signal);
+      const { PIPELINER_PASSWORD: _, ...env } = host.env;
+      const filter = await openFilter(flags.jq, { env, timeout, signal: host.signal });
       atClose(filter.close);
       return filter;
     }),

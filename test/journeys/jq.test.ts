@@ -154,8 +154,24 @@ describe('--jq with another space', () => {
     const ended = await run(['accounts', '--jq', '$ENV, env | tojson'], { home, env: space.env });
     expect(ended.code).toBe(0);
     expect(ended.stdout).toContain('{');
-    expect(ended.stdout).not.toMatch(/PIPELINER|eu_robot/);
+    expect(ended.stdout).not.toMatch(/PIPELINER_PASSWORD/);
     expect(ended.stdout).not.toContain(PASSWORD);
+  });
+
+  it('knows the environment of who runs it, of any size', async () => {
+    const env = { ...space.env, WORD: 'a "quoted" wörd', LONG: 'x'.repeat(100_000) };
+    const filter = 'env.WORD, $ENV.HOME, ($ENV.LONG | length), length';
+    const ended = await run(['accounts', '--jq', filter], { home, env });
+    expect(ended.stdout.split('\n').slice(0, 3)).toEqual([env.WORD, home.path, '100000']);
+    expect(ended.stdout.split('\n')[3]).toMatch(/^\d+$/);
+    const wrong = await run(['accounts', '--jq', 'env.[', '--json'], { home, env });
+    expect(errorObject(wrong).message).toContain('line 1');
+  });
+
+  it('ends after --timeout if the expression never does', async () => {
+    const ended = await run(['accounts', '--timeout', '1', '--jq', 'def f: f; f'], { home, env: space.env });
+    expect({ code: ended.code, stdout: ended.stdout }).toEqual({ code: 2, stdout: '' });
+    expect(errorObject(ended).message).toContain('within 1 s');
   });
 });
 

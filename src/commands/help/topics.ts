@@ -18,7 +18,8 @@ PIPELINER_SPACE         Space ID
 PIPELINER_USERNAME      user name of the application's API access
 PIPELINER_PASSWORD      its password
                         Set all four together. They win over a stored sign-in, unless you use --profile.
-                        There is no flag for the password, because others could read it.
+                        There is no flag for the password, because others could read it. It is sent as it is set:
+                        one that ends with a carriage return, as from a Windows text file, is refused.
 PIPELINER_PROFILE       the stored sign-in to use, as --profile
 PIPELINER_NO_KEYRING=1  store passwords in a file instead of the system's keyring
 PIPELINER_SANDBOX=1     use the built-in space, as --sandbox
@@ -85,8 +86,9 @@ ids     one id a line, for xargs
 json and jsonl have the API's own names, nesting and values. Tables show times in your time zone, csv and tsv in UTC.
 --jq <expression> runs a built-in jq 1.8 over what --json would print, and prints its results: strings as they are,
 anything else as one line of JSON, as jq -rc and gh --jq do. It prints all results or none, and numbers keep their
-digits. A wrong expression, or one that fails on the answer, ends with exit 2. Its memory is 256 MB, enough for about
-40 MB of JSON; for more send --format jsonl to a jq of your own.
+digits. env and $ENV are your environment, without PIPELINER_PASSWORD. A wrong expression, one that fails on the answer,
+or one that takes longer than --timeout ends with exit 2. Its memory is 256 MB, enough for about 40 MB of JSON; for more
+send --format jsonl to a jq of your own.
   pipeliner accounts --jq '.[] | select(.country == "Germany") | [.name, .city] | @tsv'
 In cmd.exe write it as --jq ".[] | .name", with \\" for the quotes inside.
 

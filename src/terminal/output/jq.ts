@@ -3,6 +3,7 @@ import { Worker } from 'node:worker_threads';
 import type { Answer } from '../../answer.ts';
 import { CliError, usage } from '../../errors.ts';
 import type { Output } from '../../host.ts';
+import { LIMITS_HINT } from '../../values/web-assembly.ts';
 import { sanitize, sanitizeJson } from '../text/sanitize.ts';
 import type { JqResult } from './jq-thread.ts';
 import { type RenderTarget, render } from './render.ts';
@@ -14,14 +15,44 @@ export interface JqFilter {
   close(): Promise<void>;
 }
 
-/** Compiles a jq expression. Throws USAGE with jq's words if it cannot. `signal` ends a filter that runs too long. */
-export async function openFilter(expression: string, signal: AbortSignal): Promise<JqFilter> {
+/** A line before an expression: its input is the environment and the value, and it sees them as jq has them. */
+const ENVIRONMENT = '.[0] as $ENV | .[1] | def env: $ENV;';
+
+/** What a filter may use. */
+export interface FilterOptions {
+  /** The environment that `env` and `$ENV` give, without secrets. */
+  env: Readonly<Record<string, string | undefined>>;
+  /** The longest time for one answer, in milliseconds. */
+  timeout: number;
+  /** Ends a filter at once. */
+  signal: AbortSignal;
+}
+
+/** Compiles a jq expression. Throws USAGE with jq's words if it cannot. */
+export async function openFilter(expression: string, { env, timeout, signal }: FilterOptions): Promise<JqFilter> {
+  // The built-in jq has an environment of its own making. Where the user's is asked for, it comes as a part of the input.
+  const usesEnvironment = /\benv\b/i.test(expression);
+  const workerData = usesEnvironment ? `${ENVIRONMENT}\n${expression}` : expression;
+  const inputFor = (json: string) => (usesEnvironment && json !== '' ? `[${JSON.stringify(env)},${json}]` : json);
   // In a thread of its own: a filter may never end, and signals are heard here only while this thread is free.
-  const thread = new Worker(new URL('./jq-thread.js', import.meta.url), { workerData: expression, stderr: true });
+  const thread = new Worker(new URL('./jq-thread.js', import.meta.url), { workerData, stderr: true });
+  let threadError: Error | undefined;
   const ask = async (json: string): Promise<JqResult> => {
     thread.postMessage(json);
-    const [reply] = await once(thread, 'message', { signal });
-    return reply;
+    const deadline = AbortSignal.timeout(timeout);
+    try {
+      const [reply] = await once(thread, 'message', { signal: AbortSignal.any([signal, deadline]) });
+      return reply;
+    } catch (error) {
+      if (signal.aborted) throw error;
+      if (deadline.aborted) {
+        throw usage(`jq did not finish within ${timeout / 1000} s`, {
+          ...{ flag: '--jq', hint: '--timeout gives it more time, if it ends at all.' },
+        });
+      }
+      threadError = error as Error;
+      return undefined;
+    }
   };
   const close = async () => {
     await thread.terminate();
@@ -30,14 +61,21 @@ export async function openFilter(expression: string, signal: AbortSignal): Promi
   try {
     // Without a value to work on, jq compiles and does nothing else.
     const compiled = await ask('');
-    if (compiled?.exitCode !== 0) {
-      throw usage(`jq does not take the expression: ${explainCompileError(compiled?.stderr ?? '')}`, { flag: '--jq' });
+    if (!compiled) {
+      throw usage(`jq cannot start here: ${threadError?.message ?? 'it takes too much memory'}`, {
+        ...{ flag: '--jq', hint: LIMITS_HINT, cause: threadError },
+      });
+    }
+    if (compiled.exitCode !== 0) {
+      throw usage(`jq does not take the expression: ${explainCompileError(compiled.stderr, usesEnvironment ? 1 : 0)}`, {
+        flag: '--jq',
+      });
     }
   } catch (error) {
     await close();
     throw loadError(error) ?? error;
   }
-  return { print: (answer, target, say) => printFiltered(answer, target, say, ask), close };
+  return { print: (answer, target, say) => printFiltered(answer, target, say, json => ask(inputFor(json))), close };
 }
 
 /** The error for a part of jq that is not there, as while npm replaces the package; undefined for any other error. */
@@ -109,9 +147,14 @@ export const replaceLoneSurrogates = (json: string): string =>
       )
     : json;
 
-/** Why an expression does not compile; the lines jq shows of it and a count are left out. */
-export const explainCompileError = (stderr: string): string =>
-  [...stderr.matchAll(/^jq: error: (.*?):?$/gm)].map(match => match[1]?.replace(' at <top-level>,', ' at')).join('; ');
+/**
+ * Why an expression does not compile; the lines jq shows of it and a count are left out, and so is the number of lines
+ * that were put before it.
+ */
+export const explainCompileError = (stderr: string, linesBefore = 0): string =>
+  [...stderr.matchAll(/^jq: error: (.*?):?$/gm)]
+    .map(match => match[1]?.replace(/ at <top-level>, line (\d+)/, (_, line) => ` at line ${line - linesBefore}`))
+    .join('; ');
 
 /** What went wrong in a run: jq's last words, or the expression's own. */
 export const explainRunError = (stderr: string): string =>
