@@ -62,7 +62,7 @@ export function openConnection(host: Host, options: ConnectionOptions): Connecti
   const signIn = memoize(async (): Promise<{ access: Access; profile?: string }> => {
     if (sandbox) {
       const { createAccess } = await import('./access/access.ts');
-      const server = await openSandbox(host, options, mention);
+      const server = await startSandbox(host, options, mention);
       atClose(server.close);
       if (host.stderr.isTTY) await say('Working in the sandbox: nothing leaves this machine.');
       return { access: createAccess(server.url, server.space, server.username, server.password) };
@@ -129,14 +129,14 @@ async function openClient(
 }
 
 /** The built-in space on loopback, with the faults that the environment asks for. */
-async function openSandbox(
+async function startSandbox(
   { env, now }: Host,
   { sandboxState }: ConnectionOptions,
   mention: (line: string) => void,
 ): Promise<Sandbox> {
-  const { startSandbox } = await import('./sandbox/http/server.ts');
+  const { openSandbox } = await import('./sandbox/open-sandbox.ts');
   const rules = env.PIPELINER_SANDBOX_FAULT?.split('\n');
-  return startSandbox({
+  return openSandbox({
     statePath: sandboxState,
     now,
     faults: rules ? (await import('./sandbox/faults/faults.ts')).parseFaults(rules) : [],

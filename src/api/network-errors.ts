@@ -1,6 +1,9 @@
+import { LIMITS_HINT } from '../values/web-assembly.ts';
+
 /** Why there is no complete answer. */
 export type FailureReason =
   | 'refused'
+  | 'local'
   | 'dns'
   | 'tls'
   | 'timeout'
@@ -17,7 +20,7 @@ export interface Explanation {
 }
 
 /** An error of Node or undici, or one of its causes. */
-interface NetworkError {
+interface NetworkError extends Error {
   message: string;
   code?: string;
   hostname?: string;
@@ -27,6 +30,7 @@ interface NetworkError {
 /** The reason of a network error, by its code and those of its causes. */
 export function classifyError(error: unknown): FailureReason {
   const has = codeSearch(causesOf(error));
+  if (localCause(error)) return 'local';
   if (has(/^(ENOTFOUND|EAI_)/)) return 'dns';
   if (has(/CERT|SSL|TLS|SELF_SIGNED|UNABLE_TO_(GET|VERIFY)|HOSTNAME_MISMATCH|EPROTO/)) return 'tls';
   if (has(/TIMEOUT|ETIMEDOUT/)) return 'timeout';
@@ -34,10 +38,11 @@ export function classifyError(error: unknown): FailureReason {
   return 'reset';
 }
 
-/** A reason as a message about a host. */
-export const describeReason = (reason: FailureReason, host: string): Explanation => DESCRIPTIONS[reason](host);
+/** A reason as a message about a host; `cause` is the network error behind it. */
+export const describeReason = (reason: FailureReason, host: string, cause?: unknown): Explanation =>
+  DESCRIPTIONS[reason](host, cause);
 
-const DESCRIPTIONS: Record<FailureReason, (host: string) => Explanation> = {
+const DESCRIPTIONS: Record<FailureReason, (host: string, cause: unknown) => Explanation> = {
   refused: host => ({
     message: `${host} refused the connection`,
     hint: 'Check the address and whether the server is running.',
@@ -45,6 +50,10 @@ const DESCRIPTIONS: Record<FailureReason, (host: string) => Explanation> = {
   dns: host => ({
     message: `${host} is not a known host`,
     hint: 'Check the service URL for a typo, and your network.',
+  }),
+  local: (host, cause) => ({
+    message: `This machine could not talk to ${host}: ${localCause(cause)?.message ?? 'something ran out'}`,
+    hint: LIMITS_HINT,
   }),
   tls: host => ({
     message: `No secure connection to ${host} could be made`,
@@ -60,6 +69,12 @@ const DESCRIPTIONS: Record<FailureReason, (host: string) => Explanation> = {
   'too-large': host => ({ message: `${host} sent an answer of more than 32 MB or 500,000 values` }),
   encoded: host => ({ message: `${host} sent a compressed answer, which was not asked for` }),
 };
+
+/** The cause that lies with this process: WebAssembly or memory that it cannot get, or no more files and sockets. */
+const localCause = (error: unknown): Error | undefined =>
+  causesOf(error).find(
+    cause => cause instanceof RangeError || /^(EMFILE|ENFILE|ENOMEM|ENOBUFS)$/.test(cause.code ?? ''),
+  );
 
 /** What the causes of a failed connection say about the proxy or the server's certificate. */
 export function explainUnreachable(error: unknown, url: URL, proxy: URL | undefined): Explanation | undefined {

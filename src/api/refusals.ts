@@ -9,7 +9,7 @@ const writes = (outgoing: ApiRequest) => outgoing.method !== 'GET';
 /** The error for a request that got no complete answer. */
 export function noReplyError(failure: NoReplyError, outgoing: ApiRequest, origin: string): CliError {
   const { reason, isSent, status } = failure;
-  const { message, hint } = describeReason(reason, new URL(origin).host);
+  const { message, hint } = describeReason(reason, new URL(origin).host, failure.cause);
   // The status alone is enough for a refusal, even if the body is cut off.
   const statusOnly = status === undefined ? undefined : { status, headers: {}, body: undefined };
   if (statusOnly && !isSuccess(statusOnly)) return refusalError(statusOnly, outgoing);

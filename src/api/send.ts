@@ -1,4 +1,5 @@
 import { attemptOnce } from './attempt.ts';
+import type { FailureReason } from './network-errors.ts';
 import { retryAfterMs } from './retry-after.ts';
 import { type ApiRequest, NoReplyError, type Reply, type Transport } from './transport.ts';
 
@@ -6,6 +7,9 @@ const ATTEMPTS = 4;
 const MAX_WAIT_MS = 60_000;
 /** A shorter attempt would time out, and its error would hide the server's last answer. */
 const MIN_ATTEMPT_MS = 500;
+
+/** What would fail the same way again. */
+const FINAL: readonly FailureReason[] = ['interrupted', 'local', 'tls', 'too-large', 'encoded'];
 
 /**
  * Sends a request and returns the last reply. Retries where that is safe: a read after any transient failure, a write only
@@ -49,8 +53,7 @@ function retryDelay(
   const backoff = Math.min(20_000, 500 * 2 ** attempt);
   if (outcome instanceof NoReplyError) {
     const { reason, isSent } = outcome;
-    if (reason === 'interrupted' || reason === 'tls' || reason === 'too-large' || reason === 'encoded')
-      return undefined;
+    if (FINAL.includes(reason)) return undefined;
     if (reason === 'dns' && attempt > 1) return undefined;
     return reads || !isSent ? transport.random() * backoff : undefined;
   }

@@ -22,6 +22,8 @@ describe('the reason of a network error', () => {
     ['EHOSTUNREACH', 'refused'],
     ['ECONNRESET', 'reset'],
     ['UND_ERR_SOCKET', 'reset'],
+    ['EMFILE', 'local'],
+    ['ENOBUFS', 'local'],
   ])('%s is %s', (code, reason) => expect(classifyError(failure({ code }))).toBe(reason));
 
   it('is found in each of several errors, as of a host with two addresses', () => {

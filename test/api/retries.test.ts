@@ -1,6 +1,7 @@
 import fc from 'fast-check';
+import nock from 'nock';
 import { describe, expect, it } from 'vitest';
-import { answering, clientOnLine } from '../support/api.ts';
+import { answering, clientOnLine, ORIGIN } from '../support/api.ts';
 import { failureOf } from '../support/failure.ts';
 import { fixture } from '../support/fixture.ts';
 import { hangUp } from '../support/line.ts';
@@ -55,6 +56,16 @@ describe('a server that fails', () => {
     expect(error).toMatchObject({ code: 'OUTCOME_UNKNOWN', exit: 9 });
     expect(seen).toHaveLength(1);
   });
+});
+
+it('is not tried again if this machine is what fails, and says so', async () => {
+  const cause = new RangeError('WebAssembly.Instance(): Out of memory');
+  nock(ORIGIN).get(/./).replyWithError(cause);
+  const { client, line } = clientOnLine();
+  const error = await failureOf(client.list('Accounts'));
+  expect(error).toMatchObject({ code: 'UNREACHABLE', exit: 8, message: expect.stringContaining(cause.message) });
+  expect(error.message).toContain('This machine');
+  expect(line.waits).toEqual([]);
 });
 
 describe('a server that asks for fewer requests', () => {

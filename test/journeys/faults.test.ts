@@ -3,7 +3,7 @@ import { ACTIONS } from '../../src/sandbox/faults/actions.ts';
 import { useHome } from '../support/hooks.ts';
 import { runInProcess } from '../support/host.ts';
 import { createdIn, createLine } from '../support/opportunity.ts';
-import { errorObject, type Running, run, STACK_TRACE, start } from '../support/run.ts';
+import { errorObject, type Running, run, STACK_TRACE, shell, start } from '../support/run.ts';
 import { ageDrafts } from '../support/saved-drafts.ts';
 
 const home = useHome();
@@ -22,6 +22,7 @@ async function serve(...flags: string[]) {
   const { stdout } = await running.until(({ stdout }) => stdout.includes('\n'));
   const env = JSON.parse(stdout);
   return {
+    env,
     run: (...args: string[]) => run(args, { home, env }),
     create: () => run([...createLine().slice(1), '--json'], { home, env }),
     said: async () => {
@@ -159,5 +160,20 @@ describe('a client key', () => {
     ageDrafts(home);
     expect((await rehearse('', ...KEYED)).code).toBe(0);
     expect(createdIn(home)).toHaveLength(1);
+  });
+});
+
+describe.runIf(process.platform === 'linux')('a shell with too little memory for WebAssembly', () => {
+  it.each([
+    ['a request', 'pipeliner accounts --json', 8],
+    ['doctor', 'pipeliner doctor --json', 8],
+    ['the sandbox', 'pipeliner --sandbox accounts --json', 8],
+    ['jq', 'pipeliner accounts --jq .', 2],
+  ])('is named as the cause, at once: %s', async (_, line, code) => {
+    const space = await serve();
+    const ended = await shell(`ulimit -v 8000000; ${line}`, { home, env: space.env });
+    expect({ code: ended.code, trace: STACK_TRACE.test(ended.stderr) }).toEqual({ code, trace: false });
+    expect(errorObject(ended)).toMatchObject({ message: expect.stringContaining('WebAssembly') });
+    expect(errorObject(ended).hint).toContain('ulimit -v');
   });
 });

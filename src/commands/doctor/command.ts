@@ -5,8 +5,8 @@ export const doctor: Command = {
   name: 'doctor',
   summary: 'check the connection to the space, from the settings to the permissions',
   explanation: `\
-It checks the settings, the host name, the connection, the certificate, the proxy, the clock, the sign-in, the space
-and the permissions, and stops at the first failure. The exit code is that of this failure. It writes nothing and shows
+It checks the settings, the host name, the connection, the certificate, the proxy, the first answer, the clock, the
+sign-in, the space and the permissions, and stops at the first failure. The exit code is that of this failure. It writes nothing and shows
 no secrets.`,
   examples: ['doctor', '--sandbox doctor --json'],
   writes: 'nothing',

@@ -18,6 +18,7 @@ const CHECKS = [
   'connection',
   'certificate',
   'proxy',
+  'answer',
   'clock',
   'sign-in',
   'space',
@@ -95,10 +96,11 @@ async function* checkConnection(url: URL, { host }: Context): AsyncGenerator<Che
   yield notNeeded('none is set for this address');
 }
 
-/** The checks from the clock to the permissions. */
+/** The checks from the first answer to the permissions. */
 async function* checkServer(space: string, context: Context): AsyncGenerator<CheckResult> {
   const client = await context.client();
   const { reply, refusal } = await client.probe('/entities/Clients?first=1');
+  yield ok(`an answer over HTTP, status ${reply.status}`);
   yield checkClock(reply.headers.date, context.host.now());
 
   // Only the server's words tell an unknown space from an unknown user.

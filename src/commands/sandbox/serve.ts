@@ -27,9 +27,9 @@ pipeliner help faults lists all actions.`,
 };
 
 async function runServer({ host, flags, sandboxState, say, format }: Context, options: ServeFlags): Promise<Answer> {
-  const { startSandbox } = await import('../../sandbox/http/server.ts');
+  const { openSandbox } = await import('../../sandbox/open-sandbox.ts');
   const { parseFaults } = await import('../../sandbox/faults/faults.ts');
-  const server = await startSandbox({
+  const server = await openSandbox({
     statePath: sandboxState,
     now: host.now,
     port: options.port ?? 0,

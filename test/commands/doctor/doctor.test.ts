@@ -16,7 +16,7 @@ async function doctor(env: Record<string, string> = {}) {
 
 const ORDER = [
   ...['settings', 'host name', 'connection', 'certificate', 'proxy'],
-  ...['clock', 'sign-in', 'space', 'permissions'],
+  ...['answer', 'clock', 'sign-in', 'space', 'permissions'],
 ];
 
 describe('doctor', () => {
@@ -47,6 +47,15 @@ describe('doctor', () => {
     });
   });
 
+  it('stops at the answer if none comes', async () => {
+    space.on('GET /Clients', (_, response) => {
+      response.destroy();
+      return undefined;
+    });
+    const { code, rows } = await doctor();
+    expect({ code, check: rows.find(({ state }) => state === 'failed')?.check }).toEqual({ code: 8, check: 'answer' });
+  });
+
   it('names everything that may not be read', async () => {
     for (const entity of ['Steps', 'Opportunities']) space.records[entity] = [];
     for (const entity of ['Accounts', 'Contacts'])
@@ -66,7 +75,7 @@ describe('doctor', () => {
       body: { success: true, data: [] },
     }));
     const { code, rows } = await doctor();
-    expect({ code, ...rows[5] }).toMatchObject({
+    expect({ code, ...rows[6] }).toMatchObject({
       code: 0,
       state: 'warning',
       found: expect.stringContaining('60 minutes behind'),
