@@ -265,7 +265,7 @@ describe('the error object of a program', () => {
   const error = (message: string) => JSON.stringify({ error: { code: 'NOT_FOUND', message, exit: 5, details: [] } });
   const parse = (text: string) => JSON.parse(text.split('\n').at(-2)!);
 
-  it.each(['e', 'error', 'code', 'message', '5', ':', '"', '\\', '{"', '},', '":"', '\u202e', 'ü"\n'])(
+  it.each(['e', 'error', 'code', 'message', '5', ':', '"', '\\', '{"', '},', '":"', '\u202e', 'ü"'])(
     'can be read when the password is %j',
     password => {
       const { redact } = createAccess(EU, 'space', 'us_abc', password);

@@ -13,7 +13,7 @@ export const status: Command<{ check?: boolean }> = {
   flags: [
     {
       flag: '--check',
-      summary: 'first try the sign-in that commands use: the current one, or that of the environment',
+      summary: 'sign in first, as other commands do here',
     },
   ],
   examples: ['auth status', 'auth status --check'],
