@@ -72,6 +72,23 @@ export function parseTime(text: string): Date | undefined {
   return new Date(`${date}T${clock}.${fraction.slice(0, 3).padEnd(3, '0')}${zone}`);
 }
 
+/** When a day begins in the local time zone, and when the next one does. Undefined if there is no such day. */
+export const localDayBounds = (day: string): { start: Date; end: Date } | undefined =>
+  dayBounds(day, ({ year, month, day }, count) => new Date(year, month - 1, day + count));
+
+/** The same in a zone: `Z`, or an offset as `+02:00`. */
+export function zonedDayBounds(day: string, zone: string): { start: Date; end: Date } | undefined {
+  const offset = Date.parse(`2000-01-01T00:00:00${zone}`) - Date.parse('2000-01-01T00:00:00Z');
+  if (Number.isNaN(offset)) return undefined;
+  return dayBounds(day, ({ year, month, day }, count) => new Date(Date.UTC(year, month - 1, day + count) + offset));
+}
+
+function dayBounds(text: string, midnight: (day: Day, count: number) => Date) {
+  const day = parts(text);
+  if ('problem' in checkDay(text, day.year, day.month, day.day)) return undefined;
+  return { start: midnight(day, 0), end: midnight(day, 1) };
+}
+
 /** A date-time of the API in local time, as in `2019-02-01 08:41:49 +01:00`. Other text stays as it is. */
 export function formatLocalTime(text: string): string {
   const time = parseTime(text);

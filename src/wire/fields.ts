@@ -50,6 +50,13 @@ const DOCUMENTED: Record<Entity, string> = {
 
 const COMMON = ['id', 'is_deleted', 'is_delete_protected', 'modified', 'created', 'revision'];
 
+/** The documented fields of all collections that hold a time, not a day. */
+const TIMES = `created modified last_active qualify_date won_date lost_date valid_from last_ai_account_hierarchy_applied
+  last_ai_org_chart_applied last_ai_buying_center_applied`.split(/\s+/);
+
+/** Whether a path such as `owner.created` leads to a documented field that holds a time. */
+export const isTimeField = (path: string): boolean => TIMES.includes(path.split('.').at(-1)!);
+
 /** The documented names of a collection's fields. */
 export function fieldNames(entity: Entity): string[] {
   const specific = DOCUMENTED[entity].split(/\s+/);

@@ -67,7 +67,9 @@ Operators: ${OPERATORS.slice(0, 10).join(' ')}
 Operators with a leading i ignore case.
 The API does not document how it reads between, null and empty. For between the tool asks the server for everything from
 the lower end on, and applies the upper end itself. For null and empty it checks what comes back.
-A day as the upper end includes the whole day. A range ends with an error if a record comes without the field.
+A day on a time, as created, is a day in your time zone, as tables show it; the upper end includes the whole day. For
+another zone write 2026-01-31Z or 2026-01-31+01:00. A time without a zone, and a day on a field of your own, are UTC.
+A range ends with an error if a record comes without the field.
 --search <text> is short for :icontains on the name (contacts: the last name, currencies: the code, fields: the API's
 name). For clients, accounts and contacts it searches the e-mail instead if the text has an @.
 Fields have the names of the API; --fields alone prints them.`,

@@ -93,8 +93,8 @@ const onePage = (flag: string, summary: string, options: Omit<FlagDefinition, 'f
 
 const ONE_PAGE_FLAGS: readonly FlagDefinition[] = [
   onePage('--after <cursor>', 'the records after this cursor', { conflicts: ['--before'] }),
-  onePage('--before <cursor>', 'the records before this cursor'),
-  onePage('--last <n>', 'the last records', { takes: PAGE_SIZE, conflicts: ['--limit'] }),
+  onePage('--before <cursor>', 'the records right before this cursor'),
+  onePage('--last <n>', 'the last records', { takes: PAGE_SIZE, conflicts: ['--limit', '--page-size'] }),
 ];
 
 const ACCOUNT: FlagDefinition = {

@@ -30,8 +30,7 @@ export async function listRecords(noun: Noun, context: Context, flags: ListFlags
   if (flags.fields === true) return fieldNames(noun, client);
 
   const limit = flags.limit ?? (toPerson && !flags.all && !onePage ? FIRST_SCREEN : undefined);
-  const first = flags.pageSize ?? (onePage ? flags.limit : Math.min(limit ?? PAGE_MAX, PAGE_MAX));
-  const sized: Query = first === undefined ? query : { ...query, first };
+  const sized = { ...query, ...pageSize(flags, onePage, limit) };
   const pages =
     flags.account !== undefined
       ? contactsOf(client, flags.account, query)
@@ -57,6 +56,13 @@ export async function listRecords(noun: Noun, context: Context, flags: ListFlags
       return drift.describe(noun.name);
     },
   };
+}
+
+/** How many records to ask for. Those before a cursor are the last of all that are before it. */
+function pageSize({ before, last, pageSize: size, limit: most }: ListFlags, onePage: boolean, limit?: number): Query {
+  if (before !== undefined) return { last: last ?? most ?? size ?? FIRST_SCREEN };
+  const first = size ?? (onePage ? most : Math.min(limit ?? PAGE_MAX, PAGE_MAX));
+  return first === undefined ? {} : { first };
 }
 
 interface PrintOptions {

@@ -1,11 +1,11 @@
 import type { Context } from '../../context.ts';
 import { CliError, usage } from '../../errors.ts';
-import { parseTime } from '../../values/dates.ts';
 import { nearest } from '../../values/names.ts';
 import { type Row, relationOf, valueAt } from '../../wire/entities.ts';
 import { unknownField } from '../../wire/fields.ts';
 import { type Condition, isOperator, OPERATORS, PAGE_MAX, type Query, VALUELESS } from '../../wire/query.ts';
 import type { Noun } from './nouns.ts';
+import { compareWithDay, parseRange } from './ranges.ts';
 
 /** The flags of a list, as commander names them. */
 export interface ListFlags {
@@ -47,7 +47,7 @@ export const isMachine = ({ format }: Context) => format === 'json' || format ==
 /** Turns flags into the query of a list. Throws USAGE before anything is sent. */
 export function buildListQuery(noun: Noun, flags: ListFlags, reader: Reader): ListQuery {
   const conditions = readConditions(noun, flags);
-  const ranges = conditions.filter(({ op }) => op === 'between').map(parseRange);
+  const ranges = conditions.flatMap(condition => parseRange(condition) ?? []);
   const emptiness = conditions.filter(({ op }) => op && VALUELESS.includes(op));
   checkFlags(noun, flags, conditions);
   const checked = [...ranges, ...emptiness].map(({ field }) => field);
@@ -65,7 +65,7 @@ export function buildListQuery(noun: Noun, flags: ListFlags, reader: Reader): Li
     },
     keeps: row => {
       for (const { field, op } of emptiness) checkEmptiness(row, field, op!);
-      return ranges.every(({ field, maximum }) => isAtMost(receivedValue(row, field), maximum));
+      return ranges.every(({ field, isWithin }) => isWithin(receivedValue(row, field)));
     },
   };
 }
@@ -108,8 +108,10 @@ function checkFlags(noun: Noun, flags: ListFlags, conditions: readonly Condition
 }
 
 /** A range is sent as its minimum, and the client applies the maximum: the form of `between` is not documented. */
-const toServerCondition = (condition: Condition): Condition =>
-  condition.op === 'between' ? { field: condition.field, op: 'gte', value: parseRange(condition).minimum } : condition;
+function toServerCondition(condition: Condition): Condition {
+  const range = parseRange(condition);
+  return range ? { field: range.field, op: 'gte', value: range.minimum } : compareWithDay(condition);
+}
 
 /** The fields and relations to fetch; `checked` are the fields of conditions that the client checks itself. */
 function fieldsAndRelations(
@@ -161,28 +163,11 @@ function requireDistinctFields(conditions: readonly Condition[]): void {
   });
 }
 
-/** The minimum and the maximum of a `between` condition. Throws USAGE. */
-function parseRange({ field, value = '' }: Condition): { field: string; minimum: string; maximum: string } {
-  const [minimum, maximum, ...surplus] = value.split(',').map(end => end.trim());
-  if (minimum && maximum && surplus.length === 0) return { field, minimum, maximum };
-  throw usage(`'${value}' is not a range`, { flag: '--filter', hint: `Write ${field}:between=least,most.` });
-}
-
 /** The value of a field that a condition needs. A record without the field is a bad reply, not a record to skip. */
 function receivedValue(row: Row, field: string): unknown {
   const isPresent = Object.hasOwn(row, field) || Object.hasOwn(row, field.split('.')[0]!);
   if (!isPresent) throw new CliError('BAD_REPLY', `The server sent a record without ${field}`);
   return valueAt(row, field) ?? null;
-}
-
-function isAtMost(value: unknown, maximum: string): boolean {
-  if (value === null) return false;
-  const text = String(value);
-  const [time, end] = [parseTime(text), parseTime(maximum)];
-  if (time && end) return time <= end;
-  if (/^-?\d+(\.\d+)?$/.test(maximum) && /^-?\d+(\.\d+)?$/.test(text)) return Number(text) <= Number(maximum);
-  // A day as the upper end holds the whole day.
-  return /^\d{4}-\d\d-\d\d$/.test(maximum) ? text.slice(0, 10) <= maximum : text <= maximum;
 }
 
 /** The wire form of these operators is not documented either, so each received record is checked. */

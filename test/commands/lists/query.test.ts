@@ -1,4 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { NOUNS } from '../../../src/commands/lists/nouns.ts';
+import { buildListQuery } from '../../../src/commands/lists/query.ts';
 import { OPERATORS } from '../../../src/wire/query.ts';
 import { runHere } from '../../support/host.ts';
 import { closeAll, httpServer } from '../../support/loopback.ts';
@@ -86,9 +88,11 @@ describe('a flag of a list on the wire', () => {
     [['--all'], 'order-by=created&first=100'],
     [['--after', 'a+b/c=='], 'order-by=name&after=a%2Bb%2Fc%3D%3D'],
     [['--after', 'c', '--limit', '7'], 'order-by=name&first=7&after=c'],
-    [['--before', 'c', '--page-size', '9'], 'order-by=name&first=9&before=c'],
+    [['--before', 'c'], 'order-by=name&last=30&before=c'],
+    [['--before', 'c', '--limit', '5'], 'order-by=name&last=5&before=c'],
+    [['--before', 'c', '--limit', '5', '--page-size', '9'], 'order-by=name&last=5&before=c'],
+    [['--before', 'c', '--page-size', '9'], 'order-by=name&last=9&before=c'],
     [['--before', 'c', '--last', '3'], 'order-by=name&last=3&before=c'],
-    [['--last', '100', '--page-size', '5'], 'order-by=name&first=5&last=100'],
     [['--include-deleted'], 'order-by=created&first=100&include-deleted=true'],
   ])('%j asks for %s', async (flags, query) => {
     expect(await requests('machine', 'accounts', ...flags)).toEqual([`Accounts?${query}`]);
@@ -172,6 +176,52 @@ describe('a flag of a list on the wire', () => {
   });
 });
 
+describe('a day in a filter on a time', () => {
+  const home = process.env.TZ;
+  afterAll(() => {
+    if (home === undefined) delete process.env.TZ;
+    else process.env.TZ = home;
+  });
+
+  it.each<[zone: string, filter: string, op: string, value: string]>([
+    ['America/New_York', 'created:between=2026-06-15,2026-06-15', 'gte', '2026-06-15 04:00:00'],
+    ['America/New_York', 'created=2026-06-15', 'gte', '2026-06-15 04:00:00'],
+    ['America/New_York', 'modified:gte=2026-06-15', 'gte', '2026-06-15 04:00:00'],
+    ['America/New_York', 'modified:gt=2026-06-15', 'gte', '2026-06-16 04:00:00'],
+    ['America/New_York', 'owner.created:lt=2026-06-15', 'lt', '2026-06-15 04:00:00'],
+    ['America/New_York', 'created:lte=2026-06-15', 'lt', '2026-06-16 04:00:00'],
+    ['Europe/Berlin', 'created:gte=2026-06-15', 'gte', '2026-06-14 22:00:00'],
+    // The day on which the clocks change has 25 hours.
+    ['Europe/Berlin', 'created:lte=2026-10-25', 'lt', '2026-10-25 23:00:00'],
+    ['Europe/Berlin', 'created:gte=2026-06-15Z', 'gte', '2026-06-15 00:00:00'],
+    ['Europe/Berlin', 'created:gte=2026-06-15-05:00', 'gte', '2026-06-15 05:00:00'],
+    ['Europe/Berlin', 'created:gte=2026-06-15T10:00:00Z', 'gte', '2026-06-15T10:00:00Z'],
+    // A field that holds a day, and a field of whose values nothing is known.
+    ['Europe/Berlin', 'cf_seen:gte=2026-06-15', 'gte', '2026-06-15'],
+    ['Europe/Berlin', 'created:gte=2026-02-30', 'gte', '2026-02-30'],
+  ])('is in %s, as %s, what the screen shows as that day', async (zone, filter, op, value) => {
+    process.env.TZ = zone;
+    const [request = ''] = await requests('machine', 'accounts', '--filter', filter);
+    const field = filter.split(/[:=]/)[0]!;
+    const query = new URLSearchParams(request.split('?')[1]);
+    expect([query.get(`filter-op[${field}]`), query.get(`filter[${field}]`)]).toEqual([op, value]);
+  });
+
+  it.each([
+    ['created:between=2026-06-15,2026-06-15', '2026-06-15T04:00:00.000000+00:00', true],
+    ['created:between=2026-06-15,2026-06-15', '2026-06-16 02:30:00.000000+00:00', true],
+    ['created:between=2026-06-15,2026-06-15', '2026-06-16 04:00:00.000000+00:00', false],
+    ['created=2026-06-15', '2026-06-16 03:59:59.999999+00:00', true],
+    ['created=2026-06-15', '2026-06-16 04:00:00.000000+00:00', false],
+    ['created:between=2026-06-15Z,2026-06-15Z', '2026-06-16 02:30:00.000000+00:00', false],
+    ['created:between=2026-06-15,2026-06-16 03:00:00Z', '2026-06-16 02:30:00.000000+00:00', true],
+  ])('in New York, as %s, takes a record of %s: %s', (filter, created, isKept) => {
+    process.env.TZ = 'America/New_York';
+    const noun = NOUNS.find(({ name }) => name === 'accounts')!;
+    expect(buildListQuery(noun, { filter: [filter] }, 'machine').keeps({ created })).toBe(isKept);
+  });
+});
+
 it.each<[line: string[], flag: string | undefined, words: RegExp]>([
   [['accounts', '--filter', 'nmae=x'], '--filter', /'name'/],
   [['accounts', '--filter', 'owner.nmae=x'], '--filter', /'name'/],
@@ -210,6 +260,8 @@ it.each<[line: string[], flag: string | undefined, words: RegExp]>([
   [['accounts', '--after', 'c', '--all'], '--after', /--all/],
   [['accounts', '--last', '5', '--all'], '--last', /--all/],
   [['accounts', '--last', '5', '--limit', '2'], '--last', /--limit/],
+  // The last of the first five would be no last ones.
+  [['accounts', '--last', '100', '--page-size', '5'], '--last', /--page-size/],
   [['contacts', '--account', ACCOUNT, '--search', 'x'], '--account', /--search/],
   [['contacts', '--account', ' '], '--account', /empty/],
   [['accounts', '--format', 'xml', '--json'], '--format', /table, json/],
