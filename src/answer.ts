@@ -29,8 +29,11 @@ export type Answer =
     }
   /** One record: a vertical table, or an object. `shown` is what the table shows, in order; `notice` goes to stderr after it. */
   | { kind: 'record'; row: Row; fields?: readonly (readonly [label: string, value: string])[]; notice?: string }
-  /** Any JSON value. `outcome` is what changed on the server, for the error if printing fails. */
-  | { kind: 'raw'; body: unknown; notice?: string; outcome?: string }
+  /**
+   * Any JSON value. `outcome` is what changed on the server, for the error if printing fails; `failure` is the error to
+   * end with after it is printed.
+   */
+  | { kind: 'raw'; body: unknown; notice?: string; outcome?: string; failure?: CliError | undefined }
   /** Plain text, e.g. a path. `row` is the same for machine formats. */
   | { kind: 'text'; text: string; row: Row }
   /** Other command lines to run one after the other, each shown before its output; `repeatAsJson` adds the output as JSON. */

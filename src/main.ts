@@ -88,8 +88,8 @@ async function show(answer: Answer, context: Context, requestedFormat = context.
         ? answer.notice
         : undefined;
   if (remark) await say(remark);
-  const failure = answer.kind === 'records' && !truncated ? answer.failure?.() : undefined;
-  if (failure) throw failure;
+  const failure = answer.kind === 'raw' ? answer.failure : answer.kind === 'records' ? answer.failure?.() : undefined;
+  if (failure && !truncated) throw failure;
   return 0;
 }
 

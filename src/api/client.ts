@@ -56,7 +56,7 @@ export function createClient(space: string, transport: Transport): Client {
     const time = Date.parse(String(reply.headers.date));
     if (!Number.isNaN(time)) lastDate = { time, at: transport.monotonicMs() };
     if (refusal) throw refusal;
-    return reply;
+    return isBatch(path) ? { ...reply, refusedRows: (await loadRefusals()).refusedRowsError(reply, outgoing) } : reply;
   }
 
   async function loadRecord(method: 'GET' | 'POST', entity: string, path: string, body?: unknown): Promise<Row> {
@@ -113,6 +113,8 @@ async function sendAndJudge(
   if (reply.body !== undefined) return { reply, refusal: undefined };
   return { reply, refusal: await badReply(outgoing.method, 'an answer that is not JSON', { status: reply.status }) };
 }
+
+const isBatch = (path: string) => /\/batch-(modify|delete|restore)(\?|$)/.test(path);
 
 /** The path of a collection or of one of its records, with the query. */
 function entityPath(entity: string, query?: Query, id?: string): string {

@@ -124,6 +124,36 @@ function waitOf({ headers }: Reply): string {
   return wait === undefined ? '' : ` in ${Math.ceil(wait / 1000)} seconds`;
 }
 
+/**
+ * The error for a batch that was carried out but for some rows: its `data` has an error in place of their ids. Undefined if
+ * no row was refused.
+ */
+export function refusedRowsError(reply: Reply, outgoing: ApiRequest): CliError | undefined {
+  const data = (reply.body as { data?: unknown } | null)?.data;
+  if (!Array.isArray(data)) return undefined;
+  const problems: Problem[] = [];
+  let count = 0;
+  for (const [index, body] of data.entries()) {
+    if (typeof body !== 'object' || body === null || 'id' in body) continue;
+    count += 1;
+    const { message, field, details = [] } = refusalError({ status: 422, headers: {}, body }, outgoing);
+    const { entity_index, entity_id } = parseErrorBody(body) ?? {};
+    const row = `Row ${(entity_index ?? index) + 1}${entity_id ? ` (${entity_id})` : ''}`;
+    for (const problem of details.length > 0 ? details : [{ message, field }]) {
+      const label = problem.field ? `${problem.field}: ` : '';
+      problems.push({ code: 'REJECTED', message: `${row}: ${label}${problem.message}`, field: problem.field });
+    }
+  }
+  if (count === 0) return undefined;
+  const code = count === data.length ? 'REJECTED' : 'PARTIAL';
+  return new CliError(code, `The server refused ${count} of ${data.length} rows`, {
+    status: reply.status,
+    details: problems,
+    retrySafe: false,
+    hint: code === 'PARTIAL' ? 'It carried out the others. Send only the refused rows again.' : undefined,
+  });
+}
+
 /** One error for the fields the server refused, each with its message. */
 function fieldsError(problems: Problem[], status: number): CliError {
   const [only] = problems;

@@ -1,4 +1,5 @@
 import type { Dispatcher } from 'undici';
+import type { CliError } from '../errors.ts';
 import type { JsonDocument } from '../wire/json.ts';
 import type { FailureReason } from './network-errors.ts';
 
@@ -19,6 +20,8 @@ export interface Reply {
   body: unknown;
   /** The body with its text, if it is JSON. */
   document?: JsonDocument | undefined;
+  /** For a batch of which the server refused rows, the error that names them: PARTIAL, or REJECTED if it refused all. */
+  refusedRows?: CliError | undefined;
 }
 
 /** Whether the server carried the request out: status 2xx and not `success:false`. */

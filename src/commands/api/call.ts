@@ -1,15 +1,16 @@
-import type { Answer, Column } from '../../answer.ts';
+import type { Answer } from '../../answer.ts';
 import type { Client, RawPage } from '../../api/client.ts';
 import type { Context } from '../../context.ts';
 import { usage } from '../../errors.ts';
 import type { Row } from '../../wire/entities.ts';
-import { decimal, LosslessNumber, parseUserJson } from '../../wire/json.ts';
+import { decimal, parseUserJson } from '../../wire/json.ts';
 import { pathInSpace, splitQuery } from '../../wire/path.ts';
 import { PAGE_MAX } from '../../wire/query.ts';
 import { DriftDetector } from '../lists/drift.ts';
 import { readAhead } from '../lists/read-ahead.ts';
 import { inputName, readInput } from '../read-input.ts';
 import type { ApiFlags } from './api-flags.ts';
+import { fieldsWithoutColumn, isBranch, simpleColumns } from './columns.ts';
 
 /** Carries out one call of `pipeliner api`. */
 export async function callApi(context: Context, argument: string, flags: ApiFlags): Promise<Answer> {
@@ -46,7 +47,7 @@ export async function callApi(context: Context, argument: string, flags: ApiFlag
     );
     await context.say([`HTTP ${reply.status}`, ...headers, ''].join('\n'));
   }
-  const answer: Answer = { kind: 'raw', body: reply.body };
+  const answer: Answer = { kind: 'raw', body: reply.body, failure: reply.refusedRows };
   return method === 'GET' ? answer : { ...answer, outcome: `The server has carried out the ${method}.` };
 }
 
@@ -81,6 +82,9 @@ async function readJson(source: string, context: Context): Promise<unknown> {
   return parseUserJson(text, inputName(source), '--input');
 }
 
+/** As deep as JSON may be that this tool reads. */
+const MAX_DEPTH = 100;
+
 /** Fields as an object: `value[base_value]` is a key in it, `tags[]` an element of a list. */
 export function nestFields(fields: readonly Field[]): Row {
   const root: Row = Object.create(null);
@@ -88,6 +92,8 @@ export function nestFields(fields: readonly Field[]): Row {
     const [, head = '', rest = ''] = /^([^[\]]+)((?:\[[^[\]]*\])*)$/.exec(key) ?? [];
     if (head === '') throw usage(`'${key}' is not a key; nested ones are written key[inner] or key[]`);
     const keys = [head, ...[...rest.matchAll(/\[([^[\]]*)\]/g)].map(([, inner]) => inner!)];
+    if (keys.length > MAX_DEPTH)
+      throw usage(`A key is nested more than ${MAX_DEPTH} levels deep: ${key.slice(0, 60)}...`);
     let branch: Row | unknown[] = root;
     for (const [index, name] of keys.entries()) {
       const last = index === keys.length - 1;
@@ -117,8 +123,6 @@ function putValue(
   return branch[name];
 }
 
-const isBranch = (value: unknown) => typeof value === 'object' && value !== null && !(value instanceof LosslessNumber);
-
 function withQuery(path: string, fields: readonly Field[]): string {
   const pairs = fields.map(({ key, value }) => `${encodeURIComponent(key)}=${encodeURIComponent(String(value))}`);
   return pairs.length === 0 ? path : `${path}${path.includes('?') ? '&' : '?'}${pairs.join('&')}`;
@@ -138,20 +142,27 @@ async function paginated(client: Client, path: string, context: Context): Promis
   const drift = new DriftDetector();
   const pages = client.pagesAt(path);
   const first = await pages.next();
+  const columns = first.done ? [] : simpleColumns(first.value.rows);
+  const leftOut = new Set<string>();
+  const isTabular = context.format === 'table' || context.format === 'csv' || context.format === 'tsv';
   let last: RawPage | undefined;
   async function* readPages(): AsyncGenerator<Row[]> {
     let count = 0;
     for await (const page of readAhead(follow(first, pages), context.host)) {
       drift.add(page);
       last = page;
+      if (isTabular)
+        for (const row of page.rows) for (const field of fieldsWithoutColumn(row, columns)) leftOut.add(field);
       yield page.rows;
       count += page.rows.length;
       await context.progress(`${count} records`);
     }
   }
-  const footer = () => drift.describe('records');
+  const footer = () => {
+    const fields = leftOut.size > 0 ? `Not shown: ${[...leftOut].join(', ')}. --json has them.` : undefined;
+    return [drift.describe('records'), fields].filter(Boolean).join('\n') || undefined;
+  };
   if (context.format) {
-    const columns = first.done ? [] : simpleColumns(first.value.rows);
     return { kind: 'records', columns, pages: readPages(), textOf: row => last?.textOf?.(row), footer };
   }
   const body: Row[] = [];
@@ -164,13 +175,4 @@ async function paginated(client: Client, path: string, context: Context): Promis
 /** A page that is there already, and those after it. */
 async function* follow(first: IteratorResult<RawPage>, rest: AsyncGenerator<RawPage>): AsyncGenerator<RawPage> {
   for (let page = first; !page.done; page = await rest.next()) yield page.value;
-}
-
-/** A column for each field that holds something simple in one of the records, the id if there is none. */
-function simpleColumns(rows: readonly Row[]): Column[] {
-  const fields = new Set(['id']);
-  for (const row of rows) {
-    for (const [field, value] of Object.entries(row)) if (value !== null && !isBranch(value)) fields.add(field);
-  }
-  return [...fields].map(field => ({ heading: field, path: field }));
 }

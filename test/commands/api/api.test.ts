@@ -77,6 +77,7 @@ describe('the fields of a body', () => {
         ['a[]', 2],
       ],
     ],
+    [[[`a${'[b]'.repeat(2500)}`, 1]]],
     [[['a[b', 1]]],
     [[['a[b]c', 1]]],
     [[['[a]', 1]]],
@@ -216,6 +217,14 @@ describe('pipeliner api', () => {
       expect(table).toHaveLength(155);
     });
 
+    it('prints the parts of an object, and says what it leaves out', async () => {
+      const deals = ['Opportunities?first=50&load-only=id,name,value,account_relations&expand=account_relations'];
+      const { code, stdout, stderr } = await api([...deals, '--paginate', '--format', 'csv']);
+      expect(stdout.split('\r\n')[0]).toMatch(/^id,name,value\.base_value,/);
+      expect({ code, stderr }).toEqual({ code: 0, stderr: 'Not shown: account_relations. --json has them.\n' });
+      expect((await api([...deals, '--paginate', '--json'])).stderr).toBe('');
+    });
+
     it('of an empty list is empty', async () => {
       const none = ['Accounts?filter[name]=nope', '--paginate'];
       expect(await answer(none)).toEqual([]);
@@ -265,6 +274,37 @@ describe('pipeliner api', () => {
     expect({ code, stdout }).toEqual({ code: 2, stdout: '' });
     expect(stderr).toMatch(/--format.*--paginate/s);
     expect(stderr).not.toMatch(/^GET /m);
+  });
+
+  describe('of a batch', () => {
+    const batch = (rows: unknown[], rollback = 1) =>
+      api([`Accounts/batch-modify?rollback-method=${rollback}`, '--input', '-', '--json'], {
+        stdin: JSON.stringify(rows),
+      });
+    const good = { name: 'A good one', owner_id: IDS.johnDoe };
+
+    it('with rows that the server refused prints the answer, names them, and ends with 10', async () => {
+      const { code, stdout, stderr } = await batch([good, { name: 'No owner' }, { id: 'nowhere', name: 'x' }]);
+      const { data } = JSON.parse(stdout);
+      expect([code, data.length, typeof data[0]]).toEqual([10, 3, 'string']);
+      const { error } = JSON.parse(stderr.trimEnd().split('\n').at(-1)!);
+      expect(error).toMatchObject({
+        code: 'PARTIAL',
+        exit: 10,
+        message: 'The server refused 2 of 3 rows',
+        retry_safe: false,
+      });
+      expect(error.details.map(({ message }: { message: string }) => message)).toEqual([
+        expect.stringMatching(/^Row 2: owner_id: /),
+        expect.stringMatching(/^Row 3 \(nowhere\): /),
+      ]);
+    });
+
+    it('of which the server refused all rows ends with 7, and of which it refused none with 0', async () => {
+      expect((await batch([{ name: 'No owner' }])).code).toBe(7);
+      expect((await batch([{ name: 'No owner' }], 0)).code).toBe(7);
+      expect((await batch([good])).code).toBe(0);
+    });
   });
 
   it('ends with the exit code of what the server says', async () => {
