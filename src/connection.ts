@@ -3,6 +3,7 @@ import type { Profiles } from './access/profiles.ts';
 import { proxyFor } from './access/proxy.ts';
 import type { Client } from './api/client.ts';
 import type { Transport } from './api/transport.ts';
+import type { CliError } from './errors.ts';
 import type { Host } from './host.ts';
 import type { Sandbox } from './sandbox/http/server.ts';
 import { memoize } from './values/memoize.ts';
@@ -43,6 +44,8 @@ export interface ConnectionOptions {
 export function openConnection(host: Host, options: ConnectionOptions): Connection {
   const { profile, sandbox, say, atClose } = options;
   const secrets: Access[] = [];
+  /** Why the sandbox could not write its file, if it could not. */
+  let diskFailure: CliError | undefined;
   /** Says a line without waiting for it; a failure to write it is ignored. */
   const mention = (line: string) => void say(line).catch(() => {});
 
@@ -62,7 +65,9 @@ export function openConnection(host: Host, options: ConnectionOptions): Connecti
   const signIn = memoize(async (): Promise<{ access: Access; profile?: string }> => {
     if (sandbox) {
       const { createAccess } = await import('./access/access.ts');
-      const server = await startSandbox(host, options, mention);
+      const server = await startSandbox(host, options, mention, error => {
+        diskFailure = error;
+      });
       atClose(server.close);
       if (host.stderr.isTTY) await say('Working in the sandbox: nothing leaves this machine.');
       return { access: createAccess(server.url, server.space, server.username, server.password) };
@@ -76,7 +81,9 @@ export function openConnection(host: Host, options: ConnectionOptions): Connecti
 
   async function clientWith(access: Access): Promise<Client> {
     secrets.push(access);
-    return openClient(access, host, options, mention);
+    return openClient(access, host, options, mention, message =>
+      diskFailure?.message === message ? diskFailure : undefined,
+    );
   }
   const client = memoize(async () => clientWith(await access()));
 
@@ -106,6 +113,7 @@ async function openClient(
   host: Host,
   { timeout, debug, atClose }: ConnectionOptions,
   mention: (line: string) => void,
+  localFailure: NonNullable<Transport['localFailure']>,
 ): Promise<Client> {
   const { createClient, openTransport } = await import('./api/index.ts');
   const { transport, close, isIdle } = await openTransport(access, {
@@ -125,7 +133,7 @@ async function openClient(
   atClose(async () => {
     if (budget.openRequests || !isIdle()) await close();
   });
-  return createClient(access.space, { ...transport, budget });
+  return createClient(access.space, { ...transport, budget, localFailure });
 }
 
 /** The built-in space on loopback, with the faults that the environment asks for. */
@@ -133,12 +141,14 @@ async function startSandbox(
   { env, now }: Host,
   { sandboxState }: ConnectionOptions,
   mention: (line: string) => void,
+  onDiskFailure: (error: CliError) => void,
 ): Promise<Sandbox> {
   const { openSandbox } = await import('./sandbox/open-sandbox.ts');
   const rules = env.PIPELINER_SANDBOX_FAULT?.split('\n');
   return openSandbox({
     statePath: sandboxState,
     now,
+    onDiskFailure,
     faults: rules ? (await import('./sandbox/faults/faults.ts')).parseFaults(rules) : [],
     log: (line, fault) => {
       if (fault) mention(line);

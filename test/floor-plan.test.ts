@@ -27,7 +27,7 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
   storage: ['records', 'wire', 'values', 'errors'],
   records: ['wire', 'values', 'errors'],
   access: ['storage', 'values', 'errors', 'wire'],
-  settings: ['access', 'storage', 'values', 'errors'],
+  settings: ['access', 'storage', 'wire', 'values', 'errors'],
   outcome: ['records', 'wire', 'values', 'errors'],
   terminal: ['errors', 'values', 'wire', 'answer'],
   sandbox: ['wire', 'values', 'errors', 'storage'],

@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import { CliError } from '../errors.ts';
 import type { Host } from '../host.ts';
 import { openConfigFile, type Profile } from '../storage/config-file.ts';
+import { isEnabled } from '../values/env-flags.ts';
 import { type Access, createAccess } from './access.ts';
 import { removeProfile, saveProfile } from './change-profiles.ts';
 import { findProfile, selectProfile } from './find-profile.ts';
@@ -41,7 +42,7 @@ export const isProfileName = (text: string): boolean => /^[A-Za-z0-9][A-Za-z0-9.
 export function openProfiles({ env, node, folders }: Host, flag: string | undefined): Profiles {
   const file = openConfigFile({ folders });
   const passwords = openPasswords(join(folders.config, 'pipeliner', 'credentials.json'), async () => {
-    if (node === undefined || env.PIPELINER_NO_KEYRING?.trim()) return undefined;
+    if (node === undefined || isEnabled(env.PIPELINER_NO_KEYRING)) return undefined;
     const { openKeyring } = await import('./keyring.ts');
     return openKeyring({ node, env });
   });

@@ -109,7 +109,10 @@ async function sendAndJudge(
       ? (await loadRefusals()).noReplyError(error, outgoing, transport.origin)
       : error;
   });
-  if (!isSuccess(reply)) return { reply, refusal: (await loadRefusals()).refusalError(reply, outgoing) };
+  if (!isSuccess(reply)) {
+    const localFailure = transport.localFailure?.((reply.body as { message?: unknown } | null | undefined)?.message);
+    return { reply, refusal: localFailure ?? (await loadRefusals()).refusalError(reply, outgoing) };
+  }
   if (reply.body !== undefined) return { reply, refusal: undefined };
   return { reply, refusal: await badReply(outgoing.method, 'an answer that is not JSON', { status: reply.status }) };
 }

@@ -65,4 +65,6 @@ export interface Transport {
    */
   budget: { remaining: number; openRequests?: number; since?: number; openBytes?: number };
   trace(line: string): void;
+  /** For a server in this process: the error behind a refusal with this message, if it is this machine's. */
+  localFailure?(message: unknown): CliError | undefined;
 }

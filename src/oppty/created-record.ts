@@ -1,6 +1,7 @@
 import type { FoundRecord, Ref } from '../records/found.ts';
 import { isFound } from '../records/found.ts';
 import { formatAmount } from '../values/money.ts';
+import { textOf } from '../values/text-of.ts';
 import { parseLink, type Row } from '../wire/entities.ts';
 import type { Draft } from './draft/draft.ts';
 
@@ -56,4 +57,4 @@ const text = (value: unknown): string =>
     ? (parseLink(value)?.id ?? value)
     : value === null || value === undefined
       ? ''
-      : String(value);
+      : textOf(value);

@@ -2,7 +2,9 @@ import type { Client } from '../api/client.ts';
 import { CliError, usage } from '../errors.ts';
 import type { Lookups } from '../records/lookups.ts';
 import { nearest, sameName } from '../values/names.ts';
+import { textOf } from '../values/text-of.ts';
 import type { Row } from '../wire/entities.ts';
+import { isCustomField } from '../wire/fields.ts';
 
 /** A text that the user chooses for one opportunity, stored in one of its fields, to find it again. */
 export interface ClientKey {
@@ -17,10 +19,17 @@ export interface ClientKey {
  */
 export function parseClientKey(text: string, setting: { value: string; origin: string } | undefined): ClientKey {
   const flag = '--client-key';
-  const explicit = /^(cf_\w+)=(.*)$/s.exec(text);
-  const key = (explicit?.[2] ?? text).trim();
+  const [, field = '', value] = /^(\w+)=(.*)$/s.exec(text) ?? [];
+  const isExplicit = isCustomField(field);
+  const key = ((isExplicit ? value : undefined) ?? text).trim();
   if (key === '') throw usage('The client key is empty', { flag });
-  if (explicit) return { field: explicit[1]!, key };
+  if (isExplicit) return { field, key };
+  if (setting && !isCustomField(setting.value)) {
+    throw usage(`${setting.origin} names the field '${setting.value}', and a key would overwrite what it holds`, {
+      flag,
+      hint: "Name a text field of the space's own: pipeliner config set client-key-field cf_...",
+    });
+  }
   if (setting) return { field: setting.value, key, settingOrigin: setting.origin };
   throw usage('No field is known to keep the client key in', {
     flag,
@@ -29,13 +38,34 @@ export function parseClientKey(text: string, setting: { value: string; origin: s
   });
 }
 
-/** Throws USAGE if the space's opportunities do not have the field of the key. */
+/** Throws USAGE if the fields that other flags set hold something else where the key is to be stored. */
+export function refuseOtherValue({ field, key }: ClientKey, fields: Row = {}): void {
+  if (!Object.hasOwn(fields, field) || fields[field] === key) return;
+  throw usage(`--client-key stores '${key}' in ${field}, which is also set to '${textOf(fields[field])}'`, {
+    flag: '--client-key',
+    field,
+    hint: `Set ${field} by --client-key alone.`,
+  });
+}
+
+/** The types of fields that hold a text. */
+const TEXT_TYPES = ['input', 'text_area', 'email', 'phone', 'url'];
+
+/** Throws USAGE if the space's opportunities do not have the field of the key, or it holds no text. */
 export async function checkKeyField(
   { field, settingOrigin }: ClientKey,
   lookups: Pick<Lookups, 'fields'>,
 ): Promise<void> {
-  const fieldNames = (await lookups.fields()).map(({ api_name }) => api_name);
-  if (fieldNames.includes(field)) return;
+  const fields = await lookups.fields();
+  const spaceField = fields.find(({ api_name }) => api_name === field);
+  if (spaceField?.type && !TEXT_TYPES.includes(spaceField.type)) {
+    throw usage(`The field '${field}' is no text field but of the type ${spaceField.type}`, {
+      flag: '--client-key',
+      field,
+    });
+  }
+  if (spaceField) return;
+  const fieldNames = fields.map(({ api_name }) => api_name);
   const customNames = fieldNames.filter(name => name.startsWith('cf_'));
   const similar = nearest(field, fieldNames);
   throw usage(
@@ -68,9 +98,9 @@ export async function findByKey(client: Pick<Client, 'list'>, { field, key }: Cl
 function duplicateKeyError(key: string, rows: readonly Row[]): CliError {
   const problem = {
     code: 'DUPLICATE_KEY' as const,
-    message: `${rows.length} opportunities have the client key ${key}: ${rows.map(({ id }) => id).join(', ')}`,
+    message: `${rows.length} opportunities have the client key ${key}: ${rows.map(({ id }) => textOf(id)).join(', ')}`,
     flag: '--client-key',
-    candidates: rows.map(({ id, name }) => ({ id: String(id), name: String(name) })),
+    candidates: rows.map(({ id, name }) => ({ id: textOf(id), name: textOf(name) })),
     hint: 'Delete all but one of them, or give them different keys.',
   };
   return new CliError(problem.code, problem.message, { ...problem, retrySafe: false, details: [problem] });
@@ -79,7 +109,7 @@ function duplicateKeyError(key: string, rows: readonly Row[]): CliError {
 /** The server stored the key of a record in another form, or not at all: a look-up cannot be relied on. */
 export function keyChangedError({ field, key }: ClientKey, row: Row): CliError {
   const stored = row[field];
-  const form = stored === undefined || stored === null || stored === '' ? 'nothing' : `'${String(stored)}'`;
+  const form = stored === undefined || stored === null || stored === '' ? 'nothing' : `'${textOf(stored)}'`;
   return new CliError(
     'KEY_CHANGED',
     `Opportunity ${row.id} exists, but the server stored ${form} in ${field} instead of the client key '${key}'`,

@@ -1,4 +1,5 @@
 import { parseAmount } from '../values/money.ts';
+import { textOf } from '../values/text-of.ts';
 import { parseLink, type Row } from '../wire/entities.ts';
 
 /** A field whose value in the stored record is not the one that was sent. */
@@ -34,7 +35,7 @@ function compareValue(sent: Row, stored: unknown): Difference[] {
 function isSame(sent: unknown, stored: unknown): boolean {
   if (Array.isArray(sent)) return Array.isArray(stored) && isSameList(sent, stored);
   if (isAbsent(sent) || isAbsent(stored)) return isAbsent(sent) && isAbsent(stored);
-  const [a, b] = [String(sent), String(stored)];
+  const [a, b] = [textOf(sent), textOf(stored)];
   if (a === b || (isId(a) && a.toLowerCase() === (parseLink(b)?.id ?? b).toLowerCase())) return true;
   if (DAY.test(a) && DAY.test(b)) return a.slice(0, 10) === b.slice(0, 10);
   return typeof sent !== 'string' && isSameNumber(a, b);
@@ -50,7 +51,7 @@ function isSameList(sent: readonly unknown[], stored: readonly unknown[]): boole
 }
 
 function keyOf(item: unknown): string | undefined {
-  if (!isRow(item)) return String(item).includes('://') ? undefined : String(item).toLowerCase();
+  if (!isRow(item)) return textOf(item).includes('://') ? undefined : textOf(item).toLowerCase();
   const id = item.account_id ?? item.contact_id ?? item.id;
   return typeof id === 'string' ? id.toLowerCase() : undefined;
 }

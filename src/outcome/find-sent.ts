@@ -1,5 +1,6 @@
 import type { Client } from '../api/client.ts';
 import { foldName, sameName } from '../values/names.ts';
+import { textOf } from '../values/text-of.ts';
 import { parseLink, type Row } from '../wire/entities.ts';
 import type { Condition } from '../wire/query.ts';
 
@@ -57,7 +58,7 @@ const formatTime = (ms: number) => new Date(ms).toISOString().slice(0, 19).repla
 
 /** How a record compares with what was sent. */
 function compareSent(body: Row, row: Row): keyof SentMatches | undefined {
-  const hasName = typeof body.name !== 'string' || sameName(String(row.name), body.name);
+  const hasName = typeof body.name !== 'string' || sameName(textOf(row.name), body.name);
   const hasAccount = fitsAccount(row, body);
   const hasValue = fitsValue(row, body);
   const hasLinks = LINKS.every(
@@ -65,7 +66,7 @@ function compareSent(body: Row, row: Row): keyof SentMatches | undefined {
   );
   const hasDay = isAbsent(row.closing_date) || isAbsent(body.closing_date) || dayOf(row) === dayOf(body);
   if (hasName && hasAccount && hasValue && hasLinks && hasDay) return 'exact';
-  if (hasName || isCut(String(row.name), String(body.name))) return hasAccount || hasValue ? 'near' : undefined;
+  if (hasName || isCut(textOf(row.name), String(body.name))) return hasAccount || hasValue ? 'near' : undefined;
   return hasAccount && hasValue && hasLinks && hasDay && hasSubstance(body) ? 'near' : undefined;
 }
 
@@ -83,7 +84,7 @@ function fitsValue(row: Row, body: Row): boolean {
   if (!isRow(row.value) || !isRow(body.value)) return true;
   const { base_value, value_foreign, currency_id } = row.value;
   const isClose = (actual: unknown, expected: unknown) =>
-    isAbsent(actual) || isAbsent(expected) || Math.abs(Number(actual) - Number(expected)) < 0.01;
+    isAbsent(actual) || isAbsent(expected) || Math.abs(Number(textOf(actual)) - Number(textOf(expected))) < 0.01;
   const sameCurrency =
     typeof currency_id !== 'string' ||
     typeof body.value.currency_id !== 'string' ||
@@ -106,5 +107,5 @@ function primaryAccount({ primary_account, account_relations }: Row): string | u
 
 const isRow = (value: unknown): value is Row => typeof value === 'object' && value !== null;
 const isAbsent = (value: unknown) => value === undefined || value === null;
-const sameId = (a: unknown, b: unknown) => String(a).toLowerCase() === String(b).toLowerCase();
-const dayOf = ({ closing_date }: Row) => String(closing_date).slice(0, 10);
+const sameId = (a: unknown, b: unknown) => textOf(a).toLowerCase() === textOf(b).toLowerCase();
+const dayOf = ({ closing_date }: Row) => textOf(closing_date).slice(0, 10);

@@ -1,3 +1,4 @@
+import { textOf } from '../values/text-of.ts';
 import type { Entity, Row } from '../wire/entities.ts';
 import type { Condition } from '../wire/query.ts';
 
@@ -41,7 +42,7 @@ export const KINDS = {
     detailOf: row => text(row, 'email'),
     // Type 1 is the vendor's support staff: they own nothing.
     whyUnusable: (row, allowDeleted = false) =>
-      whyDeleted(row, allowDeleted) ?? (Number(row.type) === 1 ? 'is a support user' : undefined),
+      whyDeleted(row, allowDeleted) ?? (Number(textOf(row.type)) === 1 ? 'is a support user' : undefined),
   },
   account: {
     entity: 'Accounts',

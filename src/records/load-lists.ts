@@ -1,5 +1,6 @@
 import type { Client } from '../api/client.ts';
 import { CliError } from '../errors.ts';
+import { textOf } from '../values/text-of.ts';
 import type { Row } from '../wire/entities.ts';
 import { PAGE_MAX, type Query } from '../wire/query.ts';
 import type { FoundRecord, SpaceField } from './found.ts';
@@ -38,8 +39,8 @@ export async function loadSteps(client: Client, includeDeleted: boolean): Promis
 
 /** A step of a pipeline as a choice. */
 export function toStep({ id, name, percent }: Row, pipeline: FoundRecord): PipelineStep {
-  const detail = percent === null || percent === undefined ? undefined : `${percent} %`;
-  return { id: String(id), name: String(name ?? ''), detail, pipeline };
+  const detail = percent === null || percent === undefined ? undefined : `${textOf(percent)} %`;
+  return { id: textOf(id), name: textOf(name ?? ''), detail, pipeline };
 }
 
 export async function loadFields(client: Client): Promise<SpaceField[]> {
@@ -53,14 +54,14 @@ export async function loadFields(client: Client): Promise<SpaceField[]> {
     const isWritten = row.system_readonly !== true && row.is_published !== false && row.type_id !== 'sequence';
     fields.push({
       api_name: row.api_name,
-      label: String(row.translated_name || row.name || row.api_name),
+      label: textOf(row.translated_name || row.name || row.api_name),
       type: typeof row.type_id === 'string' ? row.type_id : undefined,
       // The fields that every space requires have their own questions, or come from the server.
       required: row.system_required === true && isWritten && row.api_name.startsWith('cf_'),
       options: options
         .filter((option: Row) => option.is_deleted !== true)
-        .sort((a: Row, b: Row) => Number(a.sort_order ?? 0) - Number(b.sort_order ?? 0))
-        .map((option: Row) => ({ id: String(option.id), name: String(option.option_name ?? '') })),
+        .sort((a: Row, b: Row) => Number(textOf(a.sort_order ?? 0)) - Number(textOf(b.sort_order ?? 0)))
+        .map((option: Row) => ({ id: textOf(option.id), name: textOf(option.option_name ?? '') })),
     });
   }
   return fields;
@@ -74,7 +75,7 @@ export async function loadRates(client: Client, today: string, signal: AbortSign
     // A list is valid from the midnight of its day.
     const from = typeof valid_from === 'string' ? valid_from.slice(0, 10) : '';
     if (is_deleted === true || from === '' || from > today || (valid && from <= valid.from)) continue;
-    valid = { from, id: String(id) };
+    valid = { from, id: textOf(id) };
   }
   const rates = new Map<string, unknown>();
   if (!valid) return rates;
@@ -82,7 +83,7 @@ export async function loadRates(client: Client, today: string, signal: AbortSign
   for (const row of (await client.list('CurrencyExchangeRates', ofIt, signal)).rows) {
     // A server that ignores a filter sends everything.
     const ofList = row.currency_exchange_rate_list_id === undefined || row.currency_exchange_rate_list_id === valid.id;
-    if (ofList && row.is_deleted !== true) rates.set(String(row.currency_id), row.exchange_rate);
+    if (ofList && row.is_deleted !== true) rates.set(textOf(row.currency_id), row.exchange_rate);
   }
   return rates;
 }

@@ -1,5 +1,6 @@
 import type { Client } from '../api/client.ts';
 import { memoize } from '../values/memoize.ts';
+import { textOf } from '../values/text-of.ts';
 import type { Row } from '../wire/entities.ts';
 import { findRecords } from './find.ts';
 import { contactFinder } from './find-contact.ts';
@@ -70,7 +71,7 @@ function shortLists(client: Client) {
     units: memoize(async () => (await loadAll(client, KINDS.unit)).map(row => toFound(KINDS.unit, row))),
     types: async (pipeline: FoundRecord | undefined, includeDeleted?: boolean) => {
       const id = pipeline?.id.toLowerCase();
-      const rows = (await types(includeDeleted)).filter(row => !id || String(row.pipeline_id).toLowerCase() === id);
+      const rows = (await types(includeDeleted)).filter(row => !id || textOf(row.pipeline_id).toLowerCase() === id);
       return rows.map(row => toFound(KINDS.type, row));
     },
     rates: (today: string, signal = AbortSignal.timeout(RATES_TIMEOUT_MS)) => {

@@ -1,6 +1,7 @@
 import type { Problem } from '../errors.ts';
 import { isId } from '../values/ids.ts';
 import { nearest, sameName } from '../values/names.ts';
+import { textOf } from '../values/text-of.ts';
 import { type Entity, parseLink, type Row } from '../wire/entities.ts';
 import type { FoundRecord } from './found.ts';
 import type { Kind } from './kinds.ts';
@@ -131,5 +132,5 @@ export function chooseRecord(
 /** A record as a choice: id, name and a detail. */
 export function toFound(kind: Kind, row: Row): FoundRecord {
   const detail = kind.detailOf?.(row);
-  return { id: String(row.id), name: kind.nameOf(row), ...(detail ? { detail } : {}) };
+  return { id: textOf(row.id), name: kind.nameOf(row), ...(detail ? { detail } : {}) };
 }

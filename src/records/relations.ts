@@ -1,5 +1,6 @@
 import type { Client } from '../api/client.ts';
 import { CliError } from '../errors.ts';
+import { textOf } from '../values/text-of.ts';
 import type { Row } from '../wire/entities.ts';
 import type { Query } from '../wire/query.ts';
 
@@ -15,7 +16,7 @@ export async function pipelineSteps(client: Client, pipeline: Row, includeDelete
   const embedded = embeddedSteps(pipeline, includeDeleted);
   if (embedded) return embedded;
   const steps: Row[] = [];
-  const filter = [{ field: 'pipeline_id', value: String(pipeline.id) }];
+  const filter = [{ field: 'pipeline_id', value: textOf(pipeline.id) }];
   const query: Query = { filter, includeDeleted: includeDeleted || undefined };
   for await (const step of client.all('Steps', query)) steps.push(step);
   return sortSteps(steps, includeDeleted);
@@ -23,7 +24,7 @@ export async function pipelineSteps(client: Client, pipeline: Row, includeDelete
 
 function sortSteps(steps: readonly Row[], includeDeleted: boolean): Row[] {
   const visible = steps.filter(step => includeDeleted || step.is_deleted !== true);
-  return visible.sort((a, b) => Number(a.sort_order ?? 0) - Number(b.sort_order ?? 0));
+  return visible.sort((a, b) => Number(textOf(a.sort_order ?? 0)) - Number(textOf(b.sort_order ?? 0)));
 }
 
 /** Every contact of an account, deleted ones too; those that have it as their primary account come first. */
@@ -47,7 +48,7 @@ export async function accountContacts(client: Client, accountId: string, options
 
 /** For a server that does not expand. Uses the list, since a single record cannot be expanded. */
 async function contactById(client: Client, id: unknown, options: Query): Promise<Row> {
-  const filter = [{ field: 'id', value: String(id) }];
+  const filter = [{ field: 'id', value: textOf(id) }];
   const { rows } = await client.list('Contacts', { ...options, filter, first: 1, includeDeleted: true });
   if (rows[0]) return rows[0];
   throw new CliError('BAD_REPLY', `The server does not have the contact ${id} that an account is linked with`);

@@ -1,6 +1,7 @@
 import { usage } from '../errors.ts';
 import { nearest } from '../values/names.ts';
 import { hasControl } from '../values/printable.ts';
+import { isCustomField } from '../wire/fields.ts';
 
 /** A default answer that users can set. */
 export interface SettingKey {
@@ -40,10 +41,10 @@ export const SETTING_KEYS: readonly SettingKey[] = [
   },
   {
     name: 'client-key-field',
-    takes: 'name of a text field, as cf_contract_no',
+    takes: "name of a text field of the space's own, as cf_contract_no",
     help: 'where oppty create --client-key keeps the key',
     variable: 'PIPELINER_CLIENT_KEY_FIELD',
-    check: value => (/^[A-Za-z]\w*$/.test(value) ? undefined : 'no field has such a name'),
+    check: value => (isCustomField(value) ? undefined : "it has to be a field of the space's own, cf_..."),
   },
 ];
 

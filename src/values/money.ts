@@ -1,3 +1,5 @@
+import { textOf } from './text-of.ts';
+
 /** A decimal number in canonical form, or a sentence on why the text is not one; `either` has two meanings. */
 export type AmountResult = { amount: string } | { problem: string; either?: readonly [string, string] };
 
@@ -106,12 +108,6 @@ const notAnAmount = (typed: string) => ({
 const digitsIn = (text: string) => text.replace(/\D/g, '').length;
 
 const excerpt = (text: string) => (text.length > 60 ? `${text.slice(0, 57)}...` : text);
-
-function textOf(amount: unknown): string {
-  if (typeof amount !== 'object' || amount === null) return String(amount);
-  // Not String(amount): a reply may have a field called toString.
-  return 'value' in amount && typeof amount.value === 'string' ? amount.value : (JSON.stringify(amount) ?? '');
-}
 
 /** Decimal text without an exponent and without leading zeros; undefined if it is not a number of a sane length. */
 export function expandExponent(text: string): string | undefined {

@@ -16,6 +16,11 @@ const errorBody = z.looseObject({
   code: orUndefined(z.number()),
   name: orUndefined(z.string()),
   message: orUndefined(z.string()),
+  /** Problem details (RFC 9457), and what gateways send in place of a message. */
+  title: orUndefined(z.string()),
+  detail: orUndefined(z.string()),
+  error: orUndefined(z.string()),
+  error_description: orUndefined(z.string()),
   http_status: orUndefined(z.number()),
   entity_id: orUndefined(z.string()),
   entity_name: orUndefined(z.string()),
@@ -38,5 +43,11 @@ const errorBody = z.looseObject({
 
 export type ErrorBody = z.infer<typeof errorBody>;
 
-/** The error in a body; undefined if the body is not an object. */
-export const parseErrorBody = (body: unknown): ErrorBody | undefined => errorBody.safeParse(body).data;
+/** The error in a body; undefined if the body is not an object. A message under other names counts as one. */
+export function parseErrorBody(body: unknown): ErrorBody | undefined {
+  const error = errorBody.safeParse(body).data;
+  if (!error || error.message?.trim()) return error;
+  const { title, detail, error: name, error_description: description } = error;
+  const words = [title ?? name, detail ?? description].map(text => text?.trim()).filter(Boolean);
+  return { ...error, message: words.join(': ') };
+}

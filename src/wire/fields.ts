@@ -50,6 +50,9 @@ const DOCUMENTED: Record<Entity, string> = {
 
 const COMMON = ['id', 'is_deleted', 'is_delete_protected', 'modified', 'created', 'revision'];
 
+/** Whether a name is that of a field that a space has made for itself. */
+export const isCustomField = (name: string): boolean => /^cf_\w+$/.test(name);
+
 /** The documented fields of all collections that hold a time, not a day. */
 const TIMES = `created modified last_active qualify_date won_date lost_date valid_from last_ai_account_hierarchy_applied
   last_ai_org_chart_applied last_ai_buying_center_applied`.split(/\s+/);

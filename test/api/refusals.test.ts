@@ -164,6 +164,17 @@ describe('data that is refused', () => {
     expect(await failureOf(create())).toMatchObject({ code: 'REJECTED', exit: 7, message: 'No.' });
   });
 
+  it.each([
+    ['problem details', { title: 'Not acceptable', detail: 'No.' }, 'Not acceptable: No.'],
+    ['a title alone', { title: 'No.' }, 'No.'],
+    ['the words of a gateway', { error: 'invalid_scope', error_description: 'No.' }, 'invalid_scope: No.'],
+    ['an empty message beside them', { message: ' ', detail: 'No.' }, 'No.'],
+    ['a message, which wins', { message: 'No.', title: 'Other' }, 'No.'],
+  ])('says what the server says in %s', async (_, body, message) => {
+    answering('POST', [422, JSON.stringify(body)]);
+    expect(await failureOf(create())).toMatchObject({ code: 'REJECTED', exit: 7, message });
+  });
+
   it('has a plain message when the server gives no words', async () => {
     answering('POST', [422, PAGE, HTML]);
     const error = await failureOf(create());

@@ -166,3 +166,10 @@ describe('eight at once', () => {
     expect(home.storedRows('LeadOpptyAccountRelations').filter(row => ids.includes(row.lead_oppty_id))).toHaveLength(8);
   });
 });
+
+it('says that the disk is what fails where the sandbox cannot write its file', async () => {
+  const env = { XDG_STATE_HOME: '/dev/null/nowhere' };
+  const ended = await run(createLine({}, '--json'), { home, env });
+  expect(ended).toMatchObject({ code: 11, stdout: '' });
+  expect(errorObject(ended)).toMatchObject({ code: 'LOCAL_DISK', message: expect.stringContaining('sandbox.json') });
+});

@@ -1,6 +1,6 @@
 import { afterAll, beforeEach, describe, expect, it } from 'vitest';
 import { type Client, createClient } from '../../src/api/index.ts';
-import { checkKeyField, findByKey, parseClientKey } from '../../src/outcome/client-key.ts';
+import { checkKeyField, findByKey, parseClientKey, refuseOtherValue } from '../../src/outcome/client-key.ts';
 import { createLookups } from '../../src/records/lookups.ts';
 import type { Row } from '../../src/wire/entities.ts';
 import { useFakeSpace } from '../support/hooks.ts';
@@ -22,6 +22,8 @@ describe('a client key', () => {
     ['2026-117', undefined, /for good:$/],
     ['', 'cf_order', /empty/],
     ['cf_order= ', undefined, /empty/],
+    ['2026-117', 'name', /the test names the field 'name', and a key would overwrite what it holds/],
+    ['2026-117', 'owner_id', /the space's own/],
   ])('%j with the field %j is refused', (text, field, words) => {
     const read = () => parseClientKey(text, set(field));
     expect(read).toThrow(expect.objectContaining({ code: 'USAGE', flag: '--client-key' }));
@@ -73,6 +75,30 @@ describe('the opportunity with a client key', () => {
       retrySafe: false,
       message: "Opportunity deal1 exists, but the server stored 'k1 ' in cf_order instead of the client key 'K1'",
     });
+  });
+
+  it.each<unknown>([{ toString: 1 }, { valueOf: 1 }, [], null, 5])(
+    'is not one with %j in place of the key',
+    async value => {
+      space.on('GET /Opportunities', { body: { success: true, data: [deal(1, { cf_order: value })] } });
+      await expect(findByKey(client, KEY)).rejects.toMatchObject({ code: 'BAD_REPLY' });
+    },
+  );
+
+  it('needs a field of text', async () => {
+    space.records.Fields = [{ id: 'f1', api_name: 'cf_order', entity_name: 'Opportunity', type_id: 'integer' }];
+    await expect(checkKeyField(KEY, createLookups(client))).rejects.toMatchObject({
+      code: 'USAGE',
+      message: expect.stringContaining('integer'),
+    });
+  });
+
+  it('goes with nothing else in its field', () => {
+    expect(() => refuseOtherValue(KEY, { cf_order: 'A' })).toThrow(
+      "--client-key stores 'K1' in cf_order, which is also set to 'A'",
+    );
+    expect(() => refuseOtherValue(KEY, { cf_order: 'K1', cf_other: 'A' })).not.toThrow();
+    expect(() => refuseOtherValue(KEY)).not.toThrow();
   });
 
   it('needs a field that the space has', async () => {

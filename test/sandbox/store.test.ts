@@ -1,6 +1,8 @@
 import { mkdir, readdir, readFile, stat, symlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { CliError } from '../../src/errors.ts';
+import { toRefusal } from '../../src/sandbox/http/respond.ts';
 import { resetStore } from '../../src/sandbox/store.ts';
 import { JOHN, NOW, openSpace, opportunity, type Space, temporaryFolder } from './space.ts';
 
@@ -132,6 +134,17 @@ test('a disk that cannot be written to is told by the request that needs it', as
   await writeFile(join(folder.path, 'deep'), 'a file where the folder belongs');
   const { status, body } = await space.post('Accounts', account('one'));
   expect([status, body.message]).toEqual([409, expect.stringContaining(`${statePath} could not be locked`)]);
+});
+
+test('a lock that others keep is a reason to come again', () => {
+  const cause = Object.assign(new Error('Locked'), { code: 'ELOCKED' });
+  const heard: Error[] = [];
+  const locked = new CliError('LOCAL_DISK', 'It could not be locked', { cause });
+  expect(toRefusal(locked, { onDiskFailure: error => heard.push(error) })).toMatchObject({ status: 429 });
+  expect(heard).toEqual([]);
+  const full = new CliError('LOCAL_DISK', 'No space is left');
+  expect(toRefusal(full, { onDiskFailure: error => heard.push(error) })).toMatchObject({ status: 409 });
+  expect(heard).toEqual([full]);
 });
 
 test('reset puts the seed back', async () => {

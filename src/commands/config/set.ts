@@ -13,7 +13,10 @@ export const set: Command<{ global?: boolean }> = {
   summary: 'set a value for the current profile, or for all spaces if there is no profile',
   arguments: [keyArgument, { argument: '<value>', suggest: { by: Object.fromEntries(valuesByKey) } }],
   flags: [globalFlag],
-  explanation: keyList,
+  explanation: `\
+The value is looked up in the space in use, except with --global and where nothing leads to a space.
+
+${keyList}`,
   examples: ['config set default-owner john.doe@example.com', 'config set default-currency EUR --global'],
   writes: 'files',
   run: async (context, { args: [name = '', text = ''], flags: { global = false } }) => {
@@ -21,10 +24,13 @@ export const set: Command<{ global?: boolean }> = {
     const key = parseSettingName(name);
     const value = parseSettingValue(key, text);
     const config = await context.settings();
+    const { checkValue } = await import('./check-value.ts');
+    const unchecked = global ? undefined : await checkValue(context, key.name, value);
     const { scopeName } = await config.set(key.name, value, global);
     const effective = await config.get(key.name);
     const override =
       effective && effective.value !== value ? `\nBut here it is ${effective.value}, by ${effective.origin}.` : '';
-    return { kind: 'nothing', notice: `${name} is ${value} for ${scopeName}.${override}` };
+    const notice = `${name} is ${value} for ${scopeName}.${override}${unchecked ? `\n${unchecked}` : ''}`;
+    return { kind: 'nothing', notice };
   },
 };

@@ -5,6 +5,7 @@ import { CliError, usage } from '../../errors.ts';
 import { findRecords } from '../../records/find.ts';
 import type { Kind } from '../../records/kinds.ts';
 import { chooseRecord } from '../../records/match.ts';
+import { textOf } from '../../values/text-of.ts';
 import { parseLink, type Row, valueAt } from '../../wire/entities.ts';
 import { LosslessNumber } from '../../wire/json.ts';
 import type { Query } from '../../wire/query.ts';
@@ -41,7 +42,7 @@ function displayQuery(noun: Noun): Query {
   return { ...noun.record, expand: [...(noun.record?.expand ?? []), ...(fieldsToLoad(noun, paths).expand ?? [])] };
 }
 
-const text = (value: unknown) => (value === null || value === undefined ? '' : String(value));
+const text = (value: unknown) => (value === null || value === undefined ? '' : textOf(value));
 
 /** Refuses an empty name: every record would match it. */
 export function requireName(words: string, flag?: string): void {

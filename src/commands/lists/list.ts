@@ -3,6 +3,7 @@ import type { Client, Page, RawPage } from '../../api/client.ts';
 import type { Context } from '../../context.ts';
 import { KINDS } from '../../records/kinds.ts';
 import { accountContacts } from '../../records/relations.ts';
+import { textOf } from '../../values/text-of.ts';
 import type { Row } from '../../wire/entities.ts';
 import { fieldNames as documented } from '../../wire/fields.ts';
 import { PAGE_MAX, type Query } from '../../wire/query.ts';
@@ -126,7 +127,7 @@ async function* contactsOf(client: Client, words: string, query: Query): AsyncGe
   const account = await findOne(client, KINDS.account, words, '--account');
   const { loadOnly, expand, includeDeleted } = query;
   const marked = loadOnly && [...new Set([...loadOnly, 'is_deleted'])];
-  const contacts = await accountContacts(client, String(account.id), { loadOnly: marked, expand, includeDeleted });
+  const contacts = await accountContacts(client, textOf(account.id), { loadOnly: marked, expand, includeDeleted });
   const rows = contacts.filter(row => includeDeleted || row.is_deleted !== true);
   yield { rows: loadOnly && !loadOnly.includes('is_deleted') ? rows.map(withoutMark) : rows, total: rows.length };
 }

@@ -4,6 +4,7 @@ import { CliError } from '../../errors.ts';
 import { KINDS, type Kind } from '../../records/kinds.ts';
 import { embeddedSteps, pipelineSteps } from '../../records/relations.ts';
 import { normalizeName } from '../../values/names.ts';
+import { textOf } from '../../values/text-of.ts';
 import type { Row } from '../../wire/entities.ts';
 import type { Condition } from '../../wire/query.ts';
 
@@ -72,9 +73,9 @@ export const NOUNS: readonly Noun[] = [
     record: { expand: ['steps'] },
     loadOnly: ['id', 'name', 'steps.id', 'steps.name', 'steps.percent', 'steps.sort_order', 'steps.is_deleted'],
     recordFields: pipeline => [
-      ['name', String(pipeline.name)],
-      ['id', String(pipeline.id)],
-      ...stepsOf(pipeline).map(step => [`${step.name} (${step.percent} %)`, String(step.id)] as const),
+      ['name', textOf(pipeline.name)],
+      ['id', textOf(pipeline.id)],
+      ...stepsOf(pipeline).map(step => [`${textOf(step.name)} (${textOf(step.percent)} %)`, textOf(step.id)] as const),
     ],
     complete: async (client, pipeline) =>
       embeddedSteps(pipeline) ? pipeline : { ...pipeline, steps: await pipelineSteps(client, pipeline) },

@@ -1,5 +1,6 @@
 import { usage } from '../../errors.ts';
 import { localDayBounds, parseTime, zonedDayBounds } from '../../values/dates.ts';
+import { textOf } from '../../values/text-of.ts';
 import { isTimeField } from '../../wire/fields.ts';
 import type { Condition, Operator } from '../../wire/query.ts';
 
@@ -37,7 +38,7 @@ export function parseRange({ field, op, value = '' }: Condition): Range | undefi
 
 function isAtMost(value: unknown, maximum: string): boolean {
   if (value === null) return false;
-  const text = String(value);
+  const text = textOf(value);
   const [time, end] = [parseTime(text), parseTime(maximum)];
   if (time && end) return time <= end;
   if (/^-?\d+(\.\d+)?$/.test(maximum) && /^-?\d+(\.\d+)?$/.test(text)) return Number(text) <= Number(maximum);
@@ -73,7 +74,7 @@ export function compareWithDay(condition: Condition): Condition {
 
 /** Whether a time of the API is before the end of a range. */
 function isBefore(value: unknown, end: string): boolean {
-  const [time, limit] = [parseTime(String(value)), parseTime(end)];
+  const [time, limit] = [parseTime(textOf(value)), parseTime(end)];
   return time !== undefined && limit !== undefined && time < limit;
 }
 

@@ -6,6 +6,7 @@ import type { Draft } from '../../oppty/draft/draft.ts';
 import type { ClientKey } from '../../outcome/client-key.ts';
 import { isFound, type Ref } from '../../records/found.ts';
 import type { DraftSession } from '../../storage/draft-session.ts';
+import { textOf } from '../../values/text-of.ts';
 import type { Row } from '../../wire/entities.ts';
 import { stoppedError, unknownError } from './create-errors.ts';
 import { describeDifferences, labelOf } from './differences.ts';
@@ -71,7 +72,7 @@ async function recordAnswer(row: Row, end: CreateEnd, draft: Draft, notice: stri
 }
 
 /** The title as one line, even if the name has line breaks. */
-const titleOf = ({ name, id }: Row) => (typeof name === 'string' ? name.replace(/\s+/g, ' ') : String(id));
+const titleOf = ({ name, id }: Row) => (typeof name === 'string' ? name.replace(/\s+/g, ' ') : textOf(id));
 
 /** The ids to offer first the next time. */
 function recentChoices({ owner, accounts = [] }: Draft): { owners: string[]; accounts: string[] } {

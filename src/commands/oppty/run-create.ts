@@ -8,7 +8,6 @@ import { replaceAnswers } from '../../oppty/draft/overlay.ts';
 import { VALIDATION_LEVELS } from '../../oppty/draft/plain-fields.ts';
 import type { DraftFlags } from '../../oppty/input/flags.ts';
 import { type CreateInput, missingInput, readCreateInput } from '../../oppty/input/read.ts';
-import type { Default } from '../../oppty/resolve/defaults.ts';
 import { misspelledFields } from '../../oppty/resolve/fields.ts';
 import type { CreateOptions } from '../../oppty/stages/pass.ts';
 import { parseClientKey } from '../../outcome/client-key.ts';
@@ -22,6 +21,7 @@ import { incompleteError } from './create-errors.ts';
 import { type NextCommands, nextCommands } from './next-commands.ts';
 import { announceDrafts, beginDraft, type OpenDraft, type SendingFlags, takeDraft } from './resume.ts';
 import { findEarlier, openLateCommits } from './sent-draft.ts';
+import { toDefaults } from './setting-defaults.ts';
 
 export interface CreateFlags extends DraftFlags {
   from?: string;
@@ -94,7 +94,7 @@ async function collectInput(
   flags: CreateFlags,
   settings: readonly Setting[],
   resumed: OpenDraft | undefined,
-  { validationLevel }: SendingFlags,
+  { validationLevel, clientKey }: SendingFlags,
   context: Context,
 ): Promise<CreateInput> {
   const { host } = context;
@@ -103,6 +103,7 @@ async function collectInput(
     file: flags.from === undefined ? undefined : await readSource(flags.from, context),
     saved: resumed?.saved.draft,
     defaults: toDefaults(settings),
+    clientKey,
     today: localDay(host.now()),
     overrideReadOnly: allows(validationLevel, 'override-read-only'),
   });
@@ -140,20 +141,6 @@ async function openTools(context: Context, interactive: boolean) {
     sentKeys: context.sentKeys,
   };
 }
-
-/** The settings that are defaults for an opportunity. */
-const toDefaults = (settings: readonly Setting[]): Default[] =>
-  settings.flatMap(({ key, value, origin, unset = '' }) => {
-    if (key === 'client-key-field') return [];
-    return [{ id: DEFAULTS[key], words: value, source: `${key} in ${origin}`, unset }];
-  });
-
-const DEFAULTS = {
-  'default-owner': 'owner',
-  'default-pipeline': 'pipeline',
-  'default-currency': 'currency',
-  'default-unit': 'unit',
-} as const;
 
 /** The text of `--from`, and its name for messages. */
 async function readSource(source: string, { host }: Context): Promise<{ text: string; name: string }> {

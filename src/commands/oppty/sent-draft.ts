@@ -10,6 +10,7 @@ import type { SavedDraft } from '../../storage/draft-session.ts';
 import { formatLocalTime } from '../../values/dates.ts';
 import { formatAmount } from '../../values/money.ts';
 import { formatCommand } from '../../values/shell.ts';
+import { textOf } from '../../values/text-of.ts';
 import type { Row } from '../../wire/entities.ts';
 import { resumeCommand } from '../drafts/describe.ts';
 import { chooseFirst, draftsWithKey } from './resume.ts';
@@ -99,12 +100,12 @@ async function chooseRecord(rows: readonly Row[], { id, draft }: SavedDraft<Draf
   await prompter.note(`Draft ${id} was sent, and no answer came. This may be its record in ${target}.`);
   const isOne = rows.length === 1;
   const choices = [
-    ...rows.map(row => ({ value: String(row.id), name: `${isOne ? 'Yes: ' : ''}${summary(row)}`, id: String(row.id) })),
+    ...rows.map(row => ({ value: textOf(row.id), name: `${isOne ? 'Yes: ' : ''}${summary(row)}`, id: textOf(row.id) })),
     { value: NONE, name: isOne ? 'No, go on with the draft' : 'None of them, go on with the draft' },
   ];
   const message = isOne ? `Is this '${draft.name}'?` : `Which of these is '${draft.name}'?`;
   const answer = await chooseFirst(context, message, choices);
-  return rows.find(row => String(row.id) === answer);
+  return rows.find(row => textOf(row.id) === answer);
 }
 
 function severalError(rows: readonly Row[], { id }: SavedDraft<Draft>): CliError {
@@ -114,7 +115,7 @@ function severalError(rows: readonly Row[], { id }: SavedDraft<Draft>): CliError
     flag: '--resume',
     hint: 'If one of them did, remove the draft:',
     command: ['drafts', 'rm', id],
-    candidates: rows.map(row => ({ id: String(row.id), name: summary(row) })),
+    candidates: rows.map(row => ({ id: textOf(row.id), name: summary(row) })),
   };
   return new CliError(problem.code, problem.message, { ...problem, details: [problem] });
 }

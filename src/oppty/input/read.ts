@@ -1,4 +1,5 @@
 import type { Problem } from '../../errors.ts';
+import { type ClientKey, refuseOtherValue } from '../../outcome/client-key.ts';
 import type { Draft, ParsedDraft } from '../draft/draft.ts';
 import { replaceAnswers } from '../draft/overlay.ts';
 import { missingAnswers } from '../draft/questions.ts';
@@ -16,6 +17,8 @@ export interface CreateSources extends BodyOptions {
   /** The answers of the draft that is resumed. */
   saved?: Draft | undefined;
   defaults: readonly Default[];
+  /** Where a key of the command line is stored: no other flag may set that field. */
+  clientKey?: ClientKey | undefined;
   /** The user's civil day. */
   today: string;
 }
@@ -32,11 +35,16 @@ export interface CreateInput extends ParsedDraft {
   defaults: readonly Default[];
 }
 
-/** Reads flags, file and saved draft into one draft: flags win over the file, and both over what was saved. */
-export function readCreateInput({ flags, file, saved, defaults, today, overrideReadOnly }: CreateSources): CreateInput {
+/**
+ * Reads flags, file and saved draft into one draft: flags win over the file, and both over what was saved. Throws USAGE if
+ * another flag sets the field of the client key.
+ */
+export function readCreateInput(sources: CreateSources): CreateInput {
+  const { flags, file, saved, defaults, clientKey, today, overrideReadOnly } = sources;
   const options = { overrideReadOnly };
   const fromFile = file ? parseJsonInput(file.text, file.name, options) : NOTHING;
   const fromFlags = parseFlags(flags, today, options);
+  if (clientKey) refuseOtherValue(clientKey, fromFlags.draft.fields);
   const commandAnswers = replaceAnswers(fromFile.draft, fromFlags.draft);
   const draft = saved ? replaceAnswers(toRefs(saved), commandAnswers) : commandAnswers;
   return {

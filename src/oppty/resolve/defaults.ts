@@ -45,6 +45,18 @@ export async function resolveDefaults(
   options: LookupOptions,
 ): Promise<ParsedDraft> {
   const words = defaultsDraft(defaults);
+  const found = await findDefaults(words, lookups, options);
+  const problems = found.problems.map(problem => withSetting(problem, defaults));
+  if (!draft.step || !words.pipeline) return { draft: found.draft, problems };
+  return decideStep({ draft: found.draft, problems }, draft, lookups, options);
+}
+
+/** The records that defaults mean, and what was wrong with them. */
+export async function findDefaults(
+  words: Pick<Draft, Default['id']>,
+  lookups: Lookups,
+  options: LookupOptions,
+): Promise<ParsedDraft> {
   const search: Search = { lookups, options, problems: [] };
   const [owner, { pipeline }, currency, unit] = await Promise.all([
     findRecord(search, 'client', 'owner', words.owner),
@@ -52,12 +64,10 @@ export async function resolveDefaults(
     findCurrency(search, words),
     findRecord(search, 'unit', 'unit', words.unit),
   ]);
-  const resolved = Object.fromEntries(
+  const draft = Object.fromEntries(
     Object.entries({ owner, pipeline, currency, unit }).filter(([, ref]) => isFound(ref)),
   ) as Draft;
-  const problems = search.problems.map(problem => withSetting(problem, defaults));
-  if (!draft.step || !words.pipeline) return { draft: resolved, problems };
-  return decideStep({ draft: resolved, problems }, draft, lookups, options);
+  return { draft, problems: search.problems };
 }
 
 /** Which step the words of the draft mean, where the default pipeline or the words alone decide it. */

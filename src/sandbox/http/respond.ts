@@ -11,17 +11,29 @@ export function refuseMethod(c: Context, allowed: string): Response {
   return sendRefusal(c, methodRefusal(c));
 }
 
-/** An error of a handler as the refusal to send; `log` hears of a bug. */
-export function toRefusal(error: Error, log: ((line: string, fault: boolean) => void) | undefined): Refusal {
+/** Who hears of what is not the client's fault: `log` of a bug, `onDiskFailure` of a file that cannot be written. */
+export interface FailureListeners {
+  log?: ((line: string, fault: boolean) => void) | undefined;
+  onDiskFailure?: ((error: CliError) => void) | undefined;
+}
+
+/** An error of a handler as the refusal to send. */
+export function toRefusal(error: Error, { log, onDiskFailure }: FailureListeners): Refusal {
   if (error instanceof Refusal) return error;
   if (error instanceof QueryError) return invalidParameter(`${error.parameter}: ${error.message}`);
   // Nothing was saved: files are replaced whole or not at all.
-  if (error instanceof CliError && error.code === 'LOCAL_DISK')
+  if (isLocked(error)) return httpRefusal(429, 'ERROR_LOCKED', error.message);
+  if (error instanceof CliError && error.code === 'LOCAL_DISK') {
+    onDiskFailure?.(error);
     return httpRefusal(409, 'ERROR_NOT_SAVED', error.message);
+  }
   if (error instanceof CliError) return httpRefusal(500, 'ERROR_INTERNAL', error.message);
   log?.(error.stack ?? error.message, false);
   return httpRefusal(500, 'ERROR_INTERNAL', 'The sandbox failed. This is a bug in it.');
 }
+
+/** Whether others kept the file locked for too long: that passes. */
+const isLocked = ({ cause }: Error) => (cause as NodeJS.ErrnoException | undefined)?.code === 'ELOCKED';
 
 /** Answers with the body of a refusal. */
 export function sendRefusal(c: Context, { status, body }: Refusal): Response {

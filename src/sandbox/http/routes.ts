@@ -24,10 +24,10 @@ import {
   requestLine,
   SPACE,
 } from './request.ts';
-import { json, refuseMethod, sendRefusal, toRefusal } from './respond.ts';
+import { type FailureListeners, json, refuseMethod, sendRefusal, toRefusal } from './respond.ts';
 
 /** What the routes of one server need. `log` hears of each request, and whether it met a fault. */
-export interface RouteOptions {
+export interface RouteOptions extends FailureListeners {
   store: Store;
   now: () => Date;
   port: number;
@@ -50,7 +50,7 @@ export function createRoutes(options: RouteOptions): Hono<Bound> {
   addBatchRoutes(app, options);
   addRecordRoutes(app, options);
   app.notFound(c => sendRefusal(c, notFoundRefusal('Page')));
-  app.onError((error, c) => sendRefusal(c, toRefusal(error, options.log)));
+  app.onError((error, c) => sendRefusal(c, toRefusal(error, options)));
   return app;
 }
 

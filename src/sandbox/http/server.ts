@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { getRequestListener } from '@hono/node-server';
-import { usage } from '../../errors.ts';
+import { type CliError, usage } from '../../errors.ts';
 import type { Fault } from '../faults/faults.ts';
 import { Store } from '../store.ts';
 import { SPACE } from './request.ts';
@@ -16,6 +16,8 @@ export interface SandboxOptions {
   port?: number;
   /** Called for each request, without its credentials, and with the fault it met, if any. */
   log?: (line: string, fault: boolean) => void;
+  /** Called when a write is refused because its file cannot be written. */
+  onDiskFailure?: (error: CliError) => void;
   /** How to fail on purpose. */
   faults?: readonly Fault[];
   /** Milliseconds a client may take to send a request. */
@@ -41,8 +43,8 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
   const { username = 'sandbox', password = randomBytes(18).toString('base64url') } = options;
   const server = createServer(timeouts(options.requestTimeoutMs ?? 30_000));
   const port = await listen(server, options.port ?? 0);
-  const { now, faults = [], log } = options;
-  const app = createRoutes({ store, now, port, credentials: `${username}:${password}`, faults, log });
+  const { now, faults = [], log, onDiskFailure } = options;
+  const app = createRoutes({ store, now, port, credentials: `${username}:${password}`, faults, log, onDiskFailure });
   server.on('request', getRequestListener(app.fetch, { overrideGlobalObjects: false }));
   return {
     url: `http://127.0.0.1:${port}`,

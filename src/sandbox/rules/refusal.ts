@@ -31,8 +31,11 @@ export const notFoundRefusal = (missing: 'Space' | 'Entity' | 'Page'): Refusal =
 export const invalidParameter = (message: string): Refusal => new Refusal(400, 117, 'ERROR_PARAMETER_INVALID', message);
 
 /** Refusals the documentation has no body for: the shape is that of its 404, where `code` is the HTTP status. */
-export const httpRefusal = (status: 401 | 403 | 405 | 409 | 413 | 415 | 500, name: string, message: string): Refusal =>
-  new Refusal(status, status, name, message);
+export const httpRefusal = (
+  status: 401 | 403 | 405 | 409 | 413 | 415 | 429 | 500,
+  name: string,
+  message: string,
+): Refusal => new Refusal(status, status, name, message);
 
 /** The code for what has no documented code of its own. */
 const FIELD_VALIDATION = { code: 40002, name: 'ERROR_FIELD_VALIDATION' };

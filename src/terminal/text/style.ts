@@ -1,4 +1,4 @@
-import { wantsPlainLines } from '../../values/env-flags.ts';
+import { isEnabled, wantsPlainLines } from '../../values/env-flags.ts';
 
 type Env = Readonly<Record<string, string | undefined>>;
 
@@ -6,7 +6,7 @@ type Env = Readonly<Record<string, string | undefined>>;
 export function shouldColour(stream: { readonly isTTY: boolean }, env: Env, flag: boolean | undefined): boolean {
   if (flag !== undefined) return flag;
   if (env.NO_COLOR) return false;
-  if (env.FORCE_COLOR) return env.FORCE_COLOR !== '0';
+  if (env.FORCE_COLOR) return isEnabled(env.FORCE_COLOR);
   return !wantsPlainLines(env) && stream.isTTY;
 }
 

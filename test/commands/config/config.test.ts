@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import { beforeEach, describe, expect, it } from 'vitest';
+import { openConfigFile } from '../../../src/storage/config-file.ts';
 import { useFakeSpace, useFolder } from '../../support/hooks.ts';
 import { runHere } from '../../support/host.ts';
 import { createLine, IDS } from '../../support/opportunity.ts';
@@ -87,17 +88,28 @@ describe('pipeliner config', () => {
       message: 'default-owner is not set for the profile my_space',
       hint: `It is John Doe, by ${file} for all spaces.\npipeliner config unset default-owner --global`,
     });
+    space.records.Clients = [{ id: 'jane', name: 'Jane', email: 'jane@example.com', is_deleted: false }];
     expect((await config('set', 'default-owner', 'Jane')).stderr).toBe(
       'default-owner is Jane for the profile my_space.\n',
     );
+    space.on('GET /Clients', { status: 503, body: '' });
+    expect((await config('set', 'default-owner', 'Joe')).stderr).toContain(
+      'It was not checked: The server failed (503)',
+    );
     expect((await config('set', 'default-owner', 'Jim', '--global')).stderr).toBe(
-      `default-owner is Jim for all spaces.\nBut here it is Jane, by ${file} for the profile my_space.\n`,
+      `default-owner is Jim for all spaces.\nBut here it is Joe, by ${file} for the profile my_space.\n`,
     );
   });
 });
 
 describe('oppty create with values that are set', () => {
   const set = (key: string, value: string) => here(['--sandbox', 'config', 'set', key, value]);
+  /** As it was set before the record was renamed or removed. */
+  const store = (key: string, value: string) =>
+    openConfigFile({ folders: { config: folder.path, state: '', cache: '' } }).change(config => ({
+      ...config,
+      sandbox: { ...config.sandbox, settings: { ...config.sandbox?.settings, [key]: value } },
+    }));
   const LACKING = { '--owner': undefined, '--pipeline': undefined, '--currency': undefined };
   const dry = async (...words: string[]) => {
     const ended = await here([...words, '--dry-run']);
@@ -122,17 +134,17 @@ describe('oppty create with values that are set', () => {
   it('lets what was said win', async () => {
     const whole = createLine({ '--step': IDS.firstStep, '--pipeline': undefined, '--unit': 'North' });
     const before = await dry(...whole);
-    await set('default-owner', 'nobody@example.com');
+    await store('default-owner', 'nobody@example.com');
     await set('default-pipeline', 'Renewals');
-    await set('default-currency', 'XYZ');
-    await set('default-unit', 'Nowhere');
+    await store('default-currency', 'XYZ');
+    await store('default-unit', 'Nowhere');
     expect(before.step_id).toBe(IDS.firstStep);
     expect(await dry(...whole)).toEqual(before);
   });
 
   it('tells all that mean nothing any more, each with its place and the way out', async () => {
-    await set('default-owner', 'gone@example.com');
-    await set('default-unit', 'Nowhere');
+    await store('default-owner', 'gone@example.com');
+    await store('default-unit', 'Nowhere');
     const ended = await here(createLine({ '--owner': undefined, '--account': 'No such' }, '--json'));
     expect(ended).toMatchObject({ code: 5, stdout: '' });
     const details: { flag: string; message: string; hint: string }[] = error(ended).details;
@@ -147,10 +159,32 @@ describe('oppty create with values that are set', () => {
     }
   });
 
+  it.each([
+    ['default-owner', 'nobody', 5, /^'nobody' cannot be default-owner: No client/],
+    ['default-pipeline', 'Nowhere', 5, /pipeline/],
+    ['default-currency', 'XYZ', 5, /currency/],
+    ['default-unit', 'Nowhere', 5, /unit/],
+    ['client-key-field', 'cf_other', 2, /cf_other/],
+    ['client-key-field', 'name', 2, /the space's own/],
+    ['client-key-field', 'owner_id', 2, /the space's own/],
+  ])('sets no %s that means nothing in the space: %s', async (key, value, code, words) => {
+    const ended = await here(['--sandbox', 'config', 'set', key, value, '--json']);
+    expect(ended.code).toBe(code);
+    expect(error(ended).message).toMatch(words);
+    expect((await here(['--sandbox', 'config', 'list'])).stdout).toBe('');
+  });
+
+  it('takes no other value for the field of the client key', async () => {
+    const line = createLine({}, '--set', 'cf_contract_no=A', '--client-key', 'cf_contract_no=B', '--json');
+    const ended = await here(line);
+    expect({ code: ended.code, stdout: ended.stdout }).toEqual({ code: 2, stdout: '' });
+    expect(error(ended).message).toContain("which is also set to 'A'");
+  });
+
   it('finds the field of the client key', async () => {
     await set('client-key-field', 'cf_contract_no');
     expect(await dry(...createLine({}, '--client-key', '2026-9'))).toMatchObject({ cf_contract_no: '2026-9' });
-    await set('client-key-field', 'cf_other');
+    await store('client-key-field', 'cf_other');
     const ended = await here(createLine({}, '--client-key', '2026-9', '--json'));
     expect(ended.code).toBe(2);
     expect(error(ended).message).toContain(`'cf_other', which ${file} for the sandbox names`);

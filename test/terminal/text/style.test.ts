@@ -10,6 +10,7 @@ describe('colour', () => {
     ['not with NO_COLOR', true, { NO_COLOR: '1', FORCE_COLOR: '1' }, undefined, false],
     ['with an empty NO_COLOR', true, { NO_COLOR: '' }, undefined, true],
     ['in a pipe with FORCE_COLOR', false, { FORCE_COLOR: '1', TERM: 'dumb' }, undefined, true],
+    ['not with FORCE_COLOR=false', true, { FORCE_COLOR: 'false' }, undefined, false],
     ['not with FORCE_COLOR=0', true, { FORCE_COLOR: '0' }, undefined, false],
     ['not in a pipe with an empty FORCE_COLOR', false, { FORCE_COLOR: '' }, undefined, false],
     ['not on a dumb terminal', true, { TERM: 'dumb' }, undefined, false],
