@@ -93,8 +93,8 @@ class AttemptHandler implements Dispatcher.DispatchHandler {
     if (status < 200) return;
     this.#status = status;
     this.#headers = headers;
-    const encoding = headers['content-encoding'];
-    if (encoding !== undefined && encoding !== 'identity') this.#giveUp('encoded');
+    const encodings = [headers['content-encoding'] ?? []].flat().join().split(',');
+    if (encodings.some(encoding => !['', 'identity'].includes(encoding.trim().toLowerCase()))) this.#giveUp('encoded');
   }
 
   onResponseData(_: Dispatcher.DispatchController, chunk: Buffer): void {
@@ -109,9 +109,13 @@ class AttemptHandler implements Dispatcher.DispatchHandler {
   onResponseEnd(): void {
     if (this.#isSettled) return;
     const text = decodeUtf8(this.#chunks.splice(0));
-    const document = text === undefined ? 'bad-bytes' : parseDocument(text, this.#limits.values);
-    if (typeof document === 'string') this.#fail(document);
-    else this.#end({ status: this.#status!, headers: this.#headers, body: document?.value, document });
+    try {
+      const document = text === undefined ? 'bad-bytes' : parseDocument(text, this.#limits.values);
+      if (typeof document === 'string') this.#fail(document);
+      else this.#end({ status: this.#status!, headers: this.#headers, body: document?.value, document });
+    } catch (error) {
+      this.#fail('local', error);
+    }
   }
 
   onResponseError(_: Dispatcher.DispatchController, cause: Error): void {
@@ -168,11 +172,14 @@ function watchStops(
   };
 }
 
+/** The text as JSON; undefined if it is none. Throws what this process has no memory or stack for. */
 function parseDocument(text: string, maxValues: number): JsonDocument | 'too-large' | undefined {
   try {
     return readDocument(text, maxValues);
   } catch (error) {
-    return error instanceof TooManyValuesError ? 'too-large' : undefined;
+    if (error instanceof TooManyValuesError) return 'too-large';
+    if (error instanceof SyntaxError) return undefined;
+    throw error;
   }
 }
 

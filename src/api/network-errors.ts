@@ -27,12 +27,16 @@ interface NetworkError extends Error {
   port?: number;
 }
 
+/** The codes of failed handshakes, and of all that OpenSSL can have against a certificate. */
+const TLS_CODES =
+  /CERT|CRL|SSL|TLS|SELF_SIGNED|UNABLE_TO_(DE|GET|VERIFY)|INVALID_(CA|PURPOSE)|PATH_LENGTH|HOSTNAME_MISMATCH|EPROTO/;
+
 /** The reason of a network error, by its code and those of its causes. */
 export function classifyError(error: unknown): FailureReason {
   const has = codeSearch(causesOf(error));
   if (localCause(error)) return 'local';
   if (has(/^(ENOTFOUND|EAI_)/)) return 'dns';
-  if (has(/CERT|SSL|TLS|SELF_SIGNED|UNABLE_TO_(GET|VERIFY)|HOSTNAME_MISMATCH|EPROTO/)) return 'tls';
+  if (has(TLS_CODES)) return 'tls';
   if (has(/TIMEOUT|ETIMEDOUT/)) return 'timeout';
   if (has(/^(ECONNREFUSED|EHOSTUNREACH|ENETUNREACH|EADDRNOTAVAIL|EACCES|EPERM)$/)) return 'refused';
   return 'reset';
@@ -52,7 +56,7 @@ const DESCRIPTIONS: Record<FailureReason, (host: string, cause: unknown) => Expl
     hint: 'Check the service URL for a typo, and your network.',
   }),
   local: (host, cause) => ({
-    message: `This machine could not talk to ${host}: ${localCause(cause)?.message ?? 'something ran out'}`,
+    message: `This machine failed while it talked to ${host}: ${localCause(cause)?.message ?? 'something ran out'}`,
     hint: LIMITS_HINT,
   }),
   tls: host => ({
@@ -121,6 +125,12 @@ function explainTls(causes: NetworkError[], host: string): Explanation | undefin
     return {
       message: `The certificate that ${host} shows is for another name`,
       hint: 'Check the service URL for a typo.',
+    };
+  }
+  if (has(/^INVALID_PURPOSE$/)) {
+    return {
+      message: `The certificate of ${host} is not made for a server`,
+      hint: 'Tell who runs the server: its extended key usage lacks serverAuth.',
     };
   }
   if (has(/SELF_SIGNED|^UNABLE_TO_(GET|VERIFY)/)) {

@@ -1,12 +1,22 @@
-import { createReadStream } from 'node:fs';
+import { closeSync, constants, createReadStream, openSync, statSync } from 'node:fs';
 import { addAbortSignal, type Readable } from 'node:stream';
 import { CliError, usage } from '../errors.ts';
 import type { Host } from '../host.ts';
 
-/** The text of a file the user named, or of stdin for `-`. Throws USAGE if it cannot be read or is not UTF-8. */
-export async function readInput(source: string, host: Host, flag: string): Promise<string> {
+/** What input is read by: the host, and the milliseconds that a named file may take. */
+interface InputTools {
+  host: Host;
+  timeout: number;
+}
+
+/**
+ * The text of a file the user named, or of stdin for `-`. Throws USAGE if it cannot be read in time, as a FIFO that nobody
+ * writes to, or is not UTF-8.
+ */
+export async function readInput(source: string, tools: InputTools, flag: string): Promise<string> {
+  const { signal, stdin } = tools.host;
   return decodeUtf8(
-    source === '-' ? await readAll(addAbortSignal(host.signal, host.stdin), flag) : await readNamed(source, host, flag),
+    source === '-' ? await readAll(addAbortSignal(signal, stdin), flag) : await readNamed(source, tools, flag),
     flag,
   );
 }
@@ -37,9 +47,41 @@ async function readAll(stream: Readable, flag: string): Promise<Uint8Array> {
   return Buffer.concat(chunks);
 }
 
-const readNamed = (source: string, { signal }: Host, flag: string): Promise<Uint8Array> =>
-  readAll(createReadStream(source, { signal }), flag).catch((cause: NodeJS.ErrnoException) => {
-    if (cause instanceof CliError || cause.name === 'AbortError') throw cause;
-    const why = cause.code === 'ENOENT' ? 'does not exist' : `cannot be read (${cause.code})`;
+const RELEASE_PAUSE_MS = 10;
+
+async function readNamed(source: string, { host, timeout }: InputTools, flag: string): Promise<Uint8Array> {
+  const deadline = AbortSignal.timeout(timeout);
+  const signal = AbortSignal.any([host.signal, deadline]);
+  let timer: NodeJS.Timeout | undefined;
+  // Again and again: the reader may have yet to begin its wait.
+  const release = () => {
+    timer = setInterval(() => releaseFifo(source), RELEASE_PAUSE_MS);
+  };
+  signal.addEventListener('abort', release);
+  try {
+    return await readAll(createReadStream(source, { signal }), flag);
+  } catch (cause) {
+    const { code, name } = cause as NodeJS.ErrnoException;
+    const isLate = deadline.aborted && !host.signal.aborted;
+    if (cause instanceof CliError || (name === 'AbortError' && !isLate)) throw cause;
+    const why =
+      code === 'ENOENT'
+        ? 'does not exist'
+        : isLate
+          ? `could not be read within ${timeout / 1000} s`
+          : `cannot be read (${code})`;
     throw usage(`The file ${source} ${why}`, { flag, cause });
-  });
+  } finally {
+    signal.removeEventListener('abort', release);
+    clearInterval(timer);
+  }
+}
+
+/** Opens a FIFO for writing, for a moment: a reader that waits for a writer would keep the process from ending. */
+function releaseFifo(path: string): void {
+  try {
+    if (statSync(path).isFIFO()) closeSync(openSync(path, constants.O_RDWR | constants.O_NONBLOCK));
+  } catch {
+    // Whoever removed the file has ended the wait, too.
+  }
+}

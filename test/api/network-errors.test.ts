@@ -22,6 +22,11 @@ describe('the reason of a network error', () => {
     ['EHOSTUNREACH', 'refused'],
     ['ECONNRESET', 'reset'],
     ['UND_ERR_SOCKET', 'reset'],
+    ['INVALID_PURPOSE', 'tls'],
+    ['INVALID_CA', 'tls'],
+    ['PATH_LENGTH_EXCEEDED', 'tls'],
+    ['UNABLE_TO_DECODE_ISSUER_PUBLIC_KEY', 'tls'],
+    ['CRL_HAS_EXPIRED', 'tls'],
     ['EMFILE', 'local'],
     ['ENOBUFS', 'local'],
   ])('%s is %s', (code, reason) => expect(classifyError(failure({ code }))).toBe(reason));
@@ -48,6 +53,7 @@ describe('what an unreachable server is told with', () => {
     ['ERR_TLS_CERT_ALTNAME_INVALID', 'The certificate that crm.example:8443 shows is for another name'],
     ['SELF_SIGNED_CERT_IN_CHAIN', 'The certificate of crm.example:8443 comes from an authority this machine does not'],
     ['UNABLE_TO_GET_ISSUER_CERT_LOCALLY', 'comes from an authority this machine does not know'],
+    ['INVALID_PURPOSE', 'The certificate of crm.example:8443 is not made for a server'],
     ['ERR_SSL_WRONG_VERSION_NUMBER', 'crm.example:8443 does not speak TLS there'],
   ])('%s', (code, words) => {
     expect(explained(failure({ code }))).toContain(words);

@@ -336,9 +336,9 @@ describe('what a server sends unasked', () => {
     expect(seen).toHaveLength(1);
   });
 
-  it('encoded as identity is plain', async () => {
+  it.each(['identity', 'Identity', ''])('encoded as %j is plain', async encoding => {
     const { port } = await httpServer((_, response) => {
-      response.writeHead(200, { 'content-encoding': 'identity' }).end(EMPTY);
+      response.writeHead(200, { 'content-encoding': encoding }).end(EMPTY);
     });
     expect((await clientTo(port).client.list('Accounts')).rows).toEqual([]);
   });

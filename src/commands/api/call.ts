@@ -71,14 +71,14 @@ async function readFields(fields: NonNullable<ApiFlags['fields']>, context: Cont
 
 /** true, false, null and numbers as what they are, `@file` as its text, anything else as text. */
 async function readTyped(text: string, context: Context): Promise<unknown> {
-  if (text.startsWith('@')) return readInput(text.slice(1), context.host, '--field');
+  if (text.startsWith('@')) return readInput(text.slice(1), context, '--field');
   if (text === 'true' || text === 'false') return text === 'true';
   if (text === 'null') return null;
   return /^-?(0|[1-9]\d*)(\.\d+)?$/.test(text) ? decimal(text) : text;
 }
 
 async function readJson(source: string, context: Context): Promise<unknown> {
-  const text = await readInput(source, context.host, '--input');
+  const text = await readInput(source, context, '--input');
   return parseUserJson(text, inputName(source), '--input');
 }
 

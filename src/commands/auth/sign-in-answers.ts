@@ -36,12 +36,13 @@ export const MESSAGES: Complete = {
 const FLAGS: Complete = { url: '--url', space: '--space', username: '--username', password: '--password-stdin' };
 
 /** The answers that the flags give. */
-export async function readAnswers(flags: LoginFlags, { host }: Context): Promise<Answers> {
+export async function readAnswers(flags: LoginFlags, context: Context): Promise<Answers> {
   const { url, space, username, passwordStdin } = flags;
   if (!passwordStdin) return { url, space, username };
   const flag = '--password-stdin';
-  if (host.stdin.isTTY) throw usage('The standard input is a terminal', { flag, hint: 'Leave it out to be asked.' });
-  const password = (await readInput('-', host, flag)).replace(/\r?\n$/, '');
+  if (context.host.stdin.isTTY)
+    throw usage('The standard input is a terminal', { flag, hint: 'Leave it out to be asked.' });
+  const password = (await readInput('-', context, flag)).replace(/\r?\n$/, '');
   if (password === '') throw usage('The standard input holds no password', { flag });
   if (hasControl(password)) throw usage('The standard input holds more than one line', { flag });
   return { url, space, username, password };

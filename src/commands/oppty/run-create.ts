@@ -143,7 +143,7 @@ async function openTools(context: Context, interactive: boolean) {
 }
 
 /** The text of `--from`, and its name for messages. */
-async function readSource(source: string, { host }: Context): Promise<{ text: string; name: string }> {
+async function readSource(source: string, context: Context): Promise<{ text: string; name: string }> {
   const { inputName, readInput } = await import('../read-input.ts');
-  return { text: await readInput(source, host, '--from'), name: inputName(source) };
+  return { text: await readInput(source, context, '--from'), name: inputName(source) };
 }

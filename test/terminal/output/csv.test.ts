@@ -10,6 +10,8 @@ describe('a line of CSV', () => {
     [['=1+1', '+49 123', '-5+2', '@x', '＝x'], "'=1+1,'+49 123,'-5+2,'@x,'＝x"],
     [['-5', '-12.50', '5'], '-5,-12.50,5'],
     [['=HYPERLINK("http://x","y")'], `"'=HYPERLINK(""http://x"",""y"")"`],
+    // Where the separator is a semicolon or a tab.
+    [['a;=1+1', 'b\t@x', 'c; "-d', 'e;f'], `"a;'=1+1","b\t'@x","c; ""'-d","e;f"`],
   ])('%j is %s', (cells, line) => {
     expect(csvLine(cells, false)).toBe(line);
   });
