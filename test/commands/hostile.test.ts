@@ -70,7 +70,7 @@ describe.each(TEXTS)('a name with %s', (_, name, shown, tsv = name) => {
     expect(await printed('tsv')).toBe(`${ID}\t${tsv}\t${tsv}\t\t\t\nbbbb\tNext\t\t\t\t\n`);
     const [, second = ''] = (await printed('csv')).split(`${ID},`);
     const cell = name.startsWith('=') ? `'${name}` : name;
-    const quoted = /[",\r\n]|^\s|\s$/.test(cell) ? `"${cell.replaceAll('"', '""')}"` : cell;
+    const quoted = /[",;\t\r\n]|^\s|\s$/.test(cell) ? `"${cell.replaceAll('"', '""')}"` : cell;
     expect(second).toBe(`${quoted},${quoted},,,\r\nbbbb,Next,,,,\r\n`);
   });
 });
