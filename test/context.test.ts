@@ -31,6 +31,7 @@ describe('a command line for the user', () => {
     folders,
     platform: 'linux',
     now: () => new Date(0),
+    monotonicMs: () => 0,
   };
   it.each([
     [{ sandbox: true }, ['accounts'], 'pipeliner --sandbox accounts'],

@@ -30,7 +30,7 @@ const query: fc.Arbitrary<Query> = fc.record(
     expand: names,
     loadOnly: names,
     includeDeleted: fc.boolean(),
-    validationLevel: whole,
+    validationLevel: fc.integer({ min: 0, max: 15 }).map(bits => 2 * bits),
     rollbackMethod: fc.constantFrom(0, 1),
   },
   { requiredKeys: [] },

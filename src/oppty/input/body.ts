@@ -123,10 +123,11 @@ function readNumber(checked: CheckedBody, field: 'base_value' | 'value_foreign')
   const amount = checked.body.value?.[field];
   if (amount === null || amount === undefined) return undefined;
   // A JSON number may have an exponent, the amount on the wire has none.
-  const digits = typeof amount === 'string' ? amount : expandExponent(String(amount));
+  const text = String(amount);
+  const digits = typeof amount !== 'string' && /e/i.test(text) ? expandExponent(text) : text;
   if (digits !== undefined && /^-?\d+(\.\d+)?$/.test(digits)) return digits;
-  refuse(checked, `value.${field}`, `'${amount}' is not a number written out`);
-  return String(amount);
+  refuse(checked, `value.${field}`, `'${text}' is not a number written out`);
+  return text;
 }
 
 /** The fields that have no answer of their own. */
