@@ -27,7 +27,8 @@ export function parseClientKey(text: string, setting: { value: string; origin: s
   if (setting && !isCustomField(setting.value)) {
     throw usage(`${setting.origin} names the field '${setting.value}', and a key would overwrite what it holds`, {
       flag,
-      hint: "Name a text field of the space's own: pipeliner config set client-key-field cf_...",
+      hint: "Name a text field of the space's own:",
+      command: ['config', 'set', 'client-key-field', '<cf_...>'],
     });
   }
   if (setting) return { field: setting.value, key, settingOrigin: setting.origin };

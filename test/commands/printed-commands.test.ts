@@ -5,6 +5,7 @@ import { describe, expect, it } from 'vitest';
 import { useFolder } from '../support/hooks.ts';
 import { type Outcome, runHere } from '../support/host.ts';
 import { createLine, TUTORIAL } from '../support/opportunity.ts';
+import { storeSandboxSetting } from '../support/sandbox-setting.ts';
 
 const folder = useFolder('each');
 const here = (words: readonly string[], env: Record<string, string> = {}) =>
@@ -70,7 +71,7 @@ describe('a command that a message prints', () => {
   });
 
   it('takes a default away that means nothing', async () => {
-    await sandbox('config', 'set', 'default-owner', 'Nobody');
+    await storeSandboxSetting(folder.path, 'default-owner', 'Nobody');
     const refused = await sandbox(
       'oppty',
       'create',

@@ -1,9 +1,9 @@
 import { join } from 'node:path';
 import { beforeEach, describe, expect, it } from 'vitest';
-import { openConfigFile } from '../../../src/storage/config-file.ts';
 import { useFakeSpace, useFolder } from '../../support/hooks.ts';
 import { runHere } from '../../support/host.ts';
 import { createLine, IDS } from '../../support/opportunity.ts';
+import { storeSandboxSetting } from '../../support/sandbox-setting.ts';
 import { PASSWORD } from '../../support/server.ts';
 
 const folder = useFolder();
@@ -104,12 +104,7 @@ describe('pipeliner config', () => {
 
 describe('oppty create with values that are set', () => {
   const set = (key: string, value: string) => here(['--sandbox', 'config', 'set', key, value]);
-  /** As it was set before the record was renamed or removed. */
-  const store = (key: string, value: string) =>
-    openConfigFile({ folders: { config: folder.path, state: '', cache: '' } }).change(config => ({
-      ...config,
-      sandbox: { ...config.sandbox, settings: { ...config.sandbox?.settings, [key]: value } },
-    }));
+  const store = (key: string, value: string) => storeSandboxSetting(folder.path, key, value);
   const LACKING = { '--owner': undefined, '--pipeline': undefined, '--currency': undefined };
   const dry = async (...words: string[]) => {
     const ended = await here([...words, '--dry-run']);
