@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { useHome } from '../support/hooks.ts';
 import { createdIn, createLine, IDS } from '../support/opportunity.ts';
 import { run } from '../support/run.ts';
+import { storeSandboxSetting } from '../support/sandbox-setting.ts';
 import { inTerminal, KEYS } from '../support/terminal.ts';
 
 const home = useHome();
@@ -60,8 +61,8 @@ describe('what is set once', () => {
   });
 
   it('that means nothing any more is told at its question, which is asked', async () => {
-    await set('default-owner', 'gone@example.com');
-    await set('default-unit', 'Nowhere');
+    await storeSandboxSetting(home.env.XDG_CONFIG_HOME!, 'default-owner', 'gone@example.com');
+    await storeSandboxSetting(home.env.XDG_CONFIG_HOME!, 'default-unit', 'Nowhere');
     const terminal = inTerminal([...createLine({ '--owner': undefined }), '--no-contact', '--yes'], { home });
     await terminal.asks('Sales unit');
     await terminal.until(/! default-unit in .*config\.json for the\s+sandbox: No /);
