@@ -111,7 +111,7 @@ export function openConnection(host: Host, options: ConnectionOptions): Connecti
 async function openClient(
   access: Access,
   host: Host,
-  { timeout, debug, atClose }: ConnectionOptions,
+  { sandbox, timeout, debug, atClose }: ConnectionOptions,
   mention: (line: string) => void,
   localFailure: NonNullable<Transport['localFailure']>,
 ): Promise<Client> {
@@ -133,13 +133,15 @@ async function openClient(
   atClose(async () => {
     if (budget.openRequests || !isIdle()) await close();
   });
-  return createClient(access.space, { ...transport, budget, localFailure });
+  // A server in this process is only slow when others use its file.
+  const attemptMs = sandbox ? timeout : undefined;
+  return createClient(access.space, { ...transport, budget, localFailure, attemptMs });
 }
 
 /** The built-in space on loopback, with the faults that the environment asks for. */
 async function startSandbox(
   { env, now }: Host,
-  { sandboxState }: ConnectionOptions,
+  { sandboxState, timeout }: ConnectionOptions,
   mention: (line: string) => void,
   onDiskFailure: (error: CliError) => void,
 ): Promise<Sandbox> {
@@ -147,6 +149,8 @@ async function startSandbox(
   const rules = env.PIPELINER_SANDBOX_FAULT?.split('\n');
   return openSandbox({
     statePath: sandboxState,
+    // Its refusal must come before the client gives up.
+    lockWaitMs: timeout * 0.7,
     now,
     onDiskFailure,
     faults: rules ? (await import('./sandbox/faults/faults.ts')).parseFaults(rules) : [],

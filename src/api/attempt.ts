@@ -43,7 +43,7 @@ export function attemptOnce(
           ...(body === undefined ? {} : { 'content-type': 'application/json' }),
         },
         body: body ?? null,
-        headersTimeout: HEADERS_MS,
+        headersTimeout: transport.attemptMs ?? HEADERS_MS,
         bodyTimeout: IDLE_BODY_MS,
       },
       handler,
@@ -75,7 +75,10 @@ class AttemptHandler implements Dispatcher.DispatchHandler {
   ) {
     this.#settle = settle;
     this.#budget = transport.budget;
-    this.#timer = setTimeout(() => this.#giveUp('timeout'), Math.min(ATTEMPT_MS, Math.ceil(timeLeft)));
+    this.#timer = setTimeout(
+      () => this.#giveUp('timeout'),
+      Math.min(transport.attemptMs ?? ATTEMPT_MS, Math.ceil(timeLeft)),
+    );
     this.#watch = watchStops(transport, stop, {
       giveUp: () => this.#giveUp('interrupted'),
       inDoubt: () => this.#isSent && method !== 'GET',

@@ -64,6 +64,8 @@ export interface Transport {
    * began, `openBytes` what came of their answers so far.
    */
   budget: { remaining: number; openRequests?: number; since?: number; openBytes?: number };
+  /** The longest an attempt may take, if not as long as usual. */
+  attemptMs?: number | undefined;
   trace(line: string): void;
   /** For a server in this process: the error behind a refusal with this message, if it is this machine's. */
   localFailure?(message: unknown): CliError | undefined;

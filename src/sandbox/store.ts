@@ -7,20 +7,22 @@ import { seed } from './seed/seed.ts';
 import { isRecord, type StoredRow, Tables } from './tables.ts';
 
 const VERSION = 1;
-/** Each process with --sandbox is a server of its own, so hundreds may wait. A client waits 30 seconds. */
+/** How long a write waits for other processes; clients wait for 30 seconds. */
 const LOCK_WAIT_MS = 25_000;
 
 /** The records in memory, and one file that several processes share. Without the file the seed is what there is. */
 export class Store {
   readonly #path: string;
   readonly #now: () => Date;
+  readonly #lockWaitMs: number;
   /** Records and the file's stamp change together, or a slow read could pass old records off as the newest. */
   #held: { tables: Tables; stamp: string | undefined } | undefined;
   #turn: Promise<unknown> = Promise.resolve();
 
-  constructor(path: string, now: () => Date) {
+  constructor(path: string, now: () => Date, lockWaitMs = LOCK_WAIT_MS) {
     this.#path = path;
     this.#now = now;
+    this.#lockWaitMs = lockWaitMs;
   }
 
   /** The records as they are now, also if another process wrote them. Not to be changed. */
@@ -35,7 +37,9 @@ export class Store {
 
   /** Lets `work` change a copy of the records and keeps it, unless it throws. */
   write<T>(work: (tables: Tables) => T): Promise<T> {
-    const result = this.#turn.then(() => withLock(this.#path, lock => this.#apply(lock, work), { wait: LOCK_WAIT_MS }));
+    const result = this.#turn.then(() =>
+      withLock(this.#path, lock => this.#apply(lock, work), { wait: this.#lockWaitMs }),
+    );
     this.#turn = result.catch(() => {});
     return result;
   }

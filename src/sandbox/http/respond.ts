@@ -35,10 +35,14 @@ export function toRefusal(error: Error, { log, onDiskFailure }: FailureListeners
 /** Whether others kept the file locked for too long: that passes. */
 const isLocked = ({ cause }: Error) => (cause as NodeJS.ErrnoException | undefined)?.code === 'ELOCKED';
 
+const RETRY_AFTER_SECONDS = 90;
+
 /** Answers with the body of a refusal. */
 export function sendRefusal(c: Context, { status, body }: Refusal): Response {
   // The unread rest of a body must not be taken for the next request.
   if (!c.env.incoming.complete) c.header('Connection', 'close');
+  // The sandbox has waited already.
+  if (status === 429) c.header('Retry-After', String(RETRY_AFTER_SECONDS));
   return json(c, status, body);
 }
 

@@ -12,6 +12,8 @@ export interface SandboxOptions {
   /** The file of the records. Nothing is written there before the first write. */
   statePath: string;
   now: () => Date;
+  /** Milliseconds that a write waits for other processes: each with --sandbox is a server of its own. */
+  lockWaitMs?: number;
   /** 0 or none for any free one. */
   port?: number;
   /** Called for each request, without its credentials, and with the fault it met, if any. */
@@ -38,7 +40,7 @@ export interface Sandbox {
 
 /** Starts the built-in space on loopback. Rejects with USAGE for a taken port, BAD_SETTINGS for a damaged file. */
 export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
-  const store = new Store(options.statePath, options.now);
+  const store = new Store(options.statePath, options.now, options.lockWaitMs);
   await store.read();
   const { username = 'sandbox', password = randomBytes(18).toString('base64url') } = options;
   const server = createServer(timeouts(options.requestTimeoutMs ?? 30_000));

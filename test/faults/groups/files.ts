@@ -211,7 +211,7 @@ export const FILES: readonly Fault[] = [
     : []),
   fault('a lock that another process holds', only('auth login', 'sandbox create'), {
     // The sandbox is a server of its own, which refuses what it cannot store.
-    ...{ read: 11, write: 7, seconds: 40 },
+    ...{ read: 11, write: 8, seconds: 40 },
     prepare: stage => {
       for (const path of LOCKS) mkdirSync(join(inHome(stage, path), newHolderName()), { recursive: true, mode: 0o700 });
     },
@@ -231,7 +231,7 @@ export const FILES: readonly Fault[] = [
     },
   }),
   fault('a disk that is full', only('auth login', 'sandbox create'), {
-    ...{ read: 11, write: 7 },
+    ...{ read: 11, write: 11 },
     prepare: stage => {
       stage.before = 'ulimit -f 0';
     },

@@ -32,7 +32,7 @@ export const LIMITS: readonly Fault[] = [
     fault(`files of ${blocks} blocks`, `ulimit -f ${blocks}`, { applies: storesNothing }),
   ),
   fault('no files at all for a sign-in', 'ulimit -f 0', { applies: only('auth login'), read: 11 }),
-  fault('no files at all for the sandbox', 'ulimit -f 0', { applies: only('sandbox create'), write: 7 }),
+  fault('no files at all for the sandbox', 'ulimit -f 0', { applies: only('sandbox create'), write: 11 }),
   ...[64, 40, 32, 28].map(count => fault(`${count} descriptors`, `ulimit -n ${count}`)),
   fault('no core dumps', 'ulimit -c 0'),
   fault('a small stack', 'ulimit -s 1024'),
