@@ -72,6 +72,12 @@ describe('cleanJson', () => {
     expect(sanitizeJson('{\n  "a": 1\n}')).toBe('{\n  "a": 1\n}');
   });
 
+  it('keeps the value of a text of megabytes, wherever it is cut', () => {
+    const value = ['\u0085', 'a👩\u200d🚀', '\u{e0041}', '🚀b'].map(text => text.repeat(40_000)).join('');
+    for (const shift of ['', ' ']) expect(JSON.parse(sanitizeJson(`${shift}"${value}"`))).toBe(value);
+    expect(sanitizeJson(`"${value}"`)).not.toContain('\u0085');
+  });
+
   it('keeps the value', () => {
     fc.assert(
       fc.property(fc.dictionary(anyText, anyText), value => {
