@@ -62,6 +62,8 @@ export async function openFilter(expression: string, { env, timeout, signal }: F
     // Without a value to work on, jq compiles and does nothing else.
     const compiled = await ask('');
     if (!compiled) {
+      const missing = threadError && loadError(threadError);
+      if (missing) throw missing;
       throw usage(`jq cannot start here: ${threadError?.message ?? 'it takes too much memory'}`, {
         ...{ flag: '--jq', hint: LIMITS_HINT, cause: threadError },
       });
@@ -73,7 +75,7 @@ export async function openFilter(expression: string, { env, timeout, signal }: F
     }
   } catch (error) {
     await close();
-    throw loadError(error) ?? error;
+    throw error;
   }
   return { print: (answer, target, say) => printFiltered(answer, target, say, json => ask(inputFor(json))), close };
 }
