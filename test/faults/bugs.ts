@@ -460,7 +460,7 @@ export const BUGS: readonly Bug[] = [
     file: 'src/storage/sent-keys.ts',
     from: 'formatJson([space, field, key])',
     to: 'formatJson([space, field, key, process.pid])',
-    cells: ['together: 5 runs with one key, of a server that takes 2 s / create --client-key'],
+    cells: ['together: 3 runs with one key, of a server that waits for two look-ups / create --client-key'],
     by: ['fault'],
   },
   {
@@ -468,7 +468,7 @@ export const BUGS: readonly Bug[] = [
     file: 'src/outcome/send-once.ts',
     from: "if (isNew) await session.save(answers, { state: 'sending', ...sent });",
     to: '',
-    cells: ['killed: SIGKILL while it writes, stored 3 s later, then the same command / create --client-key'],
+    cells: ['killed: SIGKILL while it writes, stored once the same command has looked for it / create --client-key'],
     by: ['fault'],
   },
   {
@@ -476,7 +476,7 @@ export const BUGS: readonly Bug[] = [
     file: 'src/commands/oppty/sent-draft.ts',
     from: 'return saved ? awaitLateCommit(search, saved, target, context) : search();',
     to: 'return search();',
-    cells: ['killed: SIGQUIT while it writes, stored 3 s later, then the same command / create --client-key'],
+    cells: ['killed: SIGQUIT while it writes, stored once the same command has looked for it / create --client-key'],
     by: ['fault'],
   },
   {

@@ -87,9 +87,28 @@ const before = (signal: keyof typeof SIGNALS, request: number): Fault => ({
   },
 });
 
+/** Stored as soon as the next run has looked for it in vain, however long that run took to start. */
+const whenLooked = (signal: keyof typeof SIGNALS): Fault => ({
+  ...killed(signal, 'at once', HOMES[0]!),
+  name: `${signal} while it writes, stored once the same command has looked for it`,
+  act: ({ usual, turn, reply, space }) => {
+    if (turn > 1) return reply(usual());
+    const looked = new Promise<void>(resolve => {
+      space.onRequest = ({ method, entity }) => {
+        if (method === 'GET' && entity === 'Opportunities') resolve();
+      };
+    });
+    carriedOut.set(
+      space,
+      looked.then(() => sleep(300)).then(() => void usual()),
+    );
+  },
+});
+
 const signals = Object.keys(SIGNALS) as (keyof typeof SIGNALS)[];
 
 export const KILLED: readonly Fault[] = signals.flatMap(signal => [
   ...(Object.keys(COMMITS) as (keyof typeof COMMITS)[]).flatMap(when => HOMES.map(home => killed(signal, when, home))),
   ...[1, 2, 3].map(request => before(signal, request)),
+  whenLooked(signal),
 ]);

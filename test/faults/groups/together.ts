@@ -50,6 +50,15 @@ const slowly =
     reply(usual());
   };
 
+/** Has the first look-up of the key wait for that of another run, which must not come meanwhile. */
+const untilAnother: Act = async ({ usual, reply, turn, space }) => {
+  const looks = () =>
+    space.ledger.filter(({ method, entity }) => method === 'GET' && entity === 'Opportunities').length;
+  const answer = usual();
+  for (let ms = 0; turn === 1 && looks() === 1 && ms < 8000; ms += 50) await sleep(50);
+  reply(answer);
+};
+
 /** Carries it out, and breaks off. */
 const lost: Act = ({ usual, socket }) => {
   usual();
@@ -85,6 +94,12 @@ export const TOGETHER: readonly Fault[] = [
       together(', the first of which is refused', { others, act: refuse, times: 1, exits: [0, 7], one: 7 }),
     ];
   }),
+  {
+    ...together(', of a server that waits for two look-ups', { others: same(2), act: untilAnother }),
+    prepare: ({ space }) => {
+      space.hits = (method, entity) => method === 'GET' && entity === 'Opportunities';
+    },
+  },
   differing('name', ['--name', 'Other']),
   differing('amount', ['--value', '7']),
   differing('step', ['--step', 'Closing']),
