@@ -76,9 +76,7 @@ const signInAgain = (name: string) => ({ hint: 'Sign in again:', command: ['auth
 /** Refuses an origin that was edited by hand into something unsafe. */
 function refuseUnusableOrigin({ name, origin }: Profile, path: string): void {
   if (parseServiceUrl(origin).origin === origin) return;
-  throw new CliError('BAD_SETTINGS', `The profile ${name} in ${path} has the origin '${origin}'`, {
-    ...signInAgain(name),
-  });
+  throw new CliError('BAD_SETTINGS', `The profile ${name} in ${path} has the origin '${origin}'`, signInAgain(name));
 }
 
 async function findPassword(profile: Profile, passwords: Passwords): Promise<string> {
@@ -91,7 +89,9 @@ async function findPassword(profile: Profile, passwords: Passwords): Promise<str
     });
   });
   if (password !== undefined) return password;
-  throw new CliError('NO_PROFILE', `No password is kept for ${username} in ${space} at ${origin} (profile ${name})`, {
-    ...signInAgain(name),
-  });
+  throw new CliError(
+    'NO_PROFILE',
+    `No password is kept for ${username} in ${space} at ${origin} (profile ${name})`,
+    signInAgain(name),
+  );
 }

@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { CliError } from '../errors.ts';
+import { isLockedError } from './safe-files.ts';
 import type { Store } from './store.ts';
 
 /** The data of a draft besides its answers. */
@@ -169,7 +170,7 @@ class FileSession<A extends object> implements DraftSession<A> {
   async #disable(error: unknown): Promise<void> {
     this.#disabled = true;
     if (!(error instanceof CliError)) throw error;
-    if (error instanceof DraftTakenOver || isLocked(error)) {
+    if (error instanceof DraftTakenOver || isLockedError(error)) {
       this.#ended = error;
       throw error;
     }
@@ -187,9 +188,6 @@ class DraftTakenOver extends CliError {
     super('LOCAL_DISK', `The draft ${id} was continued or removed by another process meanwhile`);
   }
 }
-
-/** Another process is sending the draft. */
-const isLocked = ({ cause }: CliError) => (cause as NodeJS.ErrnoException | undefined)?.code === 'ELOCKED';
 
 const hasAnswers = (answers: object): boolean =>
   Object.values(answers).some(value => (isPlainObject(value) ? hasAnswers(value) : value !== undefined));

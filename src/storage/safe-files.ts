@@ -103,6 +103,10 @@ export async function removeFile({ path, folder }: HeldLock, options: FileOption
   });
 }
 
+/** Whether an error says that another process keeps a file locked, which passes. */
+export const isLockedError = ({ cause }: Error): boolean =>
+  (cause as NodeJS.ErrnoException | undefined)?.code === 'ELOCKED';
+
 const lostLockError = (path: string) =>
   new CliError('LOCAL_DISK', `${path} was not changed: another process took over its lock`, { retrySafe: true });
 

@@ -6,7 +6,7 @@ import { CliError } from '../errors.ts';
 import { formatJson } from '../wire/json.ts';
 import { lazySchema } from '../wire/lazy-schema.ts';
 import { withLock } from './locks.ts';
-import { listFolder, replaceFile } from './safe-files.ts';
+import { isLockedError, listFolder, replaceFile } from './safe-files.ts';
 import type { sentKeySchema } from './schemas.ts';
 import { openStore } from './store.ts';
 
@@ -59,7 +59,7 @@ export function openSentKeys(
           { wait, signal },
         );
       } catch (error) {
-        if (isHeld || !(error instanceof CliError) || isLocked(error)) throw error;
+        if (isHeld || !(error instanceof CliError) || isLockedError(error)) throw error;
         await say(`Another run with this client key would not be noticed. ${error.message}`);
         return work(undefined, async () => {});
       }
@@ -77,5 +77,3 @@ async function prune(folder: string): Promise<void> {
     if (Date.now() - mtimeMs > MAX_AGE_MS) await promises.rm(path, { recursive: true, force: true });
   }
 }
-
-const isLocked = ({ cause }: CliError) => (cause as NodeJS.ErrnoException | undefined)?.code === 'ELOCKED';

@@ -1,4 +1,5 @@
 import { CliError } from '../../errors.ts';
+import { isLockedError } from '../../storage/safe-files.ts';
 import { formatJson } from '../../wire/json.ts';
 import { QueryError } from '../../wire/query.ts';
 import { httpRefusal, invalidParameter, Refusal } from '../rules/refusal.ts';
@@ -22,7 +23,7 @@ export function toRefusal(error: Error, { log, onDiskFailure }: FailureListeners
   if (error instanceof Refusal) return error;
   if (error instanceof QueryError) return invalidParameter(`${error.parameter}: ${error.message}`);
   // Nothing was saved: files are replaced whole or not at all.
-  if (isLocked(error)) return httpRefusal(429, 'ERROR_LOCKED', error.message);
+  if (isLockedError(error)) return httpRefusal(429, 'ERROR_LOCKED', error.message);
   if (error instanceof CliError && error.code === 'LOCAL_DISK') {
     onDiskFailure?.(error);
     return httpRefusal(409, 'ERROR_NOT_SAVED', error.message);
@@ -31,9 +32,6 @@ export function toRefusal(error: Error, { log, onDiskFailure }: FailureListeners
   log?.(error.stack ?? error.message, false);
   return httpRefusal(500, 'ERROR_INTERNAL', 'The sandbox failed. This is a bug in it.');
 }
-
-/** Whether others kept the file locked for too long: that passes. */
-const isLocked = ({ cause }: Error) => (cause as NodeJS.ErrnoException | undefined)?.code === 'ELOCKED';
 
 const RETRY_AFTER_SECONDS = 90;
 
