@@ -37,7 +37,7 @@ export async function findHolder(lockFolder: string): Promise<LockHolder | undef
  */
 export function isDead({ name, renewed }: LockHolder, watch: HolderWatch | undefined): boolean {
   const [pid = '', start, place] = name.split('.');
-  if (place === machine() && place !== UNKNOWN_MACHINE) return startOf(pid) !== start;
+  if (place === machine() && place !== UNKNOWN_MACHINE) return !isRunning(pid, start);
   return watch?.name === name && watch.renewed === renewed && performance.now() - watch.since > STALE_MS;
 }
 
@@ -45,7 +45,7 @@ export function isDead({ name, renewed }: LockHolder, watch: HolderWatch | undef
 export function describeHolder({ name }: LockHolder): string {
   const [pid = '', start, place] = name.split('.');
   if (place !== machine()) return `process ${pid} of another machine`;
-  const isStopped = startOf(pid) === start && stateOf(pid) === 'T';
+  const isStopped = isRunning(pid, start) && stateOf(pid) === 'T';
   return `process ${pid}${isStopped ? ', which is stopped,' : ''}`;
 }
 
@@ -81,8 +81,10 @@ function statFields(pid: string): string[] | undefined {
 
 /** When a process began, in ticks since the machine was started: a process id alone may be used again. */
 const startOf = (pid: string): string | undefined => statFields(pid)?.[19];
-/** `T`: stopped. */
+/** `T`: stopped; `Z` and `X`: ended, but its parent has not asked for its exit code yet, and may never do so. */
 const stateOf = (pid: string): string | undefined => statFields(pid)?.[0];
+const isRunning = (pid: string, start: string | undefined) =>
+  startOf(pid) === start && stateOf(pid) !== 'Z' && stateOf(pid) !== 'X';
 
 function ignoreMissing(error: NodeJS.ErrnoException): undefined {
   if (error.code !== 'ENOENT' && error.code !== 'ENOTDIR') throw error;

@@ -116,6 +116,19 @@ describe.skipIf(process.platform !== 'linux')('the lock of a process', () => {
     expect(await names()).toEqual(['file.txt']);
   });
 
+  it('that ended, and whose parent does not ask for its exit code, is taken over', async () => {
+    // The shell becomes a program that waits for no child.
+    const parent = spawn('sh', ['-c', 'sleep 0 & echo $!; exec sleep 60'], { stdio: ['ignore', 'pipe', 'inherit'] });
+    children.push(parent);
+    const [pid] = await once(parent.stdout, 'data').then(([text]) => String(text).split('\n'));
+    const stat = async () => (await readFile(`/proc/${pid}/stat`, 'utf8')).split(') ')[1]!.split(' ');
+    await expect.poll(async () => (await stat())[0]).toBe('Z');
+    const machine = newHolderName().split('.')[2];
+    await mkdir(join(`${path}.lock`, `${pid}.${(await stat())[19]}.${machine}.abc`), { recursive: true });
+    await write('ours', 0);
+    expect(await readFileIfThere(path)).toBe('ours');
+  });
+
   it('that is stopped stays its own: what others write waits for it, and nothing is lost', async () => {
     const other = await holder("await replaceFile(lock, (await readFileIfThere(path)) + 'theirs');");
     await writeFile(path, 'before ', { mode: 0o600 });

@@ -2,8 +2,9 @@ import type { Host, Output } from '../../host.ts';
 import { keepHeapSteady } from './steady-heap.ts';
 
 /**
- * The pages of a list, the next one asked for while one is printed, unless that one is large. A failure is thrown after the pages before it. Whoever
- * stops reading does not wait for the page under way: the end of the command ends its request.
+ * The pages of a list, the next one asked for while one is printed, unless that one is large. A failure is thrown after
+ * the pages before it. Whoever stops reading does not wait for the page under way: the end of the command ends its
+ * request.
  */
 export async function* readAhead<T extends { isLarge?: boolean | undefined }>(
   pages: AsyncGenerator<T>,
