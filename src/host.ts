@@ -1,6 +1,7 @@
 import type { Readable, Writable } from 'node:stream';
 import { CliError, interrupted } from './errors.ts';
 import { type Folders, userFolders } from './folders.ts';
+import { monotonicMs } from './values/clock.ts';
 
 /** A stream to write text to. `write` waits until there is room again. */
 export interface Output {
@@ -56,8 +57,6 @@ const HALT_MS = 5000;
 
 /** The same signal again within this time does not come from the user. */
 const ECHO_MS = 500;
-
-const monotonicMs = (): number => performance.now();
 
 /** The real world. The only place that reads `process`. */
 export function realHost(): Host {

@@ -36,6 +36,8 @@ export type {
   StepRecord,
 } from './wire/records.ts';
 
+import { monotonicMs } from './values/clock.ts';
+
 /** The address of the space and the sign-in, as the web app shows them under "Show API Access" of an application. */
 export interface ClientOptions {
   /** The Service URL. Only https, plain http to this machine alone. It may go on to the space: `.../spaces/my_space`. */
@@ -177,7 +179,7 @@ function openConnections(access: Access, options: ClientOptions): Promise<OpenTr
     signal,
     halt: neverAborted,
     say: () => {},
-    monotonicMs: () => performance.now(),
+    monotonicMs,
     random: Math.random,
     sleep: (ms, until) => sleep(ms, undefined, { signal: until }),
     trace: line => {

@@ -12,6 +12,7 @@ const STUBS = {
   node: [
     { imports: /^node:(http2|child_process)$/, file: 'node.cjs' },
     { imports: /^node:http$/, importers: inUndici, file: 'node.cjs' },
+    { imports: /^node:assert$/, importers: inUndici, file: 'assert.cjs' },
   ],
   conf: [
     {

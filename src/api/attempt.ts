@@ -62,7 +62,6 @@ class AttemptHandler implements Dispatcher.DispatchHandler {
   #headers: Reply['headers'] = {};
   #controller: Dispatcher.DispatchController | undefined;
   #size = 0;
-  readonly #limits = replyLimits();
   readonly #budget: Transport['budget'];
   readonly #chunks: Buffer[] = [];
 
@@ -104,8 +103,9 @@ class AttemptHandler implements Dispatcher.DispatchHandler {
     if (this.#isSettled) return;
     this.#size += chunk.length;
     // Answers that come at once share what one may take.
-    this.#budget.openBytes = (this.#budget.openBytes ?? 0) + chunk.length;
-    if (this.#budget.openBytes > this.#limits.bytes) this.#giveUp('too-large');
+    const openBytes = (this.#budget.openBytes ?? 0) + chunk.length;
+    this.#budget.openBytes = openBytes;
+    if (openBytes > replyLimits(openBytes).bytes) this.#giveUp('too-large');
     else this.#chunks.push(chunk);
   }
 
@@ -113,7 +113,7 @@ class AttemptHandler implements Dispatcher.DispatchHandler {
     if (this.#isSettled) return;
     const text = decodeUtf8(this.#chunks.splice(0));
     try {
-      const document = text === undefined ? 'bad-bytes' : parseDocument(text, this.#limits.values);
+      const document = text === undefined ? 'bad-bytes' : parseDocument(text, replyLimits(this.#size).values);
       if (typeof document === 'string') this.#fail(document);
       else this.#end({ status: this.#status!, headers: this.#headers, body: document?.value, document });
     } catch (error) {

@@ -10,10 +10,17 @@ const MAX_BYTES = 32 * 1024 * 1024;
 const HEAP_SHARE = 16;
 const BYTES_PER_VALUE = 64;
 
+/** Answers of so many bytes fit into any heap that Node starts with: for these, nothing is looked up. */
+const SMALL_BYTES = 64 * 1024;
+
 let limits: ReplyLimits | undefined;
 
-/** The limits of this process: with a small heap, less than usual, since V8 ends a process whose heap is full. */
-export function replyLimits(): ReplyLimits {
+/**
+ * The limits of this process for an answer of so many bytes: with a small heap, less than usual, since V8 ends a process
+ * whose heap is full.
+ */
+export function replyLimits(size: number): ReplyLimits {
+  if (size <= SMALL_BYTES) return { bytes: SMALL_BYTES, values: SMALL_BYTES };
   if (!limits) {
     const { heap_size_limit } = process.getBuiltinModule('node:v8').getHeapStatistics();
     const bytes = Math.min(MAX_BYTES, Math.floor(heap_size_limit / HEAP_SHARE));

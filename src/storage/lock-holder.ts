@@ -1,6 +1,7 @@
 import { createHash, randomBytes } from 'node:crypto';
 import { promises, readFileSync, readlinkSync } from 'node:fs';
 import { join } from 'node:path';
+import { monotonicMs } from '../values/clock.ts';
 
 /** A holder that cannot be looked up counts as dead if it has not renewed its lock for this long. */
 const STALE_MS = 10_000;
@@ -38,7 +39,7 @@ export async function findHolder(lockFolder: string): Promise<LockHolder | undef
 export function isDead({ name, renewed }: LockHolder, watch: HolderWatch | undefined): boolean {
   const [pid = '', start, place] = name.split('.');
   if (place === machine() && place !== UNKNOWN_MACHINE) return !isRunning(pid, start);
-  return watch?.name === name && watch.renewed === renewed && performance.now() - watch.since > STALE_MS;
+  return watch?.name === name && watch.renewed === renewed && monotonicMs() - watch.since > STALE_MS;
 }
 
 /** For messages: which process holds the lock. */

@@ -2,6 +2,7 @@ import { mkdirSync, promises } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { CliError } from '../errors.ts';
+import { monotonicMs } from '../values/clock.ts';
 import { describeHolder, findHolder, type HolderWatch, isDead, type LockHolder, newHolderName } from './lock-holder.ts';
 import { checkFolder, type HeldLock, makeFolder, wrapDiskErrors } from './safe-files.ts';
 
@@ -51,7 +52,7 @@ export async function withLock<T>(
 
 async function acquire(path: string, { wait = 'patient', signal }: LockOptions): Promise<HeldLock> {
   const patience = typeof wait === 'number' ? wait : WAITS[wait];
-  const start = performance.now();
+  const start = monotonicMs();
   const name = newHolderName();
   const lockFolder = `${path}.lock`;
   const prepared = `${lockFolder}.${name}`;
@@ -65,7 +66,7 @@ async function acquire(path: string, { wait = 'patient', signal }: LockOptions):
         await takeOver(join(lockFolder, holder.name), `${prepared}.dead`);
         continue;
       }
-      const now = performance.now();
+      const now = monotonicMs();
       if (now - start >= patience) throw lockedError(path, holder);
       if (holder && (holder.name !== watch?.name || holder.renewed !== watch.renewed))
         watch = { ...holder, since: now };

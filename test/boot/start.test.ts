@@ -23,11 +23,12 @@ async function loadedBy(args: readonly string[], env: Record<string, string> = {
   const LOADED = join(home.path, 'loaded.json');
   const NODE_OPTIONS = `-r ${join(ROOT, 'test', 'support', 'loaded.cjs')} ${flags}`;
   const ended = await run(args, { home, env: { ...space.env, LOADED, NODE_OPTIONS, ...env } });
-  const { modules, files } = JSON.parse(readFileSync(LOADED, 'utf8')) as {
+  const { modules, ofNode, files } = JSON.parse(readFileSync(LOADED, 'utf8')) as {
     modules: string[];
+    ofNode: string[];
     files: Record<string, string>;
   };
-  return { ...ended, modules, files };
+  return { ...ended, modules, ofNode, files };
 }
 
 /** The folder of the code caches. */
@@ -50,9 +51,13 @@ describe('what is loaded', () => {
   ];
   const HELPING = [...STARTING, 'node:events', 'node:process'];
   const READING = [
-    ...[...HELPING, 'node:assert', 'node:buffer', 'node:diagnostics_channel', 'node:net', 'node:querystring'],
+    ...[...HELPING, 'node:buffer', 'node:diagnostics_channel', 'node:net', 'node:querystring'],
     ...['node:stream', 'node:util'],
   ];
+  /** Milliseconds each, and a short command needs none of them. */
+  const COSTLY = ['assert', 'perf_hooks', 'http', 'http2', 'child_process', 'crypto', 'tls'].map(
+    name => `node:${name}`,
+  );
   const named = (modules: readonly string[]) => modules.filter(id => !id.startsWith('/'));
 
   it('for --version is nothing but the package itself', async () => {
@@ -71,9 +76,11 @@ describe('what is loaded', () => {
   it('for one list is what the client needs', async () => {
     // The first one leaves names for completion behind, under a lock.
     await loadedBy(LIST);
-    const { modules, files, stdout } = await loadedBy(LIST);
+    const { modules, ofNode, files, stdout } = await loadedBy(LIST);
     expect(JSON.parse(stdout)).toEqual(space.records.Currencies);
     expect(files).toEqual(WITH);
+    expect(ofNode).toContain('node:net');
+    expect(ofNode.filter(name => COSTLY.includes(name))).toEqual([]);
     expect(named(modules)).toEqual([...READING].sort());
   });
 });

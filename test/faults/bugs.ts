@@ -157,7 +157,7 @@ export const BUGS: readonly Bug[] = [
   {
     name: 'an answer has no largest size',
     file: ATTEMPT,
-    from: 'if (this.#budget.openBytes > this.#limits.bytes)',
+    from: 'if (openBytes > replyLimits(openBytes).bytes)',
     to: 'if (this.#size < 0)',
     cells: ['body: 40 MB / api PATCH'],
     by: ['exit', 'memory'],
@@ -546,7 +546,7 @@ export const BUGS: readonly Bug[] = [
   {
     name: 'the values of an answer are not counted',
     file: ATTEMPT,
-    from: 'parseDocument(text, this.#limits.values)',
+    from: 'parseDocument(text, replyLimits(this.#size).values)',
     to: 'parseDocument(text, Number.POSITIVE_INFINITY)',
     cells: ['values: 30 MB of objects, in a heap of 512 MB / create --json'],
     by: ['exit', 'memory', 'ends'],
@@ -561,9 +561,9 @@ export const BUGS: readonly Bug[] = [
   },
   {
     name: 'durations are taken from the time of day',
-    file: HOST,
-    from: 'const monotonicMs = (): number => performance.now();',
-    to: 'const monotonicMs = (): number => Date.now();',
+    file: 'src/values/clock.ts',
+    from: 'Number(process.hrtime.bigint()) / 1e6',
+    to: 'Date.now()',
     cells: ['clock: a day forward, and a request to try again / create --json'],
     by: ['exit'],
   },

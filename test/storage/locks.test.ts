@@ -7,6 +7,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { isDead, newHolderName } from '../../src/storage/lock-holder.ts';
 import { withLock } from '../../src/storage/locks.ts';
 import { readFileIfThere, removeFile, replaceFile } from '../../src/storage/safe-files.ts';
+import { monotonicMs } from '../../src/values/clock.ts';
 import { bundleLocks } from '../support/locks.ts';
 
 let folder: string;
@@ -150,7 +151,7 @@ describe.skipIf(process.platform !== 'linux')('the lock of a process', () => {
 
 describe('the lock of a process that cannot be seen from here', () => {
   const name = '4711.1.elsewhere.abc';
-  const now = () => performance.now();
+  const now = monotonicMs;
 
   it('is taken over only when it was not renewed for ten seconds, whatever the clocks say', () => {
     const future = Date.now() + 1e9;
