@@ -234,7 +234,9 @@ describe('the rooms', () => {
 
   it('keep the world behind one door, once it is open', () => {
     const readers = sources.filter(({ file }) =>
-      /\bprocess\.(?!getuid|getBuiltinModule|hrtime|pid\b)/.test(withoutComments(readFileSync(join(SRC, file), 'utf8'))),
+      /\bprocess\.(?!getuid|getBuiltinModule|hrtime|pid\b)/.test(
+        withoutComments(readFileSync(join(SRC, file), 'utf8')),
+      ),
     );
     // The library has its own: it is not a command's, and has no Host.
     expect(readers.map(({ file }) => file).sort()).toEqual(['boot/start.ts', 'host.ts', 'library.ts']);

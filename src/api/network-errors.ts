@@ -1,4 +1,5 @@
 import { LIMITS_HINT } from '../values/web-assembly.ts';
+import { replyLimits } from './reply-limits.ts';
 
 /** Why there is no complete answer. */
 export type FailureReason =
@@ -70,8 +71,16 @@ const DESCRIPTIONS: Record<FailureReason, (host: string, cause: unknown) => Expl
   reset: host => ({ message: `${host} broke off the connection` }),
   interrupted: () => ({ message: 'Interrupted' }),
   'bad-bytes': host => ({ message: `${host} sent an answer that is not valid UTF-8` }),
-  'too-large': host => ({ message: `${host} sent an answer of more than 32 MB or 500,000 values` }),
+  'too-large': host => ({
+    message: `${host} sent an answer of more than ${describeLimits()}`,
+    hint: 'A list comes in smaller answers with a smaller --page-size, or with --fields.',
+  }),
   encoded: host => ({ message: `${host} sent a compressed answer, which was not asked for` }),
+};
+
+const describeLimits = () => {
+  const { bytes, values } = replyLimits(Number.POSITIVE_INFINITY);
+  return `${Math.floor(bytes / 1e6)} MB or ${values.toLocaleString('en')} values`;
 };
 
 /** The cause that lies with this process: WebAssembly or memory that it cannot get, or no more files and sockets. */

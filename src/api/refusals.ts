@@ -19,7 +19,7 @@ export function noReplyError(failure: NoReplyError, outgoing: ApiRequest, origin
   if (reason === 'interrupted') return new CliError('INTERRUPTED', message, { cause: failure });
   const unreadable = reason === 'bad-bytes' || reason === 'too-large' || reason === 'encoded';
   if (unreadable && status !== undefined && !writes(outgoing)) {
-    return new CliError('BAD_REPLY', message, { status, cause: failure });
+    return new CliError('BAD_REPLY', message, { status, cause: failure, ...(hint ? { hint } : {}) });
   }
   return new CliError('UNREACHABLE', message, {
     cause: failure,

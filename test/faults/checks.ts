@@ -243,8 +243,8 @@ const requests: Look = ({ stage }, { fault }) => {
   return found;
 };
 
-/** Kilobytes. The largest answer that is read is 32 MB of text. */
-const MOST_MEMORY = 400_000;
+/** Kilobytes: no answer takes more. */
+const MOST_MEMORY = 300_000;
 const memory: Look = (_, { memory }) => (memory > MOST_MEMORY ? `${memory} kB` : undefined);
 
 const restored: Look = ({ raw, cooked }, { shape }) => {

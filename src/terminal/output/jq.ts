@@ -2,11 +2,10 @@ import { once } from 'node:events';
 import { Worker } from 'node:worker_threads';
 import type { Answer } from '../../answer.ts';
 import { CliError, usage } from '../../errors.ts';
-import type { Output } from '../../host.ts';
 import { LIMITS_HINT } from '../../values/web-assembly.ts';
 import { sanitize, sanitizeJson } from '../text/sanitize.ts';
 import type { JqResult } from './jq-thread.ts';
-import { type RenderTarget, render } from './render.ts';
+import { jsonOf, type RenderTarget } from './render.ts';
 
 /** A compiled jq expression. */
 export interface JqFilter {
@@ -99,15 +98,7 @@ async function printFiltered(
   ask: (json: string) => Promise<JqResult>,
 ): Promise<{ truncated?: boolean }> {
   let json = '';
-  const out: Output = {
-    isTTY: false,
-    columns: undefined,
-    stream: target.out.stream,
-    write: async text => {
-      json += text;
-    },
-  };
-  await render(answer, { ...target, out, format: 'json' });
+  for await (const text of jsonOf(answer)) json += text;
   const reply = await ask(replaceLoneSurrogates(json));
   if (!reply) {
     throw usage('The answer came, but filtering it takes more memory than jq has here', {

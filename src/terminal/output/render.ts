@@ -4,7 +4,7 @@ import type { Output } from '../../host.ts';
 import { formatLocalTime, formatUtcTime } from '../../values/dates.ts';
 import { type Row, valueAt } from '../../wire/entities.ts';
 import { formatJson, LosslessNumber } from '../../wire/json.ts';
-import { sanitize, sanitizeJson } from '../text/sanitize.ts';
+import { sanitize, sanitizedJson, sanitizeJson } from '../text/sanitize.ts';
 import { csvLine } from './csv.ts';
 
 /** The output of an answer, and its format and style. */
@@ -22,9 +22,10 @@ export interface RenderTarget {
  * The caller prints an answer's notice and footer.
  */
 export async function render(answer: Answer, target: RenderTarget): Promise<{ truncated?: boolean }> {
-  const writer = WRITERS[target.format];
+  const { format, out } = target;
   try {
-    await writeAnswer(answer, writer, target);
+    if (format !== 'json' && answer.kind !== 'raw') await writeAnswer(answer, WRITERS[format], target);
+    else for await (const text of jsonOf(answer)) await writeAll(out, sanitizedJson(text));
     return {};
   } catch (error) {
     if (error instanceof Error && error.name === 'ReaderGone') return { truncated: true };
@@ -38,15 +39,16 @@ type Text = Extract<Answer, { kind: 'text' }>;
 
 interface Writer {
   records(answer: Records, target: RenderTarget): Promise<void>;
-  /** The whole text, line break included. */
-  record(answer: OneRecord, target: RenderTarget): string | Promise<string>;
-  text(answer: Text, target: RenderTarget): string;
+  /** The whole text, line break included, in pieces that are written one after the other. */
+  record(answer: OneRecord, target: RenderTarget): Iterable<string> | Promise<Iterable<string>>;
+  text(answer: Text, target: RenderTarget): Iterable<string>;
 }
 
-const plainText = ({ text }: Text, { out }: RenderTarget) =>
-  `${out.isTTY ? text.split('\n').map(sanitize).join('\n') : text}\n`;
+const plainText = ({ text }: Text, { out }: RenderTarget) => [
+  `${out.isTTY ? text.split('\n').map(sanitize).join('\n') : text}\n`,
+];
 
-const WRITERS: Readonly<Record<Format, Writer>> = {
+const WRITERS: Readonly<Record<Exclude<Format, 'json'>, Writer>> = {
   table: {
     async records(answer, target) {
       const { columns } = answer;
@@ -64,23 +66,9 @@ const WRITERS: Readonly<Record<Format, Writer>> = {
     async record(answer, target) {
       const { drawRecord } = await import('./table.ts');
       const text = drawRecord(labelledFields(answer, true), tableStyle(target));
-      return text === '' ? '' : `${text}\n`;
+      return text === '' ? [] : [`${text}\n`];
     },
     text: plainText,
-  },
-
-  json: {
-    async records({ pages }, { out }) {
-      // All or nothing: a failure on a later page must not leave half a document.
-      const pageTexts: string[] = [];
-      for await (const page of pages)
-        if (page.length > 0) pageTexts.push(sanitizeJson(formatJson(page, 2)).slice(2, -2));
-      if (pageTexts.length === 0) return out.write('[]\n');
-      for (const [i, text] of pageTexts.entries()) await out.write(i === 0 ? `[\n${text}` : `,\n${text}`);
-      await out.write('\n]\n');
-    },
-    record: ({ row }) => prettyJson(row),
-    text: ({ row }) => prettyJson(row),
   },
 
   jsonl: {
@@ -92,8 +80,8 @@ const WRITERS: Readonly<Record<Format, Writer>> = {
         );
       }
     },
-    record: ({ row }) => `${sanitizeJson(formatJson(row))}\n`,
-    text: ({ row }) => `${sanitizeJson(formatJson(row))}\n`,
+    record: ({ row }) => sanitizedJson(`${formatJson(row)}\n`),
+    text: ({ row }) => sanitizedJson(`${formatJson(row)}\n`),
   },
 
   tsv: {
@@ -104,9 +92,7 @@ const WRITERS: Readonly<Record<Format, Writer>> = {
         ),
       ),
     record: (answer, target) =>
-      labelledFields(answer, false)
-        .map(pair => `${pair.map(text => tsvCell(text, target)).join('\t')}\n`)
-        .join(''),
+      labelledFields(answer, false).map(pair => `${pair.map(text => tsvCell(text, target)).join('\t')}\n`),
     text: plainText,
   },
 
@@ -129,15 +115,13 @@ const WRITERS: Readonly<Record<Format, Writer>> = {
       ),
     record(answer, target) {
       const pairs = labelledFields(answer, false);
-      return [0, 1]
-        .map(
-          i =>
-            `${csvRow(
-              pairs.map(pair => pair[i]!),
-              target,
-            )}\n`,
-        )
-        .join('');
+      return [0, 1].map(
+        i =>
+          `${csvRow(
+            pairs.map(pair => pair[i]!),
+            target,
+          )}\n`,
+      );
     },
     text: plainText,
   },
@@ -145,21 +129,38 @@ const WRITERS: Readonly<Record<Format, Writer>> = {
   ids: {
     records: (answer, target) =>
       writePages(target.out, answer.pages, row => tableRows(answer, row).map(cells => idOf(cells, target))),
-    record: ({ row }, target) => `${idOf(row, target)}\n`,
+    record: ({ row }, target) => [`${idOf(row, target)}\n`],
     text: plainText,
   },
 };
 
-async function writeAnswer(answer: Answer, writer: Writer, target: RenderTarget): Promise<void> {
+/**
+ * The JSON of an answer, line break included, in pieces. It is all or nothing: the first piece of a list comes after its
+ * last page.
+ */
+export async function* jsonOf(answer: Answer): AsyncGenerator<string> {
+  if (answer.kind === 'record' || answer.kind === 'text') yield `${formatJson(answer.row, 2)}\n`;
+  if (answer.kind === 'raw') yield `${formatJson(answer.body, 2)}\n`;
+  if (answer.kind !== 'records') return;
+  const pageTexts: string[] = [];
+  for await (const page of answer.pages) if (page.length > 0) pageTexts.push(formatJson(page, 2).slice(2, -2));
+  if (pageTexts.length === 0) return yield '[]\n';
+  for (const [i, text] of pageTexts.entries()) yield i === 0 ? `[\n${text}` : `,\n${text}`;
+  yield '\n]\n';
+}
+
+async function writeAnswer(
+  answer: Exclude<Answer, { kind: 'raw' }>,
+  writer: Writer,
+  target: RenderTarget,
+): Promise<void> {
   switch (answer.kind) {
     case 'records':
       return writer.records(answer, target);
     case 'record':
-      return target.out.write(await writer.record(answer, target));
+      return writeAll(target.out, await writer.record(answer, target));
     case 'text':
-      return target.out.write(writer.text(answer, target));
-    case 'raw':
-      return target.out.write(prettyJson(answer.body));
+      return writeAll(target.out, writer.text(answer, target));
     case 'commands':
     case 'nothing':
       return;
@@ -167,8 +168,11 @@ async function writeAnswer(answer: Answer, writer: Writer, target: RenderTarget)
 }
 
 const tableStyle = ({ out, ascii, colour }: RenderTarget) => ({ columns: out.columns, ascii, colour });
-const prettyJson = (value: unknown) => `${sanitizeJson(formatJson(value, 2))}\n`;
 const tableRows = (answer: Records, row: Row) => answer.tableRows?.(row) ?? [row];
+
+async function writeAll(out: Output, pieces: Iterable<string>): Promise<void> {
+  for (const piece of pieces) await out.write(piece);
+}
 
 /** A write ends with the line that passes this length: V8 keeps larger strings in a space of their own, slow to collect. */
 const MAX_WRITE_LENGTH = 65_536;
