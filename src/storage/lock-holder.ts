@@ -1,5 +1,5 @@
 import { createHash, randomBytes } from 'node:crypto';
-import { promises, readFileSync, readlinkSync } from 'node:fs';
+import { readdirSync, readFileSync, readlinkSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { monotonicMs } from '../values/clock.ts';
 
@@ -24,9 +24,9 @@ export const newHolderName = (): string =>
   [process.pid, startOf('self') ?? 0, machine(), randomBytes(6).toString('hex')].join('.');
 
 /** The holder of the lock in this folder; undefined if there is none. */
-export async function findHolder(lockFolder: string): Promise<LockHolder | undefined> {
-  for (const name of (await promises.readdir(lockFolder).catch(ignoreMissing)) ?? []) {
-    const stats = await promises.stat(join(lockFolder, name)).catch(ignoreMissing);
+export function findHolder(lockFolder: string): LockHolder | undefined {
+  for (const name of unlessMissing(() => readdirSync(lockFolder)) ?? []) {
+    const stats = unlessMissing(() => statSync(join(lockFolder, name)));
     if (stats) return { name, renewed: stats.mtimeMs };
   }
   return undefined;
@@ -87,6 +87,12 @@ const stateOf = (pid: string): string | undefined => statFields(pid)?.[0];
 const isRunning = (pid: string, start: string | undefined) =>
   startOf(pid) === start && stateOf(pid) !== 'Z' && stateOf(pid) !== 'X';
 
-function ignoreMissing(error: NodeJS.ErrnoException): undefined {
-  if (error.code !== 'ENOENT' && error.code !== 'ENOTDIR') throw error;
+function unlessMissing<T>(action: () => T): T | undefined {
+  try {
+    return action();
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    if (code !== 'ENOENT' && code !== 'ENOTDIR') throw error;
+    return undefined;
+  }
 }

@@ -1,4 +1,4 @@
-import { mkdirSync, promises } from 'node:fs';
+import { mkdirSync, promises, readdirSync, renameSync, rmdirSync, rmSync, statSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { CliError } from '../errors.ts';
@@ -9,7 +9,9 @@ import { checkFolder, type HeldLock, makeFolder, wrapDiskErrors } from './safe-f
 /** How long to wait for a lock, in milliseconds. */
 const WAITS = { patient: 30_000, short: 10_000, brief: 2000 };
 const MIN_PAUSE_MS = 5;
-const MAX_PAUSE_MS = 60;
+/** Hundreds of processes that look more often would leave the holder no time on the processors. */
+const MAX_PAUSE_MS = 250;
+const LONG_WAIT_PAUSE_MS = 40;
 const RENEW_MS = 2000;
 /** What is older than this was left behind by a process that was killed. */
 const LEFTOVER_MS = 60_000;
@@ -28,6 +30,8 @@ export interface LockOptions {
  * The lock is the folder `<path>.lock`, with one folder in it that is the holder's own. To take over the lock of a dead
  * holder is to move its folder away. A new version of the file is moved into place out of that folder, so a holder that
  * lost its lock, because it was stopped for example, cannot overwrite what others wrote: its version is gone.
+ *
+ * Its small steps are synchronous: where many processes wait, each asynchronous one takes as long as a turn of all others.
  */
 export async function withLock<T>(
   path: string,
@@ -42,11 +46,11 @@ export async function withLock<T>(
   const renew = () => void promises.utimes(lock.folder, new Date(), new Date()).catch(() => {});
   const timer = setInterval(renew, RENEW_MS).unref();
   try {
-    await wrapDiskErrors(`${path} could not be tidied up`, () => removeLeftovers(path));
     return await work(lock);
   } finally {
     clearInterval(timer);
-    await removeFolders(lock.folder, dirname(lock.folder));
+    removeFolders(lock.folder, dirname(lock.folder));
+    removeLeftovers(path);
   }
 }
 
@@ -59,11 +63,11 @@ async function acquire(path: string, { wait = 'patient', signal }: LockOptions):
   let watch: HolderWatch | undefined;
   try {
     for (let pause = MIN_PAUSE_MS; ; pause *= 1.5) {
-      const holder = await findHolder(lockFolder);
+      const holder = findHolder(lockFolder);
       if (!holder) {
-        if (await moveLockIntoPlace(prepared, name, lockFolder)) return { path, folder: join(lockFolder, name) };
+        if (moveLockIntoPlace(prepared, name, lockFolder)) return { path, folder: join(lockFolder, name) };
       } else if (isDead(holder, watch)) {
-        await takeOver(join(lockFolder, holder.name), `${prepared}.dead`);
+        takeOver(join(lockFolder, holder.name), `${prepared}.dead`);
         continue;
       }
       const now = monotonicMs();
@@ -71,38 +75,38 @@ async function acquire(path: string, { wait = 'patient', signal }: LockOptions):
       if (holder && (holder.name !== watch?.name || holder.renewed !== watch.renewed))
         watch = { ...holder, since: now };
       // Who has waited for longer looks more often, and at random, so that nobody is always too late.
-      const longest = MAX_PAUSE_MS / (1 + (now - start) / 1000);
+      const longest = Math.max(LONG_WAIT_PAUSE_MS, MAX_PAUSE_MS / (1 + (now - start) / 5000));
       await sleep(Math.min(pause, longest) * (0.5 + Math.random()), undefined, signal ? { signal } : {});
     }
   } finally {
-    await removeFolders(join(prepared, name), prepared);
+    removeFolders(join(prepared, name), prepared);
   }
 }
 
 /** Moves a folder with the holder's own in it into place, which fails if there is one with another holder's. */
-async function moveLockIntoPlace(prepared: string, name: string, lockFolder: string): Promise<boolean> {
+function moveLockIntoPlace(prepared: string, name: string, lockFolder: string): boolean {
   for (const folder of [prepared, join(prepared, name)]) ifNot('EEXIST', () => mkdirSync(folder, 0o700));
   try {
-    await promises.rename(prepared, lockFolder);
+    renameSync(prepared, lockFolder);
     return true;
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException;
     // Windows does not replace an empty folder.
-    if (code === 'EPERM' || code === 'EACCES') await promises.rmdir(lockFolder).catch(() => {});
+    if (code === 'EPERM' || code === 'EACCES') attempt(() => rmdirSync(lockFolder));
     else if (code !== 'ENOTEMPTY' && code !== 'EEXIST' && code !== 'ENOENT') throw error;
     return false;
   }
 }
 
 /** Only one of several can move the folder of a dead holder away, and no folder of another holder. */
-async function takeOver(folder: string, aside: string): Promise<void> {
+function takeOver(folder: string, aside: string): void {
   try {
-    await promises.rename(folder, aside);
+    renameSync(folder, aside);
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === 'ENOENT') return;
     throw error;
   }
-  await removeFolders(aside);
+  removeFolders(aside);
 }
 
 function lockedError(path: string, holder: LockHolder | undefined): CliError {
@@ -114,18 +118,28 @@ function lockedError(path: string, holder: LockHolder | undefined): CliError {
 }
 
 /** Removes the first folder with all that is in it, and those after it if they are empty. */
-async function removeFolders(full: string, ...empty: string[]): Promise<void> {
-  await promises.rm(full, { recursive: true, force: true }).catch(() => {});
-  for (const folder of empty) await promises.rmdir(folder).catch(() => {});
+function removeFolders(full: string, ...empty: string[]): void {
+  attempt(() => rmSync(full, { recursive: true, force: true }));
+  for (const folder of empty) attempt(() => rmdirSync(folder));
 }
 
 /** Removes what processes that were killed while they took the lock left behind. */
-async function removeLeftovers(path: string): Promise<void> {
-  for (const name of await promises.readdir(dirname(path))) {
+function removeLeftovers(path: string): void {
+  const folder = dirname(path);
+  for (const name of attempt(() => readdirSync(folder)) ?? []) {
     if (!name.startsWith(`${basename(path)}.lock.`)) continue;
-    const leftover = join(dirname(path), name);
-    const stats = await promises.stat(leftover).catch(() => undefined);
-    if (stats && Date.now() - stats.mtimeMs > LEFTOVER_MS) await removeFolders(leftover);
+    const leftover = join(folder, name);
+    const stats = attempt(() => statSync(leftover));
+    if (stats && Date.now() - stats.mtimeMs > LEFTOVER_MS) removeFolders(leftover);
+  }
+}
+
+/** What cannot be done is left to the next holder. */
+function attempt<T>(action: () => T): T | undefined {
+  try {
+    return action();
+  } catch {
+    return undefined;
   }
 }
 

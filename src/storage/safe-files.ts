@@ -3,11 +3,16 @@ import {
   constants,
   existsSync,
   fstatSync,
+  fsyncSync,
   lstatSync,
+  mkdirSync,
   openSync,
   promises,
   readFileSync,
+  renameSync,
+  rmSync,
   type Stats,
+  writeFileSync,
 } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { CliError } from '../errors.ts';
@@ -48,7 +53,7 @@ export async function readFileIfThere(path: string, options: FileOptions = {}): 
 /** Replaces the file atomically. Creates its folder (0700); the file is 0600. Throws LOCAL_DISK, also if the lock was lost. */
 export const replaceFile = (lock: HeldLock, text: string, options: FileOptions = {}): Promise<void> =>
   moveIntoPlace(lock, options, async temporary => {
-    await promises.writeFile(temporary, text, { flag: 'wx', mode: 0o600 });
+    writeFileSync(temporary, text, { flag: 'wx', mode: 0o600 });
     return temporary;
   });
 
@@ -58,10 +63,10 @@ export const replaceFile = (lock: HeldLock, text: string, options: FileOptions =
  */
 export const editFile = (lock: HeldLock, edit: (folder: string) => boolean, options: FileOptions = {}): Promise<void> =>
   moveIntoPlace(lock, options, async folder => {
-    await promises.mkdir(folder, 0o700);
+    mkdirSync(folder, 0o700);
     const copy = join(folder, basename(lock.path));
     const text = await readFileIfThere(lock.path, options);
-    if (text !== undefined) await promises.writeFile(copy, text, { flag: 'wx', mode: 0o600 });
+    if (text !== undefined) writeFileSync(copy, text, { flag: 'wx', mode: 0o600 });
     return edit(folder) ? copy : undefined;
   });
 
@@ -79,14 +84,14 @@ async function moveIntoPlace(
     try {
       const replacement = await write(temporary);
       if (replacement === undefined) return;
-      await sync(replacement);
+      sync(replacement);
       // Fails if another process took the lock over.
-      await promises.rename(replacement, path);
-      await syncFolder(dirname(path));
+      renameSync(replacement, path);
+      syncFolder(dirname(path));
     } catch (error) {
       throw existsSync(folder) ? error : lostLockError(path);
     } finally {
-      await promises.rm(temporary, { recursive: true, force: true });
+      rmSync(temporary, { recursive: true, force: true });
     }
   });
 }
@@ -96,10 +101,12 @@ export async function removeFile({ path, folder }: HeldLock, options: FileOption
   await wrapDiskErrors(`${path} could not be removed`, async () => {
     if (!fileExists(path, options)) return;
     checkFolder(dirname(path), options);
-    await promises.rename(path, join(folder, 'removed')).catch(error => {
+    try {
+      renameSync(path, join(folder, 'removed'));
+    } catch (error) {
       throw existsSync(folder) ? error : lostLockError(path);
-    });
-    await syncFolder(dirname(path));
+    }
+    syncFolder(dirname(path));
   });
 }
 
@@ -178,20 +185,20 @@ export async function makeFolder(path: string): Promise<void> {
   });
 }
 
-async function sync(path: string): Promise<void> {
-  const file = await promises.open(path, 'r+');
+function sync(path: string, flags: string | number = 'r+'): void {
+  const file = openSync(path, flags);
   try {
-    await file.sync();
+    fsyncSync(file);
   } finally {
-    await file.close();
+    closeSync(file);
   }
 }
 
 /** Makes the rename safe against a power cut, on systems that can. */
-async function syncFolder(path: string): Promise<void> {
-  const folder = await promises.open(path, constants.O_RDONLY).catch(() => undefined);
-  await folder?.sync().catch(() => {});
-  await folder?.close();
+function syncFolder(path: string): void {
+  try {
+    sync(path, constants.O_RDONLY);
+  } catch {}
 }
 
 function unlessMissing<T>(action: () => T): T | undefined {

@@ -417,8 +417,8 @@ export const BUGS: readonly Bug[] = [
   {
     name: 'what was stored can be read by all',
     file: 'src/storage/safe-files.ts',
-    from: "writeFile(temporary, text, { flag: 'wx', mode: 0o600 })",
-    to: "writeFile(temporary, text, { flag: 'wx', mode: 0o644 })",
+    from: "writeFileSync(temporary, text, { flag: 'wx', mode: 0o600 })",
+    to: "writeFileSync(temporary, text, { flag: 'wx', mode: 0o644 })",
     cells: ['environment: any mode for new files / auth login'],
     by: ['files'],
   },

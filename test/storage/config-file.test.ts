@@ -225,13 +225,15 @@ describe('other processes', () => {
   });
 });
 
-/** With EXDEV, renaming fails as it does from one file system to another. */
+/** With EXDEV, what conf renames in its folder fails as it does from one file system to another. */
 const ADD_PROFILE = `
   import fs from 'node:fs';
   import { openConfigFile } from './config-file.ts';
   if (process.env.EXDEV) {
-    fs.renameSync = () => {
-      throw Object.assign(new Error('EXDEV: cross-device link not permitted'), { code: 'EXDEV' });
+    const rename = fs.renameSync;
+    fs.renameSync = (from, to) => {
+      if (to.includes('/new/')) throw Object.assign(new Error('EXDEV: cross-device link not permitted'), { code: 'EXDEV' });
+      rename(from, to);
     };
   }
   const [config, name] = process.argv.slice(2);
