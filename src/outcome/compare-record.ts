@@ -1,6 +1,6 @@
 import { parseAmount } from '../values/money.ts';
 import { textOf } from '../values/text-of.ts';
-import { parseLink, type Row } from '../wire/entities.ts';
+import { isRow, parseLink, type Row } from '../wire/entities.ts';
 
 /** A field whose value in the stored record is not the one that was sent. */
 export interface Difference {
@@ -63,5 +63,5 @@ function isSameNumber(a: string, b: string): boolean {
 
 const trimZeros = (amount: string) => (amount.includes('.') ? amount.replace(/\.?0+$/, '') : amount);
 const isId = (text: string) => /^[0-9a-f-]{8,}$/i.test(text);
-const isAbsent = (value: unknown) => value === undefined || value === null || value === '';
-const isRow = (value: unknown): value is Row => typeof value === 'object' && value !== null && !Array.isArray(value);
+/** The server stores nothing where an empty text was sent. */
+export const isAbsent = (value: unknown): boolean => value === undefined || value === null || value === '';

@@ -34,17 +34,30 @@ export function createWithKey<T>(
   { client, keys, awaitEarlier, send }: KeyedCreate<T>,
 ): Promise<KeyedResult<T & { record: Row }>> {
   return keys.hold(clientKey, async (earlier, save) => {
-    const existing =
-      (await awaitEarlier(() => findByKey(client, clientKey))) ?? (earlier && (await findById(client, earlier.id)));
-    if (existing) {
-      checkSameDeal(clientKey, body, existing, earlier);
-      return { existing, differences: compareRecord(body, existing) };
-    }
+    const found = await findKeyed(clientKey, body, client, { earlier, find: awaitEarlier });
+    if (found) return found;
     const sent = await send();
     await save({ id: String(sent.record.id), body });
     const keyError = await checkStoredKey(client, clientKey, sent.record);
     return { sent, ...(keyError ? { keyError } : {}) };
   });
+}
+
+/**
+ * The record that the key belongs to. `earlier` is what this machine sent with it. Throws KEY_REUSED if the request is
+ * for another opportunity, and like findByKey().
+ */
+export async function findKeyed(
+  clientKey: ClientKey,
+  body: Row,
+  client: Pick<Client, 'list' | 'get'>,
+  { earlier, find = search => search() }: { earlier: SentKey | undefined; find?: KeyedCreate<unknown>['awaitEarlier'] },
+): Promise<Extract<KeyedResult<never>, { existing: Row }> | undefined> {
+  const existing =
+    (await find(() => findByKey(client, clientKey))) ?? (earlier && (await findById(client, earlier.id)));
+  if (!existing) return undefined;
+  checkSameDeal(clientKey, body, existing, earlier);
+  return { existing, differences: compareRecord(body, existing) };
 }
 
 /** The record of an earlier run that lost its key on the server. */

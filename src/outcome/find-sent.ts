@@ -1,8 +1,9 @@
 import type { Client } from '../api/client.ts';
 import { foldName, sameName } from '../values/names.ts';
 import { textOf } from '../values/text-of.ts';
-import { parseLink, type Row } from '../wire/entities.ts';
+import { isRow, parseLink, type Row } from '../wire/entities.ts';
 import type { Condition } from '../wire/query.ts';
+import { isAbsent } from './compare-record.ts';
 
 /** When a request was sent: by this machine's clock, and by the server's, if it is known. */
 export interface SentAt {
@@ -105,7 +106,5 @@ function primaryAccount({ primary_account, account_relations }: Row): string | u
   return typeof primary?.account_id === 'string' ? primary.account_id : undefined;
 }
 
-const isRow = (value: unknown): value is Row => typeof value === 'object' && value !== null;
-const isAbsent = (value: unknown) => value === undefined || value === null;
 const sameId = (a: unknown, b: unknown) => textOf(a).toLowerCase() === textOf(b).toLowerCase();
 const dayOf = ({ closing_date }: Row) => textOf(closing_date).slice(0, 10);

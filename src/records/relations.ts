@@ -1,10 +1,8 @@
 import type { Client } from '../api/client.ts';
 import { CliError } from '../errors.ts';
 import { textOf } from '../values/text-of.ts';
-import type { Row } from '../wire/entities.ts';
+import { isRow, type Row } from '../wire/entities.ts';
 import type { Query } from '../wire/query.ts';
-
-const isRow = (value: unknown): value is Row => typeof value === 'object' && value !== null;
 
 /** The steps that are embedded in a pipeline, in their order; undefined if the server sent links, or nothing. */
 export function embeddedSteps({ steps }: Row, includeDeleted = false): Row[] | undefined {

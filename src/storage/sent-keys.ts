@@ -15,6 +15,8 @@ export type SentKey = z.infer<ReturnType<typeof sentKeySchema>>;
 
 /** The client keys that this machine used in one space. */
 export interface SentKeys {
+  /** What was sent with a key. */
+  read(key: { field: string; key: string }): Promise<SentKey | undefined>;
   /**
    * Does the work while no other process does the same for this key. `work` gets what was sent with it before, and how to
    * save what was sent now. Throws LOCAL_DISK if another process is at work for too long.
@@ -37,21 +39,22 @@ export function openSentKeys(
   space: string,
   { wait, signal, say }: { wait: number; signal: AbortSignal; say(line: string): Promise<void> },
 ): SentKeys {
+  const pathOf = ({ field, key }: { field: string; key: string }) => {
+    const hash = createHash('sha256').update(formatJson([space, field, key]));
+    return join(folder, `${hash.digest('hex').slice(0, 32)}.json`);
+  };
+  const readAt = (path: string) => openStore<SentKey | undefined>(path, schema, undefined, { lossy: true }).read();
   return {
+    read: key => readAt(pathOf(key)).catch(() => undefined),
     hold: async ({ field, key }, work) => {
-      const name = createHash('sha256')
-        .update(formatJson([space, field, key]))
-        .digest('hex')
-        .slice(0, 32);
-      const path = join(folder, `${name}.json`);
+      const path = pathOf({ field, key });
       let isHeld = false;
       try {
         return await withLock(
           path,
           async lock => {
             isHeld = true;
-            const earlier = await openStore<SentKey | undefined>(path, schema, undefined, { lossy: true }).read();
-            return work(earlier, async sent => {
+            return work(await readAt(path), async sent => {
               await replaceFile(lock, `${formatJson({ ...sent, space, field, key })}\n`).catch(() => {});
               await prune(folder).catch(() => {});
             });

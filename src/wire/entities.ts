@@ -1,6 +1,9 @@
 /** A record as the API sends it: its own field names, unknown ones included. */
 export type Row = Record<string, unknown>;
 
+export const isRow = (value: unknown): value is Row =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
+
 /** A to-one relation `x` comes with `x_id`. A to-many one is the field `by` on the rows of the other collection. */
 export type Relation = { to: Entity; by?: string };
 

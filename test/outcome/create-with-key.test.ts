@@ -13,6 +13,7 @@ function openServer({ store = (row: Row) => row, rows = [] as Row[] } = {}) {
   const keys = new Map<string, SentKey>();
   let turn: Promise<unknown> = Promise.resolve();
   const sentKeys: SentKeys = {
+    read: async ({ key }) => keys.get(key),
     hold: ({ key }, work) => {
       const result = turn.then(() => work(keys.get(key), async sent => void keys.set(key, sent)));
       turn = result.catch(() => {});

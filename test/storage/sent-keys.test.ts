@@ -29,6 +29,8 @@ describe('what was sent with a client key', () => {
     expect(await earlier()).toBeUndefined();
     await remember();
     expect(await earlier()).toMatchObject(SENT);
+    expect(await keys().read(KEY)).toMatchObject(SENT);
+    expect(await keys('there').read(KEY)).toBeUndefined();
     expect(await earlier({ ...KEY, key: '8' })).toBeUndefined();
     expect(await earlier({ ...KEY, field: 'cf_other' })).toBeUndefined();
     expect(await earlier(KEY, 'there')).toBeUndefined();

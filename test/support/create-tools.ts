@@ -144,7 +144,7 @@ export function fakeTools(
     } as unknown as CreateTools['client'],
     cached: cachedLookups(lookups, fakeCache(lists).cache),
     session: fakeSession().session,
-    sentKeys: async () => ({ hold: (_, work) => work(undefined, async () => {}) }),
+    sentKeys: async () => ({ read: async () => undefined, hold: (_, work) => work(undefined, async () => {}) }),
     lateCommits: { ofEarlierRuns: search => search(), ofThisRun: async search => ({ found: await search() }) },
     recent: { owners: [], accounts: [] },
     today: '2026-01-20',

@@ -1,7 +1,7 @@
 import { CliError } from '../../errors.ts';
 import { type ClientKey, findByKey } from '../../outcome/client-key.ts';
 import { compareRecord, type Difference } from '../../outcome/compare-record.ts';
-import { checkSameDeal, createWithKey, type KeyedResult } from '../../outcome/create-with-key.ts';
+import { createWithKey, findKeyed, type KeyedResult } from '../../outcome/create-with-key.ts';
 import type { SentAt } from '../../outcome/find-sent.ts';
 import { sendOnce } from '../../outcome/send-once.ts';
 import type { Row } from '../../wire/entities.ts';
@@ -48,9 +48,7 @@ export async function send(resolved: Resolved, tools: SendTools): Promise<SendRe
   };
   try {
     const result = await createRecord(request.body, post, tools);
-    if ('existing' in result) {
-      return { kind: 'existing', draft, record: result.existing, differences: withoutKey(result.differences, tools) };
-    }
+    if ('existing' in result) return existingResult(draft, result, tools);
     const { sent, keyError } = result;
     const differences = withoutKey(compareRecord(request.body, sent.record), tools);
     return { kind: 'created', draft, ...sent, differences, ...(keyError ? { keyError } : {}) };
@@ -83,11 +81,17 @@ const withoutKey = (differences: Difference[], { clientKey }: { clientKey?: Clie
 
 async function describeRequest(draft: Draft, request: CreateRequest, tools: SendTools): Promise<SendResult> {
   const { client, clientKey } = tools;
-  const record = clientKey && (await findByKey(client, clientKey));
-  if (!record) return { kind: 'described', draft, request };
-  checkSameDeal(clientKey, request.body, record);
-  return { kind: 'existing', draft, record, differences: withoutKey(compareRecord(request.body, record), tools) };
+  if (!clientKey) return { kind: 'described', draft, request };
+  const earlier = await (await tools.sentKeys()).read(clientKey);
+  const found = await findKeyed(clientKey, request.body, client, { earlier });
+  return found ? existingResult(draft, found, tools) : { kind: 'described', draft, request };
 }
+
+const existingResult = (
+  draft: Draft,
+  { existing, differences }: { existing: Row; differences: Difference[] },
+  tools: SendTools,
+): SendResult => ({ kind: 'existing', draft, record: existing, differences: withoutKey(differences, tools) });
 
 type Posted = Pick<CreatedRecord, 'record' | 'foundBy'>;
 

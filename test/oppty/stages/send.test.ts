@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { CliError } from '../../../src/errors.ts';
-import type { ResolvedWizard } from '../../../src/oppty/stages/pass.ts';
+import type { CreateTools, ResolvedWizard } from '../../../src/oppty/stages/pass.ts';
+import { toRequest } from '../../../src/oppty/stages/request.ts';
 import { send } from '../../../src/oppty/stages/send.ts';
 import { startWizard } from '../../../src/oppty/wizard/machine.ts';
 import type { Row } from '../../../src/wire/entities.ts';
@@ -38,6 +39,21 @@ describe('a draft that is sent', () => {
       request: { path: '/api/v100/rest/spaces/here/entities/Opportunities?validation-level=4' },
     });
     expect([tools.sent, log]).toEqual([[], []]);
+  });
+
+  it('is told by a dry run what a create would tell of its client key', async () => {
+    // The server has the record without its key, which this machine remembers.
+    const record = { id: 'deal1', name: DEAL.name };
+    const keys = (body: Row) => async () => ({
+      ...{ read: async () => ({ id: 'deal1', body }), hold: () => Promise.reject(new Error('Held by a dry run')) },
+    });
+    const client = { ...fakeTools().client, get: async () => record } as CreateTools['client'];
+    const tools = { dryRun: true, clientKey: KEY, client };
+    const { body } = toRequest(DEAL, fakeTools({ clientKey: KEY }));
+    const same = await send(INPUT, fakeTools({ ...tools, sentKeys: keys(body) }));
+    expect(same).toMatchObject({ kind: 'existing', record });
+    const other = send(INPUT, fakeTools({ ...tools, sentKeys: keys({ ...body, step_id: 'another' }) }));
+    await expect(other).rejects.toMatchObject({ code: 'KEY_REUSED', details: [{ field: 'step_id' }] });
   });
 
   it('and refused opens its questions again in the wizard', async () => {
