@@ -135,6 +135,27 @@ describe('the package', () => {
 
 const packageOf = (source: string) => /^.*node_modules\/((?:@[^/]+\/)?[^/]+)\//.exec(source)?.[1];
 
+describe('npm ci', () => {
+  const lock = JSON.parse(readFileSync(join(ROOT, 'package-lock.json'), 'utf8')) as {
+    packages: Record<string, { engines?: { node?: string }; hasInstallScript?: boolean; optional?: boolean }>;
+  };
+  // An optional one that does not fit is left out without a word.
+  const installed = Object.entries(lock.packages).filter(([path, { optional }]) => path !== '' && !optional);
+
+  it('warns of no package that asks for a newer Node than this tool', () => {
+    // nock's interceptors name Node 22 and run on 20 with what test/support/setup.ts adds: the lock leaves that out.
+    const takesNode20 = (range: string) =>
+      range.split('||').some(one => !/\d/.test(one) || Number(/\d+/.exec(one)![0]) <= 20);
+    const newer = installed.filter(([, { engines }]) => engines?.node && !takesNode20(engines.node));
+    expect(newer.map(([path]) => path)).toEqual([]);
+  });
+
+  it('warns of no script that nobody has looked at', () => {
+    const scripted = installed.filter(([, { hasInstallScript }]) => hasInstallScript);
+    expect(scripted.map(([path]) => path.replace('node_modules/', ''))).toEqual(Object.keys(manifest.allowScripts));
+  });
+});
+
 describe('the API module of the package', () => {
   let space: Sandbox;
 
