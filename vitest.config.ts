@@ -14,13 +14,16 @@ export default defineConfig(({ mode }) => {
   const journeys = mode === 'journeys';
   // Where the journeys are all made, their cross-section is not.
   const whole = process.env.CROSS_SECTIONS === 'none' && !journeys;
+  const patience = long ? 600_000 : journeys ? 120_000 : 60_000;
   return {
     test: {
       include: [INCLUDED[mode] ?? 'test/**/*.test.ts'],
       exclude: [...configDefaults.exclude, ...(whole ? [INCLUDED.journeys!] : [])],
       maxConcurrency: journeys ? 4 : 2,
       setupFiles: ['test/support/setup.ts'],
-      testTimeout: long ? 600_000 : journeys ? 120_000 : 60_000,
+      // A machine that is busy with other things takes ten times as long.
+      testTimeout: patience,
+      hookTimeout: patience,
       env: long ? { PROPERTIES: 'long' } : journeys ? { JOURNEYS: 'all' } : {},
       // Most tests wait for a program, so that a worker for each core does not crowd the others out.
       maxWorkers: '100%',
