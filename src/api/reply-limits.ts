@@ -5,11 +5,11 @@ export interface ReplyLimits {
   values: number;
 }
 
-/** A page holds at most 100 records, so that one may take 80 KB. */
-const MAX_BYTES = 8_000_000;
+/** A page holds at most 100 records, so that one may take 120 KB. */
+const MAX_BYTES = 12_000_000;
 /** What an answer becomes on its way to the output is held several times, in strings of two bytes a character. */
 const HEAP_SHARE = 16;
-const BYTES_PER_VALUE = 32;
+const BYTES_PER_VALUE = 48;
 
 /** Answers of so many bytes fit into any heap that Node starts with: for these, nothing is looked up. */
 const SMALL_BYTES = 64 * 1024;

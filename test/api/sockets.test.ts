@@ -92,8 +92,8 @@ describe('a port that nobody listens on', () => {
   });
 });
 
-describe('an answer of more than 8 MB', () => {
-  const huge = Buffer.alloc(8_000_001, 0x20);
+describe('an answer of more than 12 MB', () => {
+  const huge = Buffer.alloc(12_000_001, 0x20);
 
   it.each<[string, RequestListener]>([
     ['with its length', (_, response) => response.writeHead(200, { 'content-length': huge.length }).end(huge)],
@@ -104,7 +104,7 @@ describe('an answer of more than 8 MB', () => {
     const { client } = clientTo(port);
     const error = await failureOf(client.list('Accounts'));
     expect(error).toMatchObject({ code: 'BAD_REPLY', exit: 12, hint: expect.stringContaining('--page-size') });
-    expect(error.message).toContain('more than 8 MB');
+    expect(error.message).toContain('more than 12 MB');
     expect(seen).toHaveLength(1);
     // The connection is not used any more, and the client is.
     expect((await client.list('Accounts')).rows).toEqual([]);
@@ -136,14 +136,14 @@ describe('an answer of more than 250,000 values', () => {
 
 describe('answers that come at once', () => {
   it('take no more memory than one may', async () => {
-    const half = Buffer.alloc(5_000_000, 0x20);
+    const half = Buffer.alloc(7_000_000, 0x20);
     // Neither ends.
     const { port } = await httpServer((_, response) => {
       response.writeHead(200, { 'content-length': half.length + 1 }).write(half);
     });
     const { client } = clientTo(port);
     const first = await Promise.race([client.list('Accounts'), client.list('Contacts')].map(failureOf));
-    expect(first).toMatchObject({ code: 'BAD_REPLY', message: expect.stringContaining('more than 8 MB') });
+    expect(first).toMatchObject({ code: 'BAD_REPLY', message: expect.stringContaining('more than 12 MB') });
   });
 });
 

@@ -548,7 +548,7 @@ export const BUGS: readonly Bug[] = [
     file: ATTEMPT,
     from: 'parseDocument(text, replyLimits(this.#size).values)',
     to: 'parseDocument(text, Number.POSITIVE_INFINITY)',
-    cells: ['values: 7 MB of objects, in a heap of 512 MB / create --json'],
+    cells: ['values: 10 MB of objects, in a heap of 512 MB / create --json'],
     by: ['exit', 'memory', 'ends'],
   },
   {
@@ -556,7 +556,7 @@ export const BUGS: readonly Bug[] = [
     file: 'src/api/reply-limits.ts',
     from: 'Math.min(MAX_BYTES, Math.floor(heap_size_limit / HEAP_SHARE))',
     to: 'MAX_BYTES',
-    cells: ['values: 7 MB of text, in a heap of 32 MB / api PATCH'],
+    cells: ['values: 10 MB of text, in a heap of 32 MB / api PATCH'],
     by: ['exit'],
   },
   {

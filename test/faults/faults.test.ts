@@ -112,8 +112,8 @@ const CHOSEN = [
   'replaced: dist is missing from the start / accounts --json',
   'clock: a day forward, and a request to try again / create --json',
   'clock: a day back while the server thinks / accounts --json',
-  'values: 7 MB of objects, in a heap of 512 MB / create --json',
-  'values: 7 MB of numbers / accounts --json',
+  'values: 10 MB of objects, in a heap of 512 MB / create --json',
+  'values: 10 MB of numbers / accounts --json',
   'limits: files of 0 blocks / create --json',
   'limits: descriptors used up while it writes, and the answer comes / api PATCH',
 ];

@@ -2,8 +2,21 @@ import fc from 'fast-check';
 
 /** JSON text as no formatter writes it: odd whitespace, escapes and numbers, names that come twice. */
 
-const PIECES = ['a', 'é', '€', '😀', '{', ']', ':', ',', '1', ' ', '\u200b', '\uffff', 'LosslessNumber'];
-const ESCAPES = ['\\n', '\\"', '\\\\', '\\/', '\\u00e9', '\\u0022', '\\u200b', '\\ud800', '\\uffff', '\\u0007', '\\b'];
+const PIECES = ['a', 'é', '€', '😀', '{', ']', ':', ',', '1', ' ', '\u200b', '\uffff', '\x80', 'LosslessNumber'];
+const ESCAPES = [
+  '\\n',
+  '\\"',
+  '\\\\',
+  '\\/',
+  '\\u00e9',
+  '\\u0022',
+  '\\u200b',
+  '\\ud800',
+  '\\uffff',
+  '\\u0080',
+  '\\u0007',
+  '\\b',
+];
 const NUMBERS = [
   '0',
   '-0',

@@ -49,8 +49,13 @@ function escaped(character: string): string {
   return SHORT[character] ?? (code < 256 ? `\\x${code.toString(16).padStart(2, '0')}` : `\\u{${code.toString(16)}}`);
 }
 
-const jsonEscaped = (character: string) =>
-  character
-    .split('')
-    .map(unit => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`)
-    .join('');
+const escapes = new Map<string, string>();
+
+/** Kept for the next time: megabytes may hold the same few characters millions of times. */
+function jsonEscaped(character: string): string {
+  const known = escapes.get(character);
+  if (known !== undefined) return known;
+  const units = character.split('').map(unit => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`);
+  escapes.set(character, units.join(''));
+  return units.join('');
+}

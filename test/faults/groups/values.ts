@@ -5,7 +5,7 @@ import { atRequest, few, only } from './kinds.ts';
 const MB = 1_000_000;
 
 /** A list of one thing again and again, so many bytes of it. */
-const listOf = (item: string, bytes = 7 * MB) => `[${`${item},`.repeat(bytes / (item.length + 1))}${item}]`;
+const listOf = (item: string, bytes = 10 * MB) => `[${`${item},`.repeat(bytes / (item.length + 1))}${item}]`;
 const members = (bytes: number) =>
   `{${Array.from({ length: bytes / 12 }, (_, at) => `"k${String(at).padStart(7, '0')}":1`).join()}}`;
 
@@ -33,7 +33,7 @@ const CONTENTS: Readonly<Record<string, () => string>> = {
   'numbers that no double reproduces': () => listOf('1.0'),
   strings: () => listOf('""'),
   'true and null': () => listOf('true,null'),
-  members: () => members(7 * MB),
+  members: () => members(10 * MB),
 };
 
 const fault = (name: string, act: Act, more: Partial<Fault> = {}): Fault => ({
@@ -49,28 +49,28 @@ const refused = (status: number): Act => {
   const body = () => `{"success":false,"message":"No","entity_errors":${listOf('{}')}}`;
   return ({ reply }) => reply({ status, body: bodyOf('refusal', body) });
 };
-const text = answer('text', () => `"${'x'.repeat(7 * MB)}"`);
+const text = answer('text', () => `"${'x'.repeat(10 * MB)}"`);
 
 export const VALUES: readonly Fault[] = [
   ...Object.entries(CONTENTS).flatMap(([name, content]) => [
-    fault(`7 MB of ${name}`, answer(name, content)),
-    fault(`7 MB of ${name}, in a heap of 512 MB`, answer(name, content), heap(512)),
+    fault(`10 MB of ${name}`, answer(name, content)),
+    fault(`10 MB of ${name}, in a heap of 512 MB`, answer(name, content), heap(512)),
   ]),
-  fault('7 MB of objects, in a heap of 128 MB', answer('objects', CONTENTS.objects!), heap(128)),
+  fault('10 MB of objects, in a heap of 128 MB', answer('objects', CONTENTS.objects!), heap(128)),
   fault(
-    '7 MB of characters to escape',
-    answer('characters to escape', () => `"${'\x7f'.repeat(7 * MB)}"`),
+    '10 MB of characters to escape',
+    answer('characters to escape', () => `"${'\x7f'.repeat(10 * MB)}"`),
     {
       applies: only('accounts --json', 'accounts jsonl', 'api PATCH', 'create --json'),
       ...{ read: 0, write: 0 },
     },
   ),
-  fault('7 MB of text, in a heap of 512 MB', text, {
+  fault('10 MB of text, in a heap of 512 MB', text, {
     ...heap(512),
     applies: only('accounts --json', 'api PATCH', 'create --json'),
     ...{ read: 0, write: 0 },
   }),
-  fault('7 MB of text, in a heap of 32 MB', text, {
+  fault('10 MB of text, in a heap of 32 MB', text, {
     ...heap(32),
     applies: only('accounts --json', 'api PATCH', 'create --json'),
   }),
@@ -83,13 +83,13 @@ export const VALUES: readonly Fault[] = [
     },
   ),
   ...[403, 422, 503].map(status =>
-    fault(`7 MB of objects beside a ${status}`, refused(status), {
+    fault(`10 MB of objects beside a ${status}`, refused(status), {
       applies: only('accounts --json', 'api PATCH', 'create --json'),
       read: status === 403 ? 4 : status === 422 ? 7 : 8,
       write: status === 403 ? 4 : status === 422 ? 7 : 9,
     }),
   ),
-  fault('7 MB of objects, and the user stops it', answer('objects', CONTENTS.objects!), {
+  fault('10 MB of objects, and the user stops it', answer('objects', CONTENTS.objects!), {
     applies: only('accounts --json', 'create --json'),
     script: atRequest('target', running => running.signal('SIGTERM')),
     read: [12, 143],
