@@ -13,6 +13,8 @@ import { openStore } from './store.ts';
 export const LIST_TTL_MS = 10 * 60_000;
 /** The maximum number of cached names of a collection. */
 export const MAX_NAMES = 2000;
+/** Nobody completes a longer name, and each run reads all of them. */
+const MAX_NAME_LENGTH = 500;
 
 type File = z.infer<ReturnType<typeof namesSchema>>;
 
@@ -47,7 +49,7 @@ export function openNamesCache(path: string, view: string, now: () => Date, refr
     addNames: (entity, records, isComplete = false) => {
       const room = MAX_NAMES - (addedCounts[entity] ?? 0);
       if (!(REMEMBERED_ENTITIES as readonly string[]).includes(entity) || room <= 0) return;
-      const additions = records.slice(0, room);
+      const additions = records.filter(({ name }) => name.length <= MAX_NAME_LENGTH).slice(0, room);
       addedCounts[entity] = (addedCounts[entity] ?? 0) + additions.length;
       changes.push(before => withNames(before, entity, additions, isComplete, now()));
     },

@@ -130,6 +130,16 @@ describe('the names', () => {
     expect(Accounts.filter(one => Number(one.id) >= MAX_NAMES)).toHaveLength(5);
   });
 
+  it('are none that nobody would complete', async () => {
+    const reference = open();
+    reference.addNames('Accounts', [
+      { id: 'long', name: 'x'.repeat(501) },
+      { id: 'short', name: 'y'.repeat(500) },
+    ]);
+    await reference.flush();
+    expect((await names()).Accounts?.map(({ id }) => id)).toEqual(['short']);
+  });
+
   it('are none of people outside the space', async () => {
     const reference = open();
     reference.addNames('Contacts', [{ id: '1', name: 'Ida Ziemann' }]);
