@@ -10,6 +10,8 @@ export type Format = (typeof FORMATS)[number];
 export interface Column {
   heading: string;
   path: string;
+  /** Left out of a table on a terminal, as ids are. */
+  hidden?: boolean;
 }
 
 /** What a command returns. Only `render` turns it into text. */

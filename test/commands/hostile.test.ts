@@ -48,13 +48,8 @@ describe.each(TEXTS)('a name with %s', (_, name, shown, tsv = name) => {
   it('is one row, and drives no terminal', async () => {
     for (const format of FORMATS) expect(driving(await printed(format, 120)), format).not.toMatch(DANGEROUS);
     const table = (await printed('table', 500)).split('\n');
-    expect(table).toHaveLength(7);
-    expect(
-      table[3]!
-        .split('│')
-        .slice(1, 4)
-        .map(cell => cell.trim()),
-    ).toEqual([ID, shown, shown]);
+    expect(table).toHaveLength(4);
+    expect(table[1]!.split(/ {2,}/)).toEqual([shown, shown]);
     expect((await printed('ids', 120)).split('\n')).toEqual([ID, 'bbbb', '']);
     expect((await printed('tsv', 120)).split('\n')).toHaveLength(3);
     expect((await printed('csv', 120)).split('\r\n')).toHaveLength(4);
@@ -78,7 +73,7 @@ describe.each(TEXTS)('a name with %s', (_, name, shown, tsv = name) => {
 describe('a lone surrogate', () => {
   it('is one row, whatever its reader makes of it', async () => {
     space.on('GET /Accounts', { body: `{"success":true,"data":[{"id":"${ID}","name":"a\\ud83d","city":"\\udc00b"}]}` });
-    expect((await printed('table', 200)).split('\n')[3]).toContain('│ a\\u{d83d} │ \\u{dc00}b │');
+    expect((await printed('table', 200)).split('\n')[1]).toBe('a\\u{d83d}  \\u{dc00}b');
     expect(await printed('jsonl')).toBe(`{"id":"${ID}","name":"a\\ud83d","city":"\\udc00b"}\n`);
     expect(await printed('tsv', 80)).toBe(`${ID}\ta\\u{d83d}\t\\u{dc00}b\t\t\t\n`);
     expect(await printed('csv', 80)).toContain(`${ID},a\\u{d83d},\\u{dc00}b,,,`);
@@ -95,7 +90,7 @@ describe('ten megabytes of everything', () => {
     expect(Buffer.byteLength(name)).toBeGreaterThan(10_000_000);
     space.records.Accounts = [{ id: ID, name, city: 'Rome' }];
     const stdout = await printed(format, 100);
-    expect(stdout).toContain(ID);
+    expect(stdout).toContain(format === 'table' ? 'Rome' : ID);
     expect(driving(stdout)).not.toMatch(DANGEROUS);
     if (format.startsWith('json')) expect([JSON.parse(stdout)].flat()[0].name === name).toBe(true);
     if (format === 'table') expect(stdout.length).toBeLessThan(1000);

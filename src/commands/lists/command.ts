@@ -57,6 +57,7 @@ function listFlags(noun: Noun): FlagDefinition[] {
       takes: { kind: 'list' },
       suggest: fields,
     },
+    { flag: '--ids', summary: 'show the ids on a terminal, too', conflicts: ['--fields'] },
     {
       flag: '--expand <names>',
       summary: 'relations to return as objects instead of links, as a,b.c',

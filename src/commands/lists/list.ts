@@ -1,4 +1,4 @@
-import type { Answer } from '../../answer.ts';
+import type { Answer, Column } from '../../answer.ts';
 import type { Client, Page, RawPage } from '../../api/client.ts';
 import type { Context } from '../../context.ts';
 import { KINDS } from '../../records/kinds.ts';
@@ -46,7 +46,7 @@ export async function listRecords(noun: Noun, context: Context, flags: ListFlags
   });
   return {
     kind: 'records',
-    columns: flags.fields ? flags.fields.map(field => ({ heading: field, path: field })) : noun.columns,
+    columns: columnsOf(noun, flags),
     ...printing,
     ...(noun.tableRows && !flags.fields ? { tableRows: noun.tableRows } : {}),
     footer: () => {
@@ -57,6 +57,12 @@ export async function listRecords(noun: Noun, context: Context, flags: ListFlags
       return drift.describe(noun.name);
     },
   };
+}
+
+/** The columns of a table: ids are shown to a person who asks for them. */
+function columnsOf(noun: Noun, { fields, ids }: ListFlags): readonly Column[] {
+  if (Array.isArray(fields)) return fields.map(field => ({ heading: field, path: field }));
+  return ids ? noun.columns.map(column => ({ ...column, hidden: false })) : noun.columns;
 }
 
 /** How many records to ask for. Those before a cursor are the last of all that are before it. */

@@ -37,7 +37,7 @@ export interface Noun {
 }
 
 const columns = (spec: Record<string, string>): Column[] =>
-  Object.entries(spec).map(([heading, path]) => ({ heading, path }));
+  Object.entries(spec).map(([heading, path]) => ({ heading, path, ...(path === 'id' ? { hidden: true } : {}) }));
 const byName =
   (field: string) =>
   (text: string): Condition => ({ field, op: 'icontains', value: normalizeName(text) });

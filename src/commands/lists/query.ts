@@ -13,6 +13,7 @@ export interface ListFlags {
   filter?: string[];
   /** `true` for the bare flag. */
   fields?: string[] | true;
+  ids?: boolean;
   expand?: string[];
   orderBy?: string[];
   limit?: number;

@@ -51,7 +51,7 @@ const plainText = ({ text }: Text, { out }: RenderTarget) => [
 const WRITERS: Readonly<Record<Exclude<Format, 'json'>, Writer>> = {
   table: {
     async records(answer, target) {
-      const { columns } = answer;
+      const columns = answer.columns.filter(({ hidden }) => !hidden);
       const rows: Row[] = [];
       for await (const page of answer.pages) for (const row of page) rows.push(...tableRows(answer, row));
       if (rows.length === 0) return;
@@ -214,6 +214,7 @@ function formatCell(value: unknown, local: boolean): string {
   if (typeof value === 'string')
     return LINK.exec(value)?.[1] ?? (local ? formatLocalTime(value) : formatUtcTime(value));
   if (value instanceof LosslessNumber) return value.value;
+  if (typeof value === 'boolean' && local) return value ? 'yes' : 'no';
   if (Array.isArray(value)) {
     return value
       .map(item => formatCell(item, local))

@@ -1,7 +1,7 @@
 import { Chalk } from 'chalk';
 import Table from 'cli-table3';
 import { isId } from '../../values/ids.ts';
-import { pad, toCell, truncate, width, wrap } from '../text/width.ts';
+import { pad, toCell, truncate, width, wrap, wrapWords } from '../text/width.ts';
 
 export type Align = 'left' | 'right';
 
@@ -14,10 +14,11 @@ export interface TableStyle {
 
 const MIN_WIDTH = 8;
 const MIN_VALUE_WIDTH = 20;
+const GAP = '  ';
 
 /**
- * A table that fits the terminal: text columns are truncated, ids and numbers never. On a terminal too narrow for that,
- * each row becomes a record of its own. Takes any text, returns lines without a last line break.
+ * A list without borders that fits the terminal: text columns are truncated, ids and numbers never. On a terminal too
+ * narrow for that, each row becomes lines of its own. Takes any text, returns lines without a last line break.
  */
 export function drawTable(table: {
   heads: readonly string[];
@@ -33,59 +34,89 @@ export function drawTable(table: {
   const headCells = heads.map(text => toCell(text, ellipsis));
   const rigid = heads.map((_, i) => align[i] === 'right' || cells.some(row => isId(row[i] ?? '')));
   const natural = headCells.map((head, i) => widest([head, ...cells.map(row => row[i] ?? '')]));
-  const widths = columns === undefined ? natural : shrink(natural, rigid, columns - frameWidth(heads.length));
-  if (!widths) {
-    return rows
-      .map(row =>
-        drawRecord(
-          heads.map((head, i) => [head, row[i] ?? '']),
-          table,
-        ),
-      )
-      .join('\n\n');
-  }
+  const gaps = GAP.length * Math.max(0, heads.length - 1);
+  const widths = columns === undefined ? natural : shrink(natural, rigid, columns - gaps);
+  if (!widths) return rows.map(row => drawLines(filledPairs(heads, row), table)).join('\n\n');
 
-  const bold = new Chalk({ level: colour ? 1 : 0 }).bold;
-  const fitted = (row: readonly string[]) =>
-    widths.map((columns, i) => pad(truncate(row[i] ?? '', columns, ellipsis), columns, align[i]));
-  return frame(
-    widths,
-    ascii,
-    fitted(headCells).map(text => bold(text)),
-    cells.map(fitted),
-  );
+  const { bold } = new Chalk({ level: colour ? 1 : 0 });
+  const line = (row: readonly string[], paint = (text: string) => text) =>
+    widths
+      .map((columns, i) => {
+        const text = truncate(row[i] ?? '', columns, ellipsis);
+        const isLast = i === widths.length - 1;
+        return paint(isLast && align[i] === 'left' ? text : pad(text, columns, align[i]));
+      })
+      .join(GAP)
+      .trimEnd();
+  return [line(headCells, bold), ...cells.map(row => line(row))].join('\n');
+}
+
+/** The cells of a row that hold something, with their heads; the first one if none does. */
+function filledPairs(heads: readonly string[], row: readonly string[]): (readonly [string, string])[] {
+  const pairs = heads.map((head, i) => [head, row[i] ?? ''] as const);
+  const filled = pairs.filter(([, value]) => value !== '');
+  return filled.length > 0 ? filled : pairs.slice(0, 1);
 }
 
 /**
- * One record as a vertical table, labels beside values; on a narrow terminal a plain list. Long values are wrapped, ids
- * never. Takes any text, returns lines without a last line break.
+ * One record as a card, labels beside values in a thin frame; on a narrow terminal lines. Long values are folded between
+ * words, ids never. Takes any text, returns lines without a last line break.
  */
 export function drawRecord(pairs: readonly (readonly [label: string, value: string])[], style: TableStyle): string {
   const { columns = Number.POSITIVE_INFINITY, ascii, colour } = style;
   if (pairs.length === 0) return '';
-  const ellipsis = ellipsisOf(ascii);
-  const bold = new Chalk({ level: colour ? 1 : 0 }).bold;
-  const cells = pairs.map(([label, value]) => [toCell(label, ellipsis), toCell(value, ellipsis)] as const);
+  const { bold } = new Chalk({ level: colour ? 1 : 0 });
+  const cells = cleanPairs(pairs, style);
   const labels = widest(cells.map(([label]) => label));
-  const longest = widest(cells.map(([, value]) => value));
-  const ids = widest(cells.map(([, value]) => value).filter(isId));
+  const values = cells.flatMap(([, lines]) => lines);
+  const longest = widest(values);
   const valueWidth = Math.min(longest, columns - frameWidth(2) - labels);
-  const lines = (value: string, columns: number) => (isId(value) ? [value] : wrap(value, columns));
-
-  if (valueWidth >= Math.max(ids, Math.min(longest, MIN_VALUE_WIDTH))) {
-    const rows = cells.flatMap(([label, value]) =>
-      lines(value, valueWidth).map((line, i) => [bold(pad(i === 0 ? label : '', labels)), pad(line, valueWidth)]),
-    );
-    return frame([labels, valueWidth], ascii, undefined, rows);
+  if (valueWidth < Math.max(widest(values.filter(isId)), Math.min(longest, MIN_VALUE_WIDTH))) {
+    return drawLines(pairs, style);
   }
+  const rows = cells.flatMap(([label, lines]) =>
+    lines
+      .flatMap(line => fold(line, valueWidth))
+      .map((line, i) => [bold(pad(i === 0 ? label : '', labels)), pad(line, valueWidth)]),
+  );
+  return frame([labels, valueWidth], ascii, rows);
+}
+
+/** Labels beside values, or above those that need more than the rest of the line. */
+function drawLines(pairs: readonly (readonly [label: string, value: string])[], style: TableStyle): string {
+  const { columns = Number.POSITIVE_INFINITY, ascii, colour } = style;
+  const { bold } = new Chalk({ level: colour ? 1 : 0 });
+  const cells = cleanPairs(pairs, style);
+  const labels = widest(cells.map(([label]) => label));
   return cells
-    .flatMap(([label, value]) =>
-      labels + 2 + width(value) <= columns
-        ? [`${bold(pad(label, labels))}  ${value}`.trimEnd()]
-        : [bold(truncate(label, columns, ellipsis)), ...lines(value, columns - 2).map(line => `  ${line}`.trimEnd())],
-    )
+    .flatMap(([label, lines]) => {
+      const [first = '', ...others] = lines;
+      return others.length === 0 && labels + GAP.length + width(first) <= columns
+        ? [`${bold(pad(label, labels))}${GAP}${first}`.trimEnd()]
+        : [
+            bold(truncate(label, columns, ellipsisOf(ascii))),
+            ...lines.flatMap(line => fold(line, columns - GAP.length)).map(line => `${GAP}${line}`.trimEnd()),
+          ];
+    })
     .join('\n');
 }
+
+/** How many lines of a text a record shows. */
+const MAX_LINES = 20;
+
+/** Clean labels, and the lines of clean values. */
+function cleanPairs(pairs: readonly (readonly [label: string, value: string])[], { ascii }: TableStyle) {
+  const ellipsis = ellipsisOf(ascii);
+  return pairs.map(([label, value]) => {
+    const lines = value.split(/\r?\n/);
+    const shown = lines.slice(0, MAX_LINES).map(line => toCell(line, ellipsis));
+    return [toCell(label, ellipsis), lines.length > MAX_LINES ? [...shown, ellipsis] : shown] as const;
+  });
+}
+
+/** The text in lines of at most so many columns, folded between words; ids are never folded. */
+const fold = (text: string, columns: number): string[] =>
+  isId(text) ? [text] : wrapWords(text, columns).flatMap(line => wrap(line, columns));
 
 const ellipsisOf = (ascii: boolean) => (ascii ? '...' : '…');
 
@@ -110,15 +141,10 @@ function shrink(natural: readonly number[], rigid: readonly boolean[], available
 const STAND_IN = '\ue000';
 
 /** Borders around cells that have exactly these widths. */
-function frame(
-  widths: readonly number[],
-  ascii: boolean,
-  head: readonly string[] | undefined,
-  rows: readonly (readonly string[])[],
-): string {
+function frame(widths: readonly number[], ascii: boolean, rows: readonly (readonly string[])[]): string {
   const standIns = widths.map(columns => STAND_IN.repeat(columns));
   const table = new Table({
-    head: head ? [...standIns] : [],
+    head: [],
     style: { head: [], border: [], compact: true },
     ...(ascii ? { chars: ASCII_BORDERS } : {}),
   });
@@ -128,10 +154,8 @@ function frame(
     let next = 0;
     return line.replace(/\ue000+/g, () => cells[next++] ?? '');
   };
-  const bottom = lines.pop() ?? '';
-  const row = lines.pop() ?? '';
-  const top = head ? lines.map(line => fill(line, head)) : lines;
-  return [...top, ...rows.map(cells => fill(row, cells)), bottom].join('\n');
+  const [top = '', row = '', bottom = ''] = lines;
+  return [top, ...rows.map(cells => fill(row, cells)), bottom].join('\n');
 }
 
 const ASCII_BORDERS = {

@@ -55,6 +55,22 @@ export function wrap(text: string, columns: number): string[] {
   return [...lines, line];
 }
 
+/** The text in lines of at most so many columns, broken between words. A word that is longer has a line of its own. */
+export function wrapWords(text: string, columns: number): string[] {
+  const [first = '', ...words] = text.split(' ');
+  const lines: string[] = [];
+  let line = first;
+  for (const word of words) {
+    const longer = `${line} ${word}`;
+    if (width(longer) <= columns || line.trim() === '') line = longer;
+    else {
+      lines.push(line);
+      line = word;
+    }
+  }
+  return [...lines, line].map((line, index) => (index < lines.length ? line.trimEnd() : line));
+}
+
 /** The graphemes of a text, with the columns that each takes. */
 export function* graphemesOf(text: string): Generator<{ segment: string; columns: number }> {
   for (const { segment } of graphemes(text)) yield { segment, columns: graphemeWidth(segment) };

@@ -335,8 +335,8 @@ describe('auth status', () => {
     const path = join(folder.path, 'pipeliner', 'credentials.json');
     const ended = await auth(['auth', 'status'], { columns: 200 });
     expect(ended.stdout).toMatch(/profile.*url.*space.*username.*password in.*current/);
-    expect(ended.stdout).toMatch(new RegExp(`first.*${space.url}.*my_space.*eu_robot.*${path}.*false`));
-    expect(ended.stdout).toMatch(/second.*true/);
+    expect(ended.stdout).toMatch(new RegExp(`first.*${space.url}.*my_space.*eu_robot.*${path}.*no`));
+    expect(ended.stdout).toMatch(/second.*yes/);
     expect((await auth(['auth', 'status', '--format', 'tsv'], { env: space.env })).stderr).toContain(
       'PIPELINER_URL is set',
     );

@@ -18,13 +18,10 @@ const TWINS: { args: string[]; terminal: string; pipe: string; csv: string }[] =
   {
     args: ['clients', '--search', 'john', '--order-by', 'email'],
     terminal: `
-┌──────────────────────────────────────┬────────────┬────────────────────────┬─────────────────┐
-│ id                                   │ name       │ email                  │ default unit    │
-├──────────────────────────────────────┼────────────┼────────────────────────┼─────────────────┤
-│ 00000000-0000-0000-0000-000000011a7d │ John Doe   │ john.doe@example.com   │ Example Company │
-│ 840a5f92-be04-03b6-441e-bab4fbd2b94a │ John Smith │ john.smith@example.com │ North           │
-│ 5e8394e3-0b94-0756-1c57-ae707f4fc6c4 │ John Smith │ john.smith@example.org │ South           │
-└──────────────────────────────────────┴────────────┴────────────────────────┴─────────────────┘
+name        email                   default unit
+John Doe    john.doe@example.com    Example Company
+John Smith  john.smith@example.com  North
+John Smith  john.smith@example.org  South
 `,
     pipe: `
 00000000-0000-0000-0000-000000011a7d → John Doe → john.doe@example.com → Example Company
@@ -41,13 +38,10 @@ id,name,email,default unit
   {
     args: ['pipelines', '--search', 'renew'],
     terminal: `
-┌──────────┬───────────┬─────────┬──────────────────────────────────────┐
-│ pipeline │ step      │ percent │ id                                   │
-├──────────┼───────────┼─────────┼──────────────────────────────────────┤
-│ Renewals │ Contacted │      20 │ a01aff12-76f7-081d-9723-876e20261ea5 │
-│ Renewals │ Proposal  │      60 │ 7a40c5b6-a9b9-0df8-fb9a-573b23382a7f │
-│ Renewals │ Renewed   │     100 │ a11f34fd-be1b-0e2e-ab5f-0ad35257ce03 │
-└──────────┴───────────┴─────────┴──────────────────────────────────────┘
+pipeline  step       percent
+Renewals  Contacted       20
+Renewals  Proposal        60
+Renewals  Renewed        100
 `,
     pipe: `
 Renewals → Contacted → 20 → a01aff12-76f7-081d-9723-876e20261ea5
@@ -64,11 +58,8 @@ Renewals,Renewed,100,a11f34fd-be1b-0e2e-ab5f-0ad35257ce03
   {
     args: ['accounts', '--filter', 'name:contains="', '--order-by', 'name'],
     terminal: `
-┌──────────────────────────────────────┬─────────────────────┬────────┬─────────┬────────────────────────────┬──────────┐
-│ id                                   │ name                │ city   │ country │ email1                     │ owner    │
-├──────────────────────────────────────┼─────────────────────┼────────┼─────────┼────────────────────────────┼──────────┤
-│ 8cdf1093-745b-09eb-03e1-51224f23f31b │ The "Quiet" Library │ Dublin │ Ireland │ desk@quiet-library.example │ John Doe │
-└──────────────────────────────────────┴─────────────────────┴────────┴─────────┴────────────────────────────┴──────────┘
+name                 city    country  email1                      owner
+The "Quiet" Library  Dublin  Ireland  desk@quiet-library.example  John Doe
 `,
     pipe: `
 8cdf1093-745b-09eb-03e1-51224f23f31b → The "Quiet" Library → Dublin → Ireland → desk@quiet-library.example → John Doe
@@ -81,11 +72,8 @@ id,name,city,country,email1,owner
   {
     args: ['contacts', '--search', '高橋'],
     terminal: `
-┌──────────────────────────────────────┬─────────────┬──────────────────────┬───────────┬──────────────────────────────────┐
-│ id                                   │ name        │ account              │ position  │ email1                           │
-├──────────────────────────────────────┼─────────────┼──────────────────────┼───────────┼──────────────────────────────────┤
-│ 003879d8-0f7a-02cc-273a-9aa459b7de3b │ さくら 高橋 │ 青空システム株式会社 │ Assistant │ contact11@aozora-systems.example │
-└──────────────────────────────────────┴─────────────┴──────────────────────┴───────────┴──────────────────────────────────┘
+name         account               position   email1
+さくら 高橋  青空システム株式会社  Assistant  contact11@aozora-systems.example
 `,
     pipe: `
 003879d8-0f7a-02cc-273a-9aa459b7de3b → さくら 高橋 → 青空システム株式会社 → Assistant → contact11@aozora-systems.example
@@ -98,13 +86,10 @@ id,name,account,position,email1
   {
     args: ['currencies', '--order-by', 'code'],
     terminal: `
-┌──────────────────────────────────────┬──────┬────────┬───────┐
-│ id                                   │ code │ symbol │ base  │
-├──────────────────────────────────────┼──────┼────────┼───────┤
-│ 2418681b-7f28-098a-ec18-bc752ebf6e7d │ EUR  │ €      │ false │
-│ abbfadd8-532b-0a62-af40-81635208a806 │ JPY  │ ¥      │ false │
-│ c4ca4238-a0b9-0382-0dcc-509a6f75849b │ USD  │ $      │ true  │
-└──────────────────────────────────────┴──────┴────────┴───────┘
+code  symbol  base
+EUR   €       no
+JPY   ¥       no
+USD   $       yes
 `,
     pipe: `
 2418681b-7f28-098a-ec18-bc752ebf6e7d → EUR → € → false
@@ -121,13 +106,10 @@ c4ca4238-a0b9-0382-0dcc-509a6f75849b,USD,$,true
   {
     args: ['units', '--order-by', 'name'],
     terminal: `
-┌──────────────────────────────────────┬─────────────────┬─────────────────┐
-│ id                                   │ name            │ parent          │
-├──────────────────────────────────────┼─────────────────┼─────────────────┤
-│ 97993222-0f9b-0b2a-338e-e8ccec522873 │ Example Company │                 │
-│ a3aa72dc-63fa-02b8-a2b8-1b66d36b1aa4 │ North           │ Example Company │
-│ 7f20917a-f0d8-06de-fad6-87019eddbd74 │ South           │ Example Company │
-└──────────────────────────────────────┴─────────────────┴─────────────────┘
+name             parent
+Example Company
+North            Example Company
+South            Example Company
 `,
     pipe: `
 97993222-0f9b-0b2a-338e-e8ccec522873 → Example Company → 
@@ -144,12 +126,9 @@ a3aa72dc-63fa-02b8-a2b8-1b66d36b1aa4,North,Example Company
   {
     args: ['types', '--order-by', 'name'],
     terminal: `
-┌──────────────────────────────────────┬──────────┬───────────────┐
-│ id                                   │ name     │ pipeline      │
-├──────────────────────────────────────┼──────────┼───────────────┤
-│ 8b0f7ee4-048c-0390-24de-6afc304151f3 │ Renewal  │ Renewals      │
-│ 746948be-2abf-0636-1a80-b6e15f65fcb4 │ Standard │ Test Pipeline │
-└──────────────────────────────────────┴──────────┴───────────────┘
+name      pipeline
+Renewal   Renewals
+Standard  Test Pipeline
 `,
     pipe: `
 8b0f7ee4-048c-0390-24de-6afc304151f3 → Renewal → Renewals
@@ -164,14 +143,11 @@ id,name,pipeline
   {
     args: ['steps', '--filter', 'percent:gte=60', '--order-by', 'percent,created'],
     terminal: `
-┌──────────────────────────────────────┬─────────────┬─────────┬───────────────┐
-│ id                                   │ name        │ percent │ pipeline      │
-├──────────────────────────────────────┼─────────────┼─────────┼───────────────┤
-│ 7a40c5b6-a9b9-0df8-fb9a-573b23382a7f │ Proposal    │      60 │ Renewals      │
-│ a3767e4e-9ddf-0b2c-eba1-b992115151ca │ Negotiation │      75 │ Test Pipeline │
-│ 97ba936c-c94a-06c3-663e-eae8fd98ed9b │ Won         │     100 │ Test Pipeline │
-│ a11f34fd-be1b-0e2e-ab5f-0ad35257ce03 │ Renewed     │     100 │ Renewals      │
-└──────────────────────────────────────┴─────────────┴─────────┴───────────────┘
+name         percent  pipeline
+Proposal          60  Renewals
+Negotiation       75  Test Pipeline
+Won              100  Test Pipeline
+Renewed          100  Renewals
 `,
     pipe: `
 7a40c5b6-a9b9-0df8-fb9a-573b23382a7f → Proposal → 60 → Renewals
@@ -190,12 +166,9 @@ a11f34fd-be1b-0e2e-ab5f-0ad35257ce03,Renewed,100,Renewals
   {
     args: ['fields', '--entity', 'Opportunity', '--filter', 'api_name:starts=cf_', '--order-by', 'api_name'],
     terminal: `
-┌──────────────────────────────────────┬────────────────┬─────────────────┬──────────┬─────────────┬──────────┐
-│ id                                   │ api name       │ label           │ type     │ entity      │ required │
-├──────────────────────────────────────┼────────────────┼─────────────────┼──────────┼─────────────┼──────────┤
-│ 4290b5bd-da7c-093e-f965-6534be491ea7 │ cf_contract_no │ Contract number │ input    │ Opportunity │ false    │
-│ 5bca3614-912b-0ce1-2ac5-3f5cf08fba06 │ cf_region      │ Region          │ dropdown │ Opportunity │ false    │
-└──────────────────────────────────────┴────────────────┴─────────────────┴──────────┴─────────────┴──────────┘
+api name        label            type      entity       required
+cf_contract_no  Contract number  input     Opportunity  no
+cf_region       Region           dropdown  Opportunity  no
 `,
     pipe: `
 4290b5bd-da7c-093e-f965-6534be491ea7 → cf_contract_no → Contract number → input → Opportunity → false
@@ -210,14 +183,11 @@ id,api name,label,type,entity,required
   {
     args: ['rates', '--order-by', 'created'],
     terminal: `
-┌──────────────────────────────────────┬──────────┬────────┬────────────────────────────┐
-│ id                                   │ currency │   rate │ valid from                 │
-├──────────────────────────────────────┼──────────┼────────┼────────────────────────────┤
-│ d9ffee94-12b2-0b4e-82a2-1afaee5b0380 │ EUR      │ 0.8731 │ 2019-01-01 01:00:00 +01:00 │
-│ 9e41cc6b-47eb-0d30-ea1b-68dad69e304f │ JPY      │  109.6 │ 2019-01-01 01:00:00 +01:00 │
-│ 70596edf-8f47-0567-2c3a-ed09ddda8258 │ EUR      │ 0.9246 │ 2024-01-01 01:00:00 +01:00 │
-│ 15d162aa-328c-0abf-ebbd-f15a79ea50da │ JPY      │ 148.35 │ 2024-01-01 01:00:00 +01:00 │
-└──────────────────────────────────────┴──────────┴────────┴────────────────────────────┘
+currency    rate  valid from
+EUR       0.8731  2019-01-01 01:00:00 +01:00
+JPY        109.6  2019-01-01 01:00:00 +01:00
+EUR       0.9246  2024-01-01 01:00:00 +01:00
+JPY       148.35  2024-01-01 01:00:00 +01:00
 `,
     pipe: `
 d9ffee94-12b2-0b4e-82a2-1afaee5b0380 → EUR → 0.8731 → 2019-01-01T00:00:00Z

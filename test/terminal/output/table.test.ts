@@ -19,35 +19,26 @@ describe('a table', () => {
     align: ['left', 'left', 'right'] as const,
   };
 
-  it('has light borders, and numbers to the right', () => {
+  it('has two spaces between its columns, numbers to the right, and no spaces at the end', () => {
     expect(drawTable({ ...currencies, ...plain })).toBe(
-      text(
-        '┌────────┬──────┬────────┐',
-        '│ name   │ code │   rate │',
-        '├────────┼──────┼────────┤',
-        '│ Euro   │ EUR  │      1 │',
-        '│ 日本円 │ JPY  │ 162.35 │',
-        '│        │      │        │',
-        '└────────┴──────┴────────┘',
-      ),
+      text('name    code    rate', 'Euro    EUR        1', '日本円  JPY   162.35', ''),
     );
-  });
-
-  it('has plain borders in ASCII', () => {
-    expect(drawTable({ ...currencies, ...plain, ascii: true, rows: [['Euro', 'EUR', '1']] })).toBe(
-      text(
-        '+------+------+------+',
-        '| name | code | rate |',
-        '+------+------+------+',
-        '| Euro | EUR  |    1 |',
-        '+------+------+------+',
-      ),
-    );
+    expect(
+      drawTable({
+        ...plain,
+        heads: ['a', 'b'],
+        rows: [
+          ['x', 'long'],
+          ['y', ''],
+        ],
+        align: ['left', 'left'],
+      }),
+    ).toBe(text('a  b', 'x  long', 'y'));
   });
 
   it('has bold heads in colour', () => {
-    const [, heads] = drawTable({ ...currencies, ...plain, colour: true }).split('\n');
-    expect(heads).toBe('│ \u001b[1mname  \u001b[22m │ \u001b[1mcode\u001b[22m │ \u001b[1m  rate\u001b[22m │');
+    const [heads] = drawTable({ ...currencies, ...plain, colour: true }).split('\n');
+    expect(heads).toBe('\u001b[1mname  \u001b[22m  \u001b[1mcode\u001b[22m  \u001b[1m  rate\u001b[22m');
   });
 
   const accounts = {
@@ -60,21 +51,18 @@ describe('a table', () => {
   };
 
   it('cuts the widest text to fit the terminal, never an id', () => {
-    expect(drawTable({ ...accounts, ...plain, columns: 80 })).toBe(
+    expect(drawTable({ ...accounts, ...plain, columns: 74 })).toBe(
       text(
-        '┌──────────────────────────────────────┬────────────────────┬──────────────────┐',
-        '│ id                                   │ name               │ city             │',
-        '├──────────────────────────────────────┼────────────────────┼──────────────────┤',
-        '│ c4ca4238-a0b9-0382-0dcc-509a6f75849b │ Acme and Sons Lim… │ Prague           │',
-        '│ c4ca4238-a0b9-0382-0dcc-509a6f75849b │ Zoë                │ Ho Chi Minh City │',
-        '└──────────────────────────────────────┴────────────────────┴──────────────────┘',
+        'id                                    name                city',
+        'c4ca4238-a0b9-0382-0dcc-509a6f75849b  Acme and Sons Lim…  Prague',
+        'c4ca4238-a0b9-0382-0dcc-509a6f75849b  Zoë                 Ho Chi Minh City',
       ),
     );
   });
 
   it('cuts with dots in ASCII', () => {
-    const [, , , row] = drawTable({ ...accounts, ...plain, ascii: true, columns: 62 }).split('\n');
-    expect(row).toBe('| c4ca4238-a0b9-0382-0dcc-509a6f75849b | Acme ... | Prague   |');
+    const [, row] = drawTable({ ...accounts, ...plain, ascii: true, columns: 56 }).split('\n');
+    expect(row).toBe('c4ca4238-a0b9-0382-0dcc-509a6f75849b  Acme ...  Prague');
   });
 
   it('never cuts a number: rather it becomes a list', () => {
@@ -83,24 +71,42 @@ describe('a table', () => {
       rows: [['Acme', '12,345,678,901.00']],
       align: ['left', 'right'] as const,
     };
-    expect(drawTable({ ...amounts, ...plain, columns: 30 })).toContain('│ 12,345,678,901.00 │');
-    expect(drawTable({ ...amounts, ...plain, columns: 24 })).toBe(text('name   Acme', 'value  12,345,678,901.00'));
+    expect(drawTable({ ...amounts, ...plain, columns: 24 })).toContain('Acme  12,345,678,901.00');
+    expect(drawTable({ ...amounts, ...plain, columns: 22 })).toBe(text('name   Acme', 'value', '  12,345,678,901.00'));
   });
 
-  it('too wide for 40 columns becomes a list of records', () => {
-    expect(drawTable({ ...accounts, ...plain, columns: 40 })).toBe(
+  it('too wide for 40 columns becomes a list of what each record has', () => {
+    const rows = [...accounts.rows, ['', 'Nowhere', '']];
+    expect(drawTable({ ...accounts, ...plain, rows, columns: 40 })).toBe(
       text(
         'id',
         '  c4ca4238-a0b9-0382-0dcc-509a6f75849b',
         'name',
-        '  Acme and Sons Limited Liability Compan',
-        '  y',
+        '  Acme and Sons Limited Liability',
+        '  Company',
         'city  Prague',
         '',
         'id',
         '  c4ca4238-a0b9-0382-0dcc-509a6f75849b',
         'name  Zoë',
         'city  Ho Chi Minh City',
+        '',
+        'name  Nowhere',
+      ),
+    );
+  });
+
+  it('is no wall of boxes where it does not fit', () => {
+    const heads = ['name', 'city', 'country', 'email1', 'owner'];
+    const row = ['Amber Foods', 'Bristol', 'United Kingdom', 'info@amber-foods.example', 'John Doe'];
+    const drawn = drawTable({ ...plain, heads, rows: [row], align: heads.map(() => 'left'), columns: 40 });
+    expect(drawn).toBe(
+      text(
+        'name     Amber Foods',
+        'city     Bristol',
+        'country  United Kingdom',
+        'email1   info@amber-foods.example',
+        'owner    John Doe',
       ),
     );
   });
@@ -112,15 +118,7 @@ describe('a table', () => {
       rows: [['a\u001b[2J\nb\u202ec']],
       align: ['left'],
     });
-    expect(drawn).toBe(
-      text(
-        '┌────────────────────┐',
-        '│ na\\eme             │',
-        '├────────────────────┤',
-        '│ a\\e[2J\\nb\\u{202e}c │',
-        '└────────────────────┘',
-      ),
-    );
+    expect(drawn).toBe(text('na\\eme', 'a\\e[2J\\nb\\u{202e}c'));
   });
 
   const pieces = fc.oneof(
@@ -166,19 +164,15 @@ describe('a table', () => {
     });
   });
 
-  it('has lines of one width, within the terminal, and nothing in it drives the terminal', () => {
+  it('is within the terminal, and nothing in it drives the terminal', () => {
     fc.assert(
       fc.property(tables, table => {
         const lines = drawTable(table).split('\n');
-        const widths = lines.map(line => stringWidth(line));
         // Without a terminal to fit into it is never a list of records.
-        if (table.columns === undefined) expect(lines).toHaveLength(table.rows.length + 4);
-        if (table.columns === undefined || lines.every(line => /^[┌├│└+|]/u.test(line))) {
-          expect(new Set(widths).size).toBe(1);
-        }
+        if (table.columns === undefined) expect(lines).toHaveLength(table.rows.length + 1);
         if (table.columns !== undefined) {
           const most = Math.max(table.columns, ID.length + 2);
-          for (const each of widths) expect(each).toBeLessThanOrEqual(most);
+          for (const line of lines) expect(stringWidth(line)).toBeLessThanOrEqual(most);
         }
         const seen = lines.join('').replace(/\u001b\[(?:1|22)m/g, table.colour ? '' : '$&');
         expect(seen).not.toMatch(DANGEROUS);
@@ -190,7 +184,7 @@ describe('a table', () => {
   it('of a hundred thousand rows is drawn in a few seconds', () => {
     const rows = Array.from({ length: 100_000 }, (_, i) => [ID, `Account ${i}`, 'Brno']);
     const start = performance.now();
-    expect(drawTable({ ...accounts, ...plain, columns: 100, rows }).split('\n')).toHaveLength(100_004);
+    expect(drawTable({ ...accounts, ...plain, columns: 100, rows }).split('\n')).toHaveLength(100_001);
     expect(performance.now() - start).toBeLessThan(5000);
   });
 });
@@ -214,14 +208,14 @@ describe('a record', () => {
     );
   });
 
-  it('goes on in the next line where a value is too long', () => {
+  it('is folded between words where a value is too long', () => {
     expect(drawRecord(pairs, { ...plain, ascii: true, columns: 60 })).toBe(
       text(
         '+-------------+--------------------------------------------+',
         '| id          | c4ca4238-a0b9-0382-0dcc-509a6f75849b       |',
         '| name        | Acme                                       |',
-        '| description | Wheels and axles for coaches of every make |',
-        '|             | , delivered within the week                |',
+        '| description | Wheels and axles for coaches of every      |',
+        '|             | make, delivered within the week            |',
         '| phone       |                                            |',
         '+-------------+--------------------------------------------+',
       ),
@@ -250,6 +244,30 @@ describe('a record', () => {
     const drawn = drawRecord([['note', '日'.repeat(300)]], { ...plain, columns: 60 });
     expect(drawn.match(/日/g)).toHaveLength(199);
     expect(drawn).toContain('日…');
+  });
+
+  it('folds a word only where it is longer than a whole line', () => {
+    const words = [['note', `see ${'x'.repeat(25)} there`]] as const;
+    expect(drawRecord(words, { ...plain, ascii: true, columns: 31 })).toBe(
+      text(
+        '+------+----------------------+',
+        '| note | see                  |',
+        `|      | ${'x'.repeat(20)} |`,
+        '|      | xxxxx                |',
+        '|      | there                |',
+        '+------+----------------------+',
+      ),
+    );
+  });
+
+  it('shows the lines of a text, twenty at most', () => {
+    expect(drawRecord([['note', 'First\r\nsecond\u001b[2J']], { ...plain, ascii: true })).toBe(
+      text('+------+-------------+', '| note | First       |', '|      | second\\e[2J |', '+------+-------------+'),
+    );
+    expect(drawRecord([['note', 'x\n'.repeat(100)]], { ...plain }).split('\n')).toHaveLength(23);
+    expect(drawRecord([['note', 'First\nsecond']], { ...plain, columns: 16 })).toBe(
+      text('note', '  First', '  second'),
+    );
   });
 
   it('without fields is nothing', () => {

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import stringWidth from 'string-width';
 import { describe, expect, it } from 'vitest';
 import { sanitize } from '../../../src/terminal/text/sanitize.ts';
-import { pad, toCell, truncate, width, wrap } from '../../../src/terminal/text/width.ts';
+import { pad, toCell, truncate, width, wrap, wrapWords } from '../../../src/terminal/text/width.ts';
 import { anyText } from '../../support/texts.ts';
 
 const graphemes = (text: string) => [...new Intl.Segmenter().segment(text)].map(({ segment }) => segment);
@@ -87,4 +87,27 @@ it('pad fills up by width, not by length', () => {
   expect(pad('12.5', 6, 'right')).toBe('  12.5');
   expect(pad('long', 2)).toBe('long');
   expect(width('👩🏽\u200d🚀')).toBe(2);
+});
+
+describe('wrapped between words', () => {
+  it.each([
+    ['one two three', 7, ['one two', 'three']],
+    ['one two three', 3, ['one', 'two', 'three']],
+    ['one unbreakable two', 5, ['one', 'unbreakable', 'two']],
+    ['日本 語 a', 6, ['日本', '語 a']],
+    ['  indented text', 10, ['  indented', 'text']],
+    ['', 5, ['']],
+  ])('%j in %i columns is %j', (text, columns, lines) => {
+    expect(wrapWords(text, columns)).toEqual(lines);
+  });
+
+  it('loses and divides no word', () => {
+    fc.assert(
+      fc.property(anyText, fc.integer({ min: 1, max: 40 }), (text, columns) => {
+        const lines = wrapWords(text, columns);
+        expect(lines.join(' ').split(' ').filter(Boolean)).toEqual(text.split(' ').filter(Boolean));
+        for (const line of lines) if (width(line) > columns) expect(line.trim()).not.toContain(' ');
+      }),
+    );
+  });
 });
