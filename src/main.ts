@@ -69,7 +69,14 @@ async function show(answer: Answer, context: Context, requestedFormat = context.
   // A table needs a terminal; in a pipe the same cells are more useful as tsv.
   const format = requestedFormat ?? (host.stdout.isTTY ? 'table' : 'tsv');
   const colour = shouldColour(host.stdout, host.env, flags.color);
-  const look = { out: host.stdout, format, colour, ascii: wantsAscii(host.env, host.platform), csvRaw: flags.csvRaw };
+  const look = {
+    out: host.stdout,
+    format,
+    colour,
+    ascii: wantsAscii(host.env, host.platform),
+    now: host.now(),
+    csvRaw: flags.csvRaw,
+  };
   const printsAtOnce = answer.kind === 'records' && (format === 'table' || format === 'json');
   const printable = printsAtOnce ? { ...answer, pages: thenClear(answer.pages, clearProgress) } : answer;
   const jq = await filter();

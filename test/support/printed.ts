@@ -15,6 +15,6 @@ export const listOf = (rows: readonly Row[], columns: Readonly<Record<string, st
 /** The text of an answer, in ASCII and without colours: on a terminal of so many columns, or through a pipe. */
 export async function printed(answer: Answer, format: Format, columns?: number): Promise<string> {
   const out = fakeOutput(columns);
-  await render(answer, { out, format, colour: false, ascii: true });
+  await render(answer, { out, format, colour: false, ascii: true, now: new Date() });
   return out.text;
 }

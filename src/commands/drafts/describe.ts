@@ -2,6 +2,7 @@ import type { Draft } from '../../oppty/draft/draft.ts';
 import { missingAnswers, QUESTIONS } from '../../oppty/draft/questions.ts';
 import type { ClientKey } from '../../outcome/client-key.ts';
 import type { SavedDraft } from '../../storage/draft-session.ts';
+import { formatDistance } from '../../values/relative-time.ts';
 import { formatCommand, type SpaceFlags } from '../../values/shell.ts';
 
 /** The questions that have to be answered before a draft can be sent. */
@@ -22,7 +23,7 @@ export function summarize(saved: SavedDraft<Draft>, now: Date): string {
         ? `open: ${open.join(', ')}`
         : 'complete'
       : 'sent, and nobody knows whether it was created';
-  return `${titleOf(saved)} (${saved.id}), saved ${ago(saved.saved, now)}, ${state}`;
+  return `${titleOf(saved)} (${saved.id}), saved ${formatDistance(new Date(saved.saved), now)}, ${state}`;
 }
 
 /** The command line that carries it on. */
@@ -52,16 +53,3 @@ export const createFlags = ({ clientKey, dryRun, yes, validationLevel }: Repeate
 
 /** A field that is not the space's own is known by the settings. */
 const keyText = ({ field, key }: ClientKey) => (field.startsWith('cf_') ? `${field}=${key}` : key);
-
-const STEPS = [
-  ['day', 86_400],
-  ['hour', 3600],
-  ['minute', 60],
-] as const;
-
-function ago(time: string, now: Date): string {
-  const seconds = Math.max(0, (now.getTime() - Date.parse(time)) / 1000);
-  const [unit, size] = STEPS.find(([, size]) => seconds >= size) ?? [];
-  if (!unit) return 'just now';
-  return new Intl.RelativeTimeFormat('en').format(-Math.floor(seconds / size), unit);
-}

@@ -1,10 +1,10 @@
 import type { Answer, Column, Format } from '../../answer.ts';
 import { CliError } from '../../errors.ts';
 import type { Output } from '../../host.ts';
-import { formatLocalTime, formatUtcTime } from '../../values/dates.ts';
 import { type Row, valueAt } from '../../wire/entities.ts';
 import { formatJson, LosslessNumber } from '../../wire/json.ts';
 import { sanitize, sanitizedJson, sanitizeJson } from '../text/sanitize.ts';
+import { distanceOrTime, formatCell, type TimeFormat, timeWithDistance } from './cells.ts';
 import { csvLine } from './csv.ts';
 
 /** The output of an answer, and its format and style. */
@@ -13,6 +13,8 @@ export interface RenderTarget {
   format: Format;
   colour: boolean;
   ascii: boolean;
+  /** A person is told how far a time near this one is. */
+  now: Date;
   /** Keep CSV cells as they are, formulas too. */
   csvRaw?: boolean | undefined;
 }
@@ -57,7 +59,7 @@ const WRITERS: Readonly<Record<Exclude<Format, 'json'>, Writer>> = {
       if (rows.length === 0) return;
       const table = {
         heads: columns.map(column => column.heading),
-        rows: rows.map(row => columns.map(column => formatCell(valueAt(row, column.path), true))),
+        rows: rows.map(row => columns.map(column => formatCell(valueAt(row, column.path), distanceOrTime(target.now)))),
         align: columns.map(column => alignOf(rows, column)),
       };
       const { drawTable } = await import('./table.ts');
@@ -65,7 +67,7 @@ const WRITERS: Readonly<Record<Exclude<Format, 'json'>, Writer>> = {
     },
     async record(answer, target) {
       const { drawRecord } = await import('./table.ts');
-      const text = drawRecord(labelledFields(answer, true), tableStyle(target));
+      const text = drawRecord(labelledFields(answer, timeWithDistance(target.now)), tableStyle(target));
       return text === '' ? [] : [`${text}\n`];
     },
     text: plainText,
@@ -88,11 +90,11 @@ const WRITERS: Readonly<Record<Exclude<Format, 'json'>, Writer>> = {
     records: (answer, target) =>
       writePages(target.out, answer.pages, row =>
         tableRows(answer, row).map(cells =>
-          answer.columns.map(column => tsvCell(formatCell(valueAt(cells, column.path), false), target)).join('\t'),
+          answer.columns.map(column => tsvCell(formatCell(valueAt(cells, column.path)), target)).join('\t'),
         ),
       ),
     record: (answer, target) =>
-      labelledFields(answer, false).map(pair => `${pair.map(text => tsvCell(text, target)).join('\t')}\n`),
+      labelledFields(answer).map(pair => `${pair.map(text => tsvCell(text, target)).join('\t')}\n`),
     text: plainText,
   },
 
@@ -104,7 +106,7 @@ const WRITERS: Readonly<Record<Exclude<Format, 'json'>, Writer>> = {
         row =>
           tableRows(answer, row).map(cells =>
             csvRow(
-              answer.columns.map(column => formatCell(valueAt(cells, column.path), false)),
+              answer.columns.map(column => formatCell(valueAt(cells, column.path))),
               target,
             ),
           ),
@@ -114,7 +116,7 @@ const WRITERS: Readonly<Record<Exclude<Format, 'json'>, Writer>> = {
         ),
       ),
     record(answer, target) {
-      const pairs = labelledFields(answer, false);
+      const pairs = labelledFields(answer);
       return [0, 1].map(
         i =>
           `${csvRow(
@@ -206,25 +208,6 @@ async function writePages(
   }
 }
 
-const LINK = /^https?:\/\/[^\s?#]+\/entities\/[^\s/?#]+\/([^\s/?#]+)$/;
-
-/** A value as the text of a cell: a link or an expanded relation as its id, a date-time local or in UTC. */
-function formatCell(value: unknown, local: boolean): string {
-  if (value === null || value === undefined) return '';
-  if (typeof value === 'string')
-    return LINK.exec(value)?.[1] ?? (local ? formatLocalTime(value) : formatUtcTime(value));
-  if (value instanceof LosslessNumber) return value.value;
-  if (typeof value === 'boolean' && local) return value ? 'yes' : 'no';
-  if (Array.isArray(value)) {
-    return value
-      .map(item => formatCell(item, local))
-      .filter(text => text !== '')
-      .join(', ');
-  }
-  if (typeof value === 'object') return 'id' in value && typeof value.id === 'string' ? value.id : formatJson(value);
-  return String(value);
-}
-
 const isNumber = (value: unknown) => typeof value === 'number' || value instanceof LosslessNumber;
 
 function alignOf(rows: readonly Row[], { path }: Column): 'left' | 'right' {
@@ -233,12 +216,12 @@ function alignOf(rows: readonly Row[], { path }: Column): 'left' | 'right' {
 }
 
 /** The pairs of a vertical table: those the command chose, else the fields that hold something simple. */
-const labelledFields = ({ row, fields }: OneRecord, local: boolean): (readonly [string, string])[] =>
+const labelledFields = ({ row, fields }: OneRecord, timeFormat?: TimeFormat): (readonly [string, string])[] =>
   (fields ?? Object.entries(row))
     .filter(
       ([, value]) => fields || isNumber(value) || typeof value === 'boolean' || (typeof value === 'string' && value),
     )
-    .map(([label, value]) => [label, formatCell(value, local)]);
+    .map(([label, value]) => [label, formatCell(value, timeFormat)]);
 
 /** A line of CSV; RFC 4180 ends it with CR LF. */
 const csvRow = (cells: readonly string[], { out, csvRaw = false }: RenderTarget) =>

@@ -11,6 +11,8 @@ const ID = 'c4ca4238-a0b9-0382-0dcc-509a6f75849b';
 const OTHER = '00000000-0000-0000-0000-000000011a7d';
 const lines = (...all: string[]) => all.map(line => `${line}\n`).join('');
 
+const NOW = new Date('2026-05-04T10:20:30Z');
+
 process.env.TZ = 'Europe/Prague';
 
 async function* arriving(rows: readonly Row[]) {
@@ -24,7 +26,7 @@ const records = (rows: readonly Row[], ...paths: string[]): Answer & { kind: 're
 });
 
 async function printed(answer: Answer, format: Format, out: FakeOutput = fakeOutput()): Promise<string> {
-  await render(answer, { out, format, colour: false, ascii: true });
+  await render(answer, { out, format, colour: false, ascii: true, now: NOW });
   return out.text;
 }
 
@@ -43,6 +45,18 @@ describe('a list', () => {
         'Zoë \\u{202e}         2019-01-01 01:00:00 +01:00  yes',
       ),
     );
+  });
+
+  it('as table says how far a time of these weeks is, and as a record when it is, too', async () => {
+    const row = { id: ID, modified: '2026-05-04 10:15:00.000000+00:00', created: '2026-05-01T10:20:30' };
+    expect(await printed(records([row], 'modified', 'created'), 'table', fakeOutput(100))).toBe(
+      lines('modified   created', '5 min ago  3 days ago'),
+    );
+    expect(await printed({ kind: 'record', row }, 'table', fakeOutput(100))).toContain(
+      '| 2026-05-04 12:15:00 +02:00 (5 min ago)',
+    );
+    expect(await printed(records([row], 'modified'), 'tsv')).toBe('2026-05-04T10:15:00Z\n');
+    expect(await printed(records([row], 'modified'), 'jsonl')).toContain('"2026-05-04 10:15:00.000000+00:00"');
   });
 
   it('as table shows no column that is hidden, which the others have', async () => {
@@ -213,7 +227,7 @@ describe('a list', () => {
 
     it.each(['jsonl', 'tsv', 'ids'] as const)('as %s stops asking when the reader leaves', async format => {
       const { asked, answer } = counted(10_000);
-      const to = { out: fakeOutput(undefined, 1), format, colour: false, ascii: false };
+      const to = { out: fakeOutput(undefined, 1), format, colour: false, ascii: false, now: NOW };
       expect(await render(answer, to)).toEqual({ truncated: true });
       expect(asked.pages).toBe(1);
       expect(asked.done).toBe(true);
