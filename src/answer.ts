@@ -12,7 +12,11 @@ export interface Column {
   path: string;
   /** Left out of a table on a terminal, as ids are. */
   hidden?: boolean;
+  /** The heading on a terminal, if it is another one. */
+  label?: string;
 }
+
+type Pairs = readonly (readonly [label: string, value: string])[];
 
 /** What a command returns. Only `render` turns it into text. */
 export type Answer =
@@ -29,8 +33,11 @@ export type Answer =
       /** The error to end with after the rows are printed, if the rows report a failure. */
       failure?: () => CliError | undefined;
     }
-  /** One record: a vertical table, or an object. `shown` is what the table shows, in order; `notice` goes to stderr after it. */
-  | { kind: 'record'; row: Row; fields?: readonly (readonly [label: string, value: string])[]; notice?: string }
+  /**
+   * One record: a vertical table, or an object. `fields` are its lines in order; a table on a terminal has those of `card`,
+   * if there are any. `notice` goes to stderr after it.
+   */
+  | { kind: 'record'; row: Row; fields?: Pairs; card?: Pairs; notice?: string }
   /**
    * Any JSON value. `outcome` is what changed on the server, for the error if printing fails; `failure` is the error to
    * end with after it is printed.

@@ -43,9 +43,10 @@ export function toStep({ id, name, percent }: Row, pipeline: FoundRecord): Pipel
   return { id: textOf(id), name: textOf(name ?? ''), detail, pipeline };
 }
 
-export async function loadFields(client: Client): Promise<SpaceField[]> {
+/** The fields of one kind of record, by the name that the list of fields has for it. */
+export async function loadFields(client: Client, entityName = 'Opportunity'): Promise<SpaceField[]> {
   const fields: SpaceField[] = [];
-  const query = { filter: [{ field: 'entity_name', value: 'Opportunity' }], expand: ['data_set'] };
+  const query = { filter: [{ field: 'entity_name', value: entityName }], expand: ['data_set'] };
   for await (const row of client.all('Fields', query)) {
     if (row.is_deleted === true || typeof row.api_name !== 'string') continue;
     const options = (Array.isArray(row.data_set) ? row.data_set : []).filter(

@@ -9,19 +9,23 @@ import { textOf } from '../../values/text-of.ts';
 import { parseLink, type Row, valueAt } from '../../wire/entities.ts';
 import { LosslessNumber } from '../../wire/json.ts';
 import type { Query } from '../../wire/query.ts';
+import { isForPerson } from '../for-person.ts';
 import type { Noun } from './nouns.ts';
 import { fieldsToLoad, isMachine } from './query.ts';
+import { cardRelations, recordCard } from './record-card.ts';
 import { rememberNames } from './remember-names.ts';
 
 /** One record, by any words that mean it: to a person with the names behind its links. */
 export async function getRecord(noun: Noun, context: Context, ref: string): Promise<Answer> {
   requireName(ref);
   const client = await context.client();
-  const query = isMachine(context) ? noun.record : displayQuery(noun);
+  const forPerson = isForPerson(context);
+  const query = isMachine(context) ? noun.record : displayQuery(noun, forPerson);
   const record = await findOne(client, noun.kind, ref, undefined, query);
   const row = (await noun.complete?.(client, record)) ?? record;
   rememberNames([row], noun, await context.namesCache());
   if (isMachine(context)) return { kind: 'record', row };
+  if (forPerson) return { kind: 'record', row, card: noun.card?.(row) ?? (await recordCard(noun, row, client)) };
   if (noun.recordFields) return { kind: 'record', row, fields: noun.recordFields(row) };
   const [cells = row] = noun.tableRows?.(row) ?? [];
   const columns = noun.columns.map(({ heading, path }) => [heading, text(valueAt(cells, path))] as const);
@@ -36,10 +40,14 @@ export async function getRecord(noun: Noun, context: Context, ref: string): Prom
   return { kind: 'record', row, fields: pairs.filter(([, value]) => value !== '') };
 }
 
-/** The query for a record to show: all of its fields, and the names behind the links of its columns. */
-function displayQuery(noun: Noun): Query {
-  const paths = noun.columns.map(column => column.path);
-  return { ...noun.record, expand: [...(noun.record?.expand ?? []), ...(fieldsToLoad(noun, paths).expand ?? [])] };
+/** The query for a record to show: all of its fields, and the names behind the links of its columns, or behind all. */
+function displayQuery(noun: Noun, forPerson: boolean): Query {
+  const ofColumns = fieldsToLoad(
+    noun,
+    noun.columns.map(column => column.path),
+  ).expand;
+  const relations = forPerson && !noun.card ? cardRelations(noun.kind.entity) : [];
+  return { ...noun.record, expand: [...new Set([...(noun.record?.expand ?? []), ...ofColumns, ...relations])] };
 }
 
 const text = (value: unknown) => (value === null || value === undefined ? '' : textOf(value));

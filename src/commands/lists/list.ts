@@ -7,6 +7,7 @@ import { textOf } from '../../values/text-of.ts';
 import type { Row } from '../../wire/entities.ts';
 import { fieldNames as documented } from '../../wire/fields.ts';
 import { PAGE_MAX, type Query } from '../../wire/query.ts';
+import { isForPerson } from '../for-person.ts';
 import { DriftDetector } from './drift.ts';
 import { findOne, requireName } from './get.ts';
 import type { Noun } from './nouns.ts';
@@ -20,7 +21,7 @@ const FIRST_SCREEN = 30;
 
 /** A list, as far as the flags and the reader want it: a person the first screen, a program everything. */
 export async function listRecords(noun: Noun, context: Context, flags: ListFlags): Promise<Answer> {
-  const toPerson = (context.format ?? 'table') === 'table' && context.host.stdout.isTTY;
+  const toPerson = isForPerson(context) && context.host.stdout.isTTY;
   const { query, onePage, totalIsExact, keeps } = buildListQuery(
     noun,
     flags,

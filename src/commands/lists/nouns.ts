@@ -1,6 +1,7 @@
 import type { Column } from '../../answer.ts';
 import type { Client } from '../../api/client.ts';
 import { CliError } from '../../errors.ts';
+import { fieldLabel } from '../../records/field-labels.ts';
 import { KINDS, type Kind } from '../../records/kinds.ts';
 import { embeddedSteps, pipelineSteps } from '../../records/relations.ts';
 import { normalizeName } from '../../values/names.ts';
@@ -27,8 +28,10 @@ export interface Noun {
   tableRows?(row: Row): readonly Row[];
   /** What is loaded for the columns, where they are not fields of the record themselves. */
   loadOnly?: readonly string[];
-  /** What a person is shown of one record; absent: its columns, then what else it holds. */
+  /** What a pipe gets of one record; absent: its columns, then what else it holds. */
   recordFields?(row: Row): readonly (readonly [label: string, value: string])[];
+  /** What a person is shown of one record; absent: all that it holds, with labels and names. */
+  card?(row: Row): readonly (readonly [label: string, value: string])[];
   /** A flag of its own for a condition, e.g. `--entity <name>`. */
   scope?: { flag: string; help: string; field: string };
   /** Whether `--account <ref>` narrows the list to the records of one account. */
@@ -37,7 +40,10 @@ export interface Noun {
 }
 
 const columns = (spec: Record<string, string>): Column[] =>
-  Object.entries(spec).map(([heading, path]) => ({ heading, path, ...(path === 'id' ? { hidden: true } : {}) }));
+  Object.entries(spec).map(([heading, path]) => ({
+    ...{ heading, path, label: fieldLabel(heading) },
+    ...(path === 'id' ? { hidden: true } : {}),
+  }));
 const byName =
   (field: string) =>
   (text: string): Condition => ({ field, op: 'icontains', value: normalizeName(text) });
@@ -76,6 +82,16 @@ export const NOUNS: readonly Noun[] = [
       ['name', textOf(pipeline.name)],
       ['id', textOf(pipeline.id)],
       ...stepsOf(pipeline).map(step => [`${textOf(step.name)} (${textOf(step.percent)} %)`, textOf(step.id)] as const),
+    ],
+    card: pipeline => [
+      ['name', textOf(pipeline.name)],
+      [
+        'steps',
+        stepsOf(pipeline)
+          .map(step => `${textOf(step.name)} (${textOf(step.percent)} %)`)
+          .join('\n'),
+      ],
+      ['id', textOf(pipeline.id)],
     ],
     complete: async (client, pipeline) =>
       embeddedSteps(pipeline) ? pipeline : { ...pipeline, steps: await pipelineSteps(client, pipeline) },

@@ -58,7 +58,7 @@ const WRITERS: Readonly<Record<Exclude<Format, 'json'>, Writer>> = {
       for await (const page of answer.pages) for (const row of page) rows.push(...tableRows(answer, row));
       if (rows.length === 0) return;
       const table = {
-        heads: columns.map(column => column.heading),
+        heads: columns.map(({ heading, label = heading }) => label),
         rows: rows.map(row => columns.map(column => formatCell(valueAt(row, column.path), distanceOrTime(target.now)))),
         align: columns.map(column => alignOf(rows, column)),
       };
@@ -67,7 +67,10 @@ const WRITERS: Readonly<Record<Exclude<Format, 'json'>, Writer>> = {
     },
     async record(answer, target) {
       const { drawRecord } = await import('./table.ts');
-      const text = drawRecord(labelledFields(answer, timeWithDistance(target.now)), tableStyle(target));
+      const text = drawRecord(
+        labelledFields(answer.row, answer.card ?? answer.fields, timeWithDistance(target.now)),
+        tableStyle(target),
+      );
       return text === '' ? [] : [`${text}\n`];
     },
     text: plainText,
@@ -94,7 +97,7 @@ const WRITERS: Readonly<Record<Exclude<Format, 'json'>, Writer>> = {
         ),
       ),
     record: (answer, target) =>
-      labelledFields(answer).map(pair => `${pair.map(text => tsvCell(text, target)).join('\t')}\n`),
+      labelledFields(answer.row, answer.fields).map(pair => `${pair.map(text => tsvCell(text, target)).join('\t')}\n`),
     text: plainText,
   },
 
@@ -116,7 +119,7 @@ const WRITERS: Readonly<Record<Exclude<Format, 'json'>, Writer>> = {
         ),
       ),
     record(answer, target) {
-      const pairs = labelledFields(answer);
+      const pairs = labelledFields(answer.row, answer.fields);
       return [0, 1].map(
         i =>
           `${csvRow(
@@ -216,7 +219,11 @@ function alignOf(rows: readonly Row[], { path }: Column): 'left' | 'right' {
 }
 
 /** The pairs of a vertical table: those the command chose, else the fields that hold something simple. */
-const labelledFields = ({ row, fields }: OneRecord, timeFormat?: TimeFormat): (readonly [string, string])[] =>
+const labelledFields = (
+  row: Row,
+  fields: OneRecord['fields'] | undefined,
+  timeFormat?: TimeFormat,
+): (readonly [string, string])[] =>
   (fields ?? Object.entries(row))
     .filter(
       ([, value]) => fields || isNumber(value) || typeof value === 'boolean' || (typeof value === 'string' && value),

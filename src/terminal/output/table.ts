@@ -90,8 +90,8 @@ function drawLines(pairs: readonly (readonly [label: string, value: string])[], 
   const labels = widest(cells.map(([label]) => label));
   return cells
     .flatMap(([label, lines]) => {
-      const [first = '', ...others] = lines;
-      return others.length === 0 && labels + GAP.length + width(first) <= columns
+      const [first = '', ...moreLines] = lines;
+      return moreLines.length === 0 && labels + GAP.length + width(first) <= columns
         ? [`${bold(pad(label, labels))}${GAP}${first}`.trimEnd()]
         : [
             bold(truncate(label, columns, ellipsisOf(ascii))),
@@ -109,8 +109,8 @@ function cleanPairs(pairs: readonly (readonly [label: string, value: string])[],
   const ellipsis = ellipsisOf(ascii);
   return pairs.map(([label, value]) => {
     const lines = value.split(/\r?\n/);
-    const shown = lines.slice(0, MAX_LINES).map(line => toCell(line, ellipsis));
-    return [toCell(label, ellipsis), lines.length > MAX_LINES ? [...shown, ellipsis] : shown] as const;
+    const firstLines = lines.slice(0, MAX_LINES).map(line => toCell(line, ellipsis));
+    return [toCell(label, ellipsis), lines.length > MAX_LINES ? [...firstLines, ellipsis] : firstLines] as const;
   });
 }
 

@@ -18,7 +18,7 @@ const TWINS: { args: string[]; terminal: string; pipe: string; csv: string }[] =
   {
     args: ['clients', '--search', 'john', '--order-by', 'email'],
     terminal: `
-name        email                   default unit
+name        e-mail                  default unit
 John Doe    john.doe@example.com    Example Company
 John Smith  john.smith@example.com  North
 John Smith  john.smith@example.org  South
@@ -58,7 +58,7 @@ Renewals,Renewed,100,a11f34fd-be1b-0e2e-ab5f-0ad35257ce03
   {
     args: ['accounts', '--filter', 'name:contains="', '--order-by', 'name'],
     terminal: `
-name                 city    country  email1                      owner
+name                 city    country  e-mail                      owner
 The "Quiet" Library  Dublin  Ireland  desk@quiet-library.example  John Doe
 `,
     pipe: `
@@ -72,7 +72,7 @@ id,name,city,country,email1,owner
   {
     args: ['contacts', '--search', '高橋'],
     terminal: `
-name         account               position   email1
+name         account               position   e-mail
 さくら 高橋  青空システム株式会社  Assistant  contact11@aozora-systems.example
 `,
     pipe: `
@@ -244,7 +244,9 @@ it.each(NOUNS.map(({ name }) => name))('%s get shows one of them, by id, in ever
   expect(heads).toBe(pairs.map(([label]) => label).join(','));
   expect(values!.split(',').length).toBeGreaterThanOrEqual(pairs.length);
   const drawn = (await printed(150, name, 'get', id, '--no-color')).trimEnd().split('\n');
-  expect(drawn.length).toBeGreaterThanOrEqual(pairs.length + 2);
+  expect(drawn.at(-2)).toMatch(new RegExp(`^│ id +│ ${id} +│$`));
+  // The id is the only one, and no field goes by its API name.
+  expect(drawn.slice(0, -2).join('\n')).not.toMatch(/[0-9a-f]{8}-|^│ \w+_\w+/m);
 });
 
 it.each(NOUNS.map(({ name }) => name))('%s of which there are none are nothing, and [] in JSON', async name => {
@@ -254,4 +256,33 @@ it.each(NOUNS.map(({ name }) => name))('%s of which there are none are nothing, 
   expect(await printed(undefined, ...none, '--format', 'csv')).toBe(`${heads.join(',')}\r\n`);
   for (const format of ['jsonl', 'tsv', 'ids', 'table'])
     expect(await printed(80, ...none, '--format', format)).toBe('');
+});
+
+it('an account is shown to a person with labels, and with names in place of ids', async () => {
+  expect(await printed(100, 'accounts', 'get', 'Ziemann and Sons', '--no-color')).toBe(
+    `
+┌───────────────┬──────────────────────────────────────┐
+│ name          │ Ziemann and Sons                     │
+│ city          │ Kassel                               │
+│ country       │ Germany                              │
+│ e-mail        │ info@ziemann-and-sons.de             │
+│ owner         │ John Doe                             │
+│ unit          │ Example Company                      │
+│ phone         │ +1 555 0100                          │
+│ customer type │ Prospect                             │
+│ industry      │ Food                                 │
+│ home page     │ https://www.ziemann-and-sons.de      │
+│ created       │ 2024-01-15 12:43:00 +01:00           │
+│ modified      │ 2024-01-15 12:43:00 +01:00           │
+│ id            │ 84ca03da-bbf3-0f8b-ab53-70bb7cb1ff64 │
+└───────────────┴──────────────────────────────────────┘
+`.slice(1),
+  );
+});
+
+it('the ids of a list are shown to a person who asks for them', async () => {
+  const [head, row] = (await printed(150, 'units', '--ids', '--no-color')).split('\n');
+  expect(head).toMatch(/^id +name +parent$/);
+  expect(row).toMatch(/^97993222-0f9b-0b2a-338e-e8ccec522873 {2}Example Company$/);
+  expect(await printed(150, 'units', '--fields', 'name,id', '--no-color')).toMatch(/^name +id\n/);
 });
