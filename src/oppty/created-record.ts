@@ -6,7 +6,7 @@ import { parseLink, type Row } from '../wire/entities.ts';
 import type { Draft } from './draft/draft.ts';
 
 /**
- * The fields of a created opportunity for people: the server's own values, with the names of the draft's records in
+ * The fields of a created opportunity for a pipe: the server's own values, with the names of the draft's records in
  * place of links. A record that the server chose is shown by its id.
  */
 export function createdFields(row: Row, draft: Draft): [label: string, value: string][] {

@@ -32,7 +32,7 @@ export function fieldText(entity: Entity, field: string, value: unknown): string
 }
 
 /** The name of an embedded record of any kind. */
-export function recordName(row: Row): string | undefined {
+function recordName(row: Row): string | undefined {
   const person = [row.first_name, row.last_name].filter(Boolean).map(textOf).join(' ');
   const name = row.name || row.option_name || row.code || person || row.formatted_name;
   return typeof name === 'string' && name !== '' ? name : undefined;

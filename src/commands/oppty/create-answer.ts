@@ -4,12 +4,15 @@ import type { CreateResult } from '../../oppty/create-opportunity.ts';
 import { createdFields } from '../../oppty/created-record.ts';
 import type { Draft } from '../../oppty/draft/draft.ts';
 import type { ClientKey } from '../../outcome/client-key.ts';
-import { isFound, type Ref } from '../../records/found.ts';
+import { fieldLabel } from '../../records/field-labels.ts';
+import { isFound, type Ref, type SpaceField } from '../../records/found.ts';
 import type { DraftSession } from '../../storage/draft-session.ts';
 import { textOf } from '../../values/text-of.ts';
 import type { Row } from '../../wire/entities.ts';
+import { isForPerson } from '../for-person.ts';
 import { stoppedError, unknownError } from './create-errors.ts';
-import { describeDifferences, labelOf } from './differences.ts';
+import { createdCard } from './created-card.ts';
+import { describeDifferences } from './differences.ts';
 import type { NextCommands } from './next-commands.ts';
 import { removeDrafts } from './resume.ts';
 
@@ -20,6 +23,8 @@ export interface CreateEnd {
   clientKey: ClientKey | undefined;
   /** The space, for messages. */
   target: string;
+  /** The fields of the space, which are loaded once. */
+  spaceFields?: () => Promise<readonly SpaceField[]>;
 }
 
 /** The answer for the result of a create. Throws the error that prevented it. */
@@ -39,7 +44,7 @@ export async function answerFor(result: CreateResult, end: CreateEnd & { command
       );
     case 'existing': {
       const { record, differences } = result;
-      const fields = [...new Set(differences.map(({ field }) => labelOf(field)))].join(', ');
+      const fields = [...new Set(differences.map(({ field }) => fieldLabel(field)))].join(', ');
       const changed = fields && `\nIt differs from this command by now: ${fields}.`;
       const deleted = record.is_deleted === true ? ', deleted by now,' : '';
       const notice = `Nothing was sent: opportunity ${titleOf(record)}${deleted} in ${target} has this client key already.${changed}`;
@@ -68,6 +73,9 @@ export const existingAnswer = (record: Row, end: CreateEnd, draft: Draft): Promi
 async function recordAnswer(row: Row, end: CreateEnd, draft: Draft, notice: string): Promise<Answer> {
   await end.session.drop();
   if (end.clientKey) await removeDrafts(end.clientKey, end.context);
+  const { context, spaceFields } = end;
+  if (isForPerson(context))
+    return { kind: 'record', row, card: await createdCard(row, draft, context, spaceFields), notice };
   return { kind: 'record', row, fields: createdFields(row, draft), notice };
 }
 

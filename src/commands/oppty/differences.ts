@@ -1,5 +1,6 @@
 import type { Context } from '../../context.ts';
 import type { Difference } from '../../outcome/compare-record.ts';
+import { fieldLabel } from '../../records/field-labels.ts';
 import { parseLink } from '../../wire/entities.ts';
 import { formatJson } from '../../wire/json.ts';
 
@@ -14,11 +15,6 @@ const ENTITY_OF: Readonly<Record<string, string>> = {
 
 const MAX_TEXT = 200;
 
-/** A field as the created record shows it. */
-export const labelOf = (field: string): string =>
-  ({ oppty_type_id: 'type', account_relations: 'accounts', contact_relations: 'contacts' })[field] ??
-  field.replace(/_id$/, '').replaceAll('_', ' ');
-
 /** A line for each field that the server stored otherwise than it was sent. */
 export async function describeDifferences(
   differences: readonly Difference[],
@@ -28,7 +24,7 @@ export async function describeDifferences(
   const cache = await context.namesCache();
   const lines = differences.map(async ({ field, stored }) => {
     const name = await cache.nameOf(ENTITY_OF[field] ?? '', idOf(stored));
-    return `The server set ${labelOf(field)} to ${name ?? textOf(stored)}.`;
+    return `The server set ${fieldLabel(field)} to ${name ?? textOf(stored)}.`;
   });
   return Promise.all(lines);
 }

@@ -61,7 +61,7 @@ export async function runCreate(context: Context, flags: CreateFlags): Promise<A
   const lateCommits = openLateCommits(clientKey, target, context);
   const options = createOptions(flags, sending);
   const result = await createOpportunity(input, { ...tools, ...options, session, lateCommits });
-  return answerFor(result, { context, session, clientKey, target, commands });
+  return answerFor(result, { context, session, clientKey, target, commands, spaceFields: tools.lookups.fields });
 }
 
 /** The error for missing answers. The command that completes them has no field that is misspelled. */

@@ -1,0 +1,78 @@
+import type { Client } from '../../api/client.ts';
+import type { Context } from '../../context.ts';
+import { CliError } from '../../errors.ts';
+import {
+  draftNames,
+  expandedNames,
+  LINKED_ENTITIES,
+  type LinkedField,
+  nameRelations,
+  unnamedFields,
+} from '../../oppty/card-names.ts';
+import type { Draft } from '../../oppty/draft/draft.ts';
+import { opportunityCard } from '../../oppty/record-card.ts';
+import type { SpaceField } from '../../records/found.ts';
+import { loadFields } from '../../records/load-lists.ts';
+import { localDay } from '../../values/dates.ts';
+import { textOf } from '../../values/text-of.ts';
+import { parseLink, type Row } from '../../wire/entities.ts';
+import { isCustomField } from '../../wire/fields.ts';
+
+/** The record is there already: names are worth no longer wait. */
+const NAMES_TIMEOUT_MS = 3000;
+
+/** A created opportunity for a person, with the names of what the server chose. */
+export async function createdCard(
+  row: Row,
+  draft: Draft,
+  context: Context,
+  loadSpaceFields?: () => Promise<readonly SpaceField[]>,
+): Promise<[label: string, value: string][]> {
+  const client = await context.client();
+  const [names, fields] = await Promise.all([
+    linkedNames(row, draft, client, context),
+    hasCustomValues(row) ? loaded((loadSpaceFields ?? (() => loadFields(client)))()) : undefined,
+  ]);
+  return opportunityCard(row, { draft, names, fields: fields ?? [], today: localDay(context.host.now()) });
+}
+
+const hasCustomValues = (row: Row) =>
+  Object.entries(row).some(([field, value]) => isCustomField(field) && value !== null && value !== '');
+
+/** The names of the draft, else of the cache, else of the record with its relations, which is one request. */
+async function linkedNames(row: Row, draft: Draft, client: Client, context: Context) {
+  const names = draftNames(row, draft);
+  const cache = await context.namesCache();
+  for (const field of unnamedFields(row, names)) {
+    const entity = LINKED_ENTITIES[field];
+    const name = entity && (await cache.nameOf(entity, idOf(row[field])));
+    if (name !== undefined) names[field] = name;
+  }
+  const unnamed = unnamedFields(row, names);
+  return unnamed.length === 0 ? names : { ...names, ...(await namesOfServer(row, unnamed, client)) };
+}
+
+async function namesOfServer(row: Row, fields: readonly LinkedField[], client: Client) {
+  const query = {
+    filter: [{ field: 'id', value: textOf(row.id) }],
+    expand: nameRelations(fields),
+    first: 1,
+    includeDeleted: true,
+  };
+  const page = await loaded(client.list('Opportunities', query, AbortSignal.timeout(NAMES_TIMEOUT_MS)));
+  const [stored] = page?.rows ?? [];
+  return stored ? expandedNames(stored, fields) : {};
+}
+
+const idOf = (value: unknown) => (typeof value === 'string' ? (parseLink(value)?.id ?? value) : '');
+
+/** What could be loaded in time. Without it the card has less to say, and the record is there all the same. */
+async function loaded<T>(loading: Promise<T>): Promise<T | undefined> {
+  try {
+    return await loading;
+  } catch (error) {
+    const isTooLate = error instanceof Error && ['AbortError', 'TimeoutError'].includes(error.name);
+    if (error instanceof CliError || isTooLate) return undefined;
+    throw error;
+  }
+}
