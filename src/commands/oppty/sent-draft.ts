@@ -100,7 +100,7 @@ async function chooseRecord(rows: readonly Row[], { id, draft }: SavedDraft<Draf
   await prompter.note(`Draft ${id} was sent, and no answer came. This may be its record in ${target}.`);
   const isOne = rows.length === 1;
   const choices = [
-    ...rows.map(row => ({ value: textOf(row.id), name: `${isOne ? 'Yes: ' : ''}${summary(row)}`, id: textOf(row.id) })),
+    ...rows.map(row => ({ value: textOf(row.id), name: `${isOne ? 'Yes: ' : ''}${summary(row)}` })),
     { value: NONE, name: isOne ? 'No, go on with the draft' : 'None of them, go on with the draft' },
   ];
   const message = isOne ? `Is this '${draft.name}'?` : `Which of these is '${draft.name}'?`;

@@ -48,7 +48,7 @@ function fieldLines({ draft, facts }: WizardState, today: string): Choice[] {
 /** What the review shows for an answer that the server chooses. */
 const UNSET = 'not set';
 
-/** An answer as the review shows it: each record with its detail and its id. */
+/** An answer as the review shows it: each record with its detail, and with its id if another one looks alike. */
 function linesOf(question: Question, draft: Draft): Choice[] {
   const { id, message, prompt } = question;
   const line = (message: string, answer: string): Choice => ({ value: id, name: `${message}: ${answer}` });
@@ -58,10 +58,12 @@ function linesOf(question: Question, draft: Draft): Choice[] {
   if (refs.length === 0) return [line(message, id === 'contacts' ? 'none' : UNSET)];
   // One record is replaced, several are listed together.
   const step = refs.length > 1 ? `all:${id}` : id;
+  const labels = refs.map(ref => (isFound(ref) ? label(ref) : ref.words));
+  const isTwin = (text: string) => labels.indexOf(text) !== labels.lastIndexOf(text);
   return refs.map((ref, index) => ({
-    ...line(index === 0 ? message : `Further ${id.slice(0, -1)}`, isFound(ref) ? label(ref) : ref.words),
+    ...line(index === 0 ? message : `Further ${id.slice(0, -1)}`, labels[index]!),
     value: step,
-    ...(isFound(ref) ? { id: ref.id } : {}),
+    ...(isFound(ref) && isTwin(labels[index]!) ? { id: ref.id } : {}),
   }));
 }
 
