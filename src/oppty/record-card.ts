@@ -30,7 +30,7 @@ export function opportunityCard(row: Row, context: CardContext): [label: string,
   const { draft, today } = context;
   const ofLinks = (fields: readonly LinkedField[]) =>
     fields.map((field): Pair => [fieldLabel(field), context.names[field]]);
-  const [owner, step, ...others] = LINKED_FIELDS;
+  const [owner, step, ...furtherFields] = LINKED_FIELDS;
   const lines: Pair[] = [
     ['name', idText(row.name)],
     ['status', fieldText('Opportunities', 'status', row.status)],
@@ -39,7 +39,7 @@ export function opportunityCard(row: Row, context: CardContext): [label: string,
     ['contacts', linkNames(draft.contacts, row.contact_relations)],
     ['value', amountText(row, draft)],
     ['closing date', closingText(row.closing_date, today)],
-    ...ofLinks(others),
+    ...ofLinks(furtherFields),
     ...plainPairs(row, draft),
     ...customPairs(row, context.fields),
     ['description', idText(row.description)],

@@ -109,6 +109,10 @@ const ACCOUNT: FlagDefinition = {
 const references = ({ kind }: Noun) => `id, exact name${kind.emails ? ', e-mail' : ''} or link`;
 
 function searchedFields({ search }: Noun): string {
-  const [plain, email] = [search('x').field, search('@').field];
+  const fieldsOf = (text: string) =>
+    search(text)
+      .anyOf.map(({ field }) => field)
+      .join(' or ');
+  const [plain, email] = [fieldsOf('x'), fieldsOf('@')];
   return plain === email ? plain : `${plain} (${email} for a text with @)`;
 }

@@ -8,8 +8,10 @@ import type { Row } from '../../wire/entities.ts';
 import { fieldNames as documented } from '../../wire/fields.ts';
 import { PAGE_MAX, type Query } from '../../wire/query.ts';
 import { isForPerson } from '../for-person.ts';
+import { describeEmpty } from './describe-empty.ts';
 import { DriftDetector } from './drift.ts';
 import { findOne, requireName } from './get.ts';
+import { mergePages } from './merge-pages.ts';
 import type { Noun } from './nouns.ts';
 import { buildListQuery, isMachine, type ListFlags } from './query.ts';
 import { readAhead } from './read-ahead.ts';
@@ -22,7 +24,7 @@ const FIRST_SCREEN = 30;
 /** A list, as far as the flags and the reader want it: a person the first screen, a program everything. */
 export async function listRecords(noun: Noun, context: Context, flags: ListFlags): Promise<Answer> {
   const toPerson = isForPerson(context) && context.host.stdout.isTTY;
-  const { query, onePage, totalIsExact, keeps } = buildListQuery(
+  const { query, anyOf, extraFields, onePage, totalIsExact, keeps } = buildListQuery(
     noun,
     flags,
     isMachine(context) ? 'machine' : toPerson ? 'person' : 'pipe',
@@ -38,10 +40,18 @@ export async function listRecords(noun: Noun, context: Context, flags: ListFlags
       ? contactsOf(client, flags.account, query)
       : onePage
         ? singlePage(client.list(noun.kind.entity, sized))
-        : client.pages(noun.kind.entity, sized);
+        : anyOf.length > 0
+          ? mergePages(
+              anyOf.map(condition =>
+                client.pages(noun.kind.entity, { ...sized, filter: [...(sized.filter ?? []), condition] }),
+              ),
+              sized.orderBy ?? [],
+            )
+          : client.pages(noun.kind.entity, sized);
   const progress: ListProgress = { count: 0, total: undefined, truncated: false };
   const drift = new DriftDetector();
-  const printing = printPages(readAhead(takePages(pages, { keeps, limit, progress, drift }), context.host), {
+  const answerPages = withoutFields(takePages(pages, { keeps, limit, progress, drift }), extraFields);
+  const printing = printPages(readAhead(answerPages, context.host), {
     ...{ noun, context, client, limit, totalIsExact, onePage },
     complete: flags.fields ? undefined : noun.complete,
   });
@@ -55,7 +65,7 @@ export async function listRecords(noun: Noun, context: Context, flags: ListFlags
       if (progress.truncated && flags.limit === undefined) {
         return `The first ${limit}${ofTotal} ${noun.name}. See --all, --limit <n>, --search <text>.`;
       }
-      return drift.describe(noun.name);
+      return drift.describe(noun.name) ?? (toPerson && progress.count === 0 ? describeEmpty(noun, flags) : undefined);
     },
   };
 }
@@ -105,6 +115,15 @@ function printPages(pages: AsyncIterable<RawPage>, options: PrintOptions) {
     }
   }
   return { pages: rows(), textOf: (row: Row) => current?.textOf?.(row) };
+}
+
+/** The pages without fields that nobody asked for. */
+async function* withoutFields(pages: AsyncGenerator<RawPage>, fields: readonly string[]): AsyncGenerator<RawPage> {
+  if (fields.length === 0) return yield* pages;
+  const isAskedFor = ([field]: [string, unknown]) => !fields.includes(field);
+  for await (const { textOf: _, ...page } of pages) {
+    yield { ...page, rows: page.rows.map(row => Object.fromEntries(Object.entries(row).filter(isAskedFor))) };
+  }
 }
 
 async function* singlePage(page: Promise<Page>): AsyncGenerator<Page> {

@@ -4,10 +4,9 @@ import { CliError } from '../../errors.ts';
 import { fieldLabel } from '../../records/field-labels.ts';
 import { KINDS, type Kind } from '../../records/kinds.ts';
 import { embeddedSteps, pipelineSteps } from '../../records/relations.ts';
-import { normalizeName } from '../../values/names.ts';
 import { textOf } from '../../values/text-of.ts';
 import type { Row } from '../../wire/entities.ts';
-import type { Condition } from '../../wire/query.ts';
+import { byFullNameOrEmail, byName, byNameOrEmail, type Search } from './search.ts';
 
 /** A listing noun: everything that makes `accounts` differ from `currencies`. */
 export interface Noun {
@@ -18,8 +17,8 @@ export interface Noun {
   columns: readonly Column[];
   /** The order a person sees. */
   order: readonly string[];
-  /** The condition of `--search <text>`. */
-  search(text: string): Condition;
+  /** What `--search <text>` looks for. */
+  search(text: string): Search;
   /** Fetched for machine formats when --fields is not given; absent: everything. */
   record?: { loadOnly?: readonly string[]; expand?: readonly string[] };
   /** The record with what its rows and `record` need, where the server sent it without. */
@@ -44,11 +43,6 @@ const columns = (spec: Record<string, string>): Column[] =>
     ...{ heading, path, label: fieldLabel(heading) },
     ...(path === 'id' ? { hidden: true } : {}),
   }));
-const byName =
-  (field: string) =>
-  (text: string): Condition => ({ field, op: 'icontains', value: normalizeName(text) });
-const byNameOrEmail = (name: string, email: string) => (text: string) =>
-  byName(text.includes('@') ? email : name)(text);
 
 export const NOUNS: readonly Noun[] = [
   {
@@ -133,7 +127,7 @@ export const NOUNS: readonly Noun[] = [
       email1: 'email1',
     }),
     order: ['last_name', 'first_name'],
-    search: byNameOrEmail('last_name', 'email1'),
+    search: byFullNameOrEmail('first_name', 'last_name', 'email1'),
     loadOnly: ['id', 'first_name', 'last_name', 'primary_account.name', 'account_position', 'email1'],
     tableRows: contact => [{ ...contact, name: KINDS.contact.nameOf(contact) }],
     ofAccount: true,

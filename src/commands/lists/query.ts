@@ -6,6 +6,7 @@ import { unknownField } from '../../wire/fields.ts';
 import { type Condition, isOperator, OPERATORS, PAGE_MAX, type Query, VALUELESS } from '../../wire/query.ts';
 import type { Noun } from './nouns.ts';
 import { compareWithDay, parseRange } from './ranges.ts';
+import { hasWords } from './search.ts';
 
 /** The flags of a list, as commander names them. */
 export interface ListFlags {
@@ -31,6 +32,10 @@ export interface ListFlags {
 export interface ListQuery {
   /** The same for every page. */
   query: Query;
+  /** Conditions of which a record has to meet one; each is a request of its own. None: one request without. */
+  anyOf: readonly Condition[];
+  /** Fields that are loaded for the tool itself, and are no part of the answer. */
+  extraFields: readonly string[];
   /** One page of the API, instead of all pages. */
   onePage: boolean;
   /** Whether the server applies all conditions, so that its total is the answer's. */
@@ -47,17 +52,27 @@ export const isMachine = ({ format }: Context) => format === 'json' || format ==
 
 /** Turns flags into the query of a list. Throws USAGE before anything is sent. */
 export function buildListQuery(noun: Noun, flags: ListFlags, reader: Reader): ListQuery {
-  const conditions = readConditions(noun, flags);
+  const search = flags.search === undefined ? undefined : noun.search(flags.search);
+  const anyOf = search && search.anyOf.length > 1 ? search.anyOf : [];
+  const conditions = readConditions(noun, flags, anyOf.length > 0 ? [] : (search?.anyOf ?? []));
+  for (const condition of anyOf) requireDistinctFields([...conditions, condition]);
+  if (anyOf.length > 0 && isOnePage(flags)) throw noCursor(noun);
   const ranges = conditions.flatMap(condition => parseRange(condition) ?? []);
   const emptiness = conditions.filter(({ op }) => op && VALUELESS.includes(op));
   checkFlags(noun, flags, conditions);
-  const checked = [...ranges, ...emptiness].map(({ field }) => field);
+  const orderBy = flags.orderBy ?? defaultOrder(noun, flags, reader);
+  // Lists are merged by what they are ordered by.
+  const forMerge = anyOf.length > 0 ? orderBy.map(field => field.replace(/^-/, '')) : [];
+  const forSearch = [...forMerge, ...(search?.words?.fields ?? [])];
+  const checked = [...[...ranges, ...emptiness].map(({ field }) => field), ...forSearch];
   return {
+    anyOf,
+    extraFields: fieldsNotAskedFor(flags, forSearch),
     onePage: isOnePage(flags),
-    totalIsExact: ranges.length === 0,
+    totalIsExact: ranges.length === 0 && forSearch.length === 0,
     query: {
       filter: conditions.map(toServerCondition),
-      orderBy: flags.orderBy ?? defaultOrder(noun, flags, reader),
+      orderBy,
       ...fieldsAndRelations(noun, flags, reader, checked),
       ...(flags.includeDeleted ? { includeDeleted: true } : {}),
       ...(flags.after === undefined ? {} : { after: flags.after }),
@@ -66,15 +81,16 @@ export function buildListQuery(noun: Noun, flags: ListFlags, reader: Reader): Li
     },
     keeps: row => {
       for (const { field, op } of emptiness) checkEmptiness(row, field, op!);
+      for (const field of search?.words?.fields ?? []) receivedValue(row, field);
+      if (search?.words && !hasWords(row, search.words)) return false;
       return ranges.every(({ field, isWithin }) => isWithin(receivedValue(row, field)));
     },
   };
 }
 
 /** The conditions of --filter, --search and the noun's own flag. */
-function readConditions(noun: Noun, flags: ListFlags): Condition[] {
-  const conditions = (flags.filter ?? []).map(parseCondition);
-  if (flags.search !== undefined) conditions.push(noun.search(flags.search));
+function readConditions(noun: Noun, flags: ListFlags, search: readonly Condition[]): Condition[] {
+  const conditions = [...(flags.filter ?? []).map(parseCondition), ...search];
   if (noun.scope) {
     const value = flags[nameOf(noun.scope.flag)];
     if (typeof value === 'string') conditions.push({ field: noun.scope.field, value });
@@ -92,6 +108,17 @@ const defaultOrder = (noun: Noun, flags: ListFlags, reader: Reader): readonly st
 
 const isOnePage = ({ after, before, last }: ListFlags) =>
   after !== undefined || before !== undefined || last !== undefined;
+
+/** With --fields the keys of an answer are those fields. */
+const fieldsNotAskedFor = ({ fields }: ListFlags, names: readonly string[]): string[] =>
+  Array.isArray(fields) ? names.filter(name => !fields.includes(name)) : [];
+
+/** A cursor is of one list. */
+const noCursor = ({ name }: Noun) =>
+  usage(`--search looks at several fields of ${name}, which are lists of their own, so there is no cursor`, {
+    flag: '--search',
+    hint: 'Leave --after, --before and --last out: the pages are followed.',
+  });
 
 /** Throws USAGE for unknown fields, malformed cursors, and more records than a page can have. */
 function checkFlags(noun: Noun, flags: ListFlags, conditions: readonly Condition[]): void {

@@ -31,7 +31,7 @@ export async function createdCard(
   const client = await context.client();
   const [names, fields] = await Promise.all([
     linkedNames(row, draft, client, context),
-    hasCustomValues(row) ? loaded((loadSpaceFields ?? (() => loadFields(client)))()) : undefined,
+    hasCustomValues(row) ? unlessLate((loadSpaceFields ?? (() => loadFields(client)))()) : undefined,
   ]);
   return opportunityCard(row, { draft, names, fields: fields ?? [], today: localDay(context.host.now()) });
 }
@@ -59,7 +59,7 @@ async function namesOfServer(row: Row, fields: readonly LinkedField[], client: C
     first: 1,
     includeDeleted: true,
   };
-  const page = await loaded(client.list('Opportunities', query, AbortSignal.timeout(NAMES_TIMEOUT_MS)));
+  const page = await unlessLate(client.list('Opportunities', query, AbortSignal.timeout(NAMES_TIMEOUT_MS)));
   const [stored] = page?.rows ?? [];
   return stored ? expandedNames(stored, fields) : {};
 }
@@ -67,7 +67,7 @@ async function namesOfServer(row: Row, fields: readonly LinkedField[], client: C
 const idOf = (value: unknown) => (typeof value === 'string' ? (parseLink(value)?.id ?? value) : '');
 
 /** What could be loaded in time. Without it the card has less to say, and the record is there all the same. */
-async function loaded<T>(loading: Promise<T>): Promise<T | undefined> {
+async function unlessLate<T>(loading: Promise<T>): Promise<T | undefined> {
   try {
     return await loading;
   } catch (error) {

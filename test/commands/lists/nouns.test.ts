@@ -254,8 +254,11 @@ it.each(NOUNS.map(({ name }) => name))('%s of which there are none are nothing, 
   const heads = NOUNS.find(noun => noun.name === name)!.columns.map(({ heading: head }) => head);
   expect(await printed(undefined, ...none, '--json')).toBe('[]\n');
   expect(await printed(undefined, ...none, '--format', 'csv')).toBe(`${heads.join(',')}\r\n`);
-  for (const format of ['jsonl', 'tsv', 'ids', 'table'])
-    expect(await printed(80, ...none, '--format', format)).toBe('');
+  for (const format of ['jsonl', 'tsv', 'ids']) expect(await printed(80, ...none, '--format', format)).toBe('');
+  expect(await runHere(none, { env: space.env, columns: 80 })).toEqual({
+    ...{ code: 0, stdout: '' },
+    stderr: `No ${name} match these filters.\n`,
+  });
 });
 
 it('an account is shown to a person with labels, and with names in place of ids', async () => {
