@@ -116,7 +116,9 @@ export function createContext(outside: Host, flags: GlobalFlags): Context {
       // The sandbox has no sign-in, and a command that names its profile needs no flag for it.
       const isSignIn = words[0] === 'auth';
       const profile = words.includes('--profile') ? undefined : flags.profile;
-      return formatCommand(words, { sandbox: sandbox && !isSignIn, profile }, host.platform);
+      // A program that reads the hint gets one line.
+      const columns = format === undefined || format === 'table' ? host.stderr.columns : undefined;
+      return formatCommand(words, { sandbox: sandbox && !isSignIn, profile }, host.platform, columns);
     },
     spaceName: async () => (await access()).space,
     settings: memoize(async () => {

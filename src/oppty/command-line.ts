@@ -2,6 +2,7 @@ import type { Ref } from '../records/found.ts';
 import { isFound } from '../records/found.ts';
 import { formatJson } from '../wire/json.ts';
 import type { Draft } from './draft/draft.ts';
+import { flagName, PLAIN_FIELDS } from './draft/plain-fields.ts';
 
 const RELATIONS = [
   ['--account', 'account_relations', 'account_id'],
@@ -9,25 +10,28 @@ const RELATIONS = [
 ] as const;
 
 /**
- * The flags of `oppty create` that make the same draft, as words: ids for records, since those mean one record for ever, but the
- * e-mail of an owner and the code of a currency, which people know.
+ * The flags of `oppty create` that make the same draft, as words: ids for records, since those mean one record for ever,
+ * but the e-mail of an owner and the code of a currency, which people know. The records of the ids in `byName` go by their names.
  */
-export function draftWords(draft: Draft): string[] {
+export function draftWords(draft: Draft, byName: ReadonlySet<string> = new Set()): string[] {
   const words: string[] = [];
   const add = (flag: string, value: string | undefined) => {
-    // `--flag=value` when the value looks like a flag itself.
-    if (value !== undefined) words.push(...(value.startsWith('-') ? [`${flag}=${value}`] : [flag, value]));
+    if (value !== undefined) words.push(...flagWords(flag, value));
   };
-  const id = (ref: Ref | undefined) => (ref === undefined ? undefined : isFound(ref) ? ref.id : ref.words);
+  const id = (ref: Ref | undefined) =>
+    ref === undefined ? undefined : !isFound(ref) ? ref.words : byName.has(ref.id) ? ref.name : ref.id;
   const { owner, currency } = draft;
   add('--owner', isFound(owner) && owner.detail?.includes('@') ? owner.detail : id(owner));
-  // A step that was found is of one pipeline; the words for one may need it.
-  if (!isFound(draft.step)) add('--pipeline', id(draft.pipeline));
+  // The id of a step is of one pipeline; the words for one may need it.
+  if (!isFound(draft.step) || byName.has(draft.step.id)) add('--pipeline', id(draft.pipeline));
   add('--step', id(draft.step));
   for (const [flag, field, key] of RELATIONS) {
     const refs = (flag === '--account' ? draft.accounts : draft.contacts) ?? [];
     // Properties that no flag has, such as a comment, are written as JSON.
-    const rows = refs.map((ref, index) => ({ ...ref.more, [key]: id(ref), is_primary: index === 0 }));
+    const rows = refs.map((ref, index) => ({
+      ...{ ...ref.more, [key]: isFound(ref) ? ref.id : ref.words },
+      is_primary: index === 0,
+    }));
     if (refs.some(({ more }) => more)) add('--set', `${field}:=${formatJson(rows)}`);
     else for (const ref of refs) add(flag, id(ref));
   }
@@ -42,7 +46,25 @@ export function draftWords(draft: Draft): string[] {
   add('--lead-source', id(draft.lead_source));
   add('--reason-of-close', id(draft.reason_of_close));
   for (const [field, value] of Object.entries(draft.fields ?? {})) {
-    add('--set', typeof value === 'string' ? `${field}=${value}` : `${field}:=${formatJson(value)}`);
+    const flag = plainFlag(field, value);
+    if (flag) words.push(...flag);
+    else add('--set', typeof value === 'string' ? `${field}=${value}` : `${field}:=${formatJson(value)}`);
   }
   return words;
+}
+
+/** `--flag=value` when the value looks like a flag itself. */
+const flagWords = (flag: string, value: string) => (value.startsWith('-') ? [`${flag}=${value}`] : [flag, value]);
+
+/** The words of a plain field's flag; undefined if no text for it means this value. */
+function plainFlag(field: string, value: unknown): string[] | undefined {
+  const plain = PLAIN_FIELDS.find(plainField => plainField.field === field);
+  if (!plain) return undefined;
+  const flag = flagName(plain);
+  if (plain.choices) return value === true ? [flag] : undefined;
+  const text = plain.format(value);
+  const result = text === undefined ? undefined : plain.parse(text);
+  return text !== undefined && result && 'value' in result && result.value === value
+    ? flagWords(flag, text)
+    : undefined;
 }

@@ -13,15 +13,39 @@ export interface SpaceFlags {
   profile?: string | undefined;
 }
 
-/** A command line of this tool that the user's shell runs as it is: the command `words` in that space. */
-export const formatCommand = (
+/**
+ * A command line of this tool that the user's shell runs as it is: the command `words` in that space. One that is longer
+ * than a screen of `columns` has a line for each flag.
+ */
+export function formatCommand(
   words: readonly string[],
   { sandbox, profile }: SpaceFlags,
   platform: NodeJS.Platform,
-): string => {
+  columns?: number,
+): string {
   const space = sandbox ? ['--sandbox'] : profile === undefined ? [] : ['--profile', profile];
-  return quoteForShell(['pipeliner', ...space, ...words], platform);
-};
+  const line = quoteForShell(['pipeliner', ...space, ...words], platform);
+  if (columns === undefined || INDENT.length + line.length <= columns) return line;
+  const [command = [], ...flags] = flagGroups(words);
+  const head = quoteForShell(['pipeliner', ...space, ...command], platform);
+  const mark = platform === 'win32' ? ' `' : ' \\';
+  return [head, ...flags.map(group => `${INDENT}${quoteForShell(group, platform)}`)].join(`${mark}\n`);
+}
+
+/** How messages indent a command, and the lines of a long one once more. */
+const INDENT = '  ';
+
+/** The words up to the first flag of the command, then each flag with its values. */
+function flagGroups(words: readonly string[]): string[][] {
+  // Flags may stand before the command, as in `--json oppty create`.
+  const command = words.findIndex(word => !word.startsWith('-'));
+  const groups: string[][] = [[]];
+  for (const [index, word] of words.entries()) {
+    if (index > command && word.startsWith('-')) groups.push([word]);
+    else groups.at(-1)!.push(word);
+  }
+  return groups;
+}
 
 // A leading = is a path lookup in zsh.
 const forPosix = (word: string) =>

@@ -52,6 +52,27 @@ describe('a command that a message prints', () => {
     }
   });
 
+  it('runs as it is where it has a line for each flag, on a narrow screen', async () => {
+    const line = [
+      '--owner',
+      'john.doe@example.com',
+      '--name',
+      'Two words',
+      '--value',
+      '1',
+      '--closing-date',
+      '2026-12-31',
+    ];
+    const { stderr } = await runHere(['--sandbox', 'oppty', 'create', '--dry-run', ...line], {
+      ...{ env: { CI: '1' }, folder: folder.path, columns: 60 },
+    });
+    const [, printed = ''] = /^ *(pipeliner (?:.* \\\n)+.*)$/m.exec(stderr) ?? [];
+    expect(printed.split('\n').length).toBeGreaterThan(6);
+    for (const row of printed.split('\n')) expect(row.length).toBeLessThanOrEqual(60);
+    const answers = { '--pipeline': 'Renewals', '--step': 'first', '--account': 'Ziemann and Sons' };
+    expect(await here(shellWords(printed, answers))).toMatchObject({ code: 0 });
+  });
+
   it('leads to the profile of the command', async () => {
     const env = { PIPELINER_URL: '', HOME: folder.path };
     const { stderr } = await here(['--profile', 'my work', 'accounts', '--filter', 'nothing_like_it=1'], env);

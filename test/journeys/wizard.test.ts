@@ -14,7 +14,7 @@ const wizard = (...flags: string[]) => inTerminal(['--sandbox', 'oppty', 'create
 /** The command line that stands after the words, as it came, not as the screen broke it. */
 function lineAfter(terminal: Terminal, words: string): string {
   const raw = terminal.raw().replaceAll('\r', '');
-  const line = /^ *(pipeliner .*)$/m.exec(raw.slice(raw.lastIndexOf(words)))?.[1];
+  const line = /^ *(pipeliner (?:.* \\\n)*.*)$/m.exec(raw.slice(raw.lastIndexOf(words)))?.[1];
   if (!line) throw new Error(`no command after '${words}':\n${terminal.text()}`);
   return line;
 }

@@ -56,7 +56,11 @@ const draft: fc.Arbitrary<Draft> = fc.record(
     unit: words,
     lead_source: words,
     reason_of_close: words,
-    fields: fc.dictionary(fc.stringMatching(/^(cf_[a-z]{1,8}|description|ranking)$/), cell, { maxKeys: 4 }),
+    fields: fc.dictionary(
+      fc.stringMatching(/^(cf_[a-z]{1,8}|description|ranking|label_flag|share_mode|was_qualified|quick_phone)$/),
+      cell,
+      { maxKeys: 4 },
+    ),
   },
   { requiredKeys: [] },
 );
@@ -75,6 +79,33 @@ describe('the command line of a draft', () => {
     expect(draftWords(DEAL)).toEqual([
       ...['--owner', 'john.doe@example.com', '--step', FIRST.id],
       ...['--account', ZIEMANN.id, '--contact', IDA.id, '--name', 'New machine', '--value', '12500.50'],
+      ...['--currency', 'USD', '--closing-date', '2026-03-31'],
+    ]);
+  });
+
+  it('has the flags that people know, as far as they can say it', () => {
+    const fields = {
+      ranking: 7,
+      label_flag: 6,
+      share_mode: 1,
+      was_qualified: true,
+      is_archived: false,
+      description: '-',
+    };
+    expect(draftWords({ fields: { ...fields, quick_phone: '+1 555', cf_no: 'x', won_date: 'soon' } })).toEqual([
+      ...['--ranking', '7', '--label', 'hot,stalled', '--share-mode', 'private', '--was-qualified'],
+      ...['--set', 'is_archived:=false', '--description=-', '--quick-phone', '+1 555', '--set', 'cf_no=x'],
+      ...['--set', 'won_date=soon'],
+    ]);
+    expect(draftWords({ fields: { ranking: -1, label_flag: 9, description: null } })).toEqual([
+      ...['--set', 'ranking:=-1', '--set', 'label_flag:=9', '--set', 'description:=null'],
+    ]);
+  });
+
+  it('calls by name whom the name alone finds', () => {
+    expect(draftWords(DEAL, new Set([SALES.id, FIRST.id, ZIEMANN.id]))).toEqual([
+      ...['--owner', 'john.doe@example.com', '--pipeline', 'Test Pipeline', '--step', 'First'],
+      ...['--account', 'Ziemann and Sons', '--contact', IDA.id, '--name', 'New machine', '--value', '12500.50'],
       ...['--currency', 'USD', '--closing-date', '2026-03-31'],
     ]);
   });

@@ -1,7 +1,7 @@
 import { spawnSync } from 'node:child_process';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { quoteForShell } from '../../src/values/shell.ts';
+import { formatCommand, quoteForShell } from '../../src/values/shell.ts';
 
 describe('quoteForShell', () => {
   it.each([
@@ -42,5 +42,36 @@ describe('quoteForShell', () => {
       }),
       { numRuns: 100 },
     );
+  });
+});
+
+describe('formatCommand', () => {
+  const words = ['oppty', 'create', '--name', 'New machine', '--account', 'Ziemann and Sons', '--yes', '--value=-5'];
+
+  it('has one line where that fits, and for a program', () => {
+    const line = "pipeliner --sandbox oppty create --name 'New machine' --account 'Ziemann and Sons' --yes --value=-5";
+    expect(formatCommand(words, { sandbox: true }, 'linux')).toBe(line);
+    expect(formatCommand(words, { sandbox: true }, 'linux', line.length + 2)).toBe(line);
+  });
+
+  it('has a line for each flag where it is longer than the screen', () => {
+    expect(formatCommand(words, { sandbox: true }, 'linux', 60)).toBe(
+      [
+        'pipeliner --sandbox oppty create \\',
+        "  --name 'New machine' \\",
+        "  --account 'Ziemann and Sons' \\",
+        '  --yes \\',
+        '  --value=-5',
+      ].join('\n'),
+    );
+    expect(formatCommand(['--json', ...words], {}, 'win32', 60)).toMatch(
+      /^pipeliner --json oppty create `\n {2}--name/,
+    );
+  });
+
+  it.skipIf(process.platform === 'win32')('is read by sh as the same words, however long', () => {
+    const line = formatCommand(words, { profile: 'my work' }, 'linux', 40);
+    const ran = spawnSync('sh', ['-c', `pipeliner() { printf '%s\\0' "$@"; }\n${line}`], { encoding: 'utf8' });
+    expect(ran.stdout.split('\0').slice(0, -1)).toEqual(['--profile', 'my work', ...words]);
   });
 });

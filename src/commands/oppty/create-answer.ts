@@ -25,6 +25,8 @@ export interface CreateEnd {
   target: string;
   /** The fields of the space, which are loaded once. */
   spaceFields?: () => Promise<readonly SpaceField[]>;
+  /** The ids of the draft's records that their names mean and no others. */
+  findNames?: (draft: Draft) => Promise<ReadonlySet<string> | undefined>;
 }
 
 /** The answer for the result of a create. Throws the error that prevented it. */
@@ -55,7 +57,10 @@ export async function answerFor(result: CreateResult, end: CreateEnd & { command
       if (wasAsked) await (await context.recentChoices()).add(recentChoices(draft));
       const proof = foundBy ? ' No answer came; its client key tells.' : '';
       const changes = await describeDifferences(differences, context);
-      const sameCommand = wasAsked ? `\nThe same as one command:\n  ${commands.create(draft)}` : '';
+      const byName = wasAsked ? await end.findNames?.(draft) : undefined;
+      const sameCommand = wasAsked
+        ? `\nThe same as one command:\n  ${commands.createByNames(draft, byName ?? new Set())}`
+        : '';
       const notice = [`Created opportunity ${titleOf(record)} in ${target}.${proof}`, ...changes].join('\n');
       const answer = await recordAnswer(record, end, draft, `${notice}${sameCommand}`);
       if (!keyError) return answer;

@@ -1,6 +1,5 @@
 import type { Client } from '../../api/client.ts';
 import type { Context } from '../../context.ts';
-import { CliError } from '../../errors.ts';
 import {
   draftNames,
   expandedNames,
@@ -17,9 +16,7 @@ import { localDay } from '../../values/dates.ts';
 import { textOf } from '../../values/text-of.ts';
 import { parseLink, type Row } from '../../wire/entities.ts';
 import { isCustomField } from '../../wire/fields.ts';
-
-/** The record is there already: names are worth no longer wait. */
-const NAMES_TIMEOUT_MS = 3000;
+import { unlessLate } from './unless-late.ts';
 
 /** A created opportunity for a person, with the names of what the server chose. */
 export async function createdCard(
@@ -59,20 +56,9 @@ async function namesOfServer(row: Row, fields: readonly LinkedField[], client: C
     first: 1,
     includeDeleted: true,
   };
-  const page = await unlessLate(client.list('Opportunities', query, AbortSignal.timeout(NAMES_TIMEOUT_MS)));
+  const page = await unlessLate(client.list('Opportunities', query));
   const [stored] = page?.rows ?? [];
   return stored ? expandedNames(stored, fields) : {};
 }
 
 const idOf = (value: unknown) => (typeof value === 'string' ? (parseLink(value)?.id ?? value) : '');
-
-/** What could be loaded in time. Without it the card has less to say, and the record is there all the same. */
-async function unlessLate<T>(loading: Promise<T>): Promise<T | undefined> {
-  try {
-    return await loading;
-  } catch (error) {
-    const isTooLate = error instanceof Error && ['AbortError', 'TimeoutError'].includes(error.name);
-    if (error instanceof CliError || isTooLate) return undefined;
-    throw error;
-  }
-}

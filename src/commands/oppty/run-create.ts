@@ -9,6 +9,7 @@ import { VALIDATION_LEVELS } from '../../oppty/draft/plain-fields.ts';
 import type { DraftFlags } from '../../oppty/input/flags.ts';
 import { type CreateInput, missingInput, readCreateInput } from '../../oppty/input/read.ts';
 import { misspelledFields } from '../../oppty/resolve/fields.ts';
+import { unambiguousNames } from '../../oppty/resolve/unambiguous-names.ts';
 import type { CreateOptions } from '../../oppty/stages/pass.ts';
 import { parseClientKey } from '../../outcome/client-key.ts';
 import { cachedLookups } from '../../records/cached-lookups.ts';
@@ -22,6 +23,7 @@ import { type NextCommands, nextCommands } from './next-commands.ts';
 import { announceDrafts, beginDraft, type OpenDraft, type SendingFlags, takeDraft } from './resume.ts';
 import { findEarlier, openLateCommits } from './sent-draft.ts';
 import { toDefaults } from './setting-defaults.ts';
+import { unlessLate } from './unless-late.ts';
 
 export interface CreateFlags extends DraftFlags {
   from?: string;
@@ -61,7 +63,10 @@ export async function runCreate(context: Context, flags: CreateFlags): Promise<A
   const lateCommits = openLateCommits(clientKey, target, context);
   const options = createOptions(flags, sending);
   const result = await createOpportunity(input, { ...tools, ...options, session, lateCommits });
-  return answerFor(result, { context, session, clientKey, target, commands, spaceFields: tools.lookups.fields });
+  const findNames = (draft: Draft) =>
+    unlessLate(unambiguousNames(draft, tools.lookups, { allowDeleted: options.allowDeleted }));
+  const end = { context, session, clientKey, target, commands, spaceFields: tools.lookups.fields, findNames };
+  return answerFor(result, end);
 }
 
 /** The error for missing answers. The command that completes them has no field that is misspelled. */

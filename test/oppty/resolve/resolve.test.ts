@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { CliError, type Problem } from '../../../src/errors.ts';
 import type { Draft } from '../../../src/oppty/draft/draft.ts';
 import { resolve } from '../../../src/oppty/resolve/resolve.ts';
+import { unambiguousNames } from '../../../src/oppty/resolve/unambiguous-names.ts';
 import type { FoundRecord } from '../../../src/records/found.ts';
 import type { PipelineStep } from '../../../src/records/load-lists.ts';
 import type { Lookups } from '../../../src/records/lookups.ts';
@@ -501,5 +502,23 @@ describe('a field', () => {
   it('that every space has is not looked up', async () => {
     const fields = () => expect.fail('nothing was to be looked up');
     expect(await problemsOf({ fields: { status: 2, ranking: 1, unit_id: null } }, { fields })).toEqual([]);
+  });
+});
+
+describe('the names that mean one record', () => {
+  const names = (draft: Draft, lookups = space()) => unambiguousNames(draft, lookups, {});
+
+  it('are those that are found again in their places', async () => {
+    const draft = { ...DEAL, pipeline: SALES, step: PROPOSAL, accounts: [ZIEMANN, ACME], contacts: [IDA, TOM] };
+    const found = [SALES, PROPOSAL, ZIEMANN, ACME, IDA, TOM].map(({ id }) => id);
+    expect(await names(draft)).toEqual(new Set(found));
+  });
+
+  it('are not those of twins, of what has gone, or of what another one is called', async () => {
+    const twin = { ...ZIEMANN, id: ACME.id };
+    const gone = { ...IDA, name: 'Somebody else' };
+    expect(await names({ ...DEAL, pipeline: SALES, step: FIRST, accounts: [twin], contacts: [gone] })).toEqual(
+      new Set([SALES.id, FIRST.id]),
+    );
   });
 });
