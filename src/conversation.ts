@@ -31,8 +31,7 @@ export function openConversation(host: Host, { streams }: { streams: boolean }):
     async say(line) {
       // The prompter puts the line above its question.
       if (prompter) return prompter.note(line);
-      const { sanitize } = await import('./terminal/output/index.ts');
-      await host.stderr.write(`${eraseProgress()}${line.split('\n').map(sanitize).join('\n')}\n`);
+      await host.stderr.write(`${eraseProgress()}${await cleanMessage(line, host.stderr.columns)}\n`);
     },
     async progress(text) {
       if (!host.stderr.isTTY || wantsPlainLines(host.env) || (host.stdout.isTTY && streams)) return;
@@ -49,4 +48,16 @@ export function openConversation(host: Host, { streams }: { streams: boolean }):
       prompter = next;
     },
   };
+}
+
+/** The message clean, and within the columns of a terminal. What measures a text is loaded only where it may be too long. */
+async function cleanMessage(text: string, columns: number | undefined): Promise<string> {
+  const lines = text.split('\n');
+  // A letter can take two columns.
+  if (columns !== undefined && lines.some(line => line.length * 2 > columns)) {
+    const { wrapMessages } = await import('./terminal/text/wrap-message.ts');
+    return wrapMessages(text, columns);
+  }
+  const { sanitize } = await import('./terminal/output/index.ts');
+  return lines.map(sanitize).join('\n');
 }

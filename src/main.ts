@@ -114,7 +114,7 @@ async function reportError(
   const debug = context?.flags.debug === true;
   const cliError = error instanceof CliError ? withExit(error, host) : interruption(error, host);
   const commandLine = context?.commandLine ?? ((words: readonly string[]) => formatCommand(words, {}, host.platform));
-  const options = { machine, colour, debug, formatCommand: commandLine };
+  const options = { machine, colour, debug, columns: host.stderr.columns, formatCommand: commandLine };
   const text = cliError ? formatError(cliError, options) : formatBug(error, { machine, version });
   await ignoreReaderGone(host.stderr.write(text));
   return cliError?.exit ?? EXIT.BUG;

@@ -3,6 +3,7 @@ import { Chalk } from 'chalk';
 import type { CliError, Problem } from '../../errors.ts';
 import { sanitize, sanitizeJson } from '../text/sanitize.ts';
 import { toCell } from '../text/width.ts';
+import { wrapLine } from '../text/wrap-message.ts';
 
 /** A server's message can have megabytes, and a list of problems any length: nobody reads more than this. */
 const MAX_MESSAGE_LENGTH = 2000;
@@ -15,6 +16,8 @@ export interface ErrorFormat {
   machine: boolean;
   colour: boolean;
   debug: boolean;
+  /** The width of the terminal that it is printed on. */
+  columns?: number | undefined;
   /** The command line that the user can run for these words. */
   formatCommand(words: readonly string[]): string;
 }
@@ -43,7 +46,8 @@ export function formatError(error: CliError, options: ErrorFormat): string {
     ...indented('', hintOf(error, options) ?? '', 0),
     ...(options.debug ? indented('', stackOf(error), 2) : []),
   ];
-  return joinLines(lines, options.machine ? errorObject(error, options) : undefined);
+  const wrapped = options.debug ? lines : lines.flatMap(line => wrapLine(line, options.columns));
+  return joinLines(wrapped, options.machine ? errorObject(error, options) : undefined);
 }
 
 /** An unexpected error as text for stderr: our bug, with what a report needs. */

@@ -43,12 +43,14 @@ interface Writer {
   records(answer: Records, target: RenderTarget): Promise<void>;
   /** The whole text, line break included, in pieces that are written one after the other. */
   record(answer: OneRecord, target: RenderTarget): Iterable<string> | Promise<Iterable<string>>;
-  text(answer: Text, target: RenderTarget): Iterable<string>;
+  text(answer: Text, target: RenderTarget): Iterable<string> | Promise<Iterable<string>>;
 }
 
-const plainText = ({ text }: Text, { out }: RenderTarget) => [
-  `${out.isTTY ? text.split('\n').map(sanitize).join('\n') : text}\n`,
-];
+async function plainText({ text }: Text, { out }: RenderTarget): Promise<string[]> {
+  if (!out.isTTY) return [`${text}\n`];
+  const { wrapMessages } = await import('../text/wrap-message.ts');
+  return [`${wrapMessages(text, out.columns)}\n`];
+}
 
 const WRITERS: Readonly<Record<Exclude<Format, 'json'>, Writer>> = {
   table: {
@@ -165,7 +167,7 @@ async function writeAnswer(
     case 'record':
       return writeAll(target.out, await writer.record(answer, target));
     case 'text':
-      return writeAll(target.out, writer.text(answer, target));
+      return writeAll(target.out, await writer.text(answer, target));
     case 'commands':
     case 'nothing':
       return;

@@ -1,7 +1,7 @@
 import type { Host } from '../../host.ts';
 import { hasControl } from '../../values/printable.ts';
-import { sanitize } from '../text/sanitize.ts';
 import { toCell } from '../text/width.ts';
+import { wrapMessage } from '../text/wrap-message.ts';
 import { label, numbered } from './plain-answers.ts';
 import { openPlainInput, type PlainInput } from './plain-input.ts';
 
@@ -36,7 +36,13 @@ export function openPlainDialog(host: Host, redact: (text: string) => string): P
   const input = openPlainInput(host);
   let explainsBack = true;
   const write = (text: string) => host.stderr.write(redact(text));
-  const say = (...lines: string[]) => write(lines.map(line => `${sanitize(line)}\n`).join(''));
+  const say = (...lines: string[]) =>
+    write(
+      lines
+        .flatMap(line => wrapMessage(line, host.stderr.columns))
+        .map(line => `${line}\n`)
+        .join(''),
+    );
 
   async function begin(...lines: string[]): Promise<void> {
     if (explainsBack) await say('To go back, answer < alone, or Esc and Enter. Ctrl-C stops.');

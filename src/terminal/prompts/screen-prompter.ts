@@ -1,7 +1,7 @@
 import type { Host } from '../../host.ts';
-import { sanitize } from '../text/sanitize.ts';
 import { shouldColour, wantsAscii } from '../text/style.ts';
 import { toCell } from '../text/width.ts';
+import { wrapMessages } from '../text/wrap-message.ts';
 import { choosePrompt } from './choose-prompt.ts';
 import { editorCommand, editText } from './editor.ts';
 import { confirm, password } from './inquirer.ts';
@@ -31,7 +31,7 @@ export function createScreenPrompter(
 
   const theme = inquirerTheme(marks);
   const ask = openAsk(host, keys, painter);
-  const note = (text: string) => painter.writeAbove(`${redact(text).split('\n').map(sanitize).join('\n')}\n`);
+  const note = (text: string) => painter.writeAbove(`${wrapMessages(redact(text), host.stderr.columns)}\n`);
 
   return {
     text: question => ask(context => textPrompt({ ...question, stage }, context)),

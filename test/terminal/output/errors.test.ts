@@ -36,6 +36,24 @@ describe('an error', () => {
     expect(lastLine(formatError(error, machine)).error.hint).toBe('To see them all:\n  pipeliner accounts');
   });
 
+  it('is broken between words on a narrow terminal, and its command is not', () => {
+    const error = usage('There is no step of that name here', {
+      hint: 'To see all of the steps:',
+      command: ['steps', '--all'],
+    });
+    expect(formatError(error, { ...human, columns: 20, colour: true })).toBe(
+      lines(
+        '\u001b[1m\u001b[31mError:\u001b[39m\u001b[22m There is no',
+        'step of that name',
+        'here',
+        'To see all of the',
+        'steps:',
+        '    pipeliner steps --all',
+      ),
+    );
+    expect(lastLine(formatError(error, { ...machine, columns: 20 })).error.message).toBe(error.message);
+  });
+
   it('names the field where there is no flag, and nothing twice', () => {
     expect(formatError(usage('Too long', { field: 'name' }), human)).toBe(lines('Error: Too long (name)'));
     expect(formatError(usage('--all needs no value', { flag: '--all' }), human)).toBe(

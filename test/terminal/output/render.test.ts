@@ -317,6 +317,12 @@ describe('other answers', () => {
     expect(await printed(text, format, fakeOutput(columns))).toBe(expected);
   });
 
+  it('text is broken between words on a narrow terminal', async () => {
+    const help: Answer = { kind: 'text', text: 'Words about a thing\n  pipeliner accounts --all', row: {} };
+    expect(await printed(help, 'table', fakeOutput(12))).toBe('Words about\na thing\n  pipeliner accounts --all\n');
+    expect(await printed(help, 'table')).toBe('Words about a thing\n  pipeliner accounts --all\n');
+  });
+
   it.each(FORMATS)('nothing and further commands print nothing as %s', async format => {
     const out = fakeOutput(80);
     await printed({ kind: 'nothing', notice: 'Done' }, format, out);

@@ -33,7 +33,7 @@ const asks: [string, (terminal: FakeTerminal) => Promise<unknown>, last: string]
 ];
 
 describe.each(asks)('%s on a terminal that changes its width', (_, ask, last) => {
-  const ABOVE = 'What was said before.';
+  const ABOVE = 'Said before.';
 
   /** The question on a terminal that was so wide from the start. */
   async function opened(columns: number) {
