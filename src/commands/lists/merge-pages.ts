@@ -31,18 +31,20 @@ export async function* mergePages(
         pageOf.set(row, next.page!);
       }
       const isLast = open.every(({ page, position }) => !page || (position >= page.rows.length && !page.next));
-      yield {
-        rows: [...pageOf.keys()],
-        textOf: row => pageOf.get(row)?.textOf?.(row),
-        isLarge: open.some(({ page }) => page?.isLarge),
-        ...(isLast ? {} : { next: 'more' }),
-      };
+      if (pageOf.size > 0 || isLast) yield mergedPage(pageOf, isLast);
       await Promise.all(open.filter(({ page, position }) => page && position >= page.rows.length).map(readOn));
     }
   } finally {
     for (const { pages } of open) pages.return(undefined).catch(() => {});
   }
 }
+
+const mergedPage = (pageOf: ReadonlyMap<Row, RawPage>, isLast: boolean): RawPage => ({
+  rows: [...pageOf.keys()],
+  textOf: row => pageOf.get(row)?.textOf?.(row),
+  isLarge: [...pageOf.values()].some(({ isLarge }) => isLarge),
+  ...(isLast ? {} : { next: 'more' }),
+});
 
 async function readOn(list: OpenList): Promise<void> {
   const { done, value } = await list.pages.next();

@@ -12,7 +12,8 @@ export interface TableStyle {
   colour: boolean;
 }
 
-const MIN_WIDTH = 8;
+/** What is cut to less says too little. */
+const MIN_WIDTH = 12;
 const MIN_VALUE_WIDTH = 20;
 const GAP = '  ';
 

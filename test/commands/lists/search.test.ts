@@ -109,6 +109,8 @@ describe('lists that are merged', () => {
           merged.push(page);
         const expected = inOrder(all.filter(({ id }) => left[Number(id)] || right[Number(id)]));
         expect(merged.flatMap(page => page.rows)).toEqual(expected);
+        // A page without rows would be said to be progress.
+        for (const page of merged.slice(0, -1)) expect(page.rows).not.toEqual([]);
         expect(merged.map(({ next }) => next !== undefined)).toEqual(
           merged.map((_, index) => index < merged.length - 1),
         );
