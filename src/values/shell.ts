@@ -29,11 +29,12 @@ export function formatCommand(
   const [command = [], ...flags] = flagGroups(words);
   const head = quoteForShell(['pipeliner', ...space, ...command], platform);
   const mark = platform === 'win32' ? ' `' : ' \\';
-  return [head, ...flags.map(group => `${INDENT}${quoteForShell(group, platform)}`)].join(`${mark}\n`);
+  return [head, ...flags.map(group => `${FLAG_INDENT}${quoteForShell(group, platform)}`)].join(`${mark}\n`);
 }
 
-/** How messages indent a command, and the lines of a long one once more. */
+/** How messages indent a command, and the flags of a long one. */
 const INDENT = '  ';
+const FLAG_INDENT = '    ';
 
 /** The words up to the first flag of the command, then each flag with its values. */
 function flagGroups(words: readonly string[]): string[][] {

@@ -6,7 +6,7 @@ import { runInProcess } from '../support/host.ts';
 import { createdIn, createLine, IDS } from '../support/opportunity.ts';
 import { errorObject, run, shell, start } from '../support/run.ts';
 import { type FakeSpace, fakeSpace } from '../support/server.ts';
-import { inTerminal, shellInTerminal } from '../support/terminal.ts';
+import { inTerminal, shellInTerminal, type Terminal } from '../support/terminal.ts';
 import { DANGEROUS } from '../support/texts.ts';
 
 const home = useHome('all');
@@ -229,7 +229,7 @@ describe('the formats', () => {
 
   it('draw a table through a pipe only for who asks for one', async () => {
     const { stdout } = await sandbox('currencies', '--format', 'table');
-    expect(stdout).toMatch(/^┌─+┬/);
+    expect(stdout).toMatch(/^code +symbol +base\nEUR +€ +no\n/);
     expect(stdout).not.toContain('\u001b');
   });
 
@@ -321,58 +321,55 @@ describe.concurrent('the reader', () => {
 /** What stays on the screen: without the progress line that a slow machine shows, and the tool takes away. */
 const lasting = (raw: string) => raw.replace(/[^\r\n]*\r\u001b\[K/g, '');
 
+/** The lines of a list between its head and what is said below it. */
+function rowsOf(terminal: Terminal): string[] {
+  const lines = terminal.text().split('\n');
+  const head = lines.findIndex(line => /^name /.test(line));
+  return lines.slice(head + 1).filter(line => line !== '' && !line.startsWith('The first '));
+}
+
 describe.concurrent('a table on a terminal', () => {
   const nouns = ['clients', 'pipelines', 'accounts', 'contacts', 'currencies'];
 
   it.each(nouns.flatMap(noun => [40, 80, 200].map(columns => [noun, columns] as const)))(
-    'of %s fits in %d columns, with its right border in line',
+    'of %s fits in %d columns, without ids',
     async (noun, columns) => {
       const { code, stdout } = await runInProcess(['--sandbox', noun, '--no-color'], { home, columns });
       expect(code).toBe(0);
       const drawn = stdout.split('\n').filter(line => line !== '');
       expect(drawn.length).toBeGreaterThan(3);
       for (const line of drawn) expect(stringWidth(line), line).toBeLessThanOrEqual(columns);
-      const bordered = drawn.filter(line => /^[│┌├└╭╰]/.test(line));
-      if (bordered.length > 0) {
-        expect([...new Set(bordered.map(line => stringWidth(line)))]).toHaveLength(1);
-        for (const line of bordered) expect(line).toMatch(/[│┐┤┘╮╯]$/);
-      }
-      if (columns === 200) expect(bordered.length).toBeGreaterThan(4);
+      expect(stdout).not.toMatch(/[│─]|[0-9a-f]{8}-[0-9a-f]{4}/);
     },
   );
 
   it('shows the first thirty, says how many there are and how to see more', async () => {
     const terminal = inTerminal(['--sandbox', 'accounts'], { home, columns: 150, rows: 50 });
     await terminal.exit();
-    expect(terminal.text().match(/^│/gm)).toHaveLength(31);
+    expect(rowsOf(terminal)).toHaveLength(30);
     expect(terminal.text()).toMatch(/first 30.* accounts.*--all/i);
   });
 
   it('shows every one with --all, and as many as --limit says', async () => {
     const all = inTerminal(['--sandbox', 'accounts', '--all'], { home, columns: 150 });
     await all.exit();
-    expect(all.text().match(/^│/gm)).toHaveLength(usable + 1);
+    expect(rowsOf(all)).toHaveLength(usable);
     const some = inTerminal(['--sandbox', 'accounts', '--limit', '3'], { home, columns: 150 });
     await some.exit();
-    expect(some.text().match(/^│/gm)).toHaveLength(4);
+    expect(rowsOf(some)).toHaveLength(3);
     expect(some.text()).not.toMatch(/--all/);
   });
 
   it('comes in the order of the names', async () => {
     const terminal = inTerminal(['--sandbox', 'clients'], { home, columns: 150 });
     await terminal.exit();
-    const shown = terminal
-      .text()
-      .split('\n')
-      .filter(line => line.startsWith('│'))
-      .slice(1)
-      .map(line => line.split('│')[2]!.trim());
+    const shown = rowsOf(terminal).map(line => line.split(/ {2,}/)[0]!);
     expect(shown).toEqual([...shown].sort(byName));
   });
 
-  it('gets ASCII borders where it has no others', async () => {
+  it('of one record gets ASCII borders where it has no others', async () => {
     for (const env of [{ TERM: 'dumb' }, { LANG: 'C', LC_ALL: 'C' }]) {
-      const terminal = inTerminal(['--sandbox', 'currencies'], { home, env });
+      const terminal = inTerminal(['--sandbox', 'currencies', 'get', 'EUR'], { home, env });
       await terminal.exit();
       expect(lasting(terminal.raw())).toMatch(/^\+-+\+/m);
       expect(terminal.raw()).not.toMatch(/[│┌]/);

@@ -139,7 +139,7 @@ describe('sandbox tour', () => {
   it('draws tables on a terminal, and ends in the wizard', async () => {
     const terminal = inTerminal(['sandbox', 'tour'], { home, columns: 120 });
     await terminal.asks('Owner');
-    expect(terminal.text()).toMatch(/┌─.*─┐/);
+    expect(terminal.text()).toMatch(/^name +city +country +e-mail +owner$/m);
     terminal.press(KEYS.ctrlC);
     expect(await terminal.exit()).toMatchObject({ code: 130 });
     expect(createdIn(home)).toEqual([]);

@@ -58,14 +58,14 @@ describe('formatCommand', () => {
     expect(formatCommand(words, { sandbox: true }, 'linux', 60)).toBe(
       [
         'pipeliner --sandbox oppty create \\',
-        "  --name 'New machine' \\",
-        "  --account 'Ziemann and Sons' \\",
-        '  --yes \\',
-        '  --value=-5',
+        "    --name 'New machine' \\",
+        "    --account 'Ziemann and Sons' \\",
+        '    --yes \\',
+        '    --value=-5',
       ].join('\n'),
     );
     expect(formatCommand(['--json', ...words], {}, 'win32', 60)).toMatch(
-      /^pipeliner --json oppty create `\n {2}--name/,
+      /^pipeliner --json oppty create `\n {4}--name/,
     );
   });
 
