@@ -13,7 +13,7 @@ export interface Connection {
   /** How to reach the space and sign in to it. */
   access(): Promise<Access>;
   client(): Promise<Client>;
-  /** A client with other credentials. */
+  /** A client to try other credentials. */
   clientWith(access: Access): Promise<Client>;
   profiles(): Promise<Profiles>;
   /** The key of the space in saved files, and the stored profile that leads there. */
@@ -36,6 +36,8 @@ export interface ConnectionOptions {
   /** Show each request. */
   debug: boolean;
   say(line: string): Promise<void>;
+  /** Shows that something is waited for, until the returned function is called. */
+  wait(words: string): () => void;
   /** Work for the end of the command. */
   atClose(close: () => Promise<void>): void;
 }
@@ -79,18 +81,19 @@ export function openConnection(host: Host, options: ConnectionOptions): Connecti
   });
   const access = async () => (await signIn()).access;
 
-  async function clientWith(access: Access): Promise<Client> {
+  async function clientFor(access: Access, words?: string): Promise<Client> {
     secrets.push(access);
-    return openClient(access, host, options, mention, message =>
+    const wait = (requestWords: string) => options.wait(words ?? requestWords);
+    return openClient(access, host, { ...options, wait }, mention, message =>
       diskFailure?.message === message ? diskFailure : undefined,
     );
   }
-  const client = memoize(async () => clientWith(await access()));
+  const client = memoize(async () => clientFor(await access()));
 
   return {
     access,
     client,
-    clientWith,
+    clientWith: access => clientFor(access, 'Signing in'),
     profiles,
     space: async () => {
       // The sandbox has a new address each time.
@@ -111,7 +114,7 @@ export function openConnection(host: Host, options: ConnectionOptions): Connecti
 async function openClient(
   access: Access,
   host: Host,
-  { sandbox, timeout, debug, atClose }: ConnectionOptions,
+  { sandbox, timeout, debug, wait, atClose }: ConnectionOptions,
   mention: (line: string) => void,
   localFailure: NonNullable<Transport['localFailure']>,
 ): Promise<Client> {
@@ -121,6 +124,7 @@ async function openClient(
     signal: host.signal,
     halt: host.halt,
     say: mention,
+    wait,
     monotonicMs: host.monotonicMs,
     random: host.random,
     sleep: host.sleep,

@@ -56,7 +56,7 @@ export interface Context {
   /** How to reach the space and sign in to it. */
   access(): Promise<Access>;
   client(): Promise<Client>;
-  /** A client with other credentials; they are redacted on stderr from now on. */
+  /** A client to try other credentials; they are redacted on stderr from now on. */
   clientWith(access: Access): Promise<Client>;
   /** The stored profiles. */
   profiles(): Promise<Profiles>;
@@ -100,10 +100,10 @@ export function createContext(outside: Host, flags: GlobalFlags): Context {
   const sandbox = usesSandbox(flags, host.env);
   const sandboxState = `${host.folders.state}/pipeliner/sandbox.json`;
   const timeout = (flags.timeout ?? DEFAULT_TIMEOUT) * 1000;
-  const conversation = openConversation(host, { streams });
-  const { say, progress, clearProgress } = conversation;
+  const conversation = openConversation(host, { streams, colour: flags.color });
+  const { say, progress, clearProgress, wait } = conversation;
   const connection = openConnection(host, {
-    ...{ profile: flags.profile, sandbox, sandboxState, timeout, debug: flags.debug === true, say, atClose },
+    ...{ profile: flags.profile, sandbox, sandboxState, timeout, debug: flags.debug === true, say, wait, atClose },
   });
   const { access, client, clientWith, profiles, space, view } = connection;
   return {

@@ -31,6 +31,8 @@ export interface Host {
   readonly halt: AbortSignal;
   /** Does what Ctrl-C does, for a terminal in raw mode, where it is a key. */
   interrupt(): void;
+  /** Does what Ctrl-Z does, for a terminal in raw mode; `onContinue` runs when the process goes on. */
+  suspend(onContinue: () => void): void;
   /** Runs `work` when the process ends, except by kill -9. Returns a function that cancels it. */
   atEnd(work: () => void): () => void;
   /** The time of day, for dates and records. Somebody may set this clock: no duration is taken from it. */
@@ -79,7 +81,7 @@ export function realHost(): Host {
       stderr ??= openOutput(process.stderr, process.env);
       return stderr;
     },
-    ...{ signal, halt, interrupt, atEnd },
+    ...{ signal, halt, interrupt, atEnd, suspend },
     now: () => new Date(),
     monotonicMs,
     random: Math.random,
@@ -138,6 +140,15 @@ function handleSignals(): Pick<Host, 'signal' | 'halt' | 'interrupt' | 'atEnd'> 
       return () => void finalWork.delete(work);
     },
   };
+}
+
+/** Stops the process as Ctrl-Z does, where there is such a signal. */
+function suspend(onContinue: () => void): void {
+  if (process.platform === 'win32') onContinue();
+  else {
+    process.once('SIGCONT', onContinue);
+    process.kill(process.pid, 'SIGTSTP');
+  }
 }
 
 type TerminalStream = Writable & { isTTY?: boolean; columns?: number; rows?: number };

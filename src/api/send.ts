@@ -1,5 +1,7 @@
 import { attemptOnce } from './attempt.ts';
+import { describeRequest } from './describe-request.ts';
 import type { FailureReason } from './network-errors.ts';
+
 import { retryAfterMs } from './retry-after.ts';
 import { type ApiRequest, NoReplyError, type Reply, type Transport } from './transport.ts';
 
@@ -21,6 +23,7 @@ export async function send(outgoing: ApiRequest, transport: Transport, signal?: 
   // Requests that overlap spend the same time once.
   if (!budget.openRequests) budget.since = transport.monotonicMs();
   budget.openRequests = (budget.openRequests ?? 0) + 1;
+  const endWait = transport.wait?.(describeRequest(outgoing));
   const timeLeft = () => budget.remaining - (transport.monotonicMs() - budget.since!);
   try {
     for (let attempt = 1; ; attempt++) {
@@ -37,6 +40,7 @@ export async function send(outgoing: ApiRequest, transport: Transport, signal?: 
       });
     }
   } finally {
+    endWait?.();
     budget.openRequests -= 1;
     if (budget.openRequests === 0) budget.remaining = timeLeft();
   }

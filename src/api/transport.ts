@@ -55,6 +55,8 @@ export interface Transport {
   halt: AbortSignal;
   /** Shows the user a line about a wait. */
   say(line: string): void;
+  /** Shows the user what is waited for, until the returned function is called. */
+  wait?(words: string): () => void;
   /** A clock that only goes forward. */
   monotonicMs(): number;
   random(): number;

@@ -149,7 +149,7 @@ describe('auth login', () => {
     const terminal = shellInTerminal(`pipeliner auth login ${flags.join(' ')}; echo "code $?"; stty -a`, { home });
     await terminal.asks('Password');
     terminal.press(...SECRET, KEYS.enter);
-    await terminal.until('Signing in ...');
+    await terminal.until('Signing in');
     await expect.poll(() => space.received.length).toBe(1);
     terminal.press(...'xyzzy', KEYS.enter, KEYS.ctrlC);
     await terminal.exit();

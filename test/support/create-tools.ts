@@ -103,6 +103,7 @@ export function fakePerson(replies: readonly Reply[] = [], interactive = true) {
       return answer(message, choices, choices[0]?.value);
     },
     note: async text => void notes.push(text),
+    isAsking: () => false,
     close: () => {},
   };
   return { person: { interactive, prompter: async () => prompter }, questions, notes, left };

@@ -18,6 +18,11 @@ export interface FakeTerminalOptions {
   redact?(text: string): string;
 }
 
+/** Nobody reads a question within the rounds of the event loop in which it opens. */
+async function read(): Promise<void> {
+  for (let round = 0; round < 3; round++) await new Promise(resolve => setImmediate(resolve));
+}
+
 /** How long a search waits for more to be typed. */
 const REST_MS = 150;
 
@@ -51,6 +56,7 @@ export function fakeTerminal(options: FakeTerminalOptions = {}) {
   const stop = new AbortController();
   const atEnd = new Set<() => void>();
   let time = 0;
+  let resume: (() => void) | undefined;
   const sleepers = new Set<{ until: number; wake(): void }>();
   const stderr = {
     stream: output,
@@ -66,6 +72,9 @@ export function fakeTerminal(options: FakeTerminalOptions = {}) {
     stderr,
     signal: stop.signal,
     interrupt: () => stop.abort('SIGINT'),
+    suspend: onContinue => {
+      resume = onContinue;
+    },
     atEnd: work => {
       atEnd.add(work);
       return () => void atEnd.delete(work);
@@ -101,10 +110,15 @@ export function fakeTerminal(options: FakeTerminalOptions = {}) {
     /** What stands on the screen, without the empty lines at its end. */
     lines: () => screen.text().trimEnd().split('\n'),
     cursor: () => screen.cursor,
-    shows: (words: string) => expect.poll(() => raw, { interval: 5 }).toContain(words),
+    shows: async (words: string) => {
+      await read();
+      await expect.poll(() => raw, { interval: 5 }).toContain(words);
+    },
     /** Waits until exactly these lines stand on the screen. */
-    looks: (...lines: string[]) =>
-      expect.poll(() => screen.text().trimEnd().split('\n'), { interval: 5 }).toEqual(lines),
+    looks: async (...lines: string[]) => {
+      await read();
+      await expect.poll(() => screen.text().trimEnd().split('\n'), { interval: 5 }).toEqual(lines);
+    },
     resize: (width: number) => {
       screen.resize(width);
       stderr.columns = width;
@@ -118,6 +132,13 @@ export function fakeTerminal(options: FakeTerminalOptions = {}) {
         sleeper.wake();
       }
       await new Promise(resolve => setImmediate(resolve));
+    },
+    /** Whether Ctrl-Z has stopped the process. */
+    isStopped: () => resume !== undefined,
+    /** As the shell's `fg`. */
+    goOn: () => {
+      resume?.();
+      resume = undefined;
     },
     /** The end of the process, with whatever was open. */
     die: () => {

@@ -42,6 +42,7 @@ export async function runHere(
     signal: given.signal ?? new AbortController().signal,
     halt: new AbortController().signal,
     interrupt: () => {},
+    suspend: () => {},
     atEnd: () => () => {},
     now: () => new Date('2026-05-04T10:20:30.456Z'),
     monotonicMs: () => 0,

@@ -73,7 +73,6 @@ async function ask(flagAnswers: Answers, context: Context): Promise<Proven> {
   try {
     for (;;) {
       await fill(answers, open, prompter);
-      await prompter.note('Signing in ...');
       try {
         return await probe(answers as Complete, context);
       } catch (error) {

@@ -48,6 +48,8 @@ export async function runCreate(context: Context, flags: CreateFlags): Promise<A
   if (!context.canPrompt && missing.length > 0) throw incomplete(input, missing, resumed, commands);
   const interactive = context.canPrompt && (missing.length > 0 || resumed !== undefined);
 
+  // From here on the terminal echoes no key: what is typed early is for the first question.
+  if (interactive) await context.prompter();
   await context.client();
   const target = context.sandbox ? 'the sandbox' : await context.spaceName();
   const session = resumed?.session ?? (await beginDraft(sending, context));

@@ -26,7 +26,7 @@ export async function askReview(
     { value: REQUEST, name: 'Show the request' },
   ];
   for (;;) {
-    const value = await prompter.choose({ message: 'Create this opportunity?', choices });
+    const value = await prompter.choose({ message: 'Create this opportunity?', choices, final: true });
     if (value === REQUEST) await prompter.note(request);
     else if (value === undefined) return { type: 'back' };
     else if (value === CREATE) return { type: 'accept' };

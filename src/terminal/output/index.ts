@@ -2,4 +2,5 @@
 
 export { sanitize } from '../text/sanitize.ts';
 export { shouldColour, wantsAscii } from '../text/style.ts';
+export { truncate } from '../text/width.ts';
 export { render } from './render.ts';

@@ -1,16 +1,19 @@
 import { PassThrough, type Readable } from 'node:stream';
 import type { Host } from '../../host.ts';
 import { MARK_PASTES, NO_MARKS, separatePastes } from './paste.ts';
+import { openTypeAhead } from './type-ahead.ts';
 
 /** The keys of a terminal, for one question after another. */
 export interface Keyboard {
   /** The keys, for readline. */
   readonly stream: NodeJS.ReadStream;
+  /** Whether a question has the keys. */
+  isAsking(): boolean;
   /** Whether the input has ended. */
   isEnded(): boolean;
-  /** Hands the keys to this question. */
-  open(question: OpenQuestion): void;
-  /** Hands the keys to no question; they are not echoed either. */
+  /** Hands this question the keys, those typed before it too. For a `final` one only keys pressed from now on count. */
+  open(question: OpenQuestion, final: boolean): void;
+  /** Keeps the keys for the next question; they are not echoed. */
   release(): void;
   /** Leaves the terminal to another program, until the function it returns is called. */
   lend(): () => void;
@@ -28,29 +31,46 @@ interface OpenQuestion {
   redraw(): void;
 }
 
-type KeyboardHost = Pick<Host, 'stdin' | 'stderr' | 'interrupt' | 'atEnd'>;
+type KeyboardHost = Pick<Host, 'stdin' | 'stderr' | 'interrupt' | 'suspend' | 'atEnd'>;
 
 /**
  * Reads the keys into a stream of our own: so a lone Esc is known at once from the escape sequences of other keys, and
  * Ctrl-D and a closed terminal end a question, on which Inquirer would wait for ever. A paste becomes one line: its line
- * breaks answer nothing.
+ * breaks answer nothing. From the start the terminal echoes no key: what is typed early is for the next question.
  */
 export function openKeyboard(host: KeyboardHost): Keyboard {
   const { stdin, interrupt, atEnd } = host;
   let question: OpenQuestion | undefined;
+  let isFinal = false;
   let isEnded = stdin.readableEnded || stdin.destroyed;
   const modes = terminalModes(host, () => isEnded);
   const { stream, push } = keyStream(modes, () => question);
-  const onKey = (key: string) => {
-    // In raw mode Ctrl-C is a key, also when no question is open.
-    if (!question && key.includes('\u0003')) interrupt();
-    push(key);
-  };
-  const onPaste = (text: string, target: OpenQuestion | undefined) => {
+  const typeAhead = openTypeAhead(input => {
+    if ('key' in input) push(input.key);
     // readline puts the text of a key into its line, so this serves the prompts of Inquirer as well.
-    if (text && target && target === question) stream.emit('keypress', text, { name: 'paste', sequence: text });
+    else stream.emit('keypress', input.paste, { name: 'paste', sequence: input.paste });
+  });
+  const onKey = (key: string) => {
+    // In raw mode Ctrl-C and Ctrl-Z are keys, also when no question is open.
+    if (key === CTRL_C) {
+      typeAhead.clear();
+      if (question) push(key);
+      else interrupt();
+    } else if (key === CTRL_Z && !question) suspend();
+    else typeAhead.take({ key });
   };
-  const receive = separatePastes({ keys: bytes => splitKeys(bytes).forEach(onKey), paste: onPaste }, () => question);
+  const suspend = () => {
+    modes.restore();
+    host.suspend(modes.begin);
+  };
+  const onPaste = (text: string, target: PasteTarget) => {
+    // A paste that began in a question is for no other; one that began before all questions is for the next.
+    const isMeant = target.question ? target.question === question : !isFinal;
+    if (text && isMeant) typeAhead.take({ paste: text });
+  };
+  const receive = separatePastes({ keys: bytes => splitKeys(bytes).forEach(onKey), paste: onPaste }, () => ({
+    question,
+  }));
   const onData = (chunk: Buffer) => receive(chunk.toString('latin1'));
   const onEnd = () => {
     isEnded = true;
@@ -58,14 +78,20 @@ export function openKeyboard(host: KeyboardHost): Keyboard {
   };
   stdin.on('data', onData).on('end', onEnd).on('close', onEnd).on('error', onEnd);
   const forget = atEnd(modes.restore);
+  modes.begin();
   return {
     stream: stream as Readable as NodeJS.ReadStream,
+    isAsking: () => question !== undefined,
     isEnded: () => isEnded,
-    open: next => {
+    open: (next, final) => {
       question = next;
+      isFinal = final;
+      typeAhead.open(final);
     },
     release: () => {
       question = undefined;
+      isFinal = false;
+      typeAhead.release();
       modes.setRaw(true);
     },
     lend: () => {
@@ -85,8 +111,17 @@ export function openKeyboard(host: KeyboardHost): Keyboard {
   };
 }
 
+const CTRL_C = '\u0003';
+const CTRL_Z = '\u001a';
+
+/** The question that is open when a paste begins, if one is. */
+interface PasteTarget {
+  question: OpenQuestion | undefined;
+}
+
 /** The modes of the terminal that questions need. */
 interface TerminalModes {
+  begin(): void;
   setRaw(enabled: boolean): void;
   markPastes(enabled: boolean): void;
   restore(): void;
@@ -101,11 +136,15 @@ function terminalModes({ stdin, stderr }: KeyboardHost, isEnded: () => boolean):
     if (enabled !== marksPastes) stderr.stream.write(enabled ? MARK_PASTES : NO_MARKS);
     marksPastes = enabled;
   };
+  const begin = () => {
+    setRaw(true);
+    if (!isEnded()) markPastes(true);
+  };
   const restore = () => {
     setRaw(false);
     markPastes(false);
   };
-  return { setRaw, markPastes, restore };
+  return { begin, setRaw, markPastes, restore };
 }
 
 /** A stream that readline takes for the terminal. `push` hands the open question a key. */
@@ -140,4 +179,5 @@ function keyStream({ setRaw, markPastes }: TerminalModes, openQuestion: () => Op
 }
 
 /** Bytes by keys, as far as it matters: a fast typist sends several at once. */
-const splitKeys = (bytes: string): string[] => bytes.split(/(?<=\u0004)|(?=\u0004)|(?=\u001b$)/);
+const splitKeys = (bytes: string): string[] =>
+  bytes.split(/(?<=[\r\n\u0003\u0004\u001a])|(?=[\r\n\u0003\u0004\u001a])|(?=\u001b$)/);

@@ -6,23 +6,30 @@ import type { Painter } from './painter.ts';
 
 /**
  * Asks one question by a prompt of Inquirer. Gives its answer; undefined after Esc, which erases the question. Throws
- * INTERRUPTED if the input ends or a signal comes.
+ * INTERRUPTED if the input ends or a signal comes. To a `final` question only keys count that are pressed once it shows.
  */
-export type Ask = <T>(prompt: (context: object) => Promise<T>) => Promise<T | undefined>;
+export type Ask = <T>(
+  prompt: (context: object) => Promise<T>,
+  options?: { final?: boolean | undefined },
+) => Promise<T | undefined>;
 
 const BACK = 'back';
 
 /** Asks with these keys and this painter. */
 export function openAsk({ signal: stop }: Pick<Host, 'signal'>, keys: Keyboard, painter: Painter): Ask {
-  return async function ask<T>(prompt: (context: object) => Promise<T>): Promise<T | undefined> {
+  return async function ask<T>(
+    prompt: (context: object) => Promise<T>,
+    { final = false }: { final?: boolean | undefined } = {},
+  ): Promise<T | undefined> {
     if (keys.isEnded()) throw interrupted('The input ended');
     const question = new AbortController();
-    keys.open({
+    const actions = {
       goBack: () => question.abort(BACK),
       end: () => question.abort(),
       leave: painter.leave,
       redraw: painter.redraw,
-    });
+    };
+    keys.open(actions, final);
     let stays = true;
     try {
       const signal = AbortSignal.any([question.signal, stop]);

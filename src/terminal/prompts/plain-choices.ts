@@ -13,8 +13,8 @@ function requireLines(message: string, choices: readonly Choice[]): string[] {
 }
 
 /** Asks for one of a few things, by its number or its name. */
-export async function chooseByLine(dialog: PlainDialog, { message, choices, initial }: Ask<'choose'>) {
-  const { say, begin, answer } = dialog;
+export async function chooseByLine(dialog: PlainDialog, { message, choices, initial, final }: Ask<'choose'>) {
+  const { say, begin, answer, input } = dialog;
   const lines = requireLines(message, choices);
   const old = choices.findIndex(({ value }) => value === initial);
   const choose = async (index: number) => {
@@ -25,6 +25,7 @@ export async function chooseByLine(dialog: PlainDialog, { message, choices, init
   await begin(`${label(message)}${count(lines.length)}`);
   await list.next();
   await say(old < 0 ? `Enter takes 1: ${lines[0]}` : `Enter keeps ${old + 1}: ${lines[old]}`);
+  if (final) input.dropEarly();
   for (;;) {
     const text = await answer('Number or name');
     if (text === BACK) return undefined;

@@ -5,10 +5,14 @@ import { applyKey, type LineBuffer, toLine } from './line-editor.ts';
 
 /** Lines from a terminal that edits and shows them itself. */
 export interface PlainInput {
-  /** The next line that is typed; earlier input is dropped. Throws INTERRUPTED if there is none. */
+  /** The next line, which may have been typed before. Throws INTERRUPTED if there is none. */
   line(): Promise<string>;
-  /** The same without echo. */
+  /** The same without echo; earlier input is dropped. */
   secret(): Promise<string>;
+  /** Drops what was typed before. */
+  dropEarly(): void;
+  /** Whether somebody waits for a line. */
+  isReading(): boolean;
   /** Aborted when the input has ended; the reason is what to throw. */
   readonly ended: AbortSignal;
   close(): void;
@@ -20,8 +24,18 @@ export function openPlainInput(host: Host): PlainInput {
   const setRaw = (enabled: boolean) => void stdin.setRawMode?.(enabled);
   let take: ((text: string) => void) | undefined;
   let decoder = new StringDecoder();
+  /** What was typed while nobody read. */
+  let early = '';
 
-  const onData = (chunk: Buffer) => take?.(decoder.write(chunk));
+  const onData = (chunk: Buffer) => {
+    const text = decoder.write(chunk);
+    if (take) take(text);
+    else early += text;
+  };
+  const dropEarly = () => {
+    early = '';
+    decoder = new StringDecoder();
+  };
   const onEnd = () => ended.abort(interrupted('The input ended'));
   const onSignal = () => ended.abort(interrupted('Interrupted', signal.reason === 'SIGTERM' ? 143 : 130));
   stdin.on('data', onData).on('end', onEnd).on('close', onEnd).on('error', onEnd);
@@ -30,8 +44,8 @@ export function openPlainInput(host: Host): PlainInput {
   if (signal.aborted) onSignal();
   const forget = atEnd(() => setRaw(false));
 
-  /** Passes each piece of text to `parse` until it returns a line. */
-  const readUntil = (parse: (text: string) => string | undefined) =>
+  /** Passes each piece of text to `parse` until it returns a line, and perhaps the text behind it. */
+  const readUntil = (parse: (text: string) => readonly [line: string, behind: string] | undefined) =>
     new Promise<string>((resolve, reject) => {
       const stop = () => {
         take = undefined;
@@ -43,13 +57,16 @@ export function openPlainInput(host: Host): PlainInput {
       };
       if (ended.signal.aborted) return fail();
       ended.signal.addEventListener('abort', fail);
-      decoder = new StringDecoder();
       take = text => {
-        const line = parse(text);
-        if (line === undefined) return;
+        const parsed = parse(text);
+        if (!parsed) return;
         stop();
-        resolve(line);
+        early = parsed[1];
+        resolve(parsed[0]);
       };
+      const typed = early;
+      early = '';
+      if (typed) take(typed);
     });
 
   return {
@@ -58,16 +75,20 @@ export function openPlainInput(host: Host): PlainInput {
       let text = '';
       return readUntil(chunk => {
         text += chunk;
-        return /^([^\r\n]*)[\r\n]/.exec(text)?.[1];
+        const [, line, behind] = /^([^\r\n]*)(?:\r\n|[\r\n])(.*)/s.exec(text) ?? [];
+        return line === undefined ? undefined : [line, behind!];
       });
     },
+    dropEarly,
+    isReading: () => take !== undefined,
     async secret() {
       let line = toLine('');
+      dropEarly();
       setRaw(true);
       try {
         return await readUntil(text => {
           for (const key of text.match(KEYS) ?? []) {
-            if (key === '\r' || key === '\n') return line.text;
+            if (key === '\r' || key === '\n') return [line.text, ''];
             if (key === '\u0003') interrupt();
             else if (key === '\u0004') onEnd();
             else line = editLine(line, key);

@@ -20,6 +20,7 @@ export function createPlainPrompter(host: Host, redact: (text: string) => string
     choose: question => chooseByLine(dialog, question),
     search: question => searchByLine(dialog, question),
     note: text => dialog.say(...text.split('\n')),
+    isAsking: dialog.input.isReading,
     close: dialog.input.close,
   };
 }
@@ -75,10 +76,11 @@ async function askSecret({ input, begin, askUntilValid }: PlainDialog, { message
 }
 
 async function askYesNo(
-  { say, begin, answer }: PlainDialog,
+  { say, begin, answer, input }: PlainDialog,
   { message, initial = false, answers: [no, yes] = ['No', 'Yes'] }: Ask<'confirm'>,
 ) {
   await begin(toCell(message));
+  input.dropEarly();
   for (;;) {
     const text = await answer(`Yes or no, Enter means ${initial ? 'yes' : 'no'}`);
     if (text === BACK) return undefined;

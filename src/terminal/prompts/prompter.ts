@@ -27,16 +27,21 @@ export interface Prompter {
   }): Promise<string | undefined>;
   /** A line that is not shown. */
   secret(ask: { message: string; check(text: string): string | undefined }): Promise<string | undefined>;
-  /** Yes or no; `initial` is what Enter alone means. `answers` says afterwards what was chosen. */
+  /**
+   * Yes or no; `initial` is what Enter alone means. `answers` says afterwards what was chosen. It is final: a key that was
+   * pressed before the question shows does not count.
+   */
   confirm(ask: {
     message: string;
     initial?: boolean;
     answers?: readonly [no: string, yes: string];
   }): Promise<boolean | undefined>;
+  /** One of a few things. To a `final` question only what is typed once it shows counts. */
   choose(ask: {
     message: string;
     choices: readonly Choice[];
     initial?: string | undefined;
+    final?: boolean | undefined;
   }): Promise<string | undefined>;
   /** Any number of a few things, as their values in the order of the list. */
   several(ask: {
@@ -56,5 +61,7 @@ export interface Prompter {
   }): Promise<string | undefined>;
   /** Text between the questions, or above the one that is open. */
   note(text: string): Promise<void>;
+  /** Whether a question is open. */
+  isAsking(): boolean;
   close(): void;
 }

@@ -47,18 +47,22 @@ export function createScreenPrompter(
       ask(context => {
         const transformer = (answer: boolean) => toCell(answer ? yes : no);
         return confirm({ message: toCell(message), default: initial, transformer, theme }, context);
-      }),
-    choose: question => ask(context => choosePrompt({ ...question, stage }, context)),
+      }, FINAL),
+    choose: question => ask(context => choosePrompt({ ...question, stage }, context), question),
     several: question => ask(context => severalPrompt({ ...question, stage }, context)),
     search: question => ask(context => searchPrompt({ ...question, stage }, context)),
     longText: question => askLongText(question, { host, keys, stage, ask, note }),
     note,
+    isAsking: keys.isAsking,
     close: () => {
       forget();
       keys.close();
     },
   };
 }
+
+/** What cannot be taken back is decided by nobody's type-ahead. */
+const FINAL = { final: true };
 
 /** Long text in the user's editor; without one that works, one line on the screen. */
 async function askLongText(

@@ -1,3 +1,4 @@
+import { SPINNER_AFTER_MS, SPINNER_STEP_MS } from '../../values/spinner.ts';
 import { sanitize } from '../text/sanitize.ts';
 import { toCell, truncate } from '../text/width.ts';
 import { renderChoices, shortName } from './choice-list.ts';
@@ -12,9 +13,6 @@ type Ask = Parameters<Prompter['search']>[0] & { stage: Stage };
 
 /** How long typing rests before the server is asked. */
 const DEBOUNCE_MS = 150;
-/** A spinner that appears sooner would only flicker. */
-const SPINNER_AFTER_MS = 300;
-const SPINNER_STEP_MS = 80;
 /** How many rows a list takes at most. */
 const MAX_ROWS = 10;
 const MORE = 'more ... type to narrow them down';
@@ -146,8 +144,7 @@ function drawSearch(
   const { line, results, active, spin, problem, choice } = state;
   const { marks } = stage;
   if (choice) return [[...answerLine(stage, message), [shortName(choice, message, columns, stage), STYLES.answer]]];
-  const spinner: Span | undefined =
-    spin === undefined ? undefined : [marks.spinner[spin % marks.spinner.length]!, STYLES.spinner];
+  const spinner: Span | undefined = spin === undefined ? undefined : [marks.spinner(spin), STYLES.spinner];
   const body: Span[][] = [];
   let below: Span[] = [[marks.keys, STYLES.hint]];
   if (problem !== undefined) body.push([[problemLine(toCell(problem)), STYLES.problem]]);

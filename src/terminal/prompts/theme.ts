@@ -1,3 +1,4 @@
+import { spinnerFrame } from '../../values/spinner.ts';
 import { styled } from './inquirer-output.ts';
 import type { Style } from './picture.ts';
 
@@ -11,7 +12,7 @@ export interface Marks {
   ellipsis: string;
   keys: string;
   checkboxKeys: string;
-  spinner: readonly string[];
+  spinner(step: number): string;
 }
 
 const MARKS: Marks = {
@@ -23,7 +24,7 @@ const MARKS: Marks = {
   ellipsis: '…',
   keys: '↑↓ navigate • ⏎ select',
   checkboxKeys: '↑↓ navigate • Space mark • ⏎ submit',
-  spinner: ['⠋', '⠙', '⠹', '⠸', '⠼', '⠴', '⠦', '⠧', '⠇', '⠏'],
+  spinner: step => spinnerFrame(step, false),
 };
 
 const ASCII_MARKS: Marks = {
@@ -33,7 +34,7 @@ const ASCII_MARKS: Marks = {
   ellipsis: '...',
   keys: 'Up, Down: navigate, Enter: select',
   checkboxKeys: 'Up, Down: navigate, Space: mark, Enter: submit',
-  spinner: ['|', '/', '-', '\\'],
+  spinner: step => spinnerFrame(step, true),
 };
 
 export const marksFor = (ascii: boolean): Marks => (ascii ? ASCII_MARKS : MARKS);
@@ -58,7 +59,7 @@ export function inquirerTheme(marks: Marks) {
   const paint = (part: keyof typeof STYLES) => (text: string) => styled(text, STYLES[part]);
   return {
     prefix: { idle: paint('openLine')(marks.openLine), done: paint('answeredLine')(marks.answeredLine) },
-    spinner: { frames: marks.spinner.map(paint('spinner')) },
+    spinner: { frames: [paint('spinner')(marks.spinner(0))] },
     icon: { cursor: marks.pointer, checked: ` ${marks.checked}`, unchecked: ` ${marks.unchecked}` },
     // Ctrl-P and Ctrl-N move as the arrows do.
     keybindings: ['emacs' as const],

@@ -84,6 +84,7 @@ async function play(from: WizardState, answers: readonly Answer[], more: Partial
       return reply({ message, initial, choices }, choices[0]?.value);
     },
     note: async text => void notes.push(text),
+    isAsking: () => false,
     close: () => {},
   };
   let draft = from.draft;

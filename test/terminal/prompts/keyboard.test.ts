@@ -1,5 +1,6 @@
 import { afterEach, describe, expect, it } from 'vitest';
-import { closeFakeTerminals, fakeTerminal } from '../../support/fake-terminal.ts';
+import type { Choice } from '../../../src/terminal/prompts/prompter.ts';
+import { closeFakeTerminals, type FakeTerminal, fakeTerminal } from '../../support/fake-terminal.ts';
 
 afterEach(closeFakeTerminals);
 
@@ -16,15 +17,61 @@ async function between() {
 }
 
 describe('between two questions', () => {
-  it('the terminal shows no keys, and what is typed is for nobody', async () => {
+  it('the terminal shows no keys, and what is typed is for the next question', async () => {
     const terminal = await between();
     expect(terminal.isRaw()).toBe(true);
-    terminal.press('x', '\r', '\u001b', '\u0004');
+    terminal.press('x', 'y');
     await terminal.pass(0);
+    expect(terminal.lines()).toEqual(['✔ First a']);
     const next = terminal.prompter.text({ message: 'Next', check: no });
-    await terminal.looks('✔ First a', '? Next');
-    terminal.press('y', '\r');
-    expect(await next).toBe('y');
+    await terminal.looks('✔ First a', '? Next xy');
+    terminal.press('\r');
+    expect(await next).toBe('xy');
+  });
+
+  it('keys for several questions reach each of them in turn', async () => {
+    const terminal = await between();
+    terminal.press('x\r', 'b\r\u001b', 'zz');
+    const [choices, answers] = [['Alpha', 'Beta'].map(name => ({ value: name, name })), []] as [Choice[], unknown[]];
+    answers.push(await terminal.prompter.text({ message: 'Text', check: no }));
+    answers.push(await terminal.prompter.choose({ message: 'Which', choices }));
+    answers.push(await terminal.prompter.search({ message: 'Who', source: async () => ({ choices, more: false }) }));
+    const last = terminal.prompter.text({ message: 'Last', check: no });
+    await terminal.looks('✔ First a', '✔ Text x', '✔ Which Beta', '? Last zz');
+    expect(answers).toEqual(['x', 'Beta', undefined]);
+    terminal.press('\u0003');
+    await expect(last).rejects.toMatchObject({ code: 'INTERRUPTED' });
+  });
+
+  it.each<[string, (terminal: FakeTerminal) => Promise<unknown>]>([
+    [
+      'a final list',
+      ({ prompter }) => prompter.choose({ message: 'Final', choices: [{ value: 'yes', name: 'Yes' }], final: true }),
+    ],
+    ['a yes or no', ({ prompter }) => prompter.confirm({ message: 'Final', initial: true })],
+  ])('no key that was pressed before it showed answers %s', async (_, ask) => {
+    const terminal = await between();
+    terminal.press('x\r\r\r', '\u001b[200~y\r');
+    await terminal.prompter.text({ message: 'Text', check: no });
+    const answer = ask(terminal);
+    // As if the terminal had them still on their way.
+    terminal.press('\r', '\u001b[201~', '\r');
+    await terminal.shows('? Final');
+    await terminal.pass(0);
+    await terminal.pass(0);
+    await terminal.pass(0);
+    expect(terminal.lines()[2]).toMatch(/^\? Final/);
+    terminal.press('\r');
+    expect(await answer).toBeTruthy();
+  });
+
+  it('Ctrl-Z stops the command with the terminal as it was, until it goes on', async () => {
+    const terminal = await between();
+    terminal.press('\u001a');
+    await expect.poll(terminal.isStopped).toBe(true);
+    expect([terminal.isRaw(), terminal.raw().endsWith('\u001b[?2004l')]).toEqual([false, true]);
+    terminal.goOn();
+    expect([terminal.isRaw(), terminal.raw().endsWith('\u001b[?2004h')]).toEqual([true, true]);
   });
 
   it('Ctrl-C still stops the command', async () => {
@@ -36,6 +83,15 @@ describe('between two questions', () => {
 });
 
 describe('the terminal', () => {
+  it('echoes no key from the start, and what is typed is for the first question', async () => {
+    const terminal = fakeTerminal();
+    expect(terminal.isRaw()).toBe(true);
+    terminal.press('early\r');
+    await terminal.pass(0);
+    expect(await terminal.prompter.text({ message: 'First', check: no })).toBe('early');
+    await terminal.looks('✔ First early');
+  });
+
   it('is given back at the end', async () => {
     const terminal = await between();
     terminal.prompter.close();
@@ -113,10 +169,24 @@ describe('what is pasted', () => {
     expect(await answer).toBe(`${text}end`);
   });
 
-  it('before a question opens is for nobody, and neither is what still comes of it', async () => {
+  it('before a question opens is for that question, with what still comes of it', async () => {
     const terminal = await between();
-    const [begins, ends] = paste('lost|lost').split('|');
+    const [begins, ends] = paste('one|two').split('|');
     terminal.press(begins!);
+    const next = terminal.prompter.text({ message: 'Next', check: no });
+    await terminal.looks('✔ First a', '? Next');
+    terminal.press(ends!, 'y', '\r');
+    expect(await next).toBe('onetwoy');
+  });
+
+  it('in a question that is answered meanwhile is for nobody', async () => {
+    const terminal = fakeTerminal();
+    const first = terminal.prompter.text({ message: 'First', check: no });
+    await terminal.looks('? First');
+    const [begins, ends] = paste('lost|lost').split('|');
+    terminal.press('a\r');
+    terminal.press(begins!);
+    expect(await first).toBe('a');
     const next = terminal.prompter.text({ message: 'Next', check: no });
     await terminal.looks('✔ First a', '? Next');
     terminal.press(ends!, 'y', '\r');

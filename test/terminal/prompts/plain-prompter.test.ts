@@ -96,14 +96,28 @@ describe.each(ASKS)('%s in plain lines', (_, ask, words) => {
     expect(terminal.raw().replaceAll('\n', '')).not.toMatch(/\p{Cc}/u);
   });
 
-  it('takes nothing that was typed before it was asked', async () => {
+  it('takes a line that was typed before it was asked, unless it is secret or final', async () => {
     const terminal = plainTerminal();
-    terminal.press('2\n');
+    terminal.press('<\n<\n');
     await terminal.pass(0);
-    const answer = ask(terminal);
-    await terminal.shows(words);
-    await reply(terminal, words, '<');
-    expect(await answer).toBeUndefined();
+    for (const _ of [1, 2]) {
+      const answer = ask(terminal);
+      if (/Password|Yes or no/.test(words)) {
+        await reply(terminal, words, '<');
+      }
+      expect(await answer).toBeUndefined();
+    }
+  });
+});
+
+describe('a final list', () => {
+  it('takes nothing that was typed before it was read out', async () => {
+    const terminal = plainTerminal();
+    terminal.press('1\n');
+    await terminal.pass(0);
+    const answer = terminal.prompter.choose({ message: 'Create?', choices: PIPELINES, final: true });
+    await reply(terminal, 'Number or name:', '2');
+    expect(await answer).toBe(PIPELINES[1]!.value);
   });
 });
 

@@ -106,9 +106,9 @@ describe('hostile words', () => {
   });
 
   it('between the questions are clean too', async () => {
-    const { prompter, raw } = fakeTerminal();
+    const { prompter, raw, text } = fakeTerminal();
     await prompter.note(`one\n${HOSTILE}`);
-    expect(raw().startsWith('one\nEvil\\e[2J')).toBe(true);
+    expect(text().startsWith('one\nEvil\\e[2J')).toBe(true);
     tame(raw());
   });
 

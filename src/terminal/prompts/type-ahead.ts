@@ -1,0 +1,65 @@
+/** A key, or a paste as one line. */
+export type Input = { readonly key: string } | { readonly paste: string };
+
+/** Hands each question what is typed for it, in the order of typing. */
+export interface TypeAhead {
+  /** Takes what was typed: for the open question, else for the next one. */
+  take(input: Input): void;
+  /** A question opens. For a `final` one only what is typed from now on counts. */
+  open(final: boolean): void;
+  /** The question is over. */
+  release(): void;
+  /** Drops what waits for a question. */
+  clear(): void;
+}
+
+/**
+ * Keeps what is typed while no question is open. `hand` gives it to the open question, which may end by it: so nothing
+ * follows an Enter or an Esc before the event loop has gone round once.
+ */
+export function openTypeAhead(hand: (input: Input) => void): TypeAhead {
+  const waiting: Input[] = [];
+  let isReady = false;
+  let round = 0;
+  const flush = () => {
+    while (isReady && waiting.length > 0) {
+      const input = waiting.shift()!;
+      if (mayEnd(input)) becomeReady(1);
+      hand(input);
+    }
+  };
+  /** Waits for so many rounds of the event loop, then hands on. */
+  const becomeReady = (rounds: number, before: () => void = () => {}) => {
+    isReady = false;
+    round += 1;
+    const mine = round;
+    const turn = (left: number) => {
+      if (mine !== round) return;
+      if (left > 0) return void setImmediate(turn, left - 1);
+      before();
+      isReady = true;
+      flush();
+    };
+    turn(rounds);
+  };
+  const clear = () => {
+    waiting.length = 0;
+  };
+  return {
+    clear,
+    take(input) {
+      waiting.push(input);
+      flush();
+    },
+    open(final) {
+      // What the terminal got before it showed the question arrives within two rounds.
+      becomeReady(2, final ? clear : undefined);
+    },
+    release() {
+      isReady = false;
+      round += 1;
+    },
+  };
+}
+
+const mayEnd = (input: Input): boolean => 'key' in input && /[\r\n\u0004]|^\u001b$/.test(input.key);
