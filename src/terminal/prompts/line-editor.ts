@@ -29,11 +29,21 @@ export function applyKey(line: LineBuffer, key: Key): LineBuffer {
     const [from, until] = otherEnd < cursor ? [otherEnd, cursor] : [cursor, otherEnd];
     return from === until ? line : { text: text.slice(0, from) + text.slice(until), cursor: from };
   }
-  // A paste from a table holds tabs.
-  const inserted = key.name === 'tab' ? ' ' : (key.sequence ?? '');
-  if (key.ctrl || key.meta || !/^\P{Cc}+$/u.test(inserted)) return line;
+  const inserted = typedText(key);
+  if (inserted === undefined) return line;
   return { text: text.slice(0, cursor) + inserted + text.slice(cursor), cursor: cursor + inserted.length };
 }
+
+/** The text that a key or a paste puts into a line; undefined for all other keys. */
+export function typedText(key: Key): string | undefined {
+  // A paste from a table holds tabs.
+  const text = key.name === 'tab' ? ' ' : (key.sequence ?? '');
+  return key.ctrl || key.meta || !/^\P{Cc}+$/u.test(text) ? undefined : text;
+}
+
+/** Whether a key edits a line or moves about in it, though perhaps not in this one: Right at its end, for example. */
+export const isEditingKey = (key: Key): boolean =>
+  Object.hasOwn(MOVES, nameOf(key)) || Object.hasOwn(CUTS, nameOf(key));
 
 const nameOf = ({ name = '', ctrl, meta }: Key) => `${ctrl ? 'ctrl-' : ''}${meta ? 'meta-' : ''}${name}`;
 const moveTo = (line: LineBuffer, cursor: number): LineBuffer =>

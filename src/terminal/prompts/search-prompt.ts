@@ -3,7 +3,7 @@ import { sanitize } from '../text/sanitize.ts';
 import { toCell, truncate } from '../text/width.ts';
 import { renderChoices, shortName } from './choice-list.ts';
 import { createPrompt, useEffect, useKeypress, useRef, useState } from './inquirer.ts';
-import { applyKey, type Key, type LineBuffer, toLine } from './line-editor.ts';
+import { applyKey, isEditingKey, type Key, type LineBuffer, toLine, typedText } from './line-editor.ts';
 import type { Size, Span } from './picture.ts';
 import type { Choice, Prompter } from './prompter.ts';
 import { answerLine, isEnter, questionLine, type Stage, stepOf } from './stage.ts';
@@ -20,6 +20,8 @@ const NOTHING = 'No results found';
 
 interface State {
   line: LineBuffer;
+  /** Whether the line is the old answer, which nobody has begun to edit: what is typed replaces it. */
+  isOld: boolean;
   /** The last results; they stay on the screen while something else is looked up. */
   results: { choices: readonly Choice[]; more: boolean } | undefined;
   active: number;
@@ -37,6 +39,7 @@ export const searchPrompt = createPrompt<string, Ask>((ask, done) => {
   const start = sanitize(initial ?? '');
   const [state, setState] = useState<State>(() => ({
     line: toLine(start),
+    isOld: start !== '',
     results: undefined,
     active: 0,
     waiting: true,
@@ -52,10 +55,10 @@ export const searchPrompt = createPrompt<string, Ask>((ask, done) => {
   const { lookUp, takeOnly } = useLookup(ask, start, set, take);
 
   useKeypress((key: Key) => {
-    const { line, results, active, waiting, problem, choice } = state;
+    const { line, isOld, results, active, waiting, problem, choice } = state;
     if (choice) return;
-    const next = applyKey(line, key);
-    if (next !== line) set({ line: next });
+    const next = applyKey(isOld && typedText(key) !== undefined ? toLine('') : line, key);
+    if (next !== line || isEditingKey(key)) set({ line: next, isOld: false });
     if (next.text !== line.text) void lookUp(next.text, DEBOUNCE_MS);
     else if (waiting) {
       if (isEnter(key)) takeOnly();
@@ -141,7 +144,7 @@ function drawSearch(
   { columns, rows }: Size,
   stage: Stage,
 ): readonly (readonly Span[])[] {
-  const { line, results, active, spin, problem, choice } = state;
+  const { line, isOld, results, active, spin, problem, choice } = state;
   const { marks } = stage;
   if (choice) return [[...answerLine(stage, message), [shortName(choice, message, columns, stage), STYLES.answer]]];
   const spinner: Span | undefined = spin === undefined ? undefined : [marks.spinner(spin), STYLES.spinner];
@@ -156,5 +159,10 @@ function drawSearch(
     below = keys;
   }
   if (results?.more) body.push([[truncate(`  ${MORE}`, columns, marks.ellipsis), STYLES.hint]]);
-  return [[...questionLine(stage, message, spinner), [line.text, STYLES.answer, line.cursor]], ...body, [], below];
+  return [
+    [...questionLine(stage, message, spinner), [line.text, isOld ? STYLES.hint : STYLES.answer, line.cursor]],
+    ...body,
+    [],
+    below,
+  ];
 }

@@ -126,6 +126,61 @@ describe('typing', () => {
   });
 });
 
+describe('the old answer', () => {
+  const EDITING_KEYS: [string, string, string][] = [
+    ['Left', LEFT, 'Anxa'],
+    ['Right, at the end', '\u001b[C', 'Anax'],
+    ['End', '\u0005', 'Anax'],
+    ['Home', '\u0001', 'xAna'],
+    ['Backspace', '\u007f', 'Anx'],
+  ];
+
+  /** A question with an old answer that was looked up. */
+  async function reopened(options: FakeTerminalOptions = {}) {
+    const terminal = fakeTerminal(options);
+    const slow = slowSource();
+    const answer = terminal.prompter.search({ message: 'Who', initial: 'Ana', source: slow.source });
+    await slow.asked('Ana');
+    slow.reply('Ana').found([ANA, ANDY]);
+    await terminal.looks('? Who Ana', ...listOf('Ana', 'Andy'), '', KEYS);
+    return { ...terminal, ...slow, answer };
+  }
+
+  it('is replaced by the first letter, which is followed by the others', async () => {
+    const terminal = await reopened();
+    terminal.press(DOWN, 'z', 'o');
+    await terminal.asked('zo');
+    expect(terminal.words()).toEqual(['Ana', 'z', 'zo']);
+    terminal.reply('zo').found([ZOE]);
+    await terminal.looks('? Who zo', '❯ Zoe', '', KEYS);
+  });
+
+  it('is replaced by a paste', async () => {
+    const terminal = await reopened();
+    terminal.press('\u001b[200~Zoe\u001b[201~');
+    await terminal.asked('Zoe');
+  });
+
+  it('is kept by Enter', async () => {
+    const terminal = await reopened();
+    terminal.press(ENTER);
+    expect(await terminal.answer).toBe(ANA.value);
+  });
+
+  it.each(EDITING_KEYS)('is edited once %s was pressed', async (_, key, words) => {
+    const terminal = await reopened();
+    terminal.press(key, 'x');
+    await terminal.asked(words);
+  });
+
+  it('is dim until it is edited', async () => {
+    const terminal = await reopened({ colour: true });
+    expect(terminal.raw()).toContain('\u001b[2mAna');
+    terminal.press(LEFT);
+    await terminal.shows('\u001b[36mAn');
+  });
+});
+
 describe('waiting', () => {
   it('shows a spinner only after a while, and the earlier choices meanwhile', async () => {
     const terminal = await searching();
