@@ -46,10 +46,10 @@ export function parseDate(text: string, today: string): DateResult {
   };
 }
 
-/** A civil day with its weekday, as in `Friday, 2026-12-04`. */
+/** A civil day with its weekday, as in `2026-12-04, Friday`. */
 export function formatDay(date: string): string {
   const name = WEEKDAYS[weekdayOf(parts(date))]!;
-  return `${name.charAt(0).toUpperCase()}${name.slice(1)}, ${date}`;
+  return `${date}, ${name.charAt(0).toUpperCase()}${name.slice(1)}`;
 }
 
 /** The civil day in the local time zone. */

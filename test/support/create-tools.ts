@@ -103,6 +103,10 @@ export function fakePerson(replies: readonly Reply[] = [], interactive = true) {
       return answer(message, choices, choices[0]?.value);
     },
     note: async text => void notes.push(text),
+    showAnswer: async (message, answer) => void notes.push(`${message}: ${answer}`),
+    waitForKey: async () => {},
+    markStep: () => {},
+    eraseSteps: () => {},
     isAsking: () => false,
     close: () => {},
   };

@@ -19,10 +19,10 @@ const TODAY = '2026-07-29';
 it.each(ZONES)('a day is said with its weekday, in %s as everywhere', zone => {
   moveTo(zone);
   expect(['2026-07-29', '2026-12-04', '1900-01-01', '2199-12-31'].map(formatDay)).toEqual([
-    'Wednesday, 2026-07-29',
-    'Friday, 2026-12-04',
-    'Monday, 1900-01-01',
-    'Tuesday, 2199-12-31',
+    '2026-07-29, Wednesday',
+    '2026-12-04, Friday',
+    '1900-01-01, Monday',
+    '2199-12-31, Tuesday',
   ]);
 });
 

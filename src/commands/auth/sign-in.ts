@@ -97,6 +97,8 @@ async function fill(answers: Answers, open: readonly Name[], prompter: Prompter)
   const queue = [...open];
   for (let name = queue.shift(); name !== undefined; name = queue.shift()) {
     const question = name;
+    const depth = NAMES.indexOf(question);
+    prompter.markStep(depth);
     const check = (text: string) => problemOf(question, text)?.message;
     const message = MESSAGES[question];
     const text =
@@ -104,7 +106,9 @@ async function fill(answers: Answers, open: readonly Name[], prompter: Prompter)
         ? await prompter.secret({ message, check })
         : await prompter.text({ message, initial: answers[question], check });
     if (text === undefined) {
-      queue.unshift(...NAMES.slice(Math.max(0, NAMES.indexOf(question) - 1), NAMES.indexOf(question) + 1));
+      const previous = Math.max(0, depth - 1);
+      prompter.eraseSteps(previous);
+      queue.unshift(...NAMES.slice(previous, depth + 1));
       continue;
     }
     answers[question] = question === 'password' ? text : text.trim();

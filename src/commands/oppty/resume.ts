@@ -65,8 +65,10 @@ export async function chooseFirst(
 ): Promise<string> {
   const prompter = await context.prompter();
   for (;;) {
+    prompter.markStep(0);
     const value = await prompter.choose({ message, choices });
     if (value !== undefined) return value;
+    prompter.eraseSteps(0);
     await prompter.note('This is the first question. Ctrl-C ends.');
   }
 }

@@ -43,13 +43,10 @@ async function askText(form: Input<'line'>, old: unknown, prompter: Prompter): P
     return 'problem' in answer ? answer.problem : undefined;
   };
   const ask = { message, initial, check };
-  const text = await (multiline ? prompter.longText(ask) : prompter.text({ ...ask, preview }));
+  const text = await (multiline ? prompter.longText(ask) : prompter.text({ ...ask, preview, answer: preview }));
   if (text === undefined) return undefined;
   const answer = parseAnswer(text);
   if ('problem' in answer) throw new Error(answer.problem);
-  const meaning = preview?.(text);
-  if (meaning && text !== initial && text.trim() !== formatField(form, answer.value))
-    await prompter.note(`  ${meaning}`);
   return answer;
 }
 

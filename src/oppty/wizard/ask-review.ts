@@ -27,8 +27,10 @@ export async function askReview(
   ];
   for (;;) {
     const value = await prompter.choose({ message: 'Create this opportunity?', choices, final: true });
-    if (value === REQUEST) await prompter.note(request);
-    else if (value === undefined) return { type: 'back' };
+    if (value === REQUEST) {
+      await prompter.note(request);
+      await prompter.waitForKey('Press any key to go on');
+    } else if (value === undefined) return { type: 'back' };
     else if (value === CREATE) return { type: 'accept' };
     else return { type: 'edit', step: value as WizardStep };
   }

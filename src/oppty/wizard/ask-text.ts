@@ -30,11 +30,10 @@ export async function askDate(
     return 'date' in result ? formatDay(result.date) : undefined;
   };
   const check = (text: string) => problemOf(parseDate(text, today));
-  const text = await prompter.text({ message, initial, check, preview });
+  const text = await prompter.text({ message, initial, check, preview, answer: preview });
   if (text === undefined) return undefined;
   const result = parseDate(text, today);
   if ('problem' in result) throw new Error(result.problem);
-  if (result.date !== text.trim()) await prompter.note(`  ${preview(text)}`);
   return { [question.id]: result.date };
 }
 
@@ -56,7 +55,9 @@ export async function askAmount(
   const unambiguous = currency ?? (state.facts.currencies > 1 ? undefined : base);
   const convert = await amountConverter(unambiguous, old, lookups, today);
   const preview = (text: string) => previewAmount(text, unambiguous && nameOf(unambiguous), convert);
-  const text = await prompter.text({ message, initial, check: text => problemOf(parseAmount(text)), preview });
+  const answer = (text: string) => previewAmount(text, unambiguous && nameOf(unambiguous), () => undefined);
+  const check = (text: string) => problemOf(parseAmount(text));
+  const text = await prompter.text({ message, initial, check, preview, answer });
   if (text === undefined) return undefined;
   if (text === initial) return { value: old.value, base_value: old.base_value };
   const result = parseAmount(text);

@@ -14,6 +14,7 @@ import type { WizardTools } from './wizard-tools.ts';
 export async function interview(start: WizardState, tools: WizardTools): Promise<WizardState> {
   let state = start;
   while (!isAtReview(state)) {
+    tools.prompter.markStep(state.trail.length);
     await showNotes(state, tools);
     state = await applyEvent(state, await ask(state, tools), tools);
   }
@@ -26,14 +27,18 @@ export async function showNotes(state: WizardState, { prompter }: Pick<WizardToo
   for (const problem of problemsAt(state)) await prompter.note(`! ${problem}`);
 }
 
-/** The state after an event. The answers are saved, so that nothing is lost when the user stops. */
+/**
+ * The state after an event. The answers are saved, so that nothing is lost when the user stops. What was written since the
+ * step that Esc goes back to is taken from the screen.
+ */
 export async function applyEvent(
   state: WizardState,
   event: WizardEvent,
-  { session }: Pick<WizardTools, 'session'>,
+  { session, prompter }: Pick<WizardTools, 'session' | 'prompter'>,
 ): Promise<WizardState> {
   const next = advance(state, event);
   await session.save(next.draft);
+  if (event.type === 'back') prompter.eraseSteps(next.trail.length);
   return next;
 }
 

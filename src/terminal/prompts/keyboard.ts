@@ -36,9 +36,9 @@ type KeyboardHost = Pick<Host, 'stdin' | 'stderr' | 'interrupt' | 'suspend' | 'a
 /**
  * Reads the keys into a stream of our own: so a lone Esc is known at once from the escape sequences of other keys, and
  * Ctrl-D and a closed terminal end a question, on which Inquirer would wait for ever. A paste becomes one line: its line
- * breaks answer nothing. From the start the terminal echoes no key: what is typed early is for the next question.
+ * breaks answer nothing. `onSuspend` is called before Ctrl-Z stops the program between two questions. From the start the terminal echoes no key: what is typed early is for the next question.
  */
-export function openKeyboard(host: KeyboardHost): Keyboard {
+export function openKeyboard(host: KeyboardHost, onSuspend: () => void): Keyboard {
   const { stdin, interrupt, atEnd } = host;
   let question: OpenQuestion | undefined;
   let isFinal = false;
@@ -61,6 +61,7 @@ export function openKeyboard(host: KeyboardHost): Keyboard {
   };
   const suspend = () => {
     modes.restore();
+    onSuspend();
     host.suspend(modes.begin);
   };
   const onPaste = (text: string, target: PasteTarget) => {

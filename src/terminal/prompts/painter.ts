@@ -3,6 +3,7 @@ import { Chalk } from 'chalk';
 import type { Output } from '../../host.ts';
 import { wrap } from '../text/width.ts';
 import { type CursorPosition, cropRows, layOut, type Picture, type Row, startOf } from './picture.ts';
+import { openTranscript } from './transcript.ts';
 
 /** Draws one picture below everything else on the screen, again and again. */
 export interface Painter {
@@ -13,6 +14,12 @@ export interface Painter {
   redraw(): void;
   /** Writes whole lines above the picture, or where the next one will begin. */
   writeAbove(lines: string): Promise<void>;
+  /** What is written from now on belongs to the step of this depth. */
+  markStep(depth: number): void;
+  /** Erases what belongs to this step and to deeper ones, as far as it has not left the screen. */
+  eraseSteps(depth: number): void;
+  /** Others have written, so that what stands on the screen is not known any more. */
+  forgetSteps(): void;
   /** Ends the picture: it stays on the screen, or is erased. The next output begins a line. */
   finish(stays: boolean): void;
 }
@@ -49,6 +56,7 @@ export function createPainter(
   let picture: Picture | undefined;
   let frame: Frame | undefined;
   let resizeTimer: NodeJS.Timeout | undefined;
+  const transcript = openTranscript();
 
   const width = () => Math.max(2, out.columns || 80);
   const write = (text: string) => void stream.write(redact(text));
@@ -84,18 +92,27 @@ export function createPainter(
 
   return {
     leave,
+    markStep: transcript.markStep,
+    forgetSteps: transcript.forget,
+    eraseSteps(depth) {
+      const height = transcript.takeFrom(depth).reduce((sum, line) => sum + wrap(line, width()).length, 0);
+      const onScreen = Math.min(height, (out.rows ?? 24) - 1);
+      if (onScreen > 0) write(`${move(onScreen, 'A')}${LINE_START}${ERASE_BELOW}`);
+    },
     draw(next) {
       if (!picture) stream.on('resize', onResize);
       picture = next;
       paint();
     },
     redraw() {
+      transcript.forget();
       frame = undefined;
       paint();
     },
     async writeAbove(lines) {
       const start = frame ? `${toTop(frame, width(), folds)}${ERASE_BELOW}` : '';
       frame = undefined;
+      transcript.add(redact(lines).replace(/\n$/, '').split('\n'));
       const writing = out.write(redact(start + lines));
       paint();
       await writing;
@@ -104,7 +121,10 @@ export function createPainter(
       clearTimeout(resizeTimer);
       stream.off('resize', onResize);
       picture = undefined;
-      if (stays) return leave();
+      if (stays) {
+        transcript.add(frame?.rows.map(({ plain }) => plain) ?? []);
+        return leave();
+      }
       if (!frame) return;
       const start = toTop(frame, width(), folds);
       frame = undefined;

@@ -20,6 +20,14 @@ export function createPlainPrompter(host: Host, redact: (text: string) => string
     choose: question => chooseByLine(dialog, question),
     search: question => searchByLine(dialog, question),
     note: text => dialog.say(...text.split('\n')),
+    showAnswer: (message, answer) => dialog.say(`${label(message)}${toCell(answer)}`),
+    waitForKey: async () => {
+      dialog.input.dropEarly();
+      await dialog.answer('Enter goes on');
+    },
+    // What was said cannot be taken back.
+    markStep: () => {},
+    eraseSteps: () => {},
     isAsking: dialog.input.isReading,
     close: dialog.input.close,
   };

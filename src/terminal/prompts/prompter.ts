@@ -11,13 +11,14 @@ export interface Prompter {
   /**
    * `check` gives what is wrong with the text, or undefined. `initial` stands in the line, to be edited; what nobody
    * edited comes back as it was, however it had to be shown. `preview` gives what a text means, shown while typing;
-   * undefined where there is nothing to say.
+   * undefined where there is nothing to say. `answer` is what the answered question shows, if not the text itself.
    */
   text(ask: {
     message: string;
     initial?: string | undefined;
     check(text: string): string | undefined;
     preview?: ((text: string) => string | undefined) | undefined;
+    answer?: ((text: string) => string | undefined) | undefined;
   }): Promise<string | undefined>;
   /** A text of any number of lines: in the user's editor, on a screen. Blank is none. */
   longText(ask: {
@@ -61,6 +62,14 @@ export interface Prompter {
   }): Promise<string | undefined>;
   /** Text between the questions, or above the one that is open. */
   note(text: string): Promise<void>;
+  /** An answer of an earlier time, as a question that is answered shows it. */
+  showAnswer(message: string, answer: string): Promise<void>;
+  /** Waits until a key is pressed after this shows. */
+  waitForKey(message: string): Promise<void>;
+  /** What is written from now on belongs to the step of this depth. */
+  markStep(depth: number): void;
+  /** Takes from the screen what belongs to this step and to deeper ones, where what is written can be taken back. */
+  eraseSteps(depth: number): void;
   /** Whether a question is open. */
   isAsking(): boolean;
   close(): void;

@@ -5,6 +5,7 @@ import { wrapMessages } from '../text/wrap-message.ts';
 import { choosePrompt } from './choose-prompt.ts';
 import { editorCommand, editText } from './editor.ts';
 import { confirm, password } from './inquirer.ts';
+import { keyPrompt } from './key-prompt.ts';
 import { type Keyboard, openKeyboard } from './keyboard.ts';
 import { askInEditor } from './long-text-prompt.ts';
 import { type Ask, openAsk } from './open-ask.ts';
@@ -12,9 +13,9 @@ import { createPainter } from './painter.ts';
 import type { Prompter } from './prompter.ts';
 import { searchPrompt } from './search-prompt.ts';
 import { severalPrompt } from './several-prompt.ts';
-import type { Stage } from './stage.ts';
+import { answerLine, type Stage } from './stage.ts';
 import { textPrompt } from './text-prompt.ts';
-import { inquirerTheme, marksFor } from './theme.ts';
+import { inquirerTheme, marksFor, STYLES } from './theme.ts';
 
 /** Asks on a screen that can be drawn over. */
 export function createScreenPrompter(
@@ -22,9 +23,9 @@ export function createScreenPrompter(
   colour: boolean | undefined,
   redact: (text: string) => string,
 ): Prompter {
-  const keys = openKeyboard(host);
   const painterOptions = { colour: shouldColour(host.stderr, host.env, colour), folds: foldsLines(host.env), redact };
   const painter = createPainter(host.stderr, painterOptions);
+  const keys = openKeyboard(host, painter.forgetSteps);
   const marks = marksFor(wantsAscii(host.env, host.platform));
   const stage: Stage = { painter, marks, sleep: host.sleep, monotonicMs: host.monotonicMs };
   const forget = host.atEnd(() => painter.finish(true));
@@ -53,6 +54,13 @@ export function createScreenPrompter(
     search: question => ask(context => searchPrompt({ ...question, stage }, context)),
     longText: question => askLongText(question, { host, keys, stage, ask, note }),
     note,
+    showAnswer: async (message, answer) => {
+      painter.draw(() => [[...answerLine(stage, message), [toCell(answer), STYLES.answer]]]);
+      painter.finish(true);
+    },
+    waitForKey: async message => void (await ask(context => keyPrompt({ message, stage }, context), FINAL)),
+    markStep: painter.markStep,
+    eraseSteps: painter.eraseSteps,
     isAsking: keys.isAsking,
     close: () => {
       forget();
@@ -74,6 +82,7 @@ async function askLongText(
   if (editor !== undefined) {
     const edit = async (text: string) => {
       const takeBack = keys.lend();
+      stage.painter.forgetSteps();
       try {
         return await editText(text, editor, host);
       } finally {

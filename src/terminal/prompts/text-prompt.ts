@@ -10,7 +10,7 @@ import { problemLine, STYLES } from './theme.ts';
 type Ask = Parameters<Prompter['text']>[0] & { stage: Stage };
 
 /** Asks for a line of text, and says below it what is wrong with it or what it means. */
-export const textPrompt = createPrompt<string, Ask>(({ message, initial, check, preview, stage }, done) => {
+export const textPrompt = createPrompt<string, Ask>(({ message, initial, check, preview, answer, stage }, done) => {
   const start = sanitize(initial ?? '');
   const [line, setLine] = useState(() => toLine(start));
   const [problem, setProblem] = useState<string | undefined>(undefined);
@@ -34,7 +34,7 @@ export const textPrompt = createPrompt<string, Ask>(({ message, initial, check, 
   });
 
   stage.painter.draw(({ columns }) => {
-    if (isDone) return [[...answerLine(stage, message), [line.text, STYLES.answer]]];
+    if (isDone) return [[...answerLine(stage, message), [toCell(answer?.(text) ?? line.text), STYLES.answer]]];
     const below: Span[][] = [];
     if (problem !== undefined) below.push([[problemLine(toCell(problem)), STYLES.problem]]);
     else {

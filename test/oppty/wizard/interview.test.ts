@@ -36,6 +36,7 @@ interface Asked {
   initial: string | undefined;
   choices: readonly Choice[];
   preview?: ((text: string) => string | undefined) | undefined;
+  answer?: ((text: string) => string | undefined) | undefined;
   required?: boolean | undefined;
 }
 
@@ -61,8 +62,8 @@ async function play(from: WizardState, answers: readonly Answer[], more: Partial
     return choice?.value ?? expect.fail(`${ask.message} offers no ${answer.pick}`);
   };
   const prompter: Prompter = {
-    text: async ({ message, initial, check, preview }) => {
-      const text = reply({ message, initial, choices: [], preview }, initial ?? '');
+    text: async ({ message, initial, check, preview, answer }) => {
+      const text = reply({ message, initial, choices: [], preview, answer }, initial ?? '');
       const problem = text === undefined ? undefined : check(text);
       return problem === undefined ? text : expect.fail(`${message}: ${problem}`);
     },
@@ -84,6 +85,10 @@ async function play(from: WizardState, answers: readonly Answer[], more: Partial
       return reply({ message, initial, choices }, choices[0]?.value);
     },
     note: async text => void notes.push(text),
+    showAnswer: async (message, answer) => void notes.push(`${message}: ${answer}`),
+    waitForKey: async () => {},
+    markStep: () => {},
+    eraseSteps: () => {},
     isAsking: () => false,
     close: () => {},
   };
@@ -327,7 +332,7 @@ describe('a field that the space tells of', () => {
   });
 
   it.each<[string, string, string | undefined]>([
-    ['cf_start', 'eom', 'Saturday, 2026-01-31'],
+    ['cf_start', 'eom', '2026-01-31, Saturday'],
     ['cf_start', 'e', undefined],
     ['cf_count', '12500', '12,500.00'],
     ['cf_note', '12500', undefined],
@@ -337,12 +342,12 @@ describe('a field that the space tells of', () => {
   });
 
   it.each([
-    ['cf_start', 'friday', ['  Friday, 2026-01-23']],
-    ['cf_start', '2026-01-23', []],
-    ['cf_count', '1,012,500', ['  1,012,500.00']],
-    ['cf_note', 'friday', []],
-  ])('%s says afterwards what %s meant, unless that is what it says', async (name, text, notes) => {
-    expect((await play(fieldOf(DEAL, `field:${name}`), [text])).notes).toEqual(notes);
+    ['cf_start', 'friday', '2026-01-23, Friday'],
+    ['cf_count', '1,012,500', '1,012,500.00'],
+    ['cf_note', 'friday', undefined],
+  ])('%s shows in its answer what %s meant', async (name, text, meaning) => {
+    const { last } = await play(fieldOf(DEAL, `field:${name}`), []);
+    expect(last.answer?.(text)).toBe(meaning);
   });
 
   it('gives its answer back at Enter, whatever its form', async () => {
@@ -456,12 +461,20 @@ describe('while typing', () => {
     expect(names(both.last)).toEqual(['USD ($)', 'EUR (€)']);
   });
 
+  it('an amount shows in its answer with its currency, but without what it is worth', async () => {
+    const { last } = await play(startWizard({ ...DEAL, value: undefined, currency: EURO }, FACTS), []);
+    expect([last.preview?.('12500'), last.answer?.('12500')]).toEqual([
+      '12,500.00 EUR, about 25,000.00 USD',
+      '12,500.00 EUR',
+    ]);
+  });
+
   it.each<[string, string | undefined]>([
-    ['friday', 'Friday, 2026-01-23'],
-    ['+30d', 'Thursday, 2026-02-19'],
-    ['eoq', 'Tuesday, 2026-03-31'],
-    ['2026-03-31', 'Tuesday, 2026-03-31'],
-    ['fri', 'Friday, 2026-01-23'],
+    ['friday', '2026-01-23, Friday'],
+    ['+30d', '2026-02-19, Thursday'],
+    ['eoq', '2026-03-31, Tuesday'],
+    ['2026-03-31', '2026-03-31, Tuesday'],
+    ['fri', '2026-01-23, Friday'],
     ['frid', undefined],
   ])('the day that %s means is told', async (text, meaning) => {
     const { last } = await play(startWizard({ ...DEAL, closing_date: undefined }, FACTS), []);
