@@ -3,8 +3,9 @@ import type { Prompter } from '../../terminal/prompts/prompter.ts';
 import type { Draft } from '../draft/draft.ts';
 import { missingAnswers } from '../draft/questions.ts';
 import { missingFields } from '../draft/space-fields.ts';
+import { showEarlierAnswers } from '../wizard/earlier-answers.ts';
 import { interview } from '../wizard/interview.ts';
-import { isAtReview, startWizard, type WizardState } from '../wizard/machine.ts';
+import { isAtReview, startWizard, type WizardState, withEarlierAnswers } from '../wizard/machine.ts';
 import type { CreateTools, Person, Resolved, ResolvedInput, WizardPass } from './pass.ts';
 import { loadSpaceFields } from './required-fields.ts';
 
@@ -78,7 +79,11 @@ async function openForQuestions(
   const facts = { currencies: currencies.length, fields };
   // A draft that was complete is only reviewed; the review leads to the optional fields, too.
   const wasComplete = input.saved !== undefined && missingAnswers(input.saved).length === 0;
-  return startWizard(draft, facts, suggestions, doubts, skipReview || wasComplete);
+  const wizard = startWizard(draft, facts, suggestions, doubts, skipReview || wasComplete);
+  if (!input.saved) return wizard;
+  const resumed = withEarlierAnswers(wizard);
+  await showEarlierAnswers(resumed, prompter);
+  return resumed;
 }
 
 /** The draft without what was taken for granted where a person can decide it. */

@@ -59,6 +59,22 @@ export function startWizard(
   return { ...state, step: nextStep(state) };
 }
 
+/** The state with a way back to the questions that an earlier run answered, as if they had been answered just now. */
+export function withEarlierAnswers(state: WizardState): WizardState {
+  const { refusals, hasOfferedMore } = state;
+  const answered = QUESTIONS.filter(
+    question => question.always && question.id !== state.step && hasOwnAnswer(state.draft, question.id),
+  );
+  const trail = answered.map(({ id }, index): HistoryEntry => {
+    const draft = answered.slice(index).reduce((left, later) => withoutAnswer(left, later.id), state.draft);
+    return { step: id, draft, refusals, hasOfferedMore };
+  });
+  return { ...state, trail };
+}
+
+const hasOwnAnswer = (draft: Draft, id: QuestionId) =>
+  id === 'value' ? isAnswered(draft, id) : draft[id] !== undefined;
+
 /** What follows from an event. Pure. */
 export function advance(state: WizardState, event: WizardEvent): WizardState {
   const current: WizardState = { ...state, note: undefined };

@@ -4,8 +4,8 @@ import { complete } from '../../../src/oppty/stages/complete.ts';
 import type { ResolvedInput } from '../../../src/oppty/stages/pass.ts';
 import { startWizard } from '../../../src/oppty/wizard/machine.ts';
 import type { SpaceField } from '../../../src/records/found.ts';
-import { ENTER, fakeLookups, fakePerson, fakeSession, fakeTools } from '../../support/create-tools.ts';
-import { DEAL } from '../../support/deals.ts';
+import { BACK, ENTER, fakeLookups, fakePerson, fakeSession, fakeTools } from '../../support/create-tools.ts';
+import { DEAL, DOLLAR } from '../../support/deals.ts';
 
 const { name: _, ...NAMELESS } = DEAL;
 const resolvedInput = (draft: Draft, more: Partial<ResolvedInput> = {}): ResolvedInput => ({
@@ -38,6 +38,29 @@ describe('to complete what was read', () => {
     const pass = await complete(resolvedInput(DEAL, { input, doubts }), fakeTools({ person }));
     expect([questions, notes.at(-1)]).toEqual([['Owner'], '! The owner is gone']);
     expect(pass?.wizard.step).toBe('review');
+  });
+
+  it('shows the answers of a saved draft, and Esc reaches them', async () => {
+    const saved = { ...NAMELESS, closing_date: undefined, fields: {} };
+    const input = { draft: saved, commandAnswers: {}, saved, defaults: [], problems: [] };
+    const resolved = resolvedInput(saved, { input, answers: { currency: DOLLAR } });
+    const { person, questions, notes } = fakePerson([BACK, BACK, ENTER, 'A name', ENTER, '2026-12-04', ENTER]);
+    const pass = await complete(resolved, fakeTools({ person }));
+    expect(notes.slice(1)).toEqual([
+      'Owner: John Doe (john.doe@example.com)',
+      'Pipeline: Test Pipeline',
+      'Step: First (10 %)',
+      'Account: Ziemann and Sons (Kassel)',
+      'Primary contact: Ida Ziemann',
+      'Value: 12,500.50 USD',
+      'Currency: USD ($)',
+    ]);
+    const [asked, value, currency] = ['Opportunity name', 'Value', 'Currency'];
+    expect(questions).toEqual([asked, currency, value, asked, currency, 'Closing date', 'More fields']);
+    expect(pass?.wizard).toMatchObject({
+      step: 'review',
+      draft: { ...saved, name: 'A name', closing_date: '2026-12-04' },
+    });
   });
 
   it('asks for required fields alone where the flags decided all else', async () => {
