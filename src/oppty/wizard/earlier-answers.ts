@@ -3,7 +3,7 @@ import type { Prompter } from '../../terminal/prompts/prompter.ts';
 import { formatDay } from '../../values/dates.ts';
 import { formatAmount } from '../../values/money.ts';
 import type { Draft } from '../draft/draft.ts';
-import { type Question, questionById } from '../draft/questions.ts';
+import type { Question } from '../draft/questions.ts';
 import { label, refsOf } from './choices.ts';
 import { isAtReview, type WizardState } from './machine.ts';
 import { questionAt } from './steps.ts';
@@ -25,7 +25,7 @@ function answerText({ id, prompt }: Question, draft: Draft): string {
   const answer = draft[id];
   if (typeof answer === 'string') return prompt === 'date' ? formatDay(answer) : answer;
   const names = refsOf(answer).map(ref => (isFound(ref) ? label(ref) : ref.words));
-  return names.join(', ') || `no ${questionById(id).message.toLowerCase()}`;
+  return names.join(', ') || 'no contact';
 }
 
 function amountText({ value, base_value, currency }: Draft): string {
