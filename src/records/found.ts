@@ -23,6 +23,8 @@ export interface SpaceField {
   type?: string | undefined;
   /** A custom field that every record must have. */
   required: boolean;
+  /** Whether only the server writes it. */
+  readOnly?: boolean | undefined;
   options: readonly FoundRecord[];
 }
 

@@ -59,6 +59,7 @@ export async function loadFields(client: Client, entityName = 'Opportunity'): Pr
       type: typeof row.type_id === 'string' ? row.type_id : undefined,
       // The fields that every space requires have their own questions, or come from the server.
       required: row.system_required === true && isWritten && row.api_name.startsWith('cf_'),
+      ...(isWritten ? {} : { readOnly: true }),
       options: options
         .filter((option: Row) => option.is_deleted !== true)
         .sort((a: Row, b: Row) => Number(textOf(a.sort_order ?? 0)) - Number(textOf(b.sort_order ?? 0)))

@@ -247,6 +247,15 @@ describe('the fields of opportunities', () => {
     );
   });
 
+  it.each<[string, Row]>([
+    ['of the server', { system_readonly: true }],
+    ['that counts up', { type_id: 'sequence' }],
+    ['that is not published', { is_published: false }],
+  ])('are marked if nobody can write them: one %s', async (_, more) => {
+    space.records.Fields = [field('cf_x', more), field('cf_y')];
+    expect((await createLookups(client).fields()).map(one => one.readOnly ?? false)).toEqual([true, false]);
+  });
+
   it('come with their label, their form, and their options in order', async () => {
     const option = (n: number, option_name: string, more: Row = {}) => ({ id: id(n), option_name, ...more });
     space.records.Fields = [

@@ -10,15 +10,17 @@ export interface PlainField {
   flag: string;
   field: string;
   help: string;
-  /** The question's words in the wizard; absent: by flag only. */
-  message?: string;
+  /** The question's words in the wizard. */
+  message: string;
+  /** Whether few opportunities have it, so that lists offer it last. */
+  rare?: boolean;
   /** The allowed words, where they are few; with `list` several of them, with commas. */
   words?: readonly string[];
   list?: boolean;
   /** Whether other words are taken, too. */
   open?: boolean;
-  /** The choices, where a list asks better than a line. */
-  choices?: readonly string[];
+  /** The values, where a list asks better than a line. */
+  options?: readonly FieldOption[];
   /** The bit of each word, where the wire value is their sum. */
   bits?: Readonly<Record<string, number>>;
   /** Whether the text may have several lines. */
@@ -28,17 +30,27 @@ export interface PlainField {
   format(value: unknown): string | undefined;
 }
 
+export interface FieldOption {
+  /** As it goes on the wire. */
+  value: unknown;
+  name: string;
+}
+
 /** The two answers to what can only be true or false. */
-export const YES_NO: readonly string[] = ['yes', 'no'];
+export const YES_NO: readonly FieldOption[] = [
+  { value: true, name: 'yes' },
+  { value: false, name: 'no' },
+];
 
 const formatText = (value: unknown) => (typeof value === 'string' ? value : undefined);
 const text = { parse: (value: string): ParseResult<unknown> => ({ value }), format: formatText };
+const rare = { rare: true };
 const moment = { parse: parseTimestamp, format: formatText };
 const yes = {
-  choices: YES_NO,
+  options: YES_NO,
   // A flag alone means yes.
   parse: (value: string): ParseResult<unknown> => ({ value: value !== 'no' }),
-  format: (value: unknown) => (typeof value === 'boolean' ? YES_NO[value ? 0 : 1] : undefined),
+  format: (value: unknown) => (typeof value === 'boolean' ? YES_NO[value ? 0 : 1]!.name : undefined),
 };
 
 const formatRanking = (value: unknown) => (typeof value === 'number' ? String(value) : undefined);
@@ -91,26 +103,92 @@ export const PLAIN_FIELDS: readonly PlainField[] = [
     help: SHARE_MODES.join(', '),
     message: 'Share mode',
     words: SHARE_MODES,
+    options: SHARE_MODES.map((name, value) => ({ value, name })),
     parse: shareMode,
     format: formatShareMode,
   },
   {
+    ...rare,
     flag: '--quick-account-name <text>',
     field: 'quick_account_name',
     help: 'a company without an account',
+    message: 'Quick account name',
     ...text,
   },
-  { flag: '--quick-account-email <text>', field: 'quick_account_email', help: 'its e-mail', ...text },
-  { flag: '--quick-account-phone <text>', field: 'quick_account_phone', help: 'its phone', ...text },
-  { flag: '--quick-contact-name <text>', field: 'quick_contact_name', help: 'a person without a contact', ...text },
-  { flag: '--quick-email <text>', field: 'quick_email', help: "the person's e-mail", ...text },
-  { flag: '--quick-phone <text>', field: 'quick_phone', help: "the person's phone", ...text },
-  { flag: '--was-qualified', field: 'was_qualified', help: 'came from a qualified lead', ...yes },
-  { flag: '--created <time>', field: 'created', help: 'back-date it: YYYY-MM-DD or a time with its zone', ...moment },
-  { flag: '--won-date <time>', field: 'won_date', help: 'when it was won', ...moment },
-  { flag: '--lost-date <time>', field: 'lost_date', help: 'when it was lost', ...moment },
-  { flag: '--archived', field: 'is_archived', help: 'as lost', ...yes },
-  { flag: '--auto-value', field: 'is_value_auto_calculate', help: 'its value comes from product lines', ...yes },
+  {
+    ...rare,
+    flag: '--quick-account-email <text>',
+    field: 'quick_account_email',
+    help: 'its e-mail',
+    message: 'Quick account e-mail',
+    ...text,
+  },
+  {
+    ...rare,
+    flag: '--quick-account-phone <text>',
+    field: 'quick_account_phone',
+    help: 'its phone',
+    message: 'Quick account phone',
+    ...text,
+  },
+  {
+    ...rare,
+    flag: '--quick-contact-name <text>',
+    field: 'quick_contact_name',
+    help: 'a person without a contact',
+    message: 'Quick contact name',
+    ...text,
+  },
+  {
+    ...rare,
+    flag: '--quick-email <text>',
+    field: 'quick_email',
+    help: "the person's e-mail",
+    message: 'Quick contact e-mail',
+    ...text,
+  },
+  {
+    ...rare,
+    flag: '--quick-phone <text>',
+    field: 'quick_phone',
+    help: "the person's phone",
+    message: 'Quick contact phone',
+    ...text,
+  },
+  {
+    ...rare,
+    flag: '--was-qualified',
+    field: 'was_qualified',
+    help: 'came from a qualified lead',
+    message: 'Was qualified',
+    ...yes,
+  },
+  {
+    ...rare,
+    flag: '--created <time>',
+    field: 'created',
+    help: 'back-date it: YYYY-MM-DD or a time with its zone',
+    message: 'Created',
+    ...moment,
+  },
+  { ...rare, flag: '--won-date <time>', field: 'won_date', help: 'when it was won', message: 'Won date', ...moment },
+  {
+    ...rare,
+    flag: '--lost-date <time>',
+    field: 'lost_date',
+    help: 'when it was lost',
+    message: 'Lost date',
+    ...moment,
+  },
+  { ...rare, flag: '--archived', field: 'is_archived', help: 'as lost', message: 'Archived', ...yes },
+  {
+    ...rare,
+    flag: '--auto-value',
+    field: 'is_value_auto_calculate',
+    help: 'its value comes from product lines',
+    message: 'Value from products',
+    ...yes,
+  },
 ];
 
 /** The flag's name alone: `--ranking`. */

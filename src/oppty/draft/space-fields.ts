@@ -4,7 +4,7 @@ import { formatDay, formatLocalTime, parseDate } from '../../values/dates.ts';
 import { formatAmount, parseAmount } from '../../values/money.ts';
 import { formatJson, parseJson } from '../../wire/json.ts';
 import type { Draft } from './draft.ts';
-import { type ParseResult, PLAIN_FIELDS, parseTimestamp, YES_NO } from './plain-fields.ts';
+import { type FieldOption, type ParseResult, PLAIN_FIELDS, parseTimestamp, YES_NO } from './plain-fields.ts';
 
 /** How a field is asked for. */
 export type FieldInput = { label: string; required: boolean } & (
@@ -28,12 +28,6 @@ export type FieldInput = { label: string; required: boolean } & (
       means?(text: string): string | undefined;
     }
 );
-
-export interface FieldOption {
-  /** As it goes on the wire. */
-  value: unknown;
-  name: string;
-}
 
 const isChoice = ({ type, options }: SpaceField) =>
   type === 'dropdown' || type === 'radio' || (options.length > 0 && type !== 'multiselect_checkbox');
@@ -78,8 +72,6 @@ const NOT_TEXT: Readonly<Record<string, readonly [mark: string, example: string]
   date: ['=', 'YYYY-MM-DD'],
 };
 
-const yesNo: readonly FieldOption[] = YES_NO.map((name, index) => ({ value: index === 0, name }));
-
 /** How to ask for a field of the body by its name. `old` is its value, which shows the type of an unknown field. */
 export function fieldInput(
   name: string,
@@ -89,13 +81,13 @@ export function fieldInput(
 ): FieldInput {
   const plain = PLAIN_FIELDS.find(plainField => plainField.field === name);
   if (plain) {
-    const common = { label: `${plain.message ?? plain.field} (${plain.help})`, required: false };
-    if (plain.choices) return { ...common, kind: 'one', options: yesNo };
-    if (plain.bits) return { ...common, label: plain.message ?? plain.field, ...bitOptions(plain.bits) };
+    const named = { label: plain.message, required: false };
+    const common = { label: `${plain.message} (${plain.help})`, required: false };
+    if (plain.options) return { ...(plain.words ? named : common), kind: 'one', options: plain.options };
+    if (plain.bits) return { ...named, ...bitOptions(plain.bits) };
     if (plain.multiline)
       return {
-        ...common,
-        label: plain.message ?? plain.field,
+        ...named,
         kind: 'line',
         multiline: true,
         parse: plain.parse,
@@ -110,7 +102,7 @@ export function fieldInput(
     return { ...common, kind: info.type === 'multiselect_checkbox' ? 'several' : 'one', options };
   }
   if (info?.type === 'checkbox' || (!info && typeof old === 'boolean'))
-    return { ...common, kind: 'one', options: yesNo };
+    return { ...common, kind: 'one', options: YES_NO };
   const { help, ...line } = lineOf(info?.type, old, today);
   return { ...common, ...line, kind: 'line', label: help ? `${common.label} (${help})` : common.label };
 }
@@ -214,6 +206,6 @@ export function formatField(form: FieldInput, value: unknown): string {
 }
 
 function formatOther(value: unknown): string {
-  if (typeof value === 'boolean') return YES_NO[value ? 0 : 1]!;
+  if (typeof value === 'boolean') return YES_NO[value ? 0 : 1]!.name;
   return typeof value === 'string' ? value : formatJson(value);
 }

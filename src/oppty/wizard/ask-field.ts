@@ -1,8 +1,9 @@
 import type { Choice, Prompter } from '../../terminal/prompts/prompter.ts';
-import type { ParseResult } from '../draft/plain-fields.ts';
-import { type FieldInput, type FieldOption, formatField } from '../draft/space-fields.ts';
+import type { FieldOption, ParseResult } from '../draft/plain-fields.ts';
+import { type FieldInput, formatField } from '../draft/space-fields.ts';
 
 const NONE = 'none';
+const KEEP = 'keep';
 
 /** The choice that leaves a field empty. */
 export const UNSET_CHOICE: Choice = { value: NONE, name: 'leave empty' };
@@ -55,17 +56,21 @@ const numbered = (options: readonly FieldOption[]): Choice[] =>
   options.map(({ name }, index) => ({ value: String(index), name }));
 
 async function chooseOne(
-  { label, required, options }: Input<'one'>,
+  form: Input<'one'>,
   old: unknown,
   leftEmpty: boolean,
   prompter: Prompter,
 ): Promise<{ value: unknown } | undefined> {
+  const { label, required, options } = form;
   // An option may have been given by its name.
   const current = options.findIndex(({ value, name }) => value === old || name === old);
-  const choices = [...numbered(options), ...(required ? [] : [UNSET_CHOICE])];
+  // What no option says can stay as it is.
+  const kept = old !== undefined && old !== null && current < 0 ? [{ value: KEEP, name: formatField(form, old) }] : [];
+  const choices = [...kept, ...numbered(options), ...(required ? [] : [UNSET_CHOICE])];
   const initial = current >= 0 ? String(current) : leftEmpty && !required ? NONE : undefined;
   const choice = await prompter.choose({ message: label, choices, initial });
   if (choice === undefined) return undefined;
+  if (choice === KEEP) return { value: old };
   return { value: choice === NONE ? undefined : options[Number(choice)]!.value };
 }
 

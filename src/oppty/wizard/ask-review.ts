@@ -40,7 +40,7 @@ function fieldLines({ draft, facts }: WizardState, today: string): Choice[] {
   return Object.entries(draft.fields ?? {}).map(([name, value]) => {
     const plain = PLAIN_FIELDS.find(field => field.field === name);
     const info = findField(facts.fields, name);
-    const title = plain ? (plain.message ?? name) : (info?.label ?? name);
+    const title = plain?.message ?? info?.label ?? name;
     const fieldName = info && !plain ? wireName(info) : name;
     const text = formatField(fieldInput(name, facts.fields, value, today), value);
     return { value: `field:${fieldName}`, name: `${title}: ${text}` };

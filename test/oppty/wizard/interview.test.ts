@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { CliError } from '../../../src/errors.ts';
 import type { Draft } from '../../../src/oppty/draft/draft.ts';
+import { PLAIN_FIELDS } from '../../../src/oppty/draft/plain-fields.ts';
 import { askReview } from '../../../src/oppty/wizard/ask-review.ts';
 import { applyEvent, interview, showNotes } from '../../../src/oppty/wizard/interview.ts';
 import { advance, startWizard, type WizardState } from '../../../src/oppty/wizard/machine.ts';
@@ -246,7 +247,9 @@ describe('a field', () => {
     ['ranking', 7, '', undefined],
     ['label_flag', 1, { mark: /hot|stalled/ }, 6],
     ['label_flag', 1, { mark: /none/ }, undefined],
-    ['share_mode', 1, 'standard', 0],
+    ['share_mode', 1, { pick: /^standard$/ }, 0],
+    ['share_mode', 1, { pick: /leave empty/ }, undefined],
+    ['share_mode', 9, { pick: /^9$/ }, 9],
     ['description', 'old', '', undefined],
   ])('%s of %j becomes, by %s, %j', async (name, old, answer, after) => {
     const fields = old === undefined ? {} : { [name]: old };
@@ -291,6 +294,33 @@ const inSpace = (draft: Draft, fields: readonly SpaceField[] = SPACE) => startWi
 const fieldOf = (draft: Draft, step: WizardStep, fields = SPACE) =>
   advance(advance(inSpace(draft, fields), { type: 'enough' }), { type: 'edit', step });
 const demanded = (one: SpaceField): SpaceField => ({ ...one, required: true });
+
+describe('the list of more fields', () => {
+  it('has every field that a flag or the space knows, custom ones with their answers', async () => {
+    const hidden: SpaceField = { ...own('cf_hidden', 'input'), readOnly: true };
+    const standard: SpaceField = { ...own('revision', 'integer') };
+    const fields = { cf_region_id: 's', cf_sides: ['n', 'e'], cf_vip: true, won_date: '2026-01-05T00:00:00Z' };
+    const { last } = await play(inSpace({ ...DEAL, fields }, [...SPACE, hidden, standard]), []);
+    const listed = names(last);
+    const plain = PLAIN_FIELDS.map(({ message }) => message);
+    for (const message of plain) expect(listed.some(name => name.startsWith(message))).toBe(true);
+    expect(listed.filter(name => /^(REGION|SIDES|VIP|COUNT|Won)/.test(name))).toEqual([
+      ...['REGION: South', 'SIDES: North, East', 'VIP: yes', 'COUNT', 'Won date: 2026-01-05T00:00:00Z'],
+    ]);
+    expect(listed.filter(name => /HIDDEN|ISION/.test(name))).toEqual([]);
+    expect(listed.indexOf('COUNT')).toBeLessThan(listed.indexOf('Quick account name'));
+  });
+
+  it('leads to the field, and comes back after it', async () => {
+    const answers: Answer[] = [{ pick: /^REGION/ }, { pick: /^South$/ }, { pick: /^Share/ }, { pick: /^private$/ }];
+    const { asked, draft, last } = await play(inSpace(DEAL), answers);
+    expect(asked.map(({ message }) => message)).toEqual([
+      ...['More fields', 'REGION', 'More fields', 'Share mode', 'More fields'],
+    ]);
+    expect(draft.fields).toEqual({ cf_region_id: 's', share_mode: 1 });
+    expect(names(last)).toEqual(expect.arrayContaining(['REGION: South', 'Share mode: private']));
+  });
+});
 
 describe('a field that the space tells of', () => {
   it.each<[string, Answer | Answer[], unknown]>([
@@ -586,7 +616,7 @@ describe('the review', () => {
       'Closing date: 2026-03-31',
       'Share mode: private',
       'Label: priority, hot',
-      'is_archived: no',
+      'Archived: no',
       'Ranking: 7',
       'cf_object: {"a":1}',
       'cf_text: x',
