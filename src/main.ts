@@ -1,8 +1,10 @@
 import { version } from '../package.json';
 import type { Answer } from './answer.ts';
 import { PROGRAM } from './cli.ts';
-import { parseCommandLine } from './commands/command-line.ts';
+import type { Command } from './commands/act.ts';
+import { type ParsedLine, parseCommandLine } from './commands/command-line.ts';
 import { loadProgram } from './commands/define.ts';
+import { chooseStart } from './commands/first-start.ts';
 import { type Context, createContext, type GlobalFlags } from './context.ts';
 import { CliError, EXIT, usage } from './errors.ts';
 import { type Host, ReaderGone, realHost } from './host.ts';
@@ -22,6 +24,12 @@ export async function run(argv: readonly string[], host: Host, repeatAsJson = fa
   let context: Context | undefined;
   try {
     const line = await parseCommandLine(PROGRAM, argv, host.stdout.columns || 80);
+    if (canStartAnew(argv, line, host)) {
+      context = createContext(host, line.kind === 'command' ? (line.allFlags as GlobalFlags) : {});
+      const start = await chooseStart(argv, context);
+      await context.close();
+      if (start) return await runInstead(start, host);
+    }
     if (line.kind === 'text') {
       // A program that reads JSON cannot use the help text.
       if (line.incomplete && wantsJson(argv, undefined)) throw usage('There is no command', { hint: 'See --help.' });
@@ -44,6 +52,22 @@ export async function run(argv: readonly string[], host: Host, repeatAsJson = fa
   } finally {
     await context?.close();
   }
+}
+
+/** Whether a person without a space is better asked how to start: a bare `pipeliner`, or a command that asks questions. */
+function canStartAnew(argv: readonly string[], line: ParsedLine<Command>, { stdout }: Host): boolean {
+  if (line.kind === 'text') return argv.length === 0 && stdout.isTTY;
+  return line.command.asks !== undefined && !('resume' in line.flags);
+}
+
+/** Runs command lines one after the other, each shown first, as long as they succeed. */
+async function runInstead(lines: readonly (readonly string[])[], host: Host): Promise<number> {
+  for (const words of lines) {
+    await host.stderr.write(`$ ${formatCommand(words, {}, host.platform)}\n`);
+    const exit = await run(words, host);
+    if (exit !== 0) return exit;
+  }
+  return 0;
 }
 
 /** The tree of commands as completion reads it. */

@@ -15,6 +15,8 @@ export interface FakeTerminalOptions {
   plain?: boolean;
   /** Also the rest after typing passes only by `pass`, as all other time does. */
   patient?: boolean;
+  /** The keyboard of an earlier prompter. */
+  stdin?: PassThrough;
   redact?(text: string): string;
 }
 
@@ -38,7 +40,7 @@ export function closeFakeTerminals(): void {
 export function fakeTerminal(options: FakeTerminalOptions = {}) {
   const { columns = 80, rows = 24, env = {}, colour = false, plain = false, patient = false } = options;
   const modes: boolean[] = [];
-  const stdin = Object.assign(new PassThrough(), {
+  const stdin = Object.assign(options.stdin ?? new PassThrough(), {
     isTTY: true,
     setRawMode: (on: boolean) => {
       modes.push(on);

@@ -3,6 +3,7 @@ import { CliError } from '../../errors.ts';
 import type { Draft } from '../../oppty/draft/draft.ts';
 import type { ClientKey } from '../../outcome/client-key.ts';
 import type { DraftSession, SavedDraft } from '../../storage/draft-session.ts';
+import { chooseFirst } from '../choose-first.ts';
 import { resumeCommand, summarize } from '../drafts/describe.ts';
 
 /** The flags about the request itself, which a draft carries, too. */
@@ -55,22 +56,6 @@ async function chooseDraft(context: Context): Promise<string> {
   if (draftsHere.length === 1 || !context.canPrompt) return last.id;
   const choices = draftsHere.map(draft => ({ value: draft.id, name: summarize(draft, context.host.now()) }));
   return chooseFirst(context, 'Draft', choices);
-}
-
-/** Asks a question that nothing comes before, so that Esc cannot go back. */
-export async function chooseFirst(
-  context: Context,
-  message: string,
-  choices: readonly { value: string; name: string; id?: string }[],
-): Promise<string> {
-  const prompter = await context.prompter();
-  for (;;) {
-    prompter.markStep(0);
-    const value = await prompter.choose({ message, choices });
-    if (value !== undefined) return value;
-    prompter.eraseSteps(0);
-    await prompter.note('This is the first question. Ctrl-C ends.');
-  }
 }
 
 function otherSpace(saved: SavedDraft<Draft>, { host }: Context): CliError {

@@ -12,8 +12,9 @@ import { formatAmount } from '../../values/money.ts';
 import { formatCommand } from '../../values/shell.ts';
 import { textOf } from '../../values/text-of.ts';
 import type { Row } from '../../wire/entities.ts';
+import { chooseFirst } from '../choose-first.ts';
 import { resumeCommand } from '../drafts/describe.ts';
-import { chooseFirst, draftsWithKey } from './resume.ts';
+import { draftsWithKey } from './resume.ts';
 
 /**
  * Looks whether a draft that was sent has a record, for a while if it was sent just now. A person says whether one that

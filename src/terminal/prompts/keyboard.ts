@@ -80,6 +80,8 @@ export function openKeyboard(host: KeyboardHost, onSuspend: () => void): Keyboar
   stdin.on('data', onData).on('end', onEnd).on('close', onEnd).on('error', onEnd);
   const forget = atEnd(modes.restore);
   modes.begin();
+  // The prompter of an earlier command of this process has paused it.
+  stdin.resume();
   return {
     stream: stream as Readable as NodeJS.ReadStream,
     isAsking: () => question !== undefined,

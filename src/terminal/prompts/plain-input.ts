@@ -39,6 +39,8 @@ export function openPlainInput(host: Host): PlainInput {
   const onEnd = () => ended.abort(interrupted('The input ended'));
   const onSignal = () => ended.abort(interrupted('Interrupted', signal.reason === 'SIGTERM' ? 143 : 130));
   stdin.on('data', onData).on('end', onEnd).on('close', onEnd).on('error', onEnd);
+  // The prompter of an earlier command of this process has paused it.
+  stdin.resume();
   signal.addEventListener('abort', onSignal);
   if (stdin.readableEnded || stdin.destroyed) onEnd();
   if (signal.aborted) onSignal();

@@ -92,6 +92,16 @@ describe('the terminal', () => {
     await terminal.looks('✔ First early');
   });
 
+  it.each([true, false])('serves a second command after the first, in plain lines: %j', async plain => {
+    const terminal = fakeTerminal({ plain });
+    terminal.prompter.close();
+    const { stdin, ...second } = fakeTerminal({ plain, stdin: terminal.stdin });
+    const answer = second.prompter.text({ message: 'Name', check: no });
+    await second.shows('Name');
+    stdin.write('a\r');
+    expect(await answer).toBe('a');
+  });
+
   it('is given back at the end', async () => {
     const terminal = await between();
     terminal.prompter.close();
