@@ -53,6 +53,7 @@ export function openPlainDialog(host: Host, redact: (text: string) => string): P
   async function answer(words: string, readLine = input.line): Promise<string | typeof BACK> {
     for (;;) {
       let text: string;
+      const isEarly = readLine === input.line && input.hasEarlyLine();
       try {
         // An answer may come as soon as the words are on the screen.
         [text] = await Promise.all([readLine(), write(label(words))]);
@@ -60,6 +61,7 @@ export function openPlainDialog(host: Host, redact: (text: string) => string): P
         await write('\n');
         throw error;
       }
+      if (isEarly) await say(text);
       // Without echo the terminal has not shown Enter either.
       if (readLine === input.secret) await write('\n');
       if (text === '<' || text === '\u001b') return BACK;

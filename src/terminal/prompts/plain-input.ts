@@ -9,6 +9,8 @@ export interface PlainInput {
   line(): Promise<string>;
   /** The same without echo; earlier input is dropped. */
   secret(): Promise<string>;
+  /** Whether a line was typed before, so that the terminal has shown it elsewhere. */
+  hasEarlyLine(): boolean;
   /** Drops what was typed before. */
   dropEarly(): void;
   /** Whether somebody waits for a line. */
@@ -82,6 +84,7 @@ export function openPlainInput(host: Host): PlainInput {
       });
     },
     dropEarly,
+    hasEarlyLine: () => /[\r\n]/.test(early),
     isReading: () => take !== undefined,
     async secret() {
       let line = toLine('');

@@ -110,6 +110,14 @@ describe.each(ASKS)('%s in plain lines', (_, ask, words) => {
   });
 });
 
+it('a line that was typed early is shown behind its question', async () => {
+  const terminal = plainTerminal();
+  terminal.press('Te\u001bst\nTest\n');
+  await terminal.pass(0);
+  expect(await terminal.prompter.text({ message: 'Name', check: no })).toBe('Test');
+  expect(terminal.raw()).toMatch(/Name: Te\\e\w*st\n.*\nName: Test\n$/);
+});
+
 describe('a final list', () => {
   it('takes nothing that was typed before it was read out', async () => {
     const terminal = plainTerminal();
