@@ -20,11 +20,6 @@ export interface FakeTerminalOptions {
   redact?(text: string): string;
 }
 
-/** Nobody reads a question within the rounds of the event loop in which it opens. */
-async function read(): Promise<void> {
-  for (let round = 0; round < 3; round++) await new Promise(resolve => setImmediate(resolve));
-}
-
 /** How long a search waits for more to be typed. */
 const REST_MS = 150;
 
@@ -100,6 +95,7 @@ export function fakeTerminal(options: FakeTerminalOptions = {}) {
   return {
     prompter,
     stdin,
+    output,
     stop,
     /** Whether the terminal hands over each key, and shows none. */
     isRaw: () => modes.at(-1) ?? false,
@@ -112,15 +108,10 @@ export function fakeTerminal(options: FakeTerminalOptions = {}) {
     /** What stands on the screen, without the empty lines at its end. */
     lines: () => screen.text().trimEnd().split('\n'),
     cursor: () => screen.cursor,
-    shows: async (words: string) => {
-      await read();
-      await expect.poll(() => raw, { interval: 5 }).toContain(words);
-    },
+    shows: (words: string) => expect.poll(() => raw, { interval: 5 }).toContain(words),
     /** Waits until exactly these lines stand on the screen. */
-    looks: async (...lines: string[]) => {
-      await read();
-      await expect.poll(() => screen.text().trimEnd().split('\n'), { interval: 5 }).toEqual(lines);
-    },
+    looks: (...lines: string[]) =>
+      expect.poll(() => screen.text().trimEnd().split('\n'), { interval: 5 }).toEqual(lines),
     resize: (width: number) => {
       screen.resize(width);
       stderr.columns = width;

@@ -11,7 +11,9 @@ export interface Keyboard {
   isAsking(): boolean;
   /** Whether the input has ended. */
   isEnded(): boolean;
-  /** Hands this question the keys, those typed before it too. For a `final` one only keys pressed from now on count. */
+  /** Drops what was typed so far, also what the terminal has not handed over yet. */
+  drain(): Promise<void>;
+  /** Hands this question the keys, and what was typed since the one before. To a `final` one goes no earlier paste. */
   open(question: OpenQuestion, final: boolean): void;
   /** Keeps the keys for the next question; they are not echoed. */
   release(): void;
@@ -86,10 +88,11 @@ export function openKeyboard(host: KeyboardHost, onSuspend: () => void): Keyboar
     stream: stream as Readable as NodeJS.ReadStream,
     isAsking: () => question !== undefined,
     isEnded: () => isEnded,
+    drain: typeAhead.drain,
     open: (next, final) => {
       question = next;
       isFinal = final;
-      typeAhead.open(final);
+      typeAhead.open();
     },
     release: () => {
       question = undefined;

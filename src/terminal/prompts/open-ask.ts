@@ -21,6 +21,8 @@ export function openAsk({ signal: stop }: Pick<Host, 'signal'>, keys: Keyboard, 
     prompt: (context: object) => Promise<T>,
     { final = false }: { final?: boolean | undefined } = {},
   ): Promise<T | undefined> {
+    // Before it shows: what is pressed as soon as it does counts.
+    if (final) await keys.drain();
     if (keys.isEnded()) throw interrupted('The input ended');
     const question = new AbortController();
     const actions = {

@@ -5,12 +5,14 @@ export type Input = { readonly key: string } | { readonly paste: string };
 export interface TypeAhead {
   /** Takes what was typed: for the open question, else for the next one. */
   take(input: Input): void;
-  /** A question opens. For a `final` one only what is typed from now on counts. */
-  open(final: boolean): void;
+  /** A question opens. */
+  open(): void;
   /** The question is over. */
   release(): void;
   /** Drops what waits for a question. */
   clear(): void;
+  /** Drops what was typed so far, also what the terminal has not handed over yet. */
+  drain(): Promise<void>;
 }
 
 /**
@@ -28,15 +30,14 @@ export function openTypeAhead(hand: (input: Input) => void): TypeAhead {
       hand(input);
     }
   };
-  /** Waits for so many rounds of the event loop, then hands on. */
-  const becomeReady = (rounds: number, before: () => void = () => {}) => {
+  /** Waits for some rounds of the event loop, then hands on. */
+  const becomeReady = (rounds: number) => {
     isReady = false;
     round += 1;
     const mine = round;
     const turn = (left: number) => {
       if (mine !== round) return;
       if (left > 0) return void setImmediate(turn, left - 1);
-      before();
       isReady = true;
       flush();
     };
@@ -51,10 +52,13 @@ export function openTypeAhead(hand: (input: Input) => void): TypeAhead {
       waiting.push(input);
       flush();
     },
-    open(final) {
-      // What the terminal got before it showed the question arrives within two rounds.
-      becomeReady(2, final ? clear : undefined);
+    async drain() {
+      // What the terminal has by now arrives within two rounds.
+      for (let rounds = 0; rounds < 2; rounds++) await new Promise(resolve => setImmediate(resolve));
+      clear();
     },
+    // A search has its first choices by then, if they are at hand.
+    open: () => becomeReady(2),
     release() {
       isReady = false;
       round += 1;

@@ -54,15 +54,20 @@ describe('between two questions', () => {
     terminal.press('x\r\r\r', '\u001b[200~y\r');
     await terminal.prompter.text({ message: 'Text', check: no });
     const answer = ask(terminal);
-    // As if the terminal had them still on their way.
+    // The terminal had them before the question showed.
     terminal.press('\r', '\u001b[201~', '\r');
-    await terminal.shows('? Final');
-    await terminal.pass(0);
-    await terminal.pass(0);
-    await terminal.pass(0);
+    await terminal.shows('Final');
+    for (let round = 0; round < 5; round++) await terminal.pass(0);
     expect(terminal.lines()[2]).toMatch(/^\? Final/);
     terminal.press('\r');
     expect(await answer).toBeTruthy();
+  });
+
+  it('every key that is pressed once a final question shows answers it, however soon', async () => {
+    const terminal = await between();
+    terminal.output.once('data', () => terminal.press('\r'));
+    const choices = [{ value: 'yes', name: 'Yes' }];
+    expect(await terminal.prompter.choose({ message: 'Final', choices, final: true })).toBe('yes');
   });
 
   it('Ctrl-Z stops the command with the terminal as it was, until it goes on', async () => {
