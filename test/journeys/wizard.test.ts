@@ -274,6 +274,8 @@ describe('the wizard', () => {
     await terminal.until(/❯ Show the request/);
     terminal.press(KEYS.enter);
     await terminal.until('"method": "POST"');
+    await terminal.until('Press any key to go on');
+    terminal.press('x');
     await terminal.asks('Create this opportunity?');
     expect(createdIn(home)).toEqual([]);
   });
@@ -329,6 +331,58 @@ describe('Esc', () => {
     await answerWizard(terminal, undefined, 'Value');
     expect(await terminal.exit()).toMatchObject({ code: 0 });
     expect(createdIn(home)[0]).toMatchObject({ name: 'New Opportunity!' });
+  });
+});
+
+describe('a server that is slow', () => {
+  const slow = { PIPELINER_SANDBOX_FAULT: 'GET *: slow 900\nPOST *: slow 1500' };
+
+  it('shows what is waited for, and gets each key once its question is there', async () => {
+    const terminal = inTerminal(['--sandbox', 'oppty', 'create'], { home, env: slow });
+    await terminal.until('Loading pipelines');
+    terminal.press(...'smith');
+    expect(terminal.text()).not.toContain('smith');
+    await terminal.asks('Owner', 'smith');
+    await terminal.offers('John Smith');
+    terminal.press(KEYS.ctrlC);
+    expect(await terminal.exit()).toMatchObject({ code: 130 });
+  });
+
+  it('is sent nothing by keys that were pressed before the review', async () => {
+    const flags = ['--owner', 'john.doe@example.com', '--account', IDS.ziemann, '--no-contact', '--value', '1'];
+    const rest = ['--currency', 'USD', '--step', IDS.firstStep, '--closing-date', '2026-12-31'];
+    const terminal = inTerminal(['--sandbox', 'oppty', 'create', ...flags, ...rest], { home, env: slow });
+    await terminal.until('Loading');
+    terminal.press(...'Early', KEYS.enter, KEYS.enter, KEYS.enter, KEYS.enter);
+    await terminal.asks('Create this opportunity?');
+    await terminal.offers('Opportunity name: Early');
+    expect(createdIn(home)).toEqual([]);
+    terminal.press(KEYS.enter);
+    await terminal.until('Creating');
+    expect(await terminal.exit()).toMatchObject({ code: 0 });
+    expect(createdIn(home)).toHaveLength(1);
+    expect(terminal.text()).not.toMatch(/Loading|Creating/);
+  });
+});
+
+describe('without a space', () => {
+  it('asks how to start, and does the same in the sandbox', async () => {
+    const terminal = inTerminal(['oppty', 'create', '--name', 'First one'], { home });
+    await terminal.asks('How do you want to start?');
+    await terminal.offers('Sign in to a space');
+    terminal.press(KEYS.enter);
+    await terminal.until('$ pipeliner --sandbox oppty create --name');
+    await answerWizard(terminal, 'Opportunity name');
+    terminal.press(KEYS.ctrlC);
+    expect(await terminal.exit()).toMatchObject({ code: 130 });
+  });
+
+  it('shows the help for who asks for it', async () => {
+    const terminal = inTerminal([], { home });
+    await terminal.asks('How do you want to start?');
+    terminal.press(KEYS.up, KEYS.down, KEYS.down, KEYS.enter);
+    expect(await terminal.exit()).toMatchObject({ code: 0 });
+    expect(terminal.text()).toContain('sandbox tour');
   });
 });
 
@@ -404,7 +458,7 @@ describe('the review', () => {
     await answerWizard(terminal, 'Create this opportunity?');
     await open(terminal, 'Account');
     await terminal.asks('Account', 'Ziemann and Sons');
-    terminal.press(KEYS.clearLine);
+    // The first letter replaces the old answer.
     await terminal.type('bluefern');
     await terminal.until(() => terminal.choices().split('\n')[0]?.includes('Bluefern') === true);
     terminal.press(KEYS.enter);
