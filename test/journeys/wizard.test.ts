@@ -372,7 +372,7 @@ describe('without a space', () => {
     await terminal.offers('Sign in to a space');
     terminal.press(KEYS.enter);
     await terminal.until('$ pipeliner --sandbox oppty create --name');
-    await answerWizard(terminal, 'Opportunity name');
+    await answerWizard(terminal, 'Step');
     terminal.press(KEYS.ctrlC);
     expect(await terminal.exit()).toMatchObject({ code: 130 });
   });
