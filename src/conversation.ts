@@ -48,34 +48,18 @@ export function openConversation(
     return host.stderr.write(`${erase}${line}`);
   };
 
-  /** Shows these words as long as the wait lasts: behind a spinner, or once as a line. */
-  async function show(words: () => string, elapsed: () => number, signal: AbortSignal): Promise<void> {
-    const after = isPlain ? PROGRESS_AFTER_MS : SPINNER_AFTER_MS;
-    if (elapsed() < after) await host.sleep(after - elapsed(), signal);
-    const { sanitize, shouldColour, truncate, wantsAscii } = await import('./terminal/output/index.ts');
-    const spinnerStyle = shouldColour(host.stderr, host.env, colour) ? YELLOW : NO_STYLE;
-    const ascii = wantsAscii(host.env, host.platform);
-    const columns = Math.max(4, host.stderr.columns ?? 80);
-    // On a clock that stands still no time passes.
-    for (let shownAt = Number.NaN; !signal.aborted && !(elapsed() < after - 1) && elapsed() !== shownAt; ) {
-      shownAt = elapsed();
-      const text = sanitize(words());
-      if (prompter?.isAsking()) {
-        // The question is what shows.
-      } else if (isPlain) {
-        return host.stderr.write(`${text} ...\n`);
-      } else if (host.stdout.isTTY || prompter) {
-        const frame = spinnerFrame(Math.floor(shownAt / SPINNER_STEP_MS), ascii);
-        await draw(`${spinnerStyle[0]}${frame}${spinnerStyle[1]} ${truncate(text, columns - 3)}`);
-      } else return draw(truncate(`${text} ...`, columns - 1));
-      await host.sleep(SPINNER_STEP_MS, signal);
-    }
-  }
-
+  const isVisible = () => !prompter?.isAsking();
+  const isAnimated = () => host.stdout.isTTY || prompter !== undefined;
   const wait = waiting(host, {
     mayShow: () => mayDraw() || (isPlain && host.stderr.isTTY),
     // Without its spinner the wait goes on all the same.
-    show: (words, elapsed, signal) => void show(() => detail ?? words(), elapsed, signal).catch(() => {}),
+    show: (words, elapsed, signal) => {
+      const wait = { words: () => detail ?? words(), elapsed, signal };
+      const showing = isPlain
+        ? sayWait(host, wait, isVisible)
+        : drawWait(host, wait, { colour, isVisible, isAnimated, draw });
+      showing.catch(() => {});
+    },
     end: () => {
       const erase = eraseProgress();
       if (erase) host.stderr.write(erase).catch(() => {});
@@ -111,6 +95,47 @@ export function openConversation(
 
 const YELLOW = ['\u001b[33m', '\u001b[39m'] as const;
 const NO_STYLE = ['', ''] as const;
+
+/** A wait that lasts until the signal aborts. `elapsed` are the milliseconds since it began. */
+interface Wait {
+  words(): string;
+  elapsed(): number;
+  signal: AbortSignal;
+}
+
+/** Says what is waited for in a line, once. */
+async function sayWait(host: Host, { words, elapsed, signal }: Wait, isVisible: () => boolean): Promise<void> {
+  if (elapsed() < PROGRESS_AFTER_MS) await host.sleep(PROGRESS_AFTER_MS - elapsed(), signal);
+  const { sanitize } = await import('./terminal/output/index.ts');
+  if (!signal.aborted && isVisible()) await host.stderr.write(`${sanitize(words())} ...\n`);
+}
+
+interface WaitLine {
+  colour: boolean | undefined;
+  /** Whether the line is not a question's. */
+  isVisible(): boolean;
+  /** Whether a spinner turns before the words. */
+  isAnimated(): boolean;
+  draw(line: string): Promise<void>;
+}
+
+/** Draws what is waited for behind a spinner, again and again; where another program shows the answer, once. */
+async function drawWait(host: Host, { words, elapsed, signal }: Wait, line: WaitLine): Promise<void> {
+  if (elapsed() < SPINNER_AFTER_MS) await host.sleep(SPINNER_AFTER_MS - elapsed(), signal);
+  const { sanitize, shouldColour, truncate, wantsAscii } = await import('./terminal/output/index.ts');
+  const [begin, end] = shouldColour(host.stderr, host.env, line.colour) ? YELLOW : NO_STYLE;
+  const ascii = wantsAscii(host.env, host.platform);
+  const columns = Math.max(4, host.stderr.columns ?? 80);
+  // Timers may end a part of a millisecond early. On a clock that stands still no time passes.
+  for (let drawnAt = Number.NaN; !signal.aborted && elapsed() > SPINNER_AFTER_MS - 1 && elapsed() !== drawnAt; ) {
+    drawnAt = elapsed();
+    const text = sanitize(words());
+    if (!line.isAnimated()) return line.draw(truncate(`${text} ...`, columns - 1));
+    const frame = spinnerFrame(Math.floor(drawnAt / SPINNER_STEP_MS), ascii);
+    if (line.isVisible()) await line.draw(`${begin}${frame}${end} ${truncate(text, columns - 3)}`);
+    await host.sleep(SPINNER_STEP_MS, signal);
+  }
+}
 
 /** How a wait shows. */
 interface WaitDisplay {

@@ -43,7 +43,7 @@ function talking({ env = {}, columns = 80, stdout = 80, streams = false }: World
     }
   };
   /** Waits until this is all that was written; no time passes meanwhile. */
-  const shows = (text: string) => expect.poll(() => stderr.text, { interval: 5 }).toBe(text);
+  const shows = (text: string) => expect.poll(() => stderr.text, { interval: 5, timeout: 20_000 }).toBe(text);
   return { ...conversation, stderr, pass, shows };
 }
 

@@ -81,13 +81,13 @@ export function fieldInput(
 ): FieldInput {
   const plain = PLAIN_FIELDS.find(plainField => plainField.field === name);
   if (plain) {
-    const named = { label: plain.message, required: false };
+    const shortLabel = { label: plain.message, required: false };
     const common = { label: `${plain.message} (${plain.help})`, required: false };
-    if (plain.options) return { ...(plain.words ? named : common), kind: 'one', options: plain.options };
-    if (plain.bits) return { ...named, ...bitOptions(plain.bits) };
+    if (plain.options) return { ...(plain.words ? shortLabel : common), kind: 'one', options: plain.options };
+    if (plain.bits) return { ...shortLabel, ...bitOptions(plain.bits) };
     if (plain.multiline)
       return {
-        ...named,
+        ...shortLabel,
         kind: 'line',
         multiline: true,
         parse: plain.parse,

@@ -65,8 +65,9 @@ async function chooseOne(
   // An option may have been given by its name.
   const current = options.findIndex(({ value, name }) => value === old || name === old);
   // What no option says can stay as it is.
-  const kept = old !== undefined && old !== null && current < 0 ? [{ value: KEEP, name: formatField(form, old) }] : [];
-  const choices = [...kept, ...numbered(options), ...(required ? [] : [UNSET_CHOICE])];
+  const oldChoice =
+    old !== undefined && old !== null && current < 0 ? [{ value: KEEP, name: formatField(form, old) }] : [];
+  const choices = [...oldChoice, ...numbered(options), ...(required ? [] : [UNSET_CHOICE])];
   const initial = current >= 0 ? String(current) : leftEmpty && !required ? NONE : undefined;
   const choice = await prompter.choose({ message: label, choices, initial });
   if (choice === undefined) return undefined;

@@ -26,10 +26,10 @@ export function openTranscript(): Transcript {
       current = depth;
     },
     takeFrom(depth) {
-      const taken = entries.filter(isOf(depth)).map(({ line }) => line);
+      const lines = entries.filter(isOf(depth)).map(({ line }) => line);
       entries = entries.filter(entry => !isOf(depth)(entry));
       current = depth;
-      return taken;
+      return lines;
     },
   };
 }
