@@ -172,3 +172,15 @@ function waiting({ monotonicMs }: Pick<Host, 'monotonicMs'>, display: WaitDispla
     };
   };
 }
+
+/** The message clean, and within the columns of a terminal. What measures a text is loaded only where it may be too long. */
+async function cleanMessage(text: string, columns: number | undefined): Promise<string> {
+  const lines = text.split('\n');
+  // A letter can take two columns.
+  if (columns !== undefined && lines.some(line => line.length * 2 > columns)) {
+    const { wrapMessages } = await import('./terminal/text/wrap-message.ts');
+    return wrapMessages(text, columns);
+  }
+  const { sanitize } = await import('./terminal/output/index.ts');
+  return lines.map(sanitize).join('\n');
+}
