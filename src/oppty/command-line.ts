@@ -2,7 +2,7 @@ import type { Ref } from '../records/found.ts';
 import { isFound } from '../records/found.ts';
 import { formatJson } from '../wire/json.ts';
 import type { Draft } from './draft/draft.ts';
-import { flagName, PLAIN_FIELDS } from './draft/plain-fields.ts';
+import { flagName, PLAIN_FIELDS, YES_NO } from './draft/plain-fields.ts';
 
 const RELATIONS = [
   ['--account', 'account_relations', 'account_id'],
@@ -61,7 +61,7 @@ function plainFlag(field: string, value: unknown): string[] | undefined {
   const plain = PLAIN_FIELDS.find(plainField => plainField.field === field);
   if (!plain) return undefined;
   const flag = flagName(plain);
-  if (plain.choices) return value === true ? [flag] : undefined;
+  if (plain.options === YES_NO) return value === true ? [flag] : undefined;
   const text = plain.format(value);
   const result = text === undefined ? undefined : plain.parse(text);
   return text !== undefined && result && 'value' in result && result.value === value

@@ -53,8 +53,8 @@ const escapes = new Map<string, string>();
 
 /** Kept for the next time: megabytes may hold the same few characters millions of times. */
 function jsonEscaped(character: string): string {
-  const known = escapes.get(character);
-  if (known !== undefined) return known;
+  const cached = escapes.get(character);
+  if (cached !== undefined) return cached;
   const units = character.split('').map(unit => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`);
   escapes.set(character, units.join(''));
   return units.join('');

@@ -42,11 +42,11 @@ describe('what Esc leaves', () => {
     await goBack(terminal);
     terminal.prompter.eraseSteps(1);
     const lines = terminal.lines();
-    expect(lines.slice(0, 2)).toEqual(columns === 80 ? [ABOVE, 'About One'] : ['What was there befor', 'e']);
+    expect(lines.slice(0, 2)).toEqual(columns === 80 ? [ABOVE, 'About One'] : ['What was there', 'before']);
     expect(lines.at(-1)).toBe(columns === 80 ? '✔ One the answer to One' : ' One');
     terminal.prompter.eraseSteps(0);
     await terminal.prompter.note('next');
-    expect(terminal.lines().join('')).toBe(`${ABOVE}next`);
+    expect(terminal.lines()).toEqual([...lines.slice(0, columns === 80 ? 1 : 2), 'next']);
   });
 
   it('is gone, too, after the terminal became narrower', async () => {
