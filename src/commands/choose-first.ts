@@ -8,8 +8,8 @@ export async function chooseFirst(
   choices: readonly Choice[],
 ): Promise<string> {
   const prompter = await context.prompter();
+  prompter.markStep(0);
   for (;;) {
-    prompter.markStep(0);
     const value = await prompter.choose({ message, choices });
     if (value !== undefined) return value;
     prompter.eraseSteps(0);
