@@ -35,7 +35,7 @@ describe('the card of a created opportunity', () => {
 │ accounts        │ Ziemann and Sons │
 │ contacts        │ Ida Ziemann │
 │ value           │ 12,500.50 USD │
-│ closing date    │ Friday, 2026-05-29 (in 25 days) │
+│ closing date    │ 2026-05-29, Friday (in 25 days) │
 │ type            │ Renewal │
 │ unit            │ Example Company │
 │ lead source     │ Referral │
