@@ -56,7 +56,7 @@ describe('what is set once', () => {
     expect(stepsOf('Test Pipeline')).toContain(made[0]!.step_id);
     // The command line stands for itself, whatever is set later.
     expect(terminal.raw().replaceAll('\r', '')).toMatch(
-      /The same as one command:\n.* --owner john\.doe@example\.com --step \S+ .*--currency EUR .*--unit \S+/,
+      /The same as one command:\n.* --owner john\.doe@example\.com .*--pipeline 'Test Pipeline' .*--step \w.* --currency EUR .*--unit South/s,
     );
   });
 
@@ -65,11 +65,11 @@ describe('what is set once', () => {
     await storeSandboxSetting(home.env.XDG_CONFIG_HOME!, 'default-unit', 'Nowhere');
     const terminal = inTerminal([...createLine({ '--owner': undefined }), '--no-contact', '--yes'], { home });
     await terminal.asks('Sales unit');
-    await terminal.until(/! default-unit in .*config\.json for the\s+sandbox: No /);
+    await terminal.until(/! default-unit in .*config\.json for the\s+sandbox: No\s/);
     await terminal.until('pipeliner --sandbox config unset default-unit');
     terminal.press(KEYS.enter);
     await terminal.asks('Owner');
-    await terminal.until(/! default-owner in .*config\.json for the\s+sandbox: No /);
+    await terminal.until(/! default-owner in .*config\.json for the\s+sandbox: No\s/);
     await terminal.type('john.doe');
     await terminal.until(() => terminal.choices().includes('John Doe'));
     terminal.press(KEYS.enter);

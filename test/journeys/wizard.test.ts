@@ -400,21 +400,22 @@ describe('the review', () => {
     terminal.press(KEYS.enter);
   }
 
-  it('lists every answer by name and id', async () => {
+  it('lists every answer by name', async () => {
     const terminal = wizard();
     await answerWizard(terminal, 'Create this opportunity?');
     await terminal.offers('Show the request');
     for (const shown of [
-      `Owner: John Doe (john.doe@example.com) ${IDS.johnDoe}`,
+      'Owner: John Doe (john.doe@example.com)',
       'Account: Ziemann and Sons',
       'Primary contact: Ida Ziemann',
       'Opportunity name: New Opportunity',
       'Value: 12,500',
-      `Currency: USD ($) ${IDS.usDollar}`,
+      'Currency: USD ($)',
       'Closing date: 2026-12-31',
     ]) {
       expect(terminal.choices()).toContain(shown);
     }
+    expect(terminal.choices()).not.toMatch(/[0-9a-f]{8}-[0-9a-f]{4}/);
   });
 
   it('opens an answer again, with the old one in the line, and comes back', async () => {
