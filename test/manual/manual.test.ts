@@ -31,7 +31,7 @@ describe('the whole manual', () => {
     expect(text).toContain('The other flags are those of pipeliner clients list.');
     // What is said of a flag only there stands there.
     expect(text).toContain(
-      '--search <text>  only records with this text in their last_name (email1 for a text with @)',
+      '--search <text>  only records with this text in their last_name or first_name (email1 for a text with @)',
     );
   });
 

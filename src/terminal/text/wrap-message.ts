@@ -1,15 +1,15 @@
 import { sanitize } from './sanitize.ts';
 import { width, wrapWords } from './width.ts';
 
-/** A command line to copy, which a line break of ours would cut in two. */
-const COMMAND = /^ *(?:pipeliner |-[\w-]+(?:[ =]|$))| \\$| `$/;
+/** Command lines and addresses to copy, which a line break of ours would cut in two; --debug has a line for each request. */
+const COPIED = /^ *(?:pipeliner |-[\w-]+(?:[ =]|$))| \\$| `$|\bhttps?:\/\//;
 
 /** A line of any text, clean, in lines of the terminal. */
 export const wrapMessage = (text: string, columns: number | undefined): string[] => wrapLine(sanitize(text), columns);
 
-/** A clean line in lines of the terminal: broken between words, with the same margin. Commands stay whole. */
+/** A clean line in lines of the terminal: broken between words, with the same margin. Commands and addresses stay whole. */
 export function wrapLine(line: string, columns: number | undefined): string[] {
-  if (columns === undefined || width(line) <= columns || COMMAND.test(line)) return [line];
+  if (columns === undefined || width(line) <= columns || COPIED.test(line)) return [line];
   const [margin = ''] = /^ */.exec(line) ?? [];
   return wrapWords(line.slice(margin.length), columns - margin.length).map(part => margin + part);
 }
