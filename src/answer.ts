@@ -45,6 +45,9 @@ export type Answer =
   | { kind: 'raw'; body: unknown; notice?: string; outcome?: string; failure?: CliError | undefined }
   /** Plain text, e.g. a path. `row` is the same for machine formats. */
   | { kind: 'text'; text: string; row: Row }
-  /** Other command lines to run one after the other, each shown before its output; `repeatAsJson` adds the output as JSON. */
-  | { kind: 'commands'; commands: readonly { words: readonly string[]; repeatAsJson?: boolean }[] }
+  /**
+   * Other command lines to run one after the other, each shown before its output; `typed` are the answers to what they
+   * ask. `notice` goes to stderr after the last one.
+   */
+  | { kind: 'commands'; commands: readonly { words: readonly string[]; typed?: readonly string[] }[]; notice?: string }
   | { kind: 'nothing'; notice?: string };

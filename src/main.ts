@@ -15,11 +15,8 @@ export { realHost };
 /** The command by which the build gets the tree of commands for completion. */
 const TREE_COMMAND = '__tree';
 
-/**
- * Runs one command line (without node and script) in a world, and gives the exit code. `repeatAsJson` prints
- * the answer a second time, as --json would.
- */
-export async function run(argv: readonly string[], host: Host, repeatAsJson = false): Promise<number> {
+/** Runs one command line (without node and script) in a world, and gives the exit code. */
+export async function run(argv: readonly string[], host: Host): Promise<number> {
   if (argv[0] === TREE_COMMAND) return ignoreReaderGone(host.stdout.write(await commandTree()));
   let context: Context | undefined;
   try {
@@ -39,12 +36,7 @@ export async function run(argv: readonly string[], host: Host, repeatAsJson = fa
     // An invalid expression is refused before anything is sent.
     await context.jqFilter();
     const answer = await line.command.run(context, { args: line.args, flags: line.flags, program: PROGRAM });
-    const exit = await show(answer, context);
-    if (repeatAsJson && exit === 0) {
-      await host.stdout.write('\nThe same, as --json prints it:\n');
-      await show({ ...answer, notice: '' } as Answer, context, 'json');
-    }
-    return exit;
+    return await show(answer, context);
   } catch (error) {
     // Requests that are still running must print nothing after the error.
     await context?.close();
@@ -81,12 +73,13 @@ async function commandTree(): Promise<string> {
 async function show(answer: Answer, context: Context, requestedFormat = context.format): Promise<number> {
   const { host, flags, say, clearProgress, jqFilter: filter } = context;
   if (answer.kind === 'commands') {
-    for (const { words, repeatAsJson } of answer.commands) {
+    for (const { words, typed } of answer.commands) {
       await host.stdout.write(`$ ${formatCommand(words, {}, host.platform)}\n`);
-      const exit = await run(words, host, repeatAsJson);
+      const exit = await run(words, typed ? (await import('./typed-answers.ts')).withTypedAnswers(host, typed) : host);
       if (exit !== 0) return exit;
       await host.stdout.write('\n');
     }
+    if (answer.notice) await host.stderr.write(`${answer.notice}\n`);
     return 0;
   }
   const { render, shouldColour, wantsAscii } = await import('./terminal/output/index.ts');

@@ -7,7 +7,7 @@ const SRC = join(ROOT, 'src');
 
 /** The rooms from the ground up. Imports lead down only: those of code, of types, and what is loaded on demand. */
 const ROOMS = [
-  ...['errors', 'values', 'wire', 'answer', 'folders', 'host'],
+  ...['errors', 'values', 'wire', 'answer', 'folders', 'host', 'typed-answers'],
   ...['api', 'records', 'storage', 'access', 'settings', 'outcome'],
   ...['terminal', 'sandbox', 'oppty', 'conversation', 'connection', 'context'],
   ...['commands', 'completion', 'manual', 'schema', 'commands/*'],
@@ -22,6 +22,7 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
   folders: [],
   boot: ['folders', 'main', 'values'],
   host: ['errors', 'folders', 'values'],
+  'typed-answers': ['host'],
   wire: ['values', 'errors'],
   api: ['wire', 'values', 'errors'],
   storage: ['records', 'wire', 'values', 'errors'],
@@ -71,7 +72,7 @@ const MAY_LOAD: Record<string, readonly string[]> = {
   completion: ['terminal', 'wire'],
   access: ['storage'],
   'commands/*': ['commands', 'oppty', 'sandbox', 'completion', 'manual', 'schema', 'wire'],
-  main: ['terminal', 'completion'],
+  main: ['terminal', 'completion', 'typed-answers'],
 };
 
 /** What a person who only asks for --help does not wait for. */

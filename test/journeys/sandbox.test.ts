@@ -124,16 +124,21 @@ describe('sandbox reset', () => {
 });
 
 describe('sandbox tour', () => {
-  it('shows the lists, a table and JSON, and ends by itself where nobody can be asked', async () => {
-    const { code, signal, stdout } = await run(['sandbox', 'tour'], { home, stdin: 'closed' });
-    expect({ code, signal }).toEqual({ code: 0, signal: null });
-    for (const noun of ['clients', 'pipelines', 'accounts', 'contacts', 'currencies']) {
+  it('shows lists and the wizard with its answers, and ends by itself where nobody can be asked', async () => {
+    const ended = await run(['sandbox', 'tour'], { home, stdin: 'closed', env: { CI: '1' } });
+    expect(ended).toMatchObject({ code: 0, signal: null });
+    const { stdout, stderr } = ended;
+    for (const noun of ['pipelines', 'accounts', 'contacts'])
       expect(stdout).toMatch(new RegExp(`^\\$ pipeliner --sandbox .*${noun}`, 'm'));
-    }
-    expect(stdout).toContain('Ziemann and Sons');
-    expect(stdout).toMatch(/│ name +│ New Opportunity +│/);
-    const from = stdout.indexOf('\n{\n') + 1;
-    expect(JSON.parse(stdout.slice(from, stdout.indexOf('\n}\n') + 2))).toMatchObject({ name: 'New Opportunity' });
+    expect(stderr).toMatch(/^Number or name: Test Pipeline$/m);
+    expect(stderr).toMatch(/^Opportunity name: New machine$/m);
+    expect(stdout).toMatch(/│ name +│ New machine +│/);
+    expect(createdIn(home)).toMatchObject([{ name: 'New machine' }]);
+    const lines = stderr.trimEnd().split('\n');
+    expect(lines.slice(-5)).toEqual([
+      'What to try next:',
+      ...Array.from({ length: 4 }, () => expect.stringMatching(/^ {2}pipeliner /)),
+    ]);
   });
 
   it('draws tables on a terminal, and ends in the wizard', async () => {

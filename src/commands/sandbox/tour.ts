@@ -12,15 +12,24 @@ export const tour: Command = {
     const person = mayAsk && host.stdout.isTTY;
     // Through a pipe the tables are the show.
     const always = ['--sandbox', ...(host.stdout.isTTY ? [] : ['--format', 'table'])];
-    const lists = LISTS.map(noun => ({ words: [...always, noun, '--limit', '5'] }));
-    const create = { words: [...always, 'oppty', 'create', ...(person ? [] : DEAL)], repeatAsJson: true };
-    return { kind: 'commands', commands: [...lists, create] };
+    const lists = LISTS.map(noun => ({ words: [...always, noun, '--limit', '3'] }));
+    const create = { words: [...always, 'oppty', 'create'], ...(person ? {} : { typed: TYPED }) };
+    return { kind: 'commands', commands: [...lists, create], notice: NEXT.join('\n') };
   },
 };
 
-const LISTS = ['clients', 'pipelines', 'accounts', 'contacts', 'currencies'];
-const DEAL = [
-  ...['--owner', 'john.doe@example.com', '--pipeline', 'Test Pipeline', '--step', 'First'],
-  ...['--account', 'info@ziemann-and-sons.de', '--name', 'New Opportunity'],
-  ...['--value', '12500', '--currency', 'USD', '--closing-date', '+30d'],
+const LISTS = ['pipelines', 'accounts', 'contacts'];
+
+/** What is answered where nobody can be asked, a line for each question. */
+const TYPED = [
+  ...['john doe', '', 'Test Pipeline', 'First', 'ziemann and sons', '', 'Ida Ziemann', 'New machine'],
+  ...['12500', 'USD', '+30d', 'No more fields', ''],
+];
+
+const NEXT = [
+  'What to try next:',
+  '  pipeliner --sandbox oppty create   answer the questions yourself',
+  '  pipeliner --sandbox accounts --search ziemann --json',
+  '  pipeliner auth login               your own space',
+  '  pipeliner help                     everything else',
 ];
