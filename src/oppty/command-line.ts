@@ -37,7 +37,8 @@ export function draftWords(draft: Draft, byName: ReadonlySet<string> = new Set()
   }
   if (draft.contacts?.length === 0) words.push('--no-contact');
   add('--name', draft.name);
-  add('--value', draft.value);
+  const beside = currency && !isFound(currency) ? currency.also : undefined;
+  add('--value', beside === undefined ? draft.value : draft.value && `${draft.value} ${beside}`);
   add('--currency', isFound(currency) ? currency.name : id(currency));
   add('--base-value', draft.base_value);
   add('--closing-date', draft.closing_date);

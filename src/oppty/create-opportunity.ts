@@ -3,6 +3,7 @@ import { checkKeyField, findByKey } from '../outcome/client-key.ts';
 import { checkSameDeal } from '../outcome/create-with-key.ts';
 import type { Row } from '../wire/entities.ts';
 import type { Draft } from './draft/draft.ts';
+import { remarksOn } from './draft/remarks.ts';
 import type { CreateInput } from './input/read.ts';
 import { complete } from './stages/complete.ts';
 import type { CreateTools, Pass, Person } from './stages/pass.ts';
@@ -46,6 +47,10 @@ async function runStages(input: CreateInput, tools: CreateTools): Promise<Create
     if (changed) {
       pass = changed;
       continue;
+    }
+    // A review shows them beside the answers.
+    if (!wasAsked || tools.skipReview) {
+      for (const { sentence } of remarksOn(resolved.draft, tools.today)) await tools.say(sentence);
     }
     const result = await send(resolved, tools);
     if (result.kind !== 'refused') return { ...result, wasAsked };

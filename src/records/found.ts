@@ -13,7 +13,14 @@ export interface FoundRecord {
 }
 
 /** A record that the user means: in their own words until it is looked up. */
-export type Ref = { words: string; more?: Row | undefined } | FoundRecord;
+export type Ref = Words | FoundRecord;
+
+export interface Words {
+  words: string;
+  /** Other words that must mean the same record: `€` beside an amount, and the code of --currency. */
+  also?: string | undefined;
+  more?: Row | undefined;
+}
 
 /** A field of the space's opportunities, as its list of fields describes it. */
 export interface SpaceField {

@@ -14,7 +14,7 @@ export function parseAmount(text: string): AmountResult {
   if (typed === '') return { problem: 'The amount is empty: write digits, as in 12500 or 12500.50' };
   if (HAS_CURRENCY.test(typed)) {
     return {
-      problem: `'${excerpt(typed)}' has a currency in it: write the number alone and give the currency to --currency`,
+      problem: `'${excerpt(typed)}' has a currency in it: write the number alone`,
     };
   }
   if (EXPONENT.test(typed)) {

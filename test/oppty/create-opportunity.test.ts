@@ -15,6 +15,22 @@ describe('an opportunity', () => {
     expect(tools.sent).toHaveLength(1);
   });
 
+  it('says what is unusual about it before it is sent, and in a review instead', async () => {
+    const said: string[] = [];
+    const unusual = { ...DEAL, value: '-0.125', closing_date: '2026-01-19' };
+    const say = async (text: string) => void said.push(`${text} ${tools.sent.length} sent`);
+    let tools = fakeTools({ say });
+    await createOpportunity(inputOf(unusual), tools);
+    expect(said).toEqual([
+      'The value is negative: -0.125. 0 sent',
+      'The value -0.125 has 3 decimals, but USD has 2 decimals. 0 sent',
+      'The closing date 2026-01-19 is in the past. 0 sent',
+    ]);
+    tools = fakeTools({ say, person: fakePerson(['A name', ENTER, ENTER]).person });
+    await createOpportunity(inputOf({ ...unusual, name: undefined }), tools);
+    expect([said.length, tools.sent.length]).toEqual([3, 1]);
+  });
+
   it('is asked for, looked up, reviewed and sent', async () => {
     const { person, questions } = fakePerson(['A name', ENTER, ENTER]);
     const tools = fakeTools({ person });

@@ -3,7 +3,8 @@ import type { Answer } from '../../src/answer.ts';
 import { toBody } from '../../src/oppty/draft/to-body.ts';
 import { parseFlags } from '../../src/oppty/input/flags.ts';
 import { parseJsonInput } from '../../src/oppty/input/json.ts';
-import { localDay, parseDate } from '../../src/values/dates.ts';
+import { localDay } from '../../src/values/dates.ts';
+import { parseDate } from '../../src/values/parse-date.ts';
 import { DEAL } from '../support/deals.ts';
 import { echo } from '../support/echo.ts';
 import { closeAll } from '../support/loopback.ts';
@@ -26,6 +27,7 @@ const ZONES = [
 
 /** All days from 1900 to 2199, counted on fingers. The first was a Monday. */
 const CALENDAR = [...everyDay()];
+const MONTHS = 'January February March April May June July August September October November December'.split(' ');
 const DAYS = 'monday tuesday wednesday thursday friday saturday sunday'.split(' ');
 
 function* everyDay() {
@@ -81,7 +83,7 @@ describe.each(ZONES)('in %s', (zone, minutes) => {
       );
 
       const [first = ''] = some;
-      const file = parseJsonInput(`{"closing_date":"${first}",${fields}}`, 'deal.json');
+      const file = parseJsonInput(`{"closing_date":"${first}",${fields}}`, 'deal.json', '2026-07-29');
       const flags = parseFlags({ closingDate: first, set: some.map((day, i) => `cf_${i}=${day}`) }, '2026-07-29');
       expect([file.problems, flags.problems]).toEqual([[], []]);
       const body = toBody({ ...DEAL, ...defined(file.draft) });
@@ -122,14 +124,35 @@ describe.each(ZONES)('in %s', (zone, minutes) => {
       const ahead = 1 + (i % 7);
       check(today, DAYS[(i + ahead) % 7]!, CALENDAR[i + ahead]);
       check(today, 'friday', CALENDAR[i + 1 + ((DAYS.indexOf('friday') - (i + 1) + 700_000) % 7)]);
-      const year = today.slice(0, 4);
-      check(today, 'eoy', `${year}-12-31`);
+      const [year = '', month = '', day = ''] = CALENDAR[(i * 7) % CALENDAR.length]!.split('-');
+      const any = `${year}-${month}-${day}`;
+      const monthName = MONTHS[Number(month) - 1]!;
+      check(today, `${Number(day)}.${Number(month)}.${year}`, any);
+      check(today, `${monthName} ${Number(day)}, ${year}`, any);
+      check(today, `${day} ${monthName.slice(0, 3)} ${year}`, any);
+      check(today, `${day}/${month}/${year}`, Number(day) > 12 || day === month ? any : undefined);
+      check(today, `${month}/${day}/${year}`, Number(day) > 12 || day === month ? any : undefined);
+      // Without a year it is the next day of that name, at most eight years on.
+      const end = CALENDAR.slice(i, i + 8 * 366).find(later => later.endsWith(`-${month}-${day}`));
+      check(today, `${day}.${month}.`, end);
+      check(today, `${monthName} ${day}`, end);
+      const untilMonday = 7 - (i % 7);
+      check(today, `next ${DAYS[ahead - 1]}`, CALENDAR[i + untilMonday + ahead - 1]);
+      check(today, '30d', CALENDAR[i + 30]);
+      check(today, 'eoy', `${today.slice(0, 4)}-12-31`);
       const quarter = { '03-31': '03', '06-30': '06', '09-30': '09', '12-31': '12' };
-      const [end] = Object.entries(quarter).find(([, last]) => today.slice(5, 7) <= last)!;
-      check(today, 'eoq', `${year}-${end}`);
+      const [quarterEnd] = Object.entries(quarter).find(([, last]) => today.slice(5, 7) <= last)!;
+      check(today, 'eoq', `${today.slice(0, 4)}-${quarterEnd}`);
       let last = i;
       while (CALENDAR[last + 1]?.startsWith(today.slice(0, 7))) last++;
       check(today, 'eom', CALENDAR[last]);
+      const next = CALENDAR[last + 1]?.slice(0, 7);
+      while (next && CALENDAR[last + 1]?.startsWith(next)) last++;
+      check(today, 'next month', next && CALENDAR[last]);
+      const months = Math.floor((Number(today.slice(5, 7)) - 1) / 3) * 3 + 6;
+      const quarterYear = Number(today.slice(0, 4)) + (months > 12 ? 1 : 0);
+      const nextQuarter = `${quarterYear}-${['03-31', '06-30', '09-30', '12-31'][(((months - 1) % 12) - 2) / 3]}`;
+      check(today, 'next quarter', CALENDAR.includes(nextQuarter) ? nextQuarter : undefined);
     }
     expect(wrong.slice(0, 5)).toEqual([]);
   });

@@ -115,6 +115,7 @@ describe('a million decimals', () => {
           ? parseJsonInput(
               `{"value":{"value_foreign": ${value}, "base_value":${base}},\n${named(texts, ' ').join(',\n')}}`,
               'deal.json',
+              TODAY,
             )
           : parseFlags(
               {

@@ -157,6 +157,7 @@ export function fakeTools(
     query: {},
     allowDeleted: false,
     dryRun: false,
+    say: async () => {},
     skipReview: false,
     ...more,
     lookups,

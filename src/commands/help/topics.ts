@@ -101,12 +101,16 @@ The answer goes to stdout, everything else to stderr.`,
   'money-and-dates': {
     summary: 'how to write amounts and dates',
     text: `
-Amounts: 12500  12500.5  12,500.00  12.500,00  12 500,50  12'500
+Amounts: 12500  12500.5  12,500.00  12.500,00  12 500,50  12'500  5k  1.5m  €500  500 EUR
   1.234 and 1,234 are refused, because they can mean two amounts: write 1234 or 1.2340.
-  Every digit reaches the server as you wrote it. Without --currency the amount is in the base currency.
+  Every digit reaches the server as you wrote it. A currency beside the amount is the one of the deal. Without it, and
+  without --currency, the amount is in the base currency.
 
-Days: 2026-12-31  today  tomorrow  friday (the next one)  +30d  +6w  +3m  +1y  eom  eoq  eoy
-  eom, eoq and eoy are the last days of the month, quarter and year. Days have no time zone.
+Days: 2026-12-31  31.12.2026  31.12.  Dec 31  31 December  12/31/2026  today  tomorrow  friday  next friday
+      30d  +6w  +3m  +1y  eom  eoq  eoy  next month  next quarter  next year
+  A day without a year is the next one. friday is the coming one, next friday the one of next week.
+  eom, eoq and eoy are the last days of the month, quarter and year; next quarter is the last day of that.
+  03/04/2026 is refused, because it can mean two days. Days have no time zone.
 
 Times (--created, --won-date, --lost-date): 2026-01-31T14:30:00+01:00, or a day, which is its midnight in UTC.`,
   },

@@ -1,7 +1,7 @@
 import { usage } from '../../errors.ts';
 import { PLAIN_FIELDS, parseValidationLevel, VALIDATION_LEVELS } from '../../oppty/draft/plain-fields.ts';
 import { QUESTIONS } from '../../oppty/draft/questions.ts';
-import { DATE_WORDS } from '../../values/dates.ts';
+import { DATE_WORDS } from '../../values/parse-date.ts';
 import type { Command } from '../act.ts';
 import type { FlagDefinition } from '../flags.ts';
 import type { CreateFlags } from './run-create.ts';
@@ -42,7 +42,7 @@ const QUESTION_FLAGS: readonly FlagDefinition[] = [
     summary: 'create it without a contact, and do not ask for one',
     conflicts: ['--contact'],
   },
-  { flag: '--value <amount>', summary: 'as 12500 or 12,500.00' },
+  { flag: '--value <amount>', summary: 'as 12500, 12,500.00, 5k or 500 EUR' },
   {
     flag: '--currency <which>',
     summary: 'code, symbol or id; default: default-currency, else the base currency',
@@ -51,7 +51,7 @@ const QUESTION_FLAGS: readonly FlagDefinition[] = [
   { flag: '--base-value <amount>', summary: 'the amount in the base currency, in addition to one in another currency' },
   {
     flag: '--closing-date <day>',
-    summary: 'YYYY-MM-DD, today, tomorrow, +30d, +6w, +3m, friday, eom, eoq, eoy',
+    summary: 'YYYY-MM-DD, 31.12., Dec 31, friday, +30d, +3m, eom, eoq, next quarter',
     suggest: { words: DATE_WORDS },
   },
   {

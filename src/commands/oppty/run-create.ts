@@ -145,6 +145,7 @@ async function openTools(context: Context, interactive: boolean) {
     recent: interactive ? await (await context.recentChoices()).load() : { owners: [], accounts: [] },
     today: localDay(host.now()),
     now: host.now,
+    say: context.say,
     sentKeys: context.sentKeys,
   };
 }

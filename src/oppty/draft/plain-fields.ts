@@ -1,4 +1,5 @@
 import { parseTime } from '../../values/dates.ts';
+import { parseDate } from '../../values/parse-date.ts';
 import { isValidationLevel } from '../../wire/query.ts';
 
 /** The value of a text with what is unusual about it, or why it has none. */
@@ -25,7 +26,8 @@ export interface PlainField {
   bits?: Readonly<Record<string, number>>;
   /** Whether the text may have several lines. */
   multiline?: boolean;
-  parse(text: string): ParseResult<unknown>;
+  /** `today` is the user's civil day. */
+  parse(text: string, today: string): ParseResult<unknown>;
   /** The text that reads as this value; undefined if no text does. */
   format(value: unknown): string | undefined;
 }
@@ -235,8 +237,11 @@ function shareMode(value: string): ParseResult<unknown> {
   return mode >= 0 ? { value: mode } : { problem: `'${value}' is not a share mode: ${SHARE_MODES.join(', ')}` };
 }
 
-/** Times go out in UTC, as ISO 8601. A day alone is its midnight in UTC. */
-export function parseTimestamp(value: string): ParseResult<unknown> {
+/** Times go out in UTC, as ISO 8601. A day alone, in any way a day can be written, is its midnight in UTC. */
+export function parseTimestamp(value: string, today: string): ParseResult<unknown> {
+  const civil = parseDate(value, today);
+  if ('date' in civil) return { value: `${civil.date}T00:00:00Z` };
+  if (civil.either) return civil;
   const day = /^\d{4}-\d{2}-\d{2}$/.test(value);
   const zoned = /^\d{4}-\d{2}-\d{2}[T ]\d{2}:\d{2}(:\d{2}(\.\d+)?)?(Z|[+-]\d{2}:\d{2})$/i.test(value);
   const time = day ? parseTime(`${value}T00:00:00Z`) : zoned ? parseTime(value) : undefined;

@@ -1,7 +1,9 @@
 import type { Problem } from '../../errors.ts';
 import type { SpaceField } from '../../records/found.ts';
-import { formatDay, formatLocalTime, parseDate } from '../../values/dates.ts';
-import { formatAmount, parseAmount } from '../../values/money.ts';
+import { formatDay, formatLocalTime } from '../../values/dates.ts';
+import { formatAmount } from '../../values/money.ts';
+import { parseDate } from '../../values/parse-date.ts';
+import { parseNumber } from '../../values/parse-money.ts';
 import { formatJson, parseJson } from '../../wire/json.ts';
 import type { Draft } from './draft.ts';
 import { type FieldOption, type ParseResult, PLAIN_FIELDS, parseTimestamp, YES_NO } from './plain-fields.ts';
@@ -90,10 +92,10 @@ export function fieldInput(
         ...shortLabel,
         kind: 'line',
         multiline: true,
-        parse: plain.parse,
+        parse: text => plain.parse(text, today),
         format: plain.format,
       };
-    return { ...common, kind: 'line', parse: plain.parse, format: plain.format };
+    return { ...common, kind: 'line', parse: text => plain.parse(text, today), format: plain.format };
   }
   const info = findField(fields, name);
   const common = { label: info?.label ?? name, required: info?.required ?? false };
@@ -137,13 +139,13 @@ function lineOf(type: string | undefined, old: unknown, today: string): Line {
         parse: text => readNumber(text, type === 'integer'),
         format: value => (value === null || typeof value === 'object' ? undefined : String(value)),
         means: text => {
-          const result = parseAmount(text);
+          const result = parseNumber(text);
           return 'amount' in result ? formatAmount(result.amount) : undefined;
         },
       };
     case 'date':
       return {
-        help: 'YYYY-MM-DD, +30d, friday, eom, eoq',
+        help: 'YYYY-MM-DD, 31.12., Dec 31, friday, +30d, eoq',
         parse: text => {
           const result = parseDate(text, today);
           return 'date' in result ? { value: result.date } : result;
@@ -157,10 +159,10 @@ function lineOf(type: string | undefined, old: unknown, today: string): Line {
     case 'datetime':
       return {
         help: '2026-01-31 or 2026-01-31T14:30:00+01:00',
-        parse: parseTimestamp,
+        parse: text => parseTimestamp(text, today),
         format: formatText,
         means: text => {
-          const result = parseTimestamp(text);
+          const result = parseTimestamp(text, today);
           return 'value' in result ? formatLocalTime(String(result.value)) : undefined;
         },
       };
@@ -179,7 +181,7 @@ function lineOf(type: string | undefined, old: unknown, today: string): Line {
 }
 
 function readNumber(text: string, isInteger: boolean): ParseResult<unknown> {
-  const result = parseAmount(text);
+  const result = parseNumber(text);
   if (isInteger && 'either' in result && result.either) {
     return { problem: `'${text.trim()}' could be one with decimals: write ${result.either[0]}` };
   }

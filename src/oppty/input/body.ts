@@ -1,8 +1,8 @@
 import * as z from 'zod/mini';
 import type { Problem } from '../../errors.ts';
 import type { Ref } from '../../records/found.ts';
-import { parseDate } from '../../values/dates.ts';
 import { expandExponent } from '../../values/money.ts';
+import { parseDate } from '../../values/parse-date.ts';
 import { type Row, relationOf } from '../../wire/entities.ts';
 import { LosslessNumber } from '../../wire/json.ts';
 import type { Draft, ParsedDraft } from '../draft/draft.ts';
@@ -63,7 +63,7 @@ interface CheckedBody {
  * Reads an object in the API's names into a draft. Ids stay words until they are looked up. Of a printed record only
  * what makes sense for a new one is read; every field of anything else is.
  */
-export function parseBody(row: Row, flag: '--from' | '--set', options: BodyOptions = {}): ParsedDraft {
+export function parseBody(row: Row, flag: '--from' | '--set', today: string, options: BodyOptions = {}): ParsedDraft {
   const result = createBody.safeParse(row);
   if (!result.success) {
     const problems = result.error.issues.map(({ path, message }): Problem => {
@@ -79,7 +79,7 @@ export function parseBody(row: Row, flag: '--from' | '--set', options: BodyOptio
     name: body.name ?? undefined,
     owner: toRef(body.owner_id),
     step: toRef(body.step_id),
-    closing_date: readDay(checked),
+    closing_date: readDay(checked, today),
     ...readAmounts(checked),
     currency: toRef(body.value?.currency_id),
     oppty_type: toRef(body.oppty_type_id),
@@ -98,13 +98,13 @@ const toRef = (text: string | null | undefined): Ref | undefined => (text ? { wo
 const refuse = ({ problems, flag }: CheckedBody, field: string, message: string, hint?: string) =>
   problems.push({ code: 'USAGE', message, ...(hint ? { hint } : {}), field, flag });
 
-function readDay(checked: CheckedBody): string | undefined {
+function readDay(checked: CheckedBody, today: string): string | undefined {
   const { body, isPrinted } = checked;
   const day = isPrinted && body.closing_date === '' ? undefined : (body.closing_date ?? undefined);
   if (day === undefined) return undefined;
-  const result = parseDate(day, day);
-  if (!/^\d{4}-/.test(day)) refuse(checked, 'closing_date', `'${day}' is not a date as YYYY-MM-DD`);
-  else if ('problem' in result) refuse(checked, 'closing_date', result.problem);
+  const result = parseDate(day, today);
+  if ('date' in result) return result.date;
+  refuse(checked, 'closing_date', result.problem);
   return day;
 }
 

@@ -1,7 +1,8 @@
 import type { Problem } from '../../errors.ts';
-import type { Ref } from '../../records/found.ts';
-import { parseDate } from '../../values/dates.ts';
-import { parseAmount } from '../../values/money.ts';
+import type { Ref, Words } from '../../records/found.ts';
+import { sameName } from '../../values/names.ts';
+import { parseDate } from '../../values/parse-date.ts';
+import { type MoneyResult, parseMoney, parseNumber } from '../../values/parse-money.ts';
 import type { Draft, ParsedDraft } from '../draft/draft.ts';
 import { overlay } from '../draft/overlay.ts';
 import { flagName, PLAIN_FIELDS } from '../draft/plain-fields.ts';
@@ -36,9 +37,11 @@ export function parseFlags(flags: DraftFlags, today: string, options: BodyOption
   const problems: Problem[] = [];
   const closing_date = readDay(flags.closingDate, today, problems);
   const notes: string[] = [];
-  const fields = readPlainFields(flags, problems, notes);
+  const fields = readPlainFields(flags, today, problems, notes);
   if (flags.name !== undefined && flags.name.trim() === '') refuse(problems, '--name is empty', '--name', 'name');
   const ref = (id: QuestionId, words: string | undefined) => readRef(id, words, problems);
+  const money = readAmount(flags.value, parseMoney, VALUE, problems);
+  const base = readAmount(flags.baseValue, parseNumber, BASE_VALUE, problems);
   const draft: Draft = {
     name: flags.name?.trim() || undefined,
     owner: ref('owner', flags.owner),
@@ -46,9 +49,9 @@ export function parseFlags(flags: DraftFlags, today: string, options: BodyOption
     step: ref('step', flags.step),
     accounts: readRefs('accounts', flags.account, problems),
     contacts: flags.contact === false ? [] : readRefs('contacts', flags.contact, problems),
-    value: readNumber(flags.value, '--value', 'value', problems),
-    currency: ref('currency', flags.currency),
-    base_value: readNumber(flags.baseValue, '--base-value', 'value.base_value', problems),
+    value: money?.amount,
+    currency: joinCurrencies(ref('currency', flags.currency), money?.currency),
+    base_value: base?.amount,
     closing_date,
     oppty_type: ref('oppty_type', flags.type),
     unit: ref('unit', flags.unit),
@@ -56,7 +59,7 @@ export function parseFlags(flags: DraftFlags, today: string, options: BodyOption
     reason_of_close: ref('reason_of_close', flags.reasonOfClose),
     fields,
   };
-  const set = parseSetFlags(flags.set ?? [], options);
+  const set = parseSetFlags(flags.set ?? [], today, options);
   return {
     draft: overlay(set.draft, draft),
     problems: [...problems, ...set.problems],
@@ -67,7 +70,7 @@ export function parseFlags(flags: DraftFlags, today: string, options: BodyOption
 const refuse = (problems: Problem[], message: string, flag: string, field?: string) =>
   problems.push({ code: 'USAGE', message, flag, ...(field ? { field } : {}) });
 
-function readRef(id: QuestionId, words: string | undefined, problems: Problem[]): Ref | undefined {
+function readRef(id: QuestionId, words: string | undefined, problems: Problem[]): Words | undefined {
   if (words === undefined) return undefined;
   if (words.trim() !== '') return { words: words.trim() };
   const { flag, fields } = questionById(id);
@@ -80,12 +83,26 @@ function readRefs(id: QuestionId, words: string[] | undefined, problems: Problem
   return refs?.length ? refs : undefined;
 }
 
-function readNumber(text: string | undefined, flag: string, field: string, problems: Problem[]): string | undefined {
+const VALUE = { flag: '--value', field: 'value' };
+const BASE_VALUE = { flag: '--base-value', field: 'value.base_value' };
+
+function readAmount(
+  text: string | undefined,
+  parse: (text: string) => MoneyResult,
+  { flag, field }: typeof VALUE,
+  problems: Problem[],
+): { amount: string; currency?: string } | undefined {
   if (text === undefined) return undefined;
-  const result = parseAmount(text);
-  if ('amount' in result) return result.amount;
+  const result = parse(text);
+  if ('amount' in result) return result;
   refuse(problems, result.problem, flag, field);
   return undefined;
+}
+
+/** The currency of --currency and the one beside the amount: whether they are the same one, the look-up decides. */
+function joinCurrencies(ref: Words | undefined, beside: string | undefined): Words | undefined {
+  if (beside === undefined || (ref && sameName(ref.words, beside))) return ref;
+  return ref ? { ...ref, also: beside } : { words: beside };
 }
 
 function readDay(text: string | undefined, today: string, problems: Problem[]): string | undefined {
@@ -96,12 +113,17 @@ function readDay(text: string | undefined, today: string, problems: Problem[]): 
   return undefined;
 }
 
-function readPlainFields(flags: DraftFlags, problems: Problem[], notes: string[]): Record<string, unknown> {
+function readPlainFields(
+  flags: DraftFlags,
+  today: string,
+  problems: Problem[],
+  notes: string[],
+): Record<string, unknown> {
   const fields: Record<string, unknown> = {};
   for (const plain of PLAIN_FIELDS) {
     const value = flags[camelCase(flagName(plain))];
     if (value === undefined || value === false) continue;
-    const result = plain.parse(value === true ? '' : String(value));
+    const result = plain.parse(value === true ? '' : String(value), today);
     if ('problem' in result) refuse(problems, result.problem, flagName(plain), plain.field);
     else {
       fields[plain.field] = result.value;

@@ -10,9 +10,10 @@ const answer = z.looseObject({ success: z.literal(true), data: z.unknown() });
 
 /**
  * Reads JSON in the API's names: a body, a record as this tool prints it, the answer of the API that holds one, or the
- * `{method, path, body}` of a dry run. `source` is its name for messages. Throws USAGE if it is none of them.
+ * `{method, path, body}` of a dry run. `source` is its name for messages, `today` the user's civil day. Throws USAGE if
+ * it is none of them.
  */
-export function parseJsonInput(text: string, source: string, options: BodyOptions = {}): ParsedDraft {
+export function parseJsonInput(text: string, source: string, today: string, options: BodyOptions = {}): ParsedDraft {
   const parsed = parseUserJson(text, source, '--from');
   const sent = request.safeParse(parsed);
   const received = answer.safeParse(parsed);
@@ -21,11 +22,11 @@ export function parseJsonInput(text: string, source: string, options: BodyOption
     const count = Array.isArray(row) ? `, not a list of ${row.length}` : '';
     throw usage(`${source} must hold one JSON object, the opportunity${count}`, { flag: '--from' });
   }
-  return parseBody(row as Row, '--from', options);
+  return parseBody(row as Row, '--from', today, options);
 }
 
 /** Reads `--set field=text` and `--set field:=json`. */
-export function parseSetFlags(settings: readonly string[], options: BodyOptions = {}): ParsedDraft {
+export function parseSetFlags(settings: readonly string[], today: string, options: BodyOptions = {}): ParsedDraft {
   const row: Row = {};
   const problems: Problem[] = [];
   const refuse = (message: string, hint?: string) => problems.push({ code: 'USAGE', message, flag: '--set', hint });
@@ -49,6 +50,6 @@ export function parseSetFlags(settings: readonly string[], options: BodyOptions 
       }
     } else row[field] = value;
   }
-  const parsed = parseBody(row, '--set', options);
+  const parsed = parseBody(row, '--set', today, options);
   return { ...parsed, problems: [...problems, ...parsed.problems] };
 }

@@ -42,7 +42,7 @@ export interface CreateInput extends ParsedDraft {
 export function readCreateInput(sources: CreateSources): CreateInput {
   const { flags, file, saved, defaults, clientKey, today, overrideReadOnly } = sources;
   const options = { overrideReadOnly };
-  const fromFile = file ? parseJsonInput(file.text, file.name, options) : NOTHING;
+  const fromFile = file ? parseJsonInput(file.text, file.name, today, options) : NOTHING;
   const fromFlags = parseFlags(flags, today, options);
   if (clientKey) refuseOtherValue(clientKey, fromFlags.draft.fields);
   const commandAnswers = replaceAnswers(fromFile.draft, fromFlags.draft);

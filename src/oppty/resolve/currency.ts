@@ -1,24 +1,46 @@
 import type { Problem } from '../../errors.ts';
 import { type FoundRecord, isFound, type Ref } from '../../records/found.ts';
-import { matchOne } from '../../records/match.ts';
+import { type LookupResult, type MatchOptions, matchAll, matchOne } from '../../records/match.ts';
 import type { Draft } from '../draft/draft.ts';
 import { accept, joinNames, problemCode, refuse, type Search, widenToDeleted } from './search.ts';
+
+/** The currency that a code, a symbol, an id or a link means. */
+export const matchCurrency = (words: string, currencies: readonly FoundRecord[]): LookupResult =>
+  matchOne(words, currencies, CURRENCY);
+
+const CURRENCY: MatchOptions = {
+  label: 'currency',
+  flag: '--currency',
+  entity: 'Currencies',
+  matchesAlias: (currency, words) => currency.detail === words.trim(),
+};
 
 /** Looks up the currency by code, symbol or id; an amount without one is in the base currency. */
 export async function findCurrency(search: Search, draft: Draft): Promise<Ref | undefined> {
   const { currency } = draft;
   if (isFound(currency)) return currency;
   if (currency === undefined) return baseCurrency(search, draft);
-  const symbol = (currency: FoundRecord, words: string) => currency.detail === words.trim();
   const result = await widenToDeleted(
-    async includeDeleted => {
-      const choice = { label: 'currency', flag: '--currency', entity: 'Currencies', matchesAlias: symbol } as const;
-      return matchOne(currency.words, await search.lookups.currencies(includeDeleted), choice);
-    },
+    async includeDeleted => matchCurrency(currency.words, await search.lookups.currencies(includeDeleted)),
     problemCode,
     search.options,
   );
-  return accept(search, result, 'currency', currency);
+  const found = accept(search, result, 'currency', currency);
+  if (isFound(found) && currency.also) await checkSameCurrency(search, found, currency.also);
+  return found;
+}
+
+/** Refuses an amount whose own currency is not that of --currency. */
+async function checkSameCurrency(search: Search, currency: FoundRecord, beside: string): Promise<void> {
+  const match = (records: readonly FoundRecord[]) => matchAll(beside, records, CURRENCY);
+  if (match([currency]).length > 0) return;
+  const [other] = match(await search.lookups.currencies());
+  const name = other && other.name !== beside ? `${beside} (${other.name})` : beside;
+  refuse(search, 'value', {
+    code: 'USAGE',
+    message: `The value is in ${name}, and --currency says ${currency.name}`,
+    hint: 'Leave one of them out.',
+  });
 }
 
 async function baseCurrency(search: Search, { value, base_value }: Draft): Promise<FoundRecord | undefined> {

@@ -80,6 +80,8 @@ export interface CreateTools extends CreateOptions, Omit<WizardTools, 'prompter'
   session: DraftSession<Draft>;
   sentKeys(): Promise<SentKeys>;
   lateCommits: LateCommits;
+  /** Says one line to the user. */
+  say(text: string): Promise<void>;
   now(): Date;
 }
 

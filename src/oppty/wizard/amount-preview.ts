@@ -1,9 +1,11 @@
 import { CliError } from '../../errors.ts';
 import type { Ref } from '../../records/found.ts';
-import { isFound } from '../../records/found.ts';
+import { isFound, nameOf } from '../../records/found.ts';
 import type { Lookups } from '../../records/lookups.ts';
-import { divideAmounts, formatAmount, parseAmount } from '../../values/money.ts';
+import { divideAmounts, formatAmount } from '../../values/money.ts';
 import type { Draft } from '../draft/draft.ts';
+import { remarksOn } from '../draft/remarks.ts';
+import type { MoneyInput } from './read-money.ts';
 
 /** An amount in the base currency, for people; undefined if there is no rate. */
 export type ConvertAmount = (amount: string) => string | undefined;
@@ -32,10 +34,20 @@ export async function amountConverter(
   };
 }
 
-/** What an amount means while it is typed: with its currency; both readings where there are two. */
-export function previewAmount(text: string, code: string | undefined, convert: ConvertAmount): string | undefined {
-  const result = parseAmount(text);
-  if ('problem' in result) return result.either?.map(formatAmount).join(' or ');
-  const preview = `${formatAmount(result.amount)}${code === undefined ? '' : ` ${code}`}`;
-  return [preview, convert(result.amount)].filter(Boolean).join(', ');
+/**
+ * What an amount means while it is typed: with its currency, and what is unusual; both readings where there are two.
+ * `convert` is for `currency`, which the one that is typed beside the amount replaces.
+ */
+export function previewAmount(
+  input: MoneyInput,
+  currency: Ref | undefined,
+  convert: ConvertAmount,
+): string | undefined {
+  if ('problem' in input) return input.either?.map(formatAmount).join(' or ');
+  const { amount } = input;
+  const own = input.currency ?? currency;
+  const remarks = remarksOn({ value: amount, currency: own }, '').map(({ short }) => short);
+  const isConverted = own === currency || (isFound(currency) && currency.id === input.currency?.id);
+  const preview = own ? `${formatAmount(amount)} ${nameOf(own)}` : formatAmount(amount);
+  return [preview, isConverted ? convert(amount) : undefined, ...remarks].filter(Boolean).join(', ');
 }

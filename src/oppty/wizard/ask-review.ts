@@ -4,6 +4,7 @@ import { formatAmount } from '../../values/money.ts';
 import type { Draft } from '../draft/draft.ts';
 import { PLAIN_FIELDS } from '../draft/plain-fields.ts';
 import type { Question } from '../draft/questions.ts';
+import { type Remark, remarksOn } from '../draft/remarks.ts';
 import { fieldInput, findField, formatField, wireName } from '../draft/space-fields.ts';
 import { label, refsOf } from './choices.ts';
 import { reviewedQuestions, type WizardEvent, type WizardState } from './machine.ts';
@@ -20,7 +21,7 @@ export async function askReview(
 ): Promise<WizardEvent> {
   const choices: Choice[] = [
     { value: CREATE, name: 'Yes, create it' },
-    ...reviewedQuestions(state).flatMap(question => linesOf(question, state.draft)),
+    ...reviewedQuestions(state).flatMap(question => linesOf(question, state.draft, today)),
     ...fieldLines(state, today),
     { value: MORE, name: 'More fields ...' },
     { value: REQUEST, name: 'Show the request' },
@@ -51,11 +52,17 @@ function fieldLines({ draft, facts }: WizardState, today: string): Choice[] {
 const UNSET = 'not set';
 
 /** An answer as the review shows it: each record with its detail, and with its id if another one looks alike. */
-function linesOf(question: Question, draft: Draft): Choice[] {
+function linesOf(question: Question, draft: Draft, today: string): Choice[] {
   const { id, message, prompt } = question;
   const line = (message: string, answer: string): Choice => ({ value: id, name: `${message}: ${answer}` });
-  if (id === 'value') return amountLines(draft, line, message);
-  if (prompt === 'text' || prompt === 'date') return [line(message, String(draft[id] ?? ''))];
+  const withRemarks = (answer: Remark['answer'], text: string) => {
+    const remarks = remarksOn(draft, today).filter(remark => remark.answer === answer);
+    return remarks.length > 0 ? `${text} (${remarks.map(({ short }) => short).join(', ')})` : text;
+  };
+  if (id === 'value')
+    return amountLines(draft, (message, answer, amount) => line(message, withRemarks(answer, amount)), message);
+  if (id === 'closing_date') return [line(message, withRemarks(id, draft.closing_date ?? ''))];
+  if (prompt === 'text') return [line(message, String(draft[id] ?? ''))];
   const refs = refsOf(draft[id]);
   if (refs.length === 0) return [line(message, id === 'contacts' ? 'none' : UNSET)];
   // One record is replaced, several are listed together.
@@ -71,14 +78,14 @@ function linesOf(question: Question, draft: Draft): Choice[] {
 
 function amountLines(
   { value, base_value, currency }: Draft,
-  line: (message: string, answer: string) => Choice,
+  line: (message: string, answer: 'value' | 'base_value', amount: string) => Choice,
   message: string,
 ): Choice[] {
   const inBase = !isFound(currency) || currency.base;
   const isAlone = inBase && value === undefined;
   const amount = value ?? (isAlone ? base_value : undefined);
   return [
-    line(message, amount === undefined ? UNSET : formatAmount(amount)),
-    ...(isAlone || base_value === undefined ? [] : [line('Base value', formatAmount(base_value))]),
+    line(message, value === undefined ? 'base_value' : 'value', amount === undefined ? UNSET : formatAmount(amount)),
+    ...(isAlone || base_value === undefined ? [] : [line('Base value', 'base_value', formatAmount(base_value))]),
   ];
 }

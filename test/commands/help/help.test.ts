@@ -3,8 +3,8 @@ import { VARIABLES } from '../../../src/access/environment.ts';
 import { FORMATS } from '../../../src/answer.ts';
 import { TOPICS } from '../../../src/commands/help/topics.ts';
 import { EXIT } from '../../../src/errors.ts';
-import { parseDate } from '../../../src/values/dates.ts';
-import { parseAmount } from '../../../src/values/money.ts';
+import { parseDate } from '../../../src/values/parse-date.ts';
+import { parseMoney } from '../../../src/values/parse-money.ts';
 import { OPERATORS } from '../../../src/wire/query.ts';
 
 const text = (topic: string) => TOPICS[topic]!.text as string;
@@ -36,12 +36,12 @@ describe('the help topics', () => {
   it('show amounts and days that can be read as they say', () => {
     const page = text('money-and-dates');
     const [, amounts = ''] = /^Amounts: (.*)$/m.exec(page)!;
-    for (const amount of amounts.split(/ {2,}/)) expect(parseAmount(amount), amount).toHaveProperty('amount');
-    const [, days = ''] = /^Days: (.*)$/m.exec(page)!;
-    for (const day of days.replace(/ \(.*?\)/, '').split(/ {2,}/)) {
+    for (const amount of amounts.split(/ {2,}/)) expect(parseMoney(amount), amount).toHaveProperty('amount');
+    const [, days = ''] = /^Days: (.*\n +30d.*)$/m.exec(page)!;
+    for (const day of days.split(/\s{2,}/)) {
       expect(parseDate(day, '2026-01-01'), day).toHaveProperty('date');
     }
-    expect(parseAmount('1.234')).toHaveProperty('problem');
-    expect(parseAmount('1.2340')).toEqual({ amount: '1.2340' });
+    expect(parseMoney('1.234')).toHaveProperty('problem');
+    expect(parseMoney('1.2340')).toEqual({ amount: '1.2340' });
   });
 });

@@ -67,7 +67,9 @@ describe('a flag', () => {
     [{ contact: [''] }, '--contact', 'contact_relations', /empty/],
     [{ value: '1.234' }, '--value', 'value', /1234.*1\.234/],
     [{ value: 'many' }, '--value', 'value', /not an amount/],
-    [{ value: '€5' }, '--value', 'value', /currency/],
+    [{ baseValue: '€5' }, '--base-value', 'value.base_value', /currency/],
+    [{ closingDate: '03/04/2026' }, '--closing-date', 'closing_date', /2026-03-04 or 2026-04-03/],
+    [{ wonDate: '03/04/2026' }, '--won-date', 'won_date', /2026-03-04 or 2026-04-03/],
     [{ baseValue: '1e3' }, '--base-value', 'value.base_value', /1000/],
     [{ closingDate: '2026-02-30' }, '--closing-date', 'closing_date', /28 days/],
     [{ closingDate: 'soon' }, '--closing-date', 'closing_date', /not a date/],
@@ -77,7 +79,7 @@ describe('a flag', () => {
     [{ label: 'toString' }, '--label', 'label_flag', /tostring/],
     [{ label: '' }, '--label', 'label_flag', /not a label/],
     [{ shareMode: 'public' }, '--share-mode', 'share_mode', /all-view/],
-    [{ created: 'yesterday' }, '--created', 'created', /not a time/],
+    [{ created: 'long ago' }, '--created', 'created', /not a time/],
     [{ created: '2026-02-30' }, '--created', 'created', /not a time/],
     [{ wonDate: '2026-01-31T14:30:00' }, '--won-date', 'won_date', /\+01:00/],
     [{ set: ['nothing'] }, '--set', undefined, /sets nothing/],
@@ -103,6 +105,40 @@ describe('a flag', () => {
 it('each plain field has a flag and a field of its own', () => {
   expect(new Set(PLAIN_FIELDS.map(flagName)).size).toBe(PLAIN_FIELDS.length);
   expect(new Set(PLAIN_FIELDS.map(({ field }) => field)).size).toBe(PLAIN_FIELDS.length);
+});
+
+describe('an amount', () => {
+  it.each<[DraftFlags, Partial<Draft>]>([
+    [{ value: '5k' }, { value: '5000', currency: undefined }],
+    [{ value: '€1.5m' }, { value: '1500000', currency: { words: '€' } }],
+    [
+      { value: '500 EUR', currency: 'eur' },
+      { value: '500', currency: { words: 'eur' } },
+    ],
+    [
+      { value: '€500', currency: 'EUR' },
+      { value: '500', currency: { words: 'EUR', also: '€' } },
+    ],
+    [
+      { value: '5', baseValue: '6k' },
+      { value: '5', base_value: '6000' },
+    ],
+  ])('as in %j takes its currency along', (flags, draft) => {
+    const parsed = parseFlags(flags, TODAY);
+    expect(parsed.problems).toEqual([]);
+    expect(parsed.draft).toMatchObject(draft);
+  });
+});
+
+describe('a day', () => {
+  it('is read alike for every field', () => {
+    const flags = { closingDate: '31.12.', wonDate: 'Dec 31', set: ['closing_date=tomorrow'] };
+    expect(parseFlags(flags, '2026-07-29').draft).toMatchObject({
+      closing_date: '2026-12-31',
+      fields: { won_date: '2026-12-31T00:00:00Z' },
+    });
+    expect(parseFlags({ set: ['closing_date=next quarter'] }, '2026-07-29').draft.closing_date).toBe('2026-12-31');
+  });
 });
 
 describe('a ranking', () => {

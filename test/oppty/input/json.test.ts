@@ -5,7 +5,8 @@ import { formatJson } from '../../../src/wire/json.ts';
 import { fixture } from '../../support/fixture.ts';
 
 const w = (words: string) => ({ words });
-const read = (body: unknown) => parseJsonInput(JSON.stringify(body), 'deal.json');
+const read = (body: unknown) => parseJsonInput(JSON.stringify(body), 'deal.json', TODAY);
+const TODAY = '2026-07-29';
 const ID = 'a456236f-6f23-0908-abfd-384aa0f62f9e';
 
 describe('a file', () => {
@@ -51,8 +52,15 @@ describe('a file', () => {
     expect(read({ method: 'POST', path: '/x', body })).toMatchObject({ draft, problems: [] });
   });
 
+  it('may have the closing date in the words of the flag', () => {
+    expect(read({ closing_date: 'next quarter' })).toMatchObject({
+      draft: { closing_date: '2026-12-31' },
+      problems: [],
+    });
+  });
+
   it('may begin with a byte order mark', () => {
-    expect(parseJsonInput(`\uFEFF${JSON.stringify(body)}`, 'deal.json')).toMatchObject({ draft, problems: [] });
+    expect(parseJsonInput(`\uFEFF${JSON.stringify(body)}`, 'deal.json', TODAY)).toMatchObject({ draft, problems: [] });
   });
 
   it('with a record as it is printed becomes a new one: nothing of the old one’s history goes along', () => {
@@ -90,7 +98,10 @@ describe('a file', () => {
 
   it('keeps amounts to the digit, and takes them in quotes', () => {
     const text = '{"value":{"value_foreign":12345678901234567890.05,"base_value":"4.30","currency_id":"c"}}';
-    expect(parseJsonInput(text, 'x').draft).toMatchObject({ value: '12345678901234567890.05', base_value: '4.30' });
+    expect(parseJsonInput(text, 'x', TODAY).draft).toMatchObject({
+      value: '12345678901234567890.05',
+      base_value: '4.30',
+    });
   });
 
   it('with a record in a foreign currency keeps the amount that somebody gave, and with a body both', () => {
@@ -135,10 +146,10 @@ describe('a file', () => {
   it('may hold read-only fields where the server is told to take them, but nothing that is no field', () => {
     const options = { overrideReadOnly: true };
     const text = '{"status":2,"id":"","__proto__":{"x":1}}';
-    const { draft, problems } = parseJsonInput(text, 'x', options);
+    const { draft, problems } = parseJsonInput(text, 'x', TODAY, options);
     expect(draft.fields).toEqual({ status: 2, id: '' });
     expect(problems.map(({ field }) => field)).toEqual(['__proto__']);
-    expect(parseJsonInput(`{"id":"${ID}","status":2}`, 'x', options)).toMatchObject({
+    expect(parseJsonInput(`{"id":"${ID}","status":2}`, 'x', TODAY, options)).toMatchObject({
       draft: { fields: {} },
       problems: [],
     });
@@ -156,7 +167,7 @@ describe('a file', () => {
   });
 
   it('does nothing with a field called __proto__', () => {
-    const { draft } = parseJsonInput('{"name":"A","__proto__":{"owner_id":"o","polluted":1}}', 'x');
+    const { draft } = parseJsonInput('{"name":"A","__proto__":{"owner_id":"o","polluted":1}}', 'x', TODAY);
     expect(draft).toMatchObject({ name: 'A', owner: undefined });
     expect(({} as Record<string, unknown>).polluted).toBeUndefined();
     expect((draft.fields as Record<string, unknown>).polluted).toBeUndefined();
@@ -172,16 +183,16 @@ describe('a file', () => {
     ['{"a":1}}', 'line 1, column 8'],
     ['['.repeat(200), 'nested too deeply'],
   ])('that holds %j is not JSON, and says where', (text, place) => {
-    expect(() => parseJsonInput(text, 'deal.json')).toThrow(
+    expect(() => parseJsonInput(text, 'deal.json', TODAY)).toThrow(
       expect.objectContaining({ code: 'USAGE', flag: '--from', message: expect.stringContaining(place) }),
     );
-    expect(() => parseJsonInput(text, 'deal.json')).toThrow('deal.json is not JSON: ');
+    expect(() => parseJsonInput(text, 'deal.json', TODAY)).toThrow('deal.json is not JSON: ');
   });
 
   it.each(['[]', '[{"name":"x"}]', '"x"', '5', 'null', 'true', '12345678901234567890', '{"success":true,"data":[]}'])(
     'that holds %s is refused',
     text => {
-      expect(() => parseJsonInput(text, 'deal.json')).toThrow(
+      expect(() => parseJsonInput(text, 'deal.json', TODAY)).toThrow(
         expect.objectContaining({ code: 'USAGE', flag: '--from', message: expect.stringContaining('one JSON object') }),
       );
     },
@@ -204,7 +215,7 @@ describe('a file', () => {
     ['-1.5e-2', '-0.015'],
     ['1e21', '1000000000000000000000'],
   ])('with the number %s has it written out', (number, amount) => {
-    expect(parseJsonInput(`{"value":{"base_value":${number}}}`, 'x')).toMatchObject({
+    expect(parseJsonInput(`{"value":{"base_value":${number}}}`, 'x', TODAY)).toMatchObject({
       draft: { base_value: amount },
       problems: [],
     });
@@ -214,8 +225,8 @@ describe('a file', () => {
     [{ name: 5 }, 'name'],
     [{ owner_id: { id: 'x' } }, 'owner_id'],
     [{ closing_date: 20260331 }, 'closing_date'],
-    [{ closing_date: '31.03.2026' }, 'closing_date'],
-    [{ closing_date: 'today' }, 'closing_date'],
+    [{ closing_date: '03/04/2026' }, 'closing_date'],
+    [{ closing_date: 'soon' }, 'closing_date'],
     [{ closing_date: '2026-02-30' }, 'closing_date'],
     [{ value: 100 }, 'value'],
     [{ value: { base_value: 'many' } }, 'value.base_value'],
@@ -279,19 +290,19 @@ describe('--set', () => {
     ['cf_x:=[1,{"a":null}]', [1, { a: null }]],
     ['cf_x=two\nlines', 'two\nlines'],
   ])('%s sets the field', (setting, value) => {
-    const { draft, problems } = parseSetFlags([setting]);
+    const { draft, problems } = parseSetFlags([setting], TODAY);
     expect(problems).toEqual([]);
     expect(draft.fields).toEqual({ cf_x: value });
   });
 
   it('keeps a long number to the digit', () => {
-    expect(formatJson(parseSetFlags(['cf_x:=12345678901234567890.10']).draft.fields)).toBe(
+    expect(formatJson(parseSetFlags(['cf_x:=12345678901234567890.10'], TODAY).draft.fields)).toBe(
       '{"cf_x":12345678901234567890.10}',
     );
   });
 
   it('fills the draft where the field has a place in it', () => {
-    const { draft } = parseSetFlags(['name=A', `owner_id=${ID}`, 'value:={"base_value":5,"currency_id":"c"}']);
+    const { draft } = parseSetFlags(['name=A', `owner_id=${ID}`, 'value:={"base_value":5,"currency_id":"c"}'], TODAY);
     expect(draft).toMatchObject({ name: 'A', owner: w(ID), base_value: '5', currency: w('c'), fields: {} });
   });
 
@@ -308,33 +319,36 @@ describe('--set', () => {
     [['__proto__:={"name":"x"}'], /__proto__/],
     [['__proto__=x'], /__proto__/],
   ])('%j is refused', (settings, message) => {
-    const { draft, problems } = parseSetFlags(settings);
+    const { draft, problems } = parseSetFlags(settings, TODAY);
     expect(problems).toMatchObject([{ code: 'USAGE', flag: '--set', message: expect.stringMatching(message) }]);
     expect(draft.name).toBeUndefined();
   });
 
   it('sends an empty value as it is', () => {
-    const { draft, problems } = parseSetFlags(['cf_x=', 'cf_y:=null', 'cf_z:=[]', 'unit_id:=null', 'won_date=2020']);
+    const { draft, problems } = parseSetFlags(
+      ['cf_x=', 'cf_y:=null', 'cf_z:=[]', 'unit_id:=null', 'won_date=2020'],
+      TODAY,
+    );
     expect(problems).toEqual([]);
     expect(draft.fields).toEqual({ cf_x: '', cf_y: null, cf_z: [], unit_id: null, won_date: '2020' });
   });
 
   it('cannot set what only the server sets, unless the server is told to take it', () => {
-    expect(parseSetFlags([`id=${ID}`, 'status:=2']).problems).toMatchObject([
+    expect(parseSetFlags([`id=${ID}`, 'status:=2'], TODAY).problems).toMatchObject([
       { code: 'USAGE', flag: '--set', field: 'id', message: 'id cannot be written' },
       { code: 'USAGE', flag: '--set', field: 'status', message: 'status cannot be written' },
     ]);
-    expect(parseSetFlags([`id=${ID}`, 'status:=2'], { overrideReadOnly: true })).toMatchObject({
+    expect(parseSetFlags([`id=${ID}`, 'status:=2'], TODAY, { overrideReadOnly: true })).toMatchObject({
       draft: { fields: { id: ID, status: 2 } },
       problems: [],
     });
   });
 
   it('tells when the shell took the quotes away', () => {
-    expect(parseSetFlags(['cf_x:={a:1}']).problems[0]?.hint).toContain('single quotes');
+    expect(parseSetFlags(['cf_x:={a:1}'], TODAY).problems[0]?.hint).toContain('single quotes');
   });
 
   it.each(['constructor', 'toString', 'valueOf'])('hands on a field called %s, to be refused as unknown', field => {
-    expect(parseSetFlags([`${field}=x`]).draft.fields).toHaveProperty(field, 'x');
+    expect(parseSetFlags([`${field}=x`], TODAY).draft.fields).toHaveProperty(field, 'x');
   });
 });

@@ -326,6 +326,18 @@ describe('the currency', () => {
     ]);
   });
 
+  it('beside the amount must be the one of the flag', async () => {
+    const also = (words: string, also: string): Draft => ({ value: '5', currency: { words, also } });
+    expect((await resolve(also('EUR', '€'), space())).draft.currency).toEqual(EURO);
+    expect(await problemsOf(also(EURO.id, 'eur'))).toEqual([]);
+    expect(await problemsOf(also('USD', '€'))).toMatchObject([
+      { code: 'USAGE', flag: '--value', message: 'The value is in € (EUR), and --currency says USD' },
+    ]);
+    expect(await problemsOf(also('USD', 'XYZ'))).toMatchObject([
+      { message: 'The value is in XYZ, and --currency says USD' },
+    ]);
+  });
+
   it.each<[string, FoundRecord[], string]>([
     ['no base currency', [EURO], 'Name one: EUR.'],
     ['no currencies', [], 'An administrator can add one.'],

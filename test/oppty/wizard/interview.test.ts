@@ -232,6 +232,15 @@ describe('an old answer', () => {
   });
 });
 
+describe('an amount', () => {
+  it('with a currency beside it answers for both', async () => {
+    const { draft, asked } = await play(opened(DEAL, 'value'), ['€5k']);
+    expect(draft).toMatchObject({ value: '5000', base_value: undefined, currency: EURO });
+    expect(names(asked[1]!)).toContain('Value: 5,000.00');
+    await expect(play(opened(DEAL, 'value'), ['5 XYZ'])).rejects.toThrow("No currency is called 'XYZ'");
+  });
+});
+
 describe('a field', () => {
   it.each<[string, unknown, Answer, unknown]>([
     ['is_archived', true, { pick: /^no$/ }, false],
@@ -630,6 +639,14 @@ describe('the review', () => {
     const twin = { ...ZIEMANN, id: ACME.id };
     const { last } = await play(reviewOf({ ...DEAL, accounts: [ZIEMANN, twin] }), []);
     expect(last.choices.flatMap(({ id }) => id ?? [])).toEqual([ZIEMANN.id, ACME.id]);
+  });
+
+  it.each<[Partial<Draft>, string]>([
+    [{ value: '-500' }, 'Value: -500.00 (negative)'],
+    [{ value: '12500.123', currency: EURO }, 'Value: 12,500.123 (EUR has 2 decimals)'],
+    [{ closing_date: '2020-12-31' }, 'Closing date: 2020-12-31 (in the past)'],
+  ])('says what is unusual about %j', async (answers, line) => {
+    expect(names((await play(reviewOf({ ...DEAL, ...answers }), [])).last)).toContain(line);
   });
 
   it.each([
