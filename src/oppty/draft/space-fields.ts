@@ -51,22 +51,22 @@ export function missingFields({ fields = {} }: Draft, spaceFields: readonly Spac
 /** That a field is missing, and how to give it by flag. */
 export function missingFieldProblem(info: SpaceField): Problem {
   const field = wireName(info);
-  const options = info.options.slice(0, 10).map(({ id, name }) => `${name} is ${id}`);
+  const options = info.options.slice(0, 10).map(({ name }) => name);
   const among = `${options.join(', ')}${info.options.length > 10 ? ', ...' : ''}`;
-  const [mark, example] = NOT_TEXT[info.type ?? ''] ?? ['=', isChoice(info) ? '<id>' : '<text>'];
+  const [mark, example] = NOT_TEXT[info.type ?? ''] ?? ['=', isChoice(info) ? '<option>' : '<text>'];
   return {
     code: 'MISSING_INPUT',
     message: `${info.label} is missing, which this space requires`,
     field,
     flag: '--set',
-    hint: `Write --set '${field}${mark}${example}'${options.length > 0 ? `: ${among}` : ''}.`,
+    hint: `Write --set '${info.api_name}${mark}${example}'.${options.length > 0 ? ` Options: ${among}.` : ''}`,
   };
 }
 
 /** What `--set` takes for a field that is no text. */
 const NOT_TEXT: Readonly<Record<string, readonly [mark: string, example: string]>> = {
   checkbox: [':=', 'true'],
-  multiselect_checkbox: [':=', '["<id>"]'],
+  multiselect_checkbox: ['=', '<option>,<option>'],
   integer: [':=', '<number>'],
   float: [':=', '<number>'],
   currency: [':=', '<number>'],

@@ -1,10 +1,14 @@
 import type { Problem } from '../../errors.ts';
-import { isFound, type Ref } from '../../records/found.ts';
+import { isFound, type Ref, type SpaceField } from '../../records/found.ts';
 import { matchOne } from '../../records/match.ts';
-import { nearest } from '../../values/names.ts';
+import { isId } from '../../values/ids.ts';
+import { nearest, sameName } from '../../values/names.ts';
+import { parseDate } from '../../values/parse-date.ts';
+import { parseLink } from '../../wire/entities.ts';
 import { fieldNames } from '../../wire/fields.ts';
 import type { Draft } from '../draft/draft.ts';
 import { questionById } from '../draft/questions.ts';
+import { findField, wireName } from '../draft/space-fields.ts';
 import { accept, type Search } from './search.ts';
 
 /** Looks up an answer that is an option of a field. */
@@ -20,31 +24,87 @@ export async function findOption(
   return accept(search, matchOne(ref.words, options, { label: message.toLowerCase(), flag, entity: 'Data' }), id, ref);
 }
 
-/** Fields set by name must exist in the space. A dropdown is written as its `_id`. */
-export async function checkFields({ lookups, options, problems }: Search, { fields = {} }: Draft): Promise<void> {
-  const { serverFields = [], fileFields = [] } = options;
-  const unknown = Object.keys(fields).filter(field => !DOCUMENTED.includes(field) && !serverFields.includes(field));
-  if (unknown.length === 0) return;
-  const spaceFields = (await lookups.fields()).flatMap(({ api_name, options }) =>
-    options.length > 0 ? [api_name, `${api_name}_id`] : [api_name],
+/**
+ * The fields that are set by name, as they go on the wire: an option by its id, a day as YYYY-MM-DD. Each must exist in the
+ * space.
+ */
+export async function resolveFields(search: Search, { fields }: Draft): Promise<Draft['fields']> {
+  const { serverFields = [], fileFields = [] } = search.options;
+  const known = (field: string) => DOCUMENTED.includes(field) || serverFields.includes(field);
+  if (!fields || Object.keys(fields).every(known)) return fields;
+  const spaceFields = await search.lookups.fields();
+  const names = spaceFields.flatMap(field =>
+    field.options.length > 0 ? [field.api_name, `${field.api_name}_id`] : [field.api_name],
   );
-  for (const field of unknown) {
-    if (spaceFields.includes(field)) continue;
-    problems.push(unknownFieldProblem(field, fileFields, [...spaceFields, ...DOCUMENTED]));
+  const entries = Object.entries(fields).map(([name, value]): [string, unknown] => {
+    if (known(name)) return [name, value];
+    const flag = fileFields.includes(name) ? '--from' : '--set';
+    const field = findField(spaceFields, name);
+    if (field && names.includes(name)) return resolveField(search, name, value, field, flag);
+    search.problems.push(unknownFieldProblem(name, flag, [...names, ...DOCUMENTED]));
+    return [name, value];
+  });
+  return Object.fromEntries(entries);
+}
+
+/** A field as it is written in the request. What the words of its value mean is looked up, other values stay. */
+function resolveField(
+  { options: { today }, problems }: Search,
+  name: string,
+  value: unknown,
+  field: SpaceField,
+  flag: string,
+): [string, unknown] {
+  if (field.options.length > 0 && isNamed(value)) {
+    const result = findOptions(field, value);
+    if (result !== undefined) return [wireName(field), result];
+    problems.push({ code: 'USAGE', message: `${name} is a list. Options: ${listOptions(field)}.`, field: name, flag });
   }
+  if (
+    field.type === 'date' &&
+    typeof value === 'string' &&
+    today !== undefined &&
+    !/^(\d{4}-\d\d-\d\d)?$/.test(value)
+  ) {
+    const result = parseDate(value, today);
+    if ('date' in result) return [name, result.date];
+    problems.push({ code: 'USAGE', message: result.problem, field: name, flag });
+  }
+  return [name, value];
+}
+
+/** Whether a value can hold names of options. An empty one empties the field. */
+const isNamed = (value: unknown): value is string | string[] =>
+  typeof value === 'string' ? value.trim() !== '' : Array.isArray(value) && value.every(one => typeof one === 'string');
+
+/** The ids of the options that are named, or that the server may know; undefined if there is no such option. */
+function findOptions({ type, options }: SpaceField, value: string | string[]): unknown {
+  const find = (words: string) => {
+    const match = options.find(({ id, name }) => id === words || sameName(name, words));
+    return match?.id ?? (isId(words) || parseLink(words) ? words : undefined);
+  };
+  if (type !== 'multiselect_checkbox') return typeof value === 'string' ? find(value) : value;
+  const ids = (typeof value === 'string' ? value.split(',') : value).map(words => find(words.trim()));
+  return ids.includes(undefined) ? undefined : ids;
+}
+
+const MAX_OPTIONS = 20;
+
+function listOptions({ options }: SpaceField): string {
+  const names = options.slice(0, MAX_OPTIONS).map(({ name }) => name);
+  return [...names, ...(options.length > MAX_OPTIONS ? [`and ${options.length - MAX_OPTIONS} more`] : [])].join(', ');
 }
 
 /** The fields that are probably typing errors, as far as that shows without the server. */
 export const misspelledFields = ({ fields = {} }: Draft, fileFields: readonly string[] = []): Problem[] =>
   Object.keys(fields)
     .filter(field => !field.startsWith('cf_') && !DOCUMENTED.includes(field) && nearest(field, DOCUMENTED))
-    .map(field => unknownFieldProblem(field, fileFields, DOCUMENTED));
+    .map(field => unknownFieldProblem(field, fileFields.includes(field) ? '--from' : '--set', DOCUMENTED));
 
-function unknownFieldProblem(field: string, fileFields: readonly string[], expected: readonly string[]): Problem {
+function unknownFieldProblem(field: string, flag: '--from' | '--set', expected: readonly string[]): Problem {
   const close = nearest(field, expected);
   const custom = expected.filter(name => name.startsWith('cf_')).join(', ') || 'none';
   const hint = close ? `Did you mean '${close}'?` : `The custom fields are: ${custom}.`;
-  const flag = fileFields.includes(field) ? '--from' : '--set';
   return { code: 'USAGE', message: `Opportunities have no field '${field}'`, field, flag, hint };
 }
 

@@ -5,6 +5,8 @@ import type { LookupOptions, LookupResult } from '../../records/match.ts';
 import { type QuestionId, questionById } from '../draft/questions.ts';
 
 export interface ResolveOptions extends LookupOptions {
+  /** The user's civil day, which the words for a day are relative to. */
+  today?: string | undefined;
   /** A person will be asked: leave as words what the answer to an open question can still decide. */
   open?: boolean;
   /** The fields that a file gave, not a flag. */

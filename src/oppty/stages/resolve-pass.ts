@@ -14,7 +14,7 @@ import { loadSpaceFields } from './required-fields.ts';
 
 type ResolveTools = Pick<
   CreateTools,
-  'lookups' | 'cached' | 'person' | 'allowDeleted' | 'dryRun' | 'query' | 'clientKey'
+  'lookups' | 'cached' | 'person' | 'allowDeleted' | 'dryRun' | 'query' | 'clientKey' | 'today'
 >;
 
 /**
@@ -25,11 +25,12 @@ export const resolvePass = (pass: Pass, tools: ResolveTools): Promise<Resolved> 
   'wizard' in pass ? resolveWizard(pass, tools) : resolveInput(pass.input, tools);
 
 async function resolveInput(input: CreateInput, tools: ResolveTools): Promise<ResolvedInput> {
-  const { lookups, allowDeleted, person } = tools;
+  const { lookups, allowDeleted, person, today } = tools;
   const interactive = person?.interactive === true;
   const defaults = await resolveDefaults(input.defaults, input.draft, lookups, { allowDeleted });
   const { answers, offeredDefaults } = applyDefaults(input.draft, defaults.draft, interactive);
-  const resolved = await resolve(answers, lookups, { allowDeleted, open: interactive, fileFields: input.fileFields });
+  const options = { allowDeleted, today, open: interactive, fileFields: input.fileFields };
+  const resolved = await resolve(answers, lookups, options);
   const compared = compareWithSaved(input.saved ?? {}, answers, resolved);
   const { draft, missing, renames, suggestions } = compared;
   const shared = {
@@ -78,7 +79,7 @@ async function resolveWizard(pass: WizardPass, tools: ResolveTools): Promise<Res
   const { wizard, serverFields } = pass;
   const assumed = assumedAnswers(wizard.draft, tools);
   const answers = { ...wizard.draft, ...toRefs(assumed) };
-  const options = { allowDeleted: tools.allowDeleted, serverFields };
+  const options = { allowDeleted: tools.allowDeleted, today: tools.today, serverFields };
   const resolved = await resolve(answers, tools.lookups, options).catch((error: unknown): ParsedDraft => {
     // The review says what failed; to accept it is another try.
     if (!isRepairable(error)) throw error;

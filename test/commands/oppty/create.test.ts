@@ -37,7 +37,12 @@ describe('fields that the space demands', () => {
     const ended = await create('--dry-run');
     expect(ended).toMatchObject({ code: 2, stdout: '' });
     expect(details(ended)).toMatchObject([
-      { code: 'MISSING_INPUT', field: 'cf_kind_id', flag: '--set', hint: "Write --set 'cf_kind_id=<id>': New is k1." },
+      {
+        code: 'MISSING_INPUT',
+        field: 'cf_kind_id',
+        flag: '--set',
+        hint: "Write --set 'cf_kind=<option>'. Options: New.",
+      },
       { code: 'MISSING_INPUT', field: 'cf_no', flag: '--set', hint: "Write --set 'cf_no=<text>'." },
       { code: 'MISSING_INPUT', field: 'cf_vip', flag: '--set', hint: "Write --set 'cf_vip:=true'." },
     ]);

@@ -3,7 +3,7 @@ import { CliError, type Problem } from '../../../src/errors.ts';
 import type { Draft } from '../../../src/oppty/draft/draft.ts';
 import { resolve } from '../../../src/oppty/resolve/resolve.ts';
 import { unambiguousNames } from '../../../src/oppty/resolve/unambiguous-names.ts';
-import type { FoundRecord } from '../../../src/records/found.ts';
+import type { FoundRecord, SpaceField } from '../../../src/records/found.ts';
 import type { PipelineStep } from '../../../src/records/load-lists.ts';
 import type { Lookups } from '../../../src/records/lookups.ts';
 import { ACME, DEAL, DOLLAR, EURO, IDA, JOHN, TOM, ZIEMANN } from '../../support/deals.ts';
@@ -87,7 +87,7 @@ describe('words', () => {
         unit: w('North'),
         lead_source: w('web'),
         oppty_type: w('standard'),
-        fields: { cf_note: 'x', cf_region_id: 'y', description: 'z' },
+        fields: { cf_note: 'x', cf_region_id: 'north', description: 'z' },
       },
       space(),
     );
@@ -509,6 +509,44 @@ describe('a field', () => {
 
   it('is refused with the nearest one', async () => {
     expect((await problemsOf({ fields: { cf_regoin: 'x' } }))[0]?.hint).toBe("Did you mean 'cf_region'?");
+  });
+
+  const own = (api_name: string, type: string, names: string[]): SpaceField => ({
+    ...{ api_name, label: api_name, type, required: false },
+    options: names.map((name, index) => some(index + 1, name)),
+  });
+  const REGION = own('cf_region', 'dropdown', ['North', 'South']);
+  const MANY = own('cf_many', 'multiselect_checkbox', ['Red', 'Green', 'Blue']);
+  const DAY = own('cf_day', 'date', []);
+  const fields = async () => [REGION, MANY, DAY];
+  const [NORTH, SOUTH] = REGION.options;
+  const OTHER = 'abcdef01-6f23-0908-abfd-384aa0f62f9e';
+
+  it.each<[Draft['fields'], Draft['fields']]>([
+    [{ cf_region: 'South' }, { cf_region_id: SOUTH!.id }],
+    [{ cf_region_id: ' north ' }, { cf_region_id: NORTH!.id }],
+    [{ cf_region: NORTH!.id }, { cf_region_id: NORTH!.id }],
+    [{ cf_region_id: OTHER }, { cf_region_id: OTHER }],
+    [{ cf_region_id: null }, { cf_region_id: null }],
+    [{ cf_region: '' }, { cf_region: '' }],
+    [{ cf_many: 'red, Blue' }, { cf_many: [MANY.options[0]!.id, MANY.options[2]!.id] }],
+    [{ cf_many: ['green', OTHER] }, { cf_many: [MANY.options[1]!.id, OTHER] }],
+    [{ cf_day: 'next quarter' }, { cf_day: '2026-12-31' }],
+    [{ cf_day: '2026-12-31' }, { cf_day: '2026-12-31' }],
+  ])('%j goes on the wire as %j', async (typed, sent) => {
+    const { draft, problems } = await resolve({ fields: typed }, space({ fields }), { today: '2026-07-29' });
+    expect(problems).toEqual([]);
+    expect(draft.fields).toEqual(sent);
+  });
+
+  it.each<[Draft['fields'], string]>([
+    [{ cf_region: 'Mars' }, 'cf_region is a list. Options: North, South.'],
+    [{ cf_region_id: 'Mars' }, 'cf_region_id is a list. Options: North, South.'],
+    [{ cf_many: 'Red,Pink' }, 'cf_many is a list. Options: Red, Green, Blue.'],
+    [{ cf_day: '03/04/2026' }, '03/04/2026 could mean 2026-03-04 or 2026-04-03: write one of them'],
+  ])('%j is refused', async (typed, message) => {
+    const { problems } = await resolve({ fields: typed }, space({ fields }), { today: '2026-07-29' });
+    expect(problems).toMatchObject([{ code: 'USAGE', flag: '--set', field: Object.keys(typed!)[0], message }]);
   });
 
   it('that every space has is not looked up', async () => {
