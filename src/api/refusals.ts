@@ -1,4 +1,6 @@
 import { CliError, type Code, type Problem } from '../errors.ts';
+import { nearest } from '../values/names.ts';
+import { ENTITIES } from '../wire/entities.ts';
 import { type ErrorBody, parseErrorBody } from '../wire/error-body.ts';
 import { describeReason } from './network-errors.ts';
 import { retryAfterMs } from './retry-after.ts';
@@ -110,6 +112,11 @@ function describeNotFound(serverMessage: string | undefined, { path }: ApiReques
       'Check the Space ID and the service URL.',
     ];
   }
+  const [, collection, id] = /\/entities\/([^/]+)(?:\/([^/]+))?$/.exec(path.split('?')[0]!) ?? [];
+  if (collection && serverMessage && id === undefined && !isEntity(collection)) {
+    const close = nearest(collection, ENTITIES);
+    return ['NOT_FOUND', `The API has no '${collection}'.`, close ? `Did you mean '${close}'?` : undefined];
+  }
   const suffix = serverMessage ? `: ${serverMessage}` : '';
   return [
     'NOT_FOUND',
@@ -117,6 +124,8 @@ function describeNotFound(serverMessage: string | undefined, { path }: ApiReques
     serverMessage ? undefined : 'Check the service URL.',
   ];
 }
+
+const isEntity = (name: string) => ENTITIES.some(entity => entity === name);
 
 /** ` in 120 seconds`, if the reply has a Retry-After. */
 function waitOf({ headers }: Reply): string {

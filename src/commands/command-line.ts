@@ -4,7 +4,7 @@ import { commanderTree } from './commander.ts';
 import type { CommandDefinition, ProgramDefinition } from './define.ts';
 import { findRoute } from './route.ts';
 import { surplusError } from './surplus-words.ts';
-import { usageError } from './usage-errors.ts';
+import { missingArgument, usageError } from './usage-errors.ts';
 
 /** A parsed command line: a command to run, or a text to print (help or the version). */
 export type ParsedLine<C extends CommandDefinition> =
@@ -49,7 +49,10 @@ export async function parseCommandLine<C extends CommandDefinition>(
   } catch (error) {
     if (!(error instanceof CommanderError)) throw error;
     const incomplete = error.code === 'commander.help';
-    if (error.exitCode !== 0 && !incomplete) throw usageError(error, [...(command?.flags ?? []), ...program.flags]);
+    if (error.exitCode !== 0 && !incomplete) {
+      const names = [program, group, command].flatMap(entry => (entry ? [entry.name] : []));
+      throw missingArgument(error, command, names) ?? usageError(error, [...(command?.flags ?? []), ...program.flags]);
+    }
     return { kind: 'text', text, incomplete };
   }
   if (!line) throw new Error(`${names.join(' ')} did not run`);

@@ -18,6 +18,10 @@ export interface FlagDefinition {
 export interface ArgumentDefinition {
   /** As help shows it: `<ref>`, `[words...]`. */
   argument: string;
+  /** The word for it in the question of who left it out, if that is not its name: `account`. */
+  label?: string;
+  /** What it is given by, if that is not its name: `name, e-mail or id`. */
+  means?: string;
   summary?: string;
   takes?: Extract<ValueType, { kind: 'choice' }>;
   suggest?: Suggestion;
@@ -27,8 +31,11 @@ export interface ArgumentDefinition {
 export type ValueType =
   | { kind: 'text' }
   | { kind: 'integer'; min: number; max?: number }
-  /** One of these words; with `anyCase` in capitals or small letters. */
-  | { kind: 'choice'; words: readonly string[]; anyCase?: boolean }
+  /**
+   * One of these words; with `anyCase` in capitals or small letters. `refusal` begins the message about any other word:
+   * `No completion for` it.
+   */
+  | { kind: 'choice'; words: readonly string[]; anyCase?: boolean; refusal?: string }
   /** Several names in one value, with commas between them. */
   | { kind: 'list' }
   /** The flag may come several times, and its values make a list. */
@@ -94,7 +101,13 @@ export function valueReader(takes: ValueType, name: string, sequence: FlagValue[
     case 'integer':
       return text => readInteger(text, takes) ?? fail(refuse(integerRange(takes), text));
     case 'choice':
-      return text => readChoice(text, takes) ?? fail(refuse(`one of ${takes.words.join(', ')}`, text));
+      return text =>
+        readChoice(text, takes) ??
+        fail(
+          takes.refusal
+            ? usage(`${takes.refusal} ${text}. Choose ${alternatives(takes.words)}.`)
+            : refuse(`one of ${takes.words.join(', ')}`, text),
+        );
     case 'list':
       return text => readList(text) ?? fail(refuse('names with commas between them', text));
     case 'repeated':
@@ -115,6 +128,10 @@ function readInteger(text: string, { min, max = Number.MAX_SAFE_INTEGER }: { min
   const number = /^\d{1,16}$/.test(text) ? Number(text) : Number.NaN;
   return number >= min && number <= max ? number : undefined;
 }
+
+/** `bash, zsh or fish`. */
+export const alternatives = (words: readonly string[]): string =>
+  [words.slice(0, -1).join(', '), ...words.slice(-1)].filter(Boolean).join(' or ');
 
 const integerRange = ({ min, max }: { min: number; max?: number }) =>
   `a whole number ${max === undefined ? `of at least ${min}` : `from ${min} to ${max}`}`;

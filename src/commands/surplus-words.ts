@@ -22,11 +22,21 @@ export function surplusError(line: SurplusLine): CliError {
   const takes = (command.arguments ?? []).map(({ argument }) => argument).join(' ') || 'no words besides its flags';
   const corrections = [withPlainDashes, withJoinedValues, withDashes, withNearestCommand, withSearch];
   const intended = corrections.reduce<string[] | undefined>((found, correct) => found ?? correct(line), undefined);
+  if (!intended && isUnknownVerb(line)) {
+    return usage(`There is no command '${group?.name} ${surplus[0]}'`, {
+      hint: `There are ${group?.commands.map(({ name }) => `${group.name} ${name}`).join(', ')}.`,
+    });
+  }
   return usage(`'${surplus[0]}' is a word too many: ${name} takes ${takes}`, {
     hint: intended ? 'Did you mean:' : 'See --help.',
     command: intended,
   });
 }
+
+/** Whether the first surplus word stands where a group has its verbs, and the group fell back to its default one. */
+const isUnknownVerb = ({ words, surplus, group, command }: SurplusLine) =>
+  group?.default === command.name &&
+  words.some((word, index) => [group.name, ...(group.aliases ?? [])].includes(word) && words[index + 1] === surplus[0]);
 
 /** Dashes that are none of the keyboard's: editors and chats put them in. */
 const PASTED_DASH = /^[\u2010-\u2015\u2212\ufe58\ufe63\uff0d]+/;

@@ -1,5 +1,6 @@
 import type { CommanderError } from 'commander';
 import { type CliError, usage } from '../errors.ts';
+import type { CommandDefinition } from './define.ts';
 import { type FlagDefinition, flagSyntax } from './flags.ts';
 
 /** commander's messages in this tool's words; `$1` is the first group of the pattern. */
@@ -8,8 +9,21 @@ const MESSAGES: readonly [pattern: RegExp, message: string][] = [
   [/^option '.*?(--[\w-]+).*' cannot be used with option '.*?(--[\w-]+).*'$/, '$1 cannot be used with $2'],
   [/^unknown option '(.*)'$/s, "There is no flag '$1'"],
   [/^unknown command '(.*)'$/s, "There is no command '$1'"],
-  [/^missing required argument '(.*)'$/, 'The argument <$1> is missing'],
 ];
+
+/** The error of a line that lacks an argument: asks for it, with the line that has it. `names` call the command. */
+export function missingArgument(
+  { message }: CommanderError,
+  command: CommandDefinition | undefined,
+  names: readonly string[],
+): CliError | undefined {
+  const missing = /missing required argument '(.*)'/.exec(message)?.[1];
+  const definitions = command?.arguments ?? [];
+  const definition = definitions.find(({ argument }) => argument === `<${missing}>`);
+  if (!definition) return undefined;
+  const places = definitions.map(({ argument, means }) => (means ? `<${means}>` : argument));
+  return usage(`Which ${definition.label ?? missing}? ${[...names, ...places].join(' ')}`);
+}
 
 /** commander's error as this tool's, with its suggestion, or that of a flag of the line with one dash too few. */
 export function usageError({ message }: CommanderError, flags: readonly FlagDefinition[]): CliError {

@@ -10,6 +10,7 @@ import { loadAll, loadFields, loadRates, loadSteps, type PipelineStep } from './
 import { chooseRecord, type LookupOptions, type LookupResult, toFound } from './match.ts';
 import { accountContacts } from './relations.ts';
 import { type ChoicePage, searchRecords } from './search-records.ts';
+import { withSimilar } from './similar.ts';
 
 /** Everything that the draft and the wizard load from the server. Short lists are loaded once for a command. */
 export interface Lookups {
@@ -41,7 +42,8 @@ export function createLookups(client: Client): Lookups {
     const query = { loadOnly: definition.fields, includeDeleted: allowDeleted || undefined };
     const rows = await findRecords(client, definition, words, query);
     const result = chooseRecord(definition, rows, words, flag, { usable: true, allowDeleted });
-    return 'row' in result ? { found: toFound(definition, result.row) } : result;
+    if ('row' in result) return { found: toFound(definition, result.row) };
+    return { problem: await withSimilar(client, definition, words, result.problem) };
   };
   return {
     ...shortLists(client),

@@ -63,10 +63,17 @@ export function requireOne<T extends FoundRecord>(
     const message = `'${words}' can be any of ${fit.length} ${plural(label)}`;
     return { problem: { code: 'AMBIGUOUS', message, flag, hint, candidates } };
   }
-  const verb = isId(words.trim()) || parseLink(words.trim()) ? 'has the id' : 'is called';
-  const predicate = verb === 'is called' && words.includes('@') ? 'has the e-mail' : verb;
   const { hint, command } = choice;
-  return { problem: { code: 'NOT_FOUND', message: `No ${label} ${predicate} '${words}'`, flag, hint, command } };
+  return { problem: { code: 'NOT_FOUND', message: notFoundMessage(label, words), flag, hint, command } };
+}
+
+/** That nothing has these words as its name, its e-mail or its id. */
+export function notFoundMessage(label: string, words: string, exactly?: 'exactly'): string {
+  if (isId(words.trim()) || parseLink(words.trim())) return `No ${label} has the id '${words}'`;
+  const adverb = exactly ? 'exactly ' : '';
+  return words.includes('@')
+    ? `No ${label} has ${adverb}the e-mail '${words}'`
+    : `No ${label} is called ${adverb}'${words}'`;
 }
 
 const nameWithDetail = ({ name, detail }: FoundRecord) => (detail ? `${name} (${detail})` : name);

@@ -165,8 +165,9 @@ describe('a line that cannot be read', () => {
     [['crs'], "There is no command 'crs'", undefined],
     [['two\nlines'], "There is no command 'two\nlines'", undefined],
     [['auth', 'logn'], "There is no command 'logn'", undefined],
-    [['cars', 'get'], 'The argument <ref> is missing', undefined],
-    [['cars', 'x'], "'x' is a word too many: cars list takes no words besides its flags", undefined],
+    [['cars', 'get'], 'Which ref? pipeliner cars get <ref>', undefined],
+    [['cars', 'x'], "There is no command 'cars x'", undefined],
+    [['cars', '--limit', '1', 'x'], "'x' is a word too many: cars list takes no words besides its flags", undefined],
     [['cars', 'get', 'x', 'y'], "'y' is a word too many: cars get takes <ref>", undefined],
     [['api', 'GET', 'x'], "'x' is a word too many: api takes <path>", undefined],
     [['cars', '--with', 'Caf\ufffd'], "'Caf\ufffd' is not UTF-8", '--with'],
@@ -234,12 +235,25 @@ describe('a line that cannot be read', () => {
     });
   });
 
+  it.each([
+    ['accounts get', 'Which account? pipeliner accounts get <name, e-mail or id>'],
+    ['units get', 'Which unit? pipeliner units get <name or id>'],
+    ['config set', 'Which setting? pipeliner config set <key> <value>'],
+    ['config set default-owner', 'Which value? pipeliner config set <key> <value>'],
+    ['drafts show', 'Which draft? pipeliner drafts show <id>'],
+    ['auth use', 'Which profile? pipeliner auth use <profile>'],
+    ['completion', 'Which shell? pipeliner completion <bash, zsh, fish or powershell>'],
+    ['api', 'Which path? pipeliner api <path>'],
+  ])('without its argument asks for it: %s', async (line, message) => {
+    await expect(parseCommandLine(PROGRAM, line.split(' '), 80)).rejects.toMatchObject({ code: 'USAGE', message });
+  });
+
   it('is refused for each choice of the program itself', async () => {
     await expect(parseCommandLine(PROGRAM, ['--format', 'xml', 'doctor'], 80)).rejects.toMatchObject({
       ...{ message: "--format takes one of table, json, jsonl, csv, tsv, ids, not 'xml'", flag: '--format' },
     });
     await expect(parseCommandLine(PROGRAM, ['completion', 'tcsh'], 80)).rejects.toMatchObject({
-      message: "<shell> is one of bash, zsh, fish, powershell, not 'tcsh'",
+      message: 'No completion for tcsh. Choose bash, zsh, fish or powershell.',
     });
     expect(await parseCommandLine(PROGRAM, ['api', 'x', '-X', 'patch'], 80)).toMatchObject({
       flags: { method: 'PATCH' },

@@ -15,7 +15,8 @@ export const logout: Command<{ yes?: boolean }> = {
     refuseSandbox(context);
     const profiles = await context.profiles();
     const profile = await profiles.select();
-    const question = `Remove the profile ${profile.name} (${profile.username} in ${profile.space}) and its password?`;
+    const target = `the profile ${profile.name} (${profile.username} in ${profile.space}) and its password`;
+    const question = { message: `Remove ${target}?`, effect: `This removes ${target}.` };
     if (!flags.yes && !(await confirm(context, question, ['No, keep it', 'Yes, remove it']))) {
       return { kind: 'nothing', notice: 'Nothing was changed.' };
     }

@@ -45,7 +45,8 @@ export async function signIn(context: Context, flags: LoginFlags): Promise<Answe
   const differs =
     old && (old.origin !== account.origin || old.space !== account.space || old.username !== account.username);
   if (differs && !flags.yes) {
-    const question = `Replace the profile ${name} (${old.username} in ${old.space} at ${old.origin})?`;
+    const replaced = `the profile ${name} (${old.username} in ${old.space} at ${old.origin})`;
+    const question = { message: `Replace ${replaced}?`, effect: `This replaces ${replaced}.` };
     if (!(await confirm(context, question, ['No, keep it', 'Yes, replace it']))) {
       return { kind: 'nothing', notice: 'Nothing was stored.' };
     }

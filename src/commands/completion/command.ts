@@ -1,11 +1,18 @@
 import { SHELLS, type Shell } from '../../values/shell.ts';
 import type { Command } from '../act.ts';
+import { alternatives } from '../flags.ts';
 
 /** `pipeliner completion <shell>`: the script that completes command lines of this tool. */
 export const completion: Command = {
   name: 'completion',
   summary: 'print the completion script for your shell',
-  arguments: [{ argument: '<shell>', takes: { kind: 'choice', words: SHELLS } }],
+  arguments: [
+    {
+      argument: '<shell>',
+      means: alternatives(SHELLS),
+      takes: { kind: 'choice', words: SHELLS, refusal: 'No completion for' },
+    },
+  ],
   explanation: `\
 It completes commands, flags, the values of flags, profiles and drafts. It also completes the owners, pipelines, steps,
 currencies, accounts, sales units and types that other commands read in the last thirty days. It never calls a server.

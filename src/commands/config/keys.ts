@@ -8,6 +8,7 @@ import type { ArgumentDefinition, FlagDefinition } from '../flags.ts';
 /** The key of a setting, as an argument. */
 export const keyArgument: ArgumentDefinition = {
   argument: '<key>',
+  label: 'setting',
   suggest: { words: SETTING_KEYS.map(({ name }) => name), only: true },
 };
 

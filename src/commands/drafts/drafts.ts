@@ -82,10 +82,12 @@ export async function remove(
   if (!first) return { kind: 'nothing', notice: 'There are no drafts.' };
   const doubt = first.state === 'open' ? '' : ' It was sent, and nobody knows whether it was created.';
   const description =
-    otherDrafts.length === 0 ? `the draft ${first.id}, ${titleOf(first)}?${doubt}` : `${removed.length} drafts?`;
+    otherDrafts.length === 0 ? `the draft ${first.id}, ${titleOf(first)}` : `${removed.length} drafts`;
+  const remark = otherDrafts.length === 0 ? doubt : '';
+  const question = { message: `Remove ${description}?${remark}`, effect: `This removes ${description}.${remark}` };
   const [no, yesAnswer] =
     otherDrafts.length === 0 ? ['No, keep it', 'Yes, remove it'] : ['No, keep them', 'Yes, remove them'];
-  if (!yes && !(await confirm(context, `Remove ${description}`, [no!, yesAnswer!]))) {
+  if (!yes && !(await confirm(context, question, [no!, yesAnswer!]))) {
     return { kind: 'nothing', notice: 'Nothing was changed.' };
   }
   for (const { id } of removed) await drafts.remove(id);

@@ -3,6 +3,7 @@ import type { Command } from '../act.ts';
 /** `pipeliner drafts rm [ids...]`: removes drafts. */
 export const remove: Command<{ all?: boolean; yes?: boolean }> = {
   name: 'rm',
+  aliases: ['remove', 'delete'],
   summary: 'remove drafts',
   arguments: [{ argument: '[ids...]', suggest: { stored: 'drafts' } }],
   flags: [

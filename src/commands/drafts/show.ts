@@ -4,7 +4,7 @@ import type { Command } from '../act.ts';
 export const show: Command = {
   name: 'show',
   summary: 'show the answers of a draft, and the same as one command line',
-  arguments: [{ argument: '<id>', suggest: { stored: 'drafts' } }],
+  arguments: [{ argument: '<id>', label: 'draft', suggest: { stored: 'drafts' } }],
   examples: ['drafts show k3f9'],
   writes: 'nothing',
   schemas: async () => (await import('./schemas.ts')).showSchemas,

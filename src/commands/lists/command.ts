@@ -30,7 +30,14 @@ const listCommand = (noun: Noun): Command<ListFlags> => ({
 const getCommand = (noun: Noun): Command => ({
   name: 'get',
   summary: `show one ${noun.singular}, by ${references(noun)}`,
-  arguments: [{ argument: '<ref>', suggest: { records: noun.kind.entity } }],
+  arguments: [
+    {
+      argument: '<ref>',
+      label: noun.singular,
+      means: noun.kind.emails ? 'name, e-mail or id' : 'name or id',
+      suggest: { records: noun.kind.entity },
+    },
+  ],
   examples: noun.examples.filter(line => line.includes(' get ')),
   writes: 'nothing',
   schemas: async () => (await import('./schemas.ts')).getSchemas(noun.kind.entity),

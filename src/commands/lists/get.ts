@@ -5,6 +5,7 @@ import { CliError, usage } from '../../errors.ts';
 import { findRecords } from '../../records/find.ts';
 import type { Kind } from '../../records/kinds.ts';
 import { chooseRecord } from '../../records/match.ts';
+import { withSimilar } from '../../records/similar.ts';
 import { textOf } from '../../values/text-of.ts';
 import { parseLink, type Row, valueAt } from '../../wire/entities.ts';
 import { LosslessNumber } from '../../wire/json.ts';
@@ -67,7 +68,7 @@ export async function findOne(
 ): Promise<Row> {
   const rows = await findRecords(client, kind, words, query);
   const result = chooseRecord(kind, rows, words, flag);
-  if ('problem' in result)
-    throw new CliError(result.problem.code, result.problem.message, { ...result.problem, details: [result.problem] });
-  return result.row;
+  if ('row' in result) return result.row;
+  const problem = await withSimilar(client, kind, words, result.problem);
+  throw new CliError(problem.code, problem.message, { ...problem, details: [problem] });
 }

@@ -9,7 +9,10 @@ export const reset: Command<{ yes?: boolean }> = {
   examples: ['sandbox reset', 'sandbox reset --yes'],
   writes: 'files',
   run: async (context, { flags }) => {
-    const question = 'Forget everything that was created in the sandbox?';
+    const question = {
+      message: 'Forget everything that was created in the sandbox?',
+      effect: 'This deletes everything created in the sandbox.',
+    };
     if (!flags.yes && !(await confirm(context, question, ['No, keep it', 'Yes, forget it']))) {
       return { kind: 'nothing', notice: 'Nothing was changed.' };
     }

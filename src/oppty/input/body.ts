@@ -4,7 +4,7 @@ import type { Ref } from '../../records/found.ts';
 import { expandExponent } from '../../values/money.ts';
 import { parseDate } from '../../values/parse-date.ts';
 import { type Row, relationOf } from '../../wire/entities.ts';
-import { LosslessNumber } from '../../wire/json.ts';
+import { formatJson, LosslessNumber } from '../../wire/json.ts';
 import type { Draft, ParsedDraft } from '../draft/draft.ts';
 import { whyUnwritable, withoutHistory } from './writable-fields.ts';
 
@@ -45,6 +45,16 @@ export const createBody = z.looseObject({
   reason_of_close_id: ref,
 });
 
+/** The words for what JSON has, by the names of zod. */
+const JSON_TYPES: Readonly<Record<string, string>> = {
+  string: 'text in quotes',
+  array: 'a list',
+  object: 'an object',
+  boolean: 'true or false',
+};
+
+const brief = (text: string) => (text.length > 60 ? `${text.slice(0, 57)}...` : text);
+
 /** Answers that the server can choose, and so can be emptied explicitly. */
 const OPTIONAL = ['oppty_type_id', 'unit_id', 'lead_source_id', 'reason_of_close_id'];
 const AMOUNT_PARTS = ['base_value', 'value_foreign', 'currency_id'];
@@ -66,9 +76,12 @@ interface CheckedBody {
 export function parseBody(row: Row, flag: '--from' | '--set', today: string, options: BodyOptions = {}): ParsedDraft {
   const result = createBody.safeParse(row);
   if (!result.success) {
-    const problems = result.error.issues.map(({ path, message }): Problem => {
-      const field = path.join('.');
-      return { code: 'USAGE', message: `${field} has the wrong form (${message})`, field, flag };
+    const problems = result.error.issues.map((issue): Problem => {
+      const field = issue.path.join('.');
+      const type = issue.code === 'invalid_type' ? JSON_TYPES[issue.expected] : undefined;
+      const given = issue.path.reduce<unknown>((value, key) => (value as Row | undefined)?.[String(key)], row);
+      const expected = type ?? (field.startsWith('value.') ? 'a number' : 'an object');
+      return { code: 'USAGE', message: `${field} takes ${expected}, not ${brief(formatJson(given))}`, field, flag };
     });
     return { draft: {}, problems };
   }
@@ -126,7 +139,7 @@ function readNumber(checked: CheckedBody, field: 'base_value' | 'value_foreign')
   const text = String(amount);
   const digits = typeof amount !== 'string' && /e/i.test(text) ? expandExponent(text) : text;
   if (digits !== undefined && /^-?\d+(\.\d+)?$/.test(digits)) return digits;
-  refuse(checked, `value.${field}`, `'${text}' is not a number written out`);
+  refuse(checked, `value.${field}`, `'${text}' is not a number: write digits, as in 12500.50`);
   return text;
 }
 

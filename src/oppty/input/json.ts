@@ -33,7 +33,7 @@ export function parseSetFlags(settings: readonly string[], today: string, option
   for (const setting of settings) {
     const [, field, colon, value] = /^([A-Za-z_][\w]*)(:?)=(.*)$/s.exec(setting) ?? [];
     if (!field || value === undefined || field === '__proto__') {
-      refuse(`'${setting}' sets nothing`, 'Write --set field=text or --set field:=json.');
+      refuse(`--set takes field=text or field:=json, not '${setting}'`);
     } else if (Object.hasOwn(row, field)) {
       refuse(`${field} is set twice`);
     } else if (colon) {

@@ -99,6 +99,12 @@ describe('pipeliner api', () => {
   }
   /** The body that would be sent. */
   const body = async (args: string[], more?: Partial<Around>) => (await answer([...args, '--dry-run'], more)).body;
+  it('names a collection that is not there', async () => {
+    expect(await api(['Foo'])).toMatchObject({ code: 5, stderr: "Error: The API has no 'Foo'.\n" });
+    expect((await api(['Acounts'])).stderr).toContain("Did you mean 'Accounts'?");
+    expect((await api(['Accounts/x'])).stderr).toContain('Entity not found');
+  });
+
   const file = (name: string, text: string) => {
     writeFileSync(join(folder.path, name), text);
     return join(folder.path, name);

@@ -82,7 +82,7 @@ describe('a flag', () => {
     [{ created: 'long ago' }, '--created', 'created', /not a time/],
     [{ created: '2026-02-30' }, '--created', 'created', /not a time/],
     [{ wonDate: '2026-01-31T14:30:00' }, '--won-date', 'won_date', /\+01:00/],
-    [{ set: ['nothing'] }, '--set', undefined, /sets nothing/],
+    [{ set: ['nothing'] }, '--set', undefined, /takes field=text/],
   ])('%j is refused by name', (flags, flag, field, message) => {
     const { problems } = parseFlags(flags, TODAY);
     expect(problems).toHaveLength(1);

@@ -307,10 +307,10 @@ describe('--set', () => {
   });
 
   it.each<[string[], RegExp]>([
-    [['cf_x'], /sets nothing/],
-    [['=x'], /sets nothing/],
-    [['cf-x=1'], /sets nothing/],
-    [['1x=1'], /sets nothing/],
+    [['cf_x'], /takes field=text/],
+    [['=x'], /takes field=text/],
+    [['cf-x=1'], /takes field=text/],
+    [['1x=1'], /takes field=text/],
     [['cf_x=1', 'cf_x=2'], /twice/],
     [['cf_x:=text'], /not JSON/],
     [['cf_x:={a:1}'], /not JSON/],
