@@ -55,15 +55,15 @@ const startOf = (text: string) => [...longestWord(text)].slice(0, 4).join('');
 function closest(typed: string, records: readonly FoundRecord[]): FoundRecord[] {
   const holds = (text: string) => records.filter(({ name }) => foldName(name).includes(foldName(text)));
   const close: FoundRecord[] = [];
-  let others = records.map(({ name }) => name);
+  let remaining = records.map(({ name }) => name);
   for (
-    let name = nearest(typed, others);
+    let name = nearest(typed, remaining);
     name !== undefined && close.length < MAX_SIMILAR;
-    name = nearest(typed, others)
+    name = nearest(typed, remaining)
   ) {
     const nearestName = name;
     close.push(...records.filter(record => record.name === nearestName));
-    others = others.filter(other => other !== nearestName);
+    remaining = remaining.filter(name => name !== nearestName);
   }
   const word = longestWord(typed);
   return [...new Set([...holds(typed), ...close, ...(word.length > 3 ? holds(word) : [])])].slice(0, MAX_SIMILAR);

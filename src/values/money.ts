@@ -66,6 +66,21 @@ export function formatAmount(amount: unknown): string {
 }
 
 /**
+ * An amount of the server for people, rounded half away from zero: the server converts to 12 decimals and more, which it
+ * keeps. What is no number stays as it is.
+ */
+export function formatRounded(amount: unknown, decimals = 2): string {
+  const exact = amount === null || amount === undefined ? undefined : parseExact(amount);
+  if (!exact || exact.scale <= decimals) return formatAmount(amount);
+  const unit = 10n ** BigInt(exact.scale - decimals);
+  const rounded = (2n * absolute(exact.digits) + unit) / (2n * unit);
+  const digits = String(rounded).padStart(decimals + 1, '0');
+  const point = digits.length - decimals;
+  const sign = exact.digits < 0n && rounded > 0n ? '-' : '';
+  return formatAmount(`${sign}${digits.slice(0, point)}${decimals > 0 ? `.${digits.slice(point)}` : ''}`);
+}
+
+/**
  * Divides one amount by another, both decimal text or JSON numbers. Rounds half away from zero to two decimals;
  * undefined if one is not a number, or the divisor is zero.
  */

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { divideAmounts, formatAmount, parseAmount } from '../../src/values/money.ts';
+import { divideAmounts, formatAmount, formatRounded, parseAmount } from '../../src/values/money.ts';
 import { LosslessNumber, parseJson } from '../../src/wire/json.ts';
 
 describe('readAmount understands', () => {
@@ -192,6 +192,21 @@ function scaled(decimal: string): bigint {
   const size = BigInt(whole + parts.padEnd(20, '0'));
   return decimal.startsWith('-') ? -size : size;
 }
+
+describe('formatRounded', () => {
+  it.each<[unknown, number, string]>([
+    [new LosslessNumber('5806.511226252159'), 2, '5,806.51'],
+    [13519.3597404283, 2, '13,519.36'],
+    ['0.005', 2, '0.01'],
+    ['-0.004', 2, '0.00'],
+    ['-1234.567', 0, '-1,235.00'],
+    ['12500', 2, '12,500.00'],
+    [null, 2, ''],
+    ['a lot', 2, 'a lot'],
+  ])('%s to %i decimals is %s', (amount, decimals, text) => {
+    expect(formatRounded(amount, decimals)).toBe(text);
+  });
+});
 
 describe('divideAmounts', () => {
   it.each<[string, unknown, string | undefined]>([

@@ -1,6 +1,7 @@
 import type { Context } from '../../context.ts';
 import type { Difference } from '../../outcome/compare-record.ts';
 import { fieldLabel } from '../../records/field-labels.ts';
+import { formatRounded } from '../../values/money.ts';
 import { parseLink } from '../../wire/entities.ts';
 import { formatJson } from '../../wire/json.ts';
 
@@ -24,7 +25,8 @@ export async function describeDifferences(
   const cache = await context.namesCache();
   const lines = differences.map(async ({ field, stored }) => {
     const name = await cache.nameOf(ENTITY_OF[field] ?? '', idOf(stored));
-    return `The server set ${fieldLabel(field)} to ${name ?? textOf(stored)}.`;
+    const text = field === 'value' ? formatRounded(stored) : textOf(stored);
+    return `The server set ${fieldLabel(field)} to ${name ?? text}.`;
   });
   return Promise.all(lines);
 }

@@ -79,9 +79,9 @@ export function parseBody(row: Row, flag: '--from' | '--set', today: string, opt
     const problems = result.error.issues.map((issue): Problem => {
       const field = issue.path.join('.');
       const type = issue.code === 'invalid_type' ? JSON_TYPES[issue.expected] : undefined;
-      const given = issue.path.reduce<unknown>((value, key) => (value as Row | undefined)?.[String(key)], row);
+      const jsonValue = issue.path.reduce<unknown>((value, key) => (value as Row | undefined)?.[String(key)], row);
       const expected = type ?? (field.startsWith('value.') ? 'a number' : 'an object');
-      return { code: 'USAGE', message: `${field} takes ${expected}, not ${brief(formatJson(given))}`, field, flag };
+      return { code: 'USAGE', message: `${field} takes ${expected}, not ${brief(formatJson(jsonValue))}`, field, flag };
     });
     return { draft: {}, problems };
   }

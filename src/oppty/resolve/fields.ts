@@ -30,14 +30,14 @@ export async function findOption(
  */
 export async function resolveFields(search: Search, { fields }: Draft): Promise<Draft['fields']> {
   const { serverFields = [], fileFields = [] } = search.options;
-  const known = (field: string) => DOCUMENTED.includes(field) || serverFields.includes(field);
-  if (!fields || Object.keys(fields).every(known)) return fields;
+  const isDocumented = (field: string) => DOCUMENTED.includes(field) || serverFields.includes(field);
+  if (!fields || Object.keys(fields).every(isDocumented)) return fields;
   const spaceFields = await search.lookups.fields();
   const names = spaceFields.flatMap(field =>
     field.options.length > 0 ? [field.api_name, `${field.api_name}_id`] : [field.api_name],
   );
   const entries = Object.entries(fields).map(([name, value]): [string, unknown] => {
-    if (known(name)) return [name, value];
+    if (isDocumented(name)) return [name, value];
     const flag = fileFields.includes(name) ? '--from' : '--set';
     const field = findField(spaceFields, name);
     if (field && names.includes(name)) return resolveField(search, name, value, field, flag);

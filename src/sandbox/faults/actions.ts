@@ -25,8 +25,11 @@ interface RequestInfo {
 export type Disturb = (response: ServerResponse, answer: Answer, request: RequestInfo) => unknown;
 
 export interface Action {
-  /** `instead` of the answer; or with the request carried out, the answer `spoiled`, or that of a `list`. */
-  kind: 'instead' | 'spoiled' | 'list';
+  /**
+   * `instead` of the answer; or with the request carried out, the answer `spoiled`, or that of a `list`; `reading` does
+   * nothing to the answer, but the request is read in another way.
+   */
+  kind: 'instead' | 'spoiled' | 'list' | 'reading';
   /** Its arguments, for the help. */
   takes?: string | undefined;
   does: string;
@@ -57,7 +60,7 @@ function sendHalf(response: ServerResponse, { status, text }: Answer): void {
 const a =
   (kind: Action['kind']) =>
   (does: string, make: Action['make'], takes?: string): Action => ({ kind, does, make, takes });
-const [instead, spoil, list] = [a('instead'), a('spoiled'), a('list')];
+const [instead, spoil, list, reading] = [a('instead'), a('spoiled'), a('list'), a('reading')];
 
 const sendText = (body: string, type?: string) => () => (response: ServerResponse) =>
   reply(response, 200, body, type ? { 'Content-Type': type } : {});
@@ -115,6 +118,9 @@ async function* byteByByte(text: string, ms: number) {
     await passed(ms, undefined, { ref: false });
   }
 }
+
+/** The rule by which the sandbox guesses how `between` is meant. Without it, it answers 400. */
+export const GUESS_BETWEEN = 'guess-between';
 
 /** Every way to fail, by the name it has in a rule. The help is made of this table. */
 export const ACTIONS: Readonly<Record<string, Action>> = {
@@ -249,4 +255,6 @@ export const ACTIONS: Readonly<Record<string, Action>> = {
   'double-rows': list('each row twice', () =>
     changeBody(body => ({ ...body, data: (body.data as Row[]).flatMap(row => [row, row]) })),
   ),
+
+  [GUESS_BETWEEN]: reading('between takes least,most, both included; the API does not document it', () => () => {}),
 };

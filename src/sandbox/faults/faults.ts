@@ -8,6 +8,8 @@ import { InvalidRule, RuleReader } from './rule-reader.ts';
 export interface Fault {
   /** As the rule has it, without its arguments: `commit-then-reset`. */
   readonly action: string;
+  /** Whether it changes how the request is read, and leaves the answer alone. */
+  readonly reads: boolean;
   /** Whether the request is carried out before `act` spoils what comes of it. */
   readonly executes: boolean;
   readonly act: Disturb;
@@ -56,7 +58,10 @@ function parseFault(rule: string): Fault {
     );
   }
   const { kind, make } = ACTIONS[actionKey]!;
-  if (kind === 'list' && ((method !== 'GET' && method !== '*') || name !== actionName || path.includes('/'))) {
+  if (
+    (kind === 'list' || kind === 'reading') &&
+    ((method !== 'GET' && method !== '*') || name !== actionName || path.includes('/'))
+  ) {
     throw new InvalidRule(`${name} is for lists: GET <collection>`);
   }
   const act = make(words, name);
@@ -65,11 +70,13 @@ function parseFault(rule: string): Fault {
   let matches = 0;
   return {
     action: actionName,
+    reads: kind === 'reading',
     executes: kind !== 'instead' || name !== actionName,
     act,
     isDue: (requestMethod, requestPath) => {
       if ((method !== '*' && method !== requestMethod) || !pattern.test(requestPath)) return false;
-      if (kind === 'list' && (requestMethod !== 'GET' || requestPath.includes('/'))) return false;
+      if ((kind === 'list' || kind === 'reading') && (requestMethod !== 'GET' || requestPath.includes('/')))
+        return false;
       matches += 1;
       return matches >= from && matches <= to;
     },
@@ -100,6 +107,7 @@ const HEADINGS: Record<Action['kind'], string> = {
   instead: `Instead of the answer. A write is not carried out, unless ${COMMIT} stands in front, as in ${COMMIT}reset`,
   spoiled: 'The answer, spoiled. A write is carried out',
   list: 'Lists, spoiled',
+  reading: 'Lists, read in another way',
 };
 
 /** The page `pipeliner help faults`. */

@@ -7,7 +7,11 @@ import { parseQuery, type Query } from '../../wire/query.ts';
 import { httpRefusal, invalidParameter, notFoundRefusal } from '../rules/refusal.ts';
 
 /** hono on Node's own request and response. */
-export type Bound = { Bindings: HttpBindings };
+export type Bound = {
+  Bindings: HttpBindings;
+  /** Whether a rule has `between` read in the sandbox's own way. */
+  Variables: { guessBetween: boolean };
+};
 export type Context = AnyContext<Bound>;
 
 /** The id of the built-in space. */

@@ -2,6 +2,7 @@ import { RESPONSE_ALREADY_SENT } from '@hono/node-server/utils/response';
 import { Hono } from 'hono';
 import { ENTITIES, type Entity, spacePath } from '../../wire/entities.ts';
 import type { Query } from '../../wire/query.ts';
+import { GUESS_BETWEEN } from '../faults/actions.ts';
 import type { Fault } from '../faults/faults.ts';
 import { batch } from '../rules/batch.ts';
 import type { WriteOptions } from '../rules/change.ts';
@@ -70,7 +71,12 @@ function addChecks(app: Hono<Bound>, { store, port, credentials, faults, log, no
     const path = c.req.path.slice(`${spacePath(SPACE)}/entities/`.length);
     const entity = path.split('/')[0] as Entity;
     // Every rule counts, whichever acts.
-    const [fault] = faults.filter(fault => ENTITIES.includes(entity) && fault.isDue(c.req.method, path));
+    const due = faults.filter(fault => ENTITIES.includes(entity) && fault.isDue(c.req.method, path));
+    c.set(
+      'guessBetween',
+      due.some(({ action }) => action === GUESS_BETWEEN),
+    );
+    const fault = due.find(({ reads }) => !reads);
     if (!fault) return next();
     if (fault.executes) await next();
     const answer = fault.executes ? { status: c.res.status, text: await c.res.text() } : { status: 0, text: '' };
@@ -94,7 +100,9 @@ function addCollectionRoutes(app: Hono<Bound>, { store, now }: RouteOptions): vo
     const query = parseAllowedQuery(c, [...LIST, 'includeDeleted']);
     const tables = await store.read();
     const complete = withComputedFields(entity, tables, now());
-    const { rows, ...around } = select(tables.rows(entity).map(complete), fieldsOf(entity, tables), query);
+    const { rows, ...around } = select(tables.rows(entity).map(complete), fieldsOf(entity, tables), query, {
+      guessBetween: c.get('guessBetween'),
+    });
     return json(c, 200, { success: true, data: rows.map(presenterFor(c, tables, entity, query, now())), ...around });
   });
   app.post(COLLECTION, async c => {

@@ -28,19 +28,23 @@ export function compareDecimals(a: Decimal, b: Decimal): number {
   return left < right ? -1 : left > right ? 1 : 0;
 }
 
-/** `a * b`, rounded half away from zero to two digits. */
+/** The digits behind the point that conversions have: real replies hold 12, and are not rounded to cents. */
+const CONVERTED_SCALE = 12;
+
+/** `a * b`, as a conversion has it. */
 export const multiply = (a: Decimal, b: Decimal): Decimal =>
-  toCents(a.digits * b.digits, 10n ** BigInt(a.scale + b.scale));
+  toConverted(a.digits * b.digits, 10n ** BigInt(a.scale + b.scale));
 
-/** `a / b`, rounded half away from zero to two digits. `b` must not be zero. */
+/** `a / b`, as a conversion has it. `b` must not be zero. */
 export const divide = (a: Decimal, b: Decimal): Decimal =>
-  toCents(a.digits * 10n ** BigInt(b.scale), b.digits * 10n ** BigInt(a.scale));
+  toConverted(a.digits * 10n ** BigInt(b.scale), b.digits * 10n ** BigInt(a.scale));
 
-function toCents(numerator: bigint, denominator: bigint): Decimal {
+/** Rounded half away from zero. */
+function toConverted(numerator: bigint, denominator: bigint): Decimal {
   const negative = numerator < 0n !== denominator < 0n;
-  const [top, bottom] = [abs(numerator) * 100n, abs(denominator)];
+  const [top, bottom] = [abs(numerator) * 10n ** BigInt(CONVERTED_SCALE), abs(denominator)];
   const rounded = (top * 2n + bottom) / (bottom * 2n);
-  return { digits: negative ? -rounded : rounded, scale: 2 };
+  return { digits: negative ? -rounded : rounded, scale: CONVERTED_SCALE };
 }
 
 const abs = (value: bigint) => (value < 0n ? -value : value);

@@ -34,9 +34,19 @@ interface OrderedRow {
 const DEFAULT_PAGE = 30;
 const MAX_PAGE = 100;
 
+export interface SelectOptions {
+  /** Read `between` as `least,most`, both included: a guess, since the documentation has no form for it. */
+  guessBetween?: boolean;
+}
+
 /** One page of the complete rows: those that meet all conditions, in order, cut by cursors and counts. */
-export function select(rows: readonly StoredRow[], fields: Fields, query: Query): SelectedPage {
-  const tests = (query.filter ?? []).map(condition => createTest(condition, fields));
+export function select(
+  rows: readonly StoredRow[],
+  fields: Fields,
+  query: Query,
+  { guessBetween = false }: SelectOptions = {},
+): SelectedPage {
+  const tests = (query.filter ?? []).map(condition => createTest(condition, fields, guessBetween));
   const keys = sortKeys(query.orderBy, fields);
   const ordered = rows
     .filter(row => (query.includeDeleted || !row.is_deleted) && tests.every(meets => meets(row)))
@@ -44,7 +54,7 @@ export function select(rows: readonly StoredRow[], fields: Fields, query: Query)
     .sort((a, b) => compareKeys(keys, a.keyValues, b.keyValues));
   const { start, end } = pageBounds(ordered, keys, query);
   const page = ordered.slice(start, end);
-  const cursor = (edge: OrderedRow | undefined) => (edge ? writeCursor(edge.keyValues) : null);
+  const cursor = (edge: OrderedRow | undefined) => (edge ? writeCursor(edge.keyValues, keys) : null);
   return {
     rows: page.map(({ row }) => row),
     page_info: {
@@ -128,8 +138,14 @@ export function compareText(a: string, b: string): number {
   }
 }
 
-/** Base64 of `[sort values..., id]`, as the cursors in the documentation's samples decode. */
-const writeCursor = (values: readonly unknown[]) => Buffer.from(formatJson(values)).toString('base64');
+/**
+ * Base64 of `[sort values..., id]`, as the cursors in the documentation's samples decode, and of the order behind them:
+ * a cursor belongs to one order, and values alone would pass for those of another.
+ */
+const writeCursor = (values: readonly unknown[], keys: readonly Key[]) =>
+  Buffer.from(formatJson([...values, orderOf(keys)])).toString('base64');
+
+const orderOf = (keys: readonly Key[]) => keys.map(({ field, down }) => `${down ? '-' : ''}${field.name}`).join();
 
 function readCursor(cursor: string, keys: readonly Key[]): unknown[] {
   const unreadable = invalidParameter('after, before: the cursor is not one of this list in this order');
@@ -140,7 +156,7 @@ function readCursor(cursor: string, keys: readonly Key[]): unknown[] {
   } catch {
     throw unreadable;
   }
-  if (!Array.isArray(values) || values.length !== keys.length) throw unreadable;
+  if (!Array.isArray(values) || values.pop() !== orderOf(keys) || values.length !== keys.length) throw unreadable;
   if (!values.every((value, index) => fits(keys[index]!.field, value))) throw unreadable;
   return values;
 }
@@ -170,13 +186,21 @@ const TEXT_TESTS: Partial<Record<Operator, (cell: string, value: string) => bool
 const isNull: Test = ({ cell }) => cell === null;
 const isEmpty: Test = ({ cell }) => cell === null || cell === '' || (Array.isArray(cell) && cell.length === 0);
 
-function createTest({ field: name, op = 'eq', value }: Condition, fields: Fields): Test {
+function createTest(condition: Condition, fields: Fields, guessBetween: boolean): Test {
+  const { field: name, op = 'eq', value } = condition;
   const parameter = `filter[${name}]`;
   if (['null', 'not-null', 'empty', 'not-empty'].includes(op)) {
     const field = knownField(fields, name, parameter);
     const key = field.idKey ?? name;
     const positive = op.endsWith('null') ? isNull : isEmpty;
     return row => positive({ cell: row[key] ?? null }) !== op.startsWith('not-');
+  }
+  if (op === 'between' && guessBetween) {
+    const [least = '', most, ...surplus] = (value ?? '').split(',');
+    if (most === undefined || surplus.length > 0) throw invalidParameter(`${parameter}: '${value}' is not least,most`);
+    const bounds = [createTest({ field: name, op: 'gte', value: least }, fields, false)];
+    bounds.push(createTest({ field: name, op: 'lte', value: most }, fields, false));
+    return row => bounds.every(meets => meets(row));
   }
   if (op === 'between')
     throw invalidParameter(`${parameter}: the form of a 'between' value is not documented, use gte or lte`);

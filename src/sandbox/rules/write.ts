@@ -4,7 +4,7 @@ import { isRecord, type StoredRow, type Tables } from '../tables.ts';
 import type { Change, WriteOptions } from './change.ts';
 import { DERIVE } from './derive.ts';
 import { fieldsOf, parentKey } from './fields.ts';
-import { activeLinks, keepOnePrimary, LINKS } from './links.ts';
+import { activeLinks, hasSecondLink, keepOnePrimary, LINKS, refuseSecondLink, secondLinkError } from './links.ts';
 import { checkRequired, readInput } from './read-input.ts';
 import { type FieldError, invalidParameter, notFoundRefusal, onePrimaryError, validationRefusal } from './refusal.ts';
 import { formatTime } from './times.ts';
@@ -33,7 +33,10 @@ export function create(tables: Tables, entity: Entity, input: unknown, options: 
   DERIVE[entity]?.(change);
   tables.put(entity, row);
   createChildren(change);
-  if (!parent) keepOnePrimary(change);
+  if (!parent) {
+    refuseSecondLink(change);
+    keepOnePrimary(change);
+  }
   return finish(change);
 }
 
@@ -52,6 +55,7 @@ export function update(tables: Tables, entity: Entity, id: string, input: unknow
   checkRequired(change);
   DERIVE[entity]?.(change);
   tables.put(entity, row);
+  refuseSecondLink(change);
   keepOnePrimary(change);
   return finish(change);
 }
@@ -80,6 +84,7 @@ export function restore(tables: Tables, entity: Entity, id: string, options: Wri
     row.is_primary = false;
   const change: Change = { tables, entity, input: {}, before, row, options, errors: [] };
   tables.put(entity, row);
+  refuseSecondLink(change);
   keepOnePrimary(change);
   return finish(change);
 }
@@ -109,7 +114,7 @@ function createChildren({ tables, entity, row, input, options, errors }: Change)
     const link = LINKS[field.target];
     if (link && items.length > 0 && items.filter(item => item?.is_primary === true).length !== 1) {
       errors.push(onePrimaryError(field.name, field.name));
-    }
+    } else if (link && hasSecondLink(items, link.targetField)) errors.push(secondLinkError(field.name, field.name));
     for (const item of items) {
       // The contract wants the way back in nested records, the tutorial leaves it out: its value has no effect.
       const itemFields = isRecord(item)

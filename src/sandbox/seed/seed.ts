@@ -246,7 +246,8 @@ function addOpportunities(add: Add): void {
       step_id: step === 'First' ? FIRST_STEP : seedId('Steps', `${pipelineId} ${step}`),
       oppty_type_id: seedId('OpportunityTypes', pipeline),
       value: {
-        base_value: Math.round((Number(amount) / PER_DOLLAR[code!]!) * 100) / 100,
+        // As the server converts: not rounded to cents.
+        base_value: Number((Number(amount) / PER_DOLLAR[code!]!).toFixed(12)),
         value_foreign: Number(amount),
         currency_id: code === 'USD' ? US_DOLLAR : seedId('Currencies', code!),
       },

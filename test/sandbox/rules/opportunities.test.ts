@@ -106,18 +106,18 @@ describe('a created opportunity', () => {
 describe('money', () => {
   test.each([
     [{ base_value: 100 }, { base_value: 100, value_foreign: '92.46' }],
-    [{ base_value: 0.05 }, { base_value: '0.05', value_foreign: '0.05' }],
+    [{ base_value: 0.05 }, { base_value: '0.05', value_foreign: '0.04623' }],
     [{ value_foreign: 92.46 }, { base_value: 100, value_foreign: '92.46' }],
-    [{ value_foreign: '10' }, { base_value: '10.82', value_foreign: 10 }],
+    [{ value_foreign: '10' }, { base_value: '10.815487778499', value_foreign: 10 }],
     [
       { base_value: 5, value_foreign: 7 },
       { base_value: 5, value_foreign: 7 },
     ],
     [
       { base_value: 5, value_foreign: null },
-      { base_value: 5, value_foreign: '4.62' },
+      { base_value: 5, value_foreign: '4.623' },
     ],
-    [{ base_value: -1.5 }, { base_value: '-1.5', value_foreign: '-1.39' }],
+    [{ base_value: -1.5 }, { base_value: '-1.5', value_foreign: '-1.3869' }],
     [{ base_value: 0 }, { base_value: 0, value_foreign: 0 }],
   ])('%j in euro', async (amounts, expected) => {
     const row = await make({ value: { ...amounts, currency_id: await euro() } });
@@ -283,6 +283,28 @@ describe('refusals', () => {
     expect(status).toBe(422);
     expect(reasons(body)).toEqual({ [relation]: [PRIMARY(relation)] });
     expect(body.message.trim()).toBe(PRIMARY(relation));
+  });
+
+  test.each([
+    ['account_relations', 'account_id', 'Accounts'],
+    ['contact_relations', 'contact_id', 'Contacts'],
+  ])('the same record twice in %s, whichever is the primary one', async (relation, key, collection) => {
+    const [first, second] = await held.space.rows(`${collection}?first=2`);
+    const message = `Error on field ${relation}. The same record is linked twice.`;
+    const items = [
+      { [key]: first.id, is_primary: true },
+      { [key]: first.id.toUpperCase(), is_primary: false },
+    ];
+    expect(reasons((await post(opportunity({ [relation]: items }))).body)).toEqual({ [relation]: [message] });
+    const { id } = await make({ [relation]: [items[0]] });
+    const links = `LeadOppty${collection.slice(0, -1)}Relations`;
+    const link = (target: string) => ({ lead_oppty_id: id, [key]: target, is_primary: false });
+    expect(reasons((await held.space.post(links, link(first.id))).body)).toEqual({ [key]: [message] });
+    const added = await held.space.post(links, link(second.id));
+    expect(added.status).toBe(201);
+    // Nor by an update.
+    const moved = await held.space.patch(`${links}/${added.body.data.id}`, { [key]: first.id });
+    expect(reasons(moved.body)).toEqual({ [key]: [message] });
   });
 
   test('a type of another pipeline, a step of none', async () => {

@@ -176,6 +176,34 @@ describe('what means nothing is refused', () => {
   });
 });
 
+describe('a cursor', () => {
+  test.each([
+    ['name', '-name'],
+    ['name', 'city'],
+    ['created', '-created'],
+    ['name,city', 'city,name'],
+    ['', 'modified'],
+  ])('of the order %j is refused under %j', async (order, other) => {
+    const path = (by: string, cursor = '') =>
+      `Accounts?first=2${by ? `&order-by=${by}` : ''}${cursor && `&after=${encodeURIComponent(cursor)}`}`;
+    const { end_cursor } = (await held.space.get(path(order))).body.page_info;
+    expect((await held.space.get(path(order, end_cursor))).status).toBe(200);
+    const { status, body } = await held.space.get(path(other, end_cursor));
+    expect([status, body.code, body.message]).toEqual([
+      ...[400, 117],
+      'after, before: the cursor is not one of this list in this order',
+    ]);
+  });
+});
+
+// The vendor's stock example of expand names a relation that opportunities do not have: theirs is called unit. The one
+// error of 400 that the contract shows is about a parameter that is not valid, so that is the answer.
+test('the stock example of expand is refused', async () => {
+  const { status, body } = await held.space.get('Opportunities?expand=owner,sales_unit');
+  expect([status, body.code, body.name]).toEqual([400, 117, 'ERROR_PARAMETER_INVALID']);
+  expect(body.message).toBe("expand: Opportunities have no field 'sales_unit'");
+});
+
 test('a custom field is filtered by like any other', async () => {
   const regions = await held.space.rows('Data?filter[option_name]=South');
   expect(regions).toHaveLength(1);
