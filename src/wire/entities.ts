@@ -9,14 +9,24 @@ export type Relation = { to: Entity; by?: string };
 
 /** The collections this tool knows, with the relations between them. Source: the entity tables of the v100 contract. */
 const RELATIONS = {
-  Clients: { default_unit: 'SalesUnits' },
+  Clients: {
+    default_unit: 'SalesUnits',
+    master_right: 'MasterRights',
+    unit_membership: 'SalesUnitClientRelations.client_id',
+  },
+  MasterRights: {},
   SalesUnits: { parent: 'SalesUnits' },
+  SalesUnitClientRelations: { client: 'Clients', unit: 'SalesUnits' },
+  ApiAccesses: {},
   Pipelines: { steps: 'Steps.pipeline_id', opportunity_types: 'OpportunityTypes.pipeline_id' },
   Steps: { pipeline: 'Pipelines' },
   OpportunityTypes: { pipeline: 'Pipelines' },
+  AccountTypes: {},
+  ContactTypes: {},
   Accounts: {
     owner: 'Clients',
     unit: 'SalesUnits',
+    account_type: 'AccountTypes',
     industry: 'Data',
     customer_type: 'Data',
     parent_account: 'Accounts',
@@ -25,6 +35,7 @@ const RELATIONS = {
   Contacts: {
     owner: 'Clients',
     unit: 'SalesUnits',
+    contact_type: 'ContactTypes',
     primary_account: 'Accounts',
     account_relations: 'ContactAccountRelations.contact_id',
     currency_exchange_rates_list: 'CurrencyExchangeRatesLists',

@@ -54,6 +54,16 @@ export function parseEntity(c: Context): Entity {
   return name;
 }
 
+/** Collections that can be read only, as the contract has them. */
+const READ_ONLY: readonly Entity[] = ['SalesUnitClientRelations', 'ApiAccesses'];
+
+/** The collection that the path names, to be written. Throws Refusal 404, 405. */
+export function parseWritableEntity(c: Context): Entity {
+  const entity = parseEntity(c);
+  if (READ_ONLY.includes(entity)) throw methodRefusal(c);
+  return entity;
+}
+
 /** The query; throws Refusal 400 for a parameter that the call does not take. */
 export function parseAllowedQuery(c: Context, allowed: readonly Parameter[]): Query {
   const query = parseQuery(new URL(c.req.url).search);

@@ -22,6 +22,7 @@ import {
   parseAllowedQuery,
   parseBody,
   parseEntity,
+  parseWritableEntity,
   requestLine,
   SPACE,
 } from './request.ts';
@@ -106,7 +107,7 @@ function addCollectionRoutes(app: Hono<Bound>, { store, now }: RouteOptions): vo
     return json(c, 200, { success: true, data: rows.map(presenterFor(c, tables, entity, query, now())), ...around });
   });
   app.post(COLLECTION, async c => {
-    const entity = parseEntity(c);
+    const entity = parseWritableEntity(c);
     const query = parseAllowedQuery(c, ['validationLevel']);
     const input = await parseBody(c);
     const data = await store.write(tables =>
@@ -119,7 +120,7 @@ function addCollectionRoutes(app: Hono<Bound>, { store, now }: RouteOptions): vo
 /** Changes, deletes and restores many records at once. */
 function addBatchRoutes(app: Hono<Bound>, { store, now }: RouteOptions): void {
   app.post(BATCH, async c => {
-    const entity = parseEntity(c);
+    const entity = parseWritableEntity(c);
     const query = parseAllowedQuery(c, ['validationLevel', 'rollbackMethod']);
     const input = await parseBody(c);
     const verb = c.req.param('batch') as 'batch-modify';
@@ -145,7 +146,7 @@ function addRecordRoutes(app: Hono<Bound>, { store, now }: RouteOptions): void {
     return json(c, 200, { success: true, data: present(c, tables, entity, row, query, now()) });
   });
   app.patch(RECORD, async c => {
-    const entity = parseEntity(c);
+    const entity = parseWritableEntity(c);
     const query = parseAllowedQuery(c, ['validationLevel']);
     const input = await parseBody(c);
     const data = await store.write(tables => {
@@ -155,7 +156,7 @@ function addRecordRoutes(app: Hono<Bound>, { store, now }: RouteOptions): void {
     return json(c, 200, { success: true, data });
   });
   app.delete(RECORD, async c => {
-    const entity = parseEntity(c);
+    const entity = parseWritableEntity(c);
     const query = parseAllowedQuery(c, ['validationLevel']);
     const row = await store.write(tables => remove(tables, entity, c.req.param('id'), writeOptions(query, now())));
     return json(c, 200, { success: true, data: row.id });

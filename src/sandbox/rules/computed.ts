@@ -9,18 +9,35 @@ const WON = 3;
 
 const DAY = 86_400_000;
 
+/** The roles in a sales unit. */
+const MEMBER = 1;
+const MANAGER = 2;
+
 type Compute = (row: StoredRow, tables: Tables, now: Date) => Row;
 
 const COMPUTED: Partial<Record<Entity, Compute>> = {
-  Clients: row => {
+  Clients: (row, tables) => {
     const name = joinNames(row.first_name, row.middle_name, row.last_name) || row.email;
-    return { name, formatted_name: name };
+    const memberships = tables.where('SalesUnitClientRelations', 'client_id', row.id);
+    const unitsIn = (role: number) =>
+      memberships
+        .filter(({ unit_role, is_deleted }) => unit_role === role && !is_deleted)
+        .map(({ unit_id }) => unit_id);
+    return {
+      ...{ name, formatted_name: name, unit_member_ids: unitsIn(MEMBER), unit_manager_ids: unitsIn(MANAGER) },
+      master_right_id: row.master_right_id ?? firstId(tables, 'MasterRights'),
+    };
   },
-  Accounts: row => ({ formatted_name: row.name }),
+  Accounts: (row, tables) => ({
+    formatted_name: row.name,
+    account_type_id: row.account_type_id ?? firstId(tables, 'AccountTypes'),
+  }),
+  Fields: row => ({ column_name: row.api_name, source_type_id: row.type_id ?? null }),
   Contacts: (row, tables) => {
     const relation = findPrimary(tables, 'ContactAccountRelations', 'contact_id', row.id);
     return {
       formatted_name: joinNames(row.first_name, row.middle_name, row.last_name),
+      contact_type_id: row.contact_type_id ?? firstId(tables, 'ContactTypes'),
       _primary_account_id: relation?.account_id ?? null,
       primary_account_position: relation?.position ?? null,
       primary_account_relationship: relation ? (relation.relationship ?? 0) : null,
@@ -29,6 +46,7 @@ const COMPUTED: Partial<Record<Entity, Compute>> = {
   Opportunities: (row, tables, now) => ({
     status: opportunityStatus(row, tables),
     table_name: 'opportunity',
+    product_currency_id: row.product_currency_id ?? tables.where('Currencies', 'is_base', true)[0]?.id ?? null,
     formatted_name: row.name,
     days_in_step: Math.max(0, Math.floor((now.getTime() - timeValue(String(row._step_since ?? row.created))) / DAY)),
     _primary_account_id: findPrimary(tables, 'LeadOpptyAccountRelations', 'lead_oppty_id', row.id)?.account_id ?? null,
@@ -42,6 +60,10 @@ export function withComputedFields(entity: Entity, tables: Tables, now: Date): (
   const compute = COMPUTED[entity];
   return row => ({ ...empty, ...row, ...compute?.(row, tables, now) });
 }
+
+/** The record that counts where none is named, as the real server never leaves these out. */
+const firstId = (tables: Tables, entity: Entity): string | null =>
+  tables.rows(entity).find(row => !row.is_deleted)?.id ?? null;
 
 /** The primary row among those that link the record; undefined if it has none. */
 const findPrimary = (tables: Tables, entity: Entity, linkField: string, id: string): StoredRow | undefined =>

@@ -28,6 +28,9 @@ const moment: FieldSpec = { kind: 'moment', empty: null };
 const toOne: FieldSpec = { kind: 'one', empty: null };
 const toMany: FieldSpec = { kind: 'many', empty: [] };
 const any: FieldSpec = { kind: 'any', empty: null };
+const plainId: FieldSpec = { kind: 'id', empty: null };
+/** A relation of the contract without an id beside it. */
+const withoutId = (name: string): FieldSpec => ({ ...toOne, computed: true, readOnly: true, idKey: `_${name}_id` });
 const choice = (minimum: number, maximum: number, empty: number | null = minimum): FieldSpec => ({
   kind: 'integer',
   empty,
@@ -54,7 +57,8 @@ const ADDRESS = {
   ...forEachName(text, 'address city zip_code state_province country'),
   comments: words,
   is_unsubscribed: flag,
-  ...forEachName(toOne, 'picture social_media'),
+  picture: toOne,
+  social_media: withoutId('social_media'),
 };
 
 const RECORD = {
@@ -86,20 +90,30 @@ export const FIELD_SPECS: Record<Entity, Record<string, FieldSpec>> = {
     ...forEachName(computed(text), 'name formatted_name'),
     timezone_name: text,
     default_unit: required(toOne),
-    // The contract requires both; this server does not have their collections, so it takes what comes.
-    master_right_id: { kind: 'id', empty: null },
-    master_right: computed({ ...toOne, idKey: 'master_right_id' }),
-    unit_membership: { ...any, empty: [] },
+    // The contract requires it; without one the first role applies.
+    master_right: toOne,
+    unit_membership: readOnly(toMany),
     position: text,
     type: choice(0, 1),
     last_active: readOnly(moment),
-    ...forEachName(any, 'unit_manager_ids unit_member_ids'),
+    ...forEachName(computed({ ...any, empty: [] }), 'unit_manager_ids unit_member_ids'),
     user_recalculation_state: readOnly({ ...text, empty: 'NoRecalculation' }),
     ...forEachName(readOnly(integer), 'default_idp user_profile_id'),
     ...forEachName(readOnly(toMany), 'appointment_favorite task_favorite account_favorite contact_favorite'),
     ...forEachName(readOnly(toMany), 'profile_favorite report_favorite lead_favorite opportunity_favorite'),
   },
+  MasterRights: { name: required(text) },
   SalesUnits: { name: required(text), parent: toOne, picture: toOne },
+  SalesUnitClientRelations: { ...forEachName(required(toOne), 'client unit'), unit_role: choice(1, 2) },
+  ApiAccesses: {
+    ...forEachName(text, 'name username email'),
+    is_active: { ...flag, empty: true },
+    last_used: readOnly(moment),
+    permissions: { ...any, empty: {} },
+    type: readOnly(choice(1, 2)),
+    // There only in the answer to its creation.
+    plain_password: readOnly(words),
+  },
   Pipelines: {
     name: required(text),
     color: required(integer),
@@ -121,12 +135,15 @@ export const FIELD_SPECS: Record<Entity, Record<string, FieldSpec>> = {
     name: required(text),
     pipeline: required(toOne),
     is_readonly: required(flag),
-    settings: required(any),
+    can_change_readonly: flag,
+    settings: required(text),
     ...forEachName(any, 'form_edit form_lost form_qualify form_won'),
     ...forEachName(any, 'form_edit_api form_lost_api form_qualify_api form_won_api'),
     is_published: { ...flag, empty: true },
     has_draft: flag,
   },
+  AccountTypes: { name: required(text) },
+  ContactTypes: { name: required(text) },
   Accounts: {
     name: required(text),
     ...RECORD,
@@ -191,6 +208,19 @@ export const FIELD_SPECS: Record<Entity, Record<string, FieldSpec>> = {
     data_set_id: readOnly({ kind: 'id', empty: null }),
     is_published: { ...flag, empty: true },
     system_type: readOnly({ ...text, empty: 'custom' }),
+    ...forEachName(flag, 'has_draft use_in_global_search use_in_interface_preview is_available_for_webresource'),
+    ...forEachName(flag, 'is_available_for_advanced_formula is_readonly_on_recurrent_appointment'),
+    use_lang: { ...integer, empty: 0 },
+    column_name: computed(text),
+    column_source: readOnly({ ...integer, empty: 1 }),
+    ...forEachName(readOnly(text), 'relation_id relation_with_entity_id sequence_pattern source_field_id'),
+    ...forEachName(text, 'calc_formula default_value name_translated'),
+    ...forEachName(plainId, 'shared_with_field_id composite_field_id parent_options_field_id sequence_set_id'),
+    ...forEachName(plainId, 'sequence_id original_dataset_field_id'),
+    ...forEachName(any, 'settings lookup sequence rollup options ai_options advanced_formula'),
+    name_translations: { ...any, empty: {} },
+    source_type_id: computed(words),
+    field_permissions: readOnly(toMany),
   },
   Opportunities: {
     name: required(text),
@@ -212,7 +242,9 @@ export const FIELD_SPECS: Record<Entity, Record<string, FieldSpec>> = {
     ...forEachName(moment, 'won_date lost_date'),
     days_in_step: computed(integer),
     is_value_auto_calculate: flag,
-    ...forEachName(toOne, 'product_currency product_price_list active_quote oppty_recurrence revenue_schedule'),
+    ...forEachName(toOne, 'product_currency product_price_list active_quote'),
+    oppty_recurrence: withoutId('oppty_recurrence'),
+    revenue_schedule: withoutId('revenue_schedule'),
     ...forEachName(toMany, 'product_sections product_relations quote_relations account_relations contact_relations'),
     primary_account: computed({ ...toOne, idKey: '_primary_account_id' }),
     primary_contact: computed({ ...toOne, idKey: '_primary_contact_id' }),

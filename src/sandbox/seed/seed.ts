@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import type { Entity, Row } from '../../wire/entities.ts';
+import { ENTITIES, type Entity, type Row } from '../../wire/entities.ts';
 import { entityName, type Field, fieldsOf } from '../rules/fields.ts';
 import { type StoredRow, Tables } from '../tables.ts';
 import { COMPANIES } from './companies.ts';
@@ -9,6 +9,7 @@ import { personName } from './people.ts';
 /** Ids from the vendor's tutorial, so that its requests work as they stand. */
 const JOHN_DOE = '00000000-0000-0000-0000-000000011a7d';
 const FIRST_STEP = 'de115511-5dc1-46c3-86d9-f714457208dd';
+const ACCOUNT_TYPE = 'a456236f-6f23-0908-abfd-384aa0f62f9e';
 const US_DOLLAR = 'c4ca4238-a0b9-0382-0dcc-509a6f75849b';
 
 const CONTACTS = 150;
@@ -43,11 +44,15 @@ function seedId(entity: Entity, key: string): string {
 }
 
 function addCompany(add: Add): void {
+  const right = add('MasterRights', 'all', { name: 'All rights' });
   const root = add('SalesUnits', 'root', { name: 'Example Company' });
   const north = add('SalesUnits', 'north', { name: 'North', parent_id: root });
   const south = add('SalesUnits', 'south', { name: 'South', parent_id: root });
-  const user = (key: string, first: string, last: string, email: string, unit: string, fields: Row = {}) =>
-    add('Clients', key, { first_name: first, last_name: last, email, default_unit_id: unit, ...fields });
+  const user = (key: string, first: string, last: string, email: string, unit: string, fields: Row = {}) => {
+    const names = { first_name: first, last_name: last, email };
+    const client_id = add('Clients', key, { ...names, default_unit_id: unit, master_right_id: right, ...fields });
+    add('SalesUnitClientRelations', key, { client_id, unit_id: unit, unit_role: key === 'john' ? 2 : 1 });
+  };
   user('john', 'John', 'Doe', 'john.doe@example.com', root, { id: JOHN_DOE, position: 'Head of sales' });
   user('smith-1', 'John', 'Smith', 'john.smith@example.com', north);
   user('smith-2', 'John', 'Smith', 'john.smith@example.org', south);
@@ -56,6 +61,7 @@ function addCompany(add: Add): void {
   user('lea', 'Léa', 'Fontaine', 'Lea.Fontaine@Example.com', south);
   user('miguel', 'Miguel', 'Ortega', 'miguel.ortega@example.com', north);
   user('support', 'Vendor', 'Support', 'support@example.net', root, { type: 1 });
+  add('ApiAccesses', 'sandbox', { name: 'Sandbox', username: 'sandbox', email: 'sandbox@example.com', type: 1 });
   user('pat', 'Pat', 'Gone', 'pat.gone@example.com', south, { is_deleted: true });
 }
 
@@ -76,7 +82,7 @@ function addSelling(add: Add): void {
   step(renewals, 'Renewed', 2, 100);
   // The collection also has steps of leads: of no pipeline and without a percentage.
   add('Steps', 'lead', { name: 'New lead', sort_order: 0, pipeline_id: null });
-  const settings = { is_readonly: false, settings: {} };
+  const settings = { is_readonly: false, settings: '{}' };
   add('OpportunityTypes', 'test', { name: 'Standard', pipeline_id: test, ...settings });
   add('OpportunityTypes', 'renewals', { name: 'Renewal', pipeline_id: renewals, ...settings });
 }
@@ -115,7 +121,8 @@ function addMetadata(add: Add, tables: Tables): void {
     const data_set_id = Object.hasOwn(OPTIONS, set) ? seedId('Data', set) : null;
     add('Fields', set, { entity_name, api_name, name, translated_name: name, data_set_id, ...fields });
   };
-  for (const entity of ['Opportunities', 'Accounts', 'Contacts'] as const) {
+  const first = ['Opportunities', 'Accounts', 'Contacts'] as const;
+  for (const entity of new Set<Entity>([...first, ...ENTITIES])) {
     for (const field of fieldsOf(entity, tables).values()) {
       // A relation is listed by the field that sets it, as in the names of the documented errors.
       if (field.kind === 'one' && !field.computed) continue;
@@ -173,6 +180,8 @@ const accountId = (index: number) => seedId('Accounts', String(index));
 const contactId = (index: number) => seedId('Contacts', String(index));
 
 function addAccounts(add: Add): void {
+  add('AccountTypes', 'account', { id: ACCOUNT_TYPE, name: 'Account' });
+  add('ContactTypes', 'contact', { name: 'Contact' });
   for (const [index, { name, city, country, email, marks }] of COMPANIES.entries()) {
     add('Accounts', String(index), {
       name,
