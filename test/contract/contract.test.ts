@@ -153,8 +153,7 @@ describe.each([documentation, sandbox])('$name', place => {
       loadOnly: ['id', 'default_unit_id'],
       filter: [{ field: 'email', value: 'john.doe@example.com' }],
     });
-    expect(Object.keys(one(rows)).sort()).toEqual(['default_unit_id', 'id']);
-    expect(rows[0]?.id).toBe(JOHN);
+    expect(one(rows)).toEqual({ id: JOHN, default_unit_id: 'aba4a358-f3f8-4f55-b3ed-dd5cf589103b' });
   });
 
   it('finds a pipeline by a part of its name, with its steps as records', async () => {
@@ -163,8 +162,18 @@ describe.each([documentation, sandbox])('$name', place => {
       filter: [{ field: 'name', op: 'contains', value: 'Test Pipeline' }],
     });
     const pipeline = one(rows);
+    expect(pipeline).toMatchObject({
+      ...{ id: '90be8a83-bae8-401d-9e5e-c4564a986270', color: 16233984, revision: 66001 },
+      ...{ created: '2020-08-12 15:00:21.732550+00:00', modified: '2020-09-25 10:48:29.825069+00:00' },
+    });
     const first = (pipeline.steps as Row[]).find(step => step.sort_order === 0);
-    expect(first).toMatchObject({ name: 'First', percent: 10, pipeline_id: pipeline.id, is_deleted: false });
+    expect(first).toMatchObject({
+      name: 'First',
+      percent: 15,
+      timeframe: null,
+      pipeline_id: pipeline.id,
+      is_deleted: false,
+    });
     expect(parseLink(String(first?.pipeline))).toEqual({ entity: 'Pipelines', id: pipeline.id });
   });
 
@@ -174,7 +183,7 @@ describe.each([documentation, sandbox])('$name', place => {
       filter: [{ field: 'email1', value: 'info@ziemann-and-sons.de' }],
     });
     const account = one(rows);
-    expect(account).toMatchObject({ name: 'Ziemann and Sons', is_archived: false, is_deleted: false });
+    expect(account).toMatchObject({ name: 'Ziemann and Sons', comments: '', is_archived: false, is_deleted: false });
     expect(parseLink(String(account.owner))).toEqual({ entity: 'Clients', id: account.owner_id });
     expect(account.parent_account).toBeNull();
   });

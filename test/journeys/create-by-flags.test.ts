@@ -40,7 +40,7 @@ describe('an opportunity by flags', () => {
     expect(cells(ended)).toEqual({
       name: 'New Opportunity',
       owner: 'John Doe (john.doe@example.com)',
-      step: 'Test Pipeline › First (10 %)',
+      step: 'Test Pipeline › First (15 %)',
       accounts: 'Ziemann and Sons',
       type: 'Standard',
       value: '100.00 USD',

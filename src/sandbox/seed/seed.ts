@@ -5,12 +5,9 @@ import { type StoredRow, Tables } from '../tables.ts';
 import { COMPANIES } from './companies.ts';
 import { CUSTOM_FIELDS, OPTIONS } from './options.ts';
 import { personName } from './people.ts';
+import { TUTORIAL } from './tutorial.ts';
 
-/** Ids from the vendor's tutorial, so that its requests work as they stand. */
-const JOHN_DOE = '00000000-0000-0000-0000-000000011a7d';
-const FIRST_STEP = 'de115511-5dc1-46c3-86d9-f714457208dd';
-const ACCOUNT_TYPE = 'a456236f-6f23-0908-abfd-384aa0f62f9e';
-const US_DOLLAR = 'c4ca4238-a0b9-0382-0dcc-509a6f75849b';
+const { client: JOHN_DOE, unit: ROOT, pipeline: TEST_PIPELINE, step: FIRST_STEP, currency: US_DOLLAR } = TUTORIAL;
 
 const CONTACTS = 150;
 
@@ -45,7 +42,7 @@ function seedId(entity: Entity, key: string): string {
 
 function addCompany(add: Add): void {
   const right = add('MasterRights', 'all', { name: 'All rights' });
-  const root = add('SalesUnits', 'root', { name: 'Example Company' });
+  const root = add('SalesUnits', 'root', { ...ROOT, name: 'Example Company' });
   const north = add('SalesUnits', 'north', { name: 'North', parent_id: root });
   const south = add('SalesUnits', 'south', { name: 'South', parent_id: root });
   const user = (key: string, first: string, last: string, email: string, unit: string, fields: Row = {}) => {
@@ -53,7 +50,7 @@ function addCompany(add: Add): void {
     const client_id = add('Clients', key, { ...names, default_unit_id: unit, master_right_id: right, ...fields });
     add('SalesUnitClientRelations', key, { client_id, unit_id: unit, unit_role: key === 'john' ? 2 : 1 });
   };
-  user('john', 'John', 'Doe', 'john.doe@example.com', root, { id: JOHN_DOE, position: 'Head of sales' });
+  user('john', 'John', 'Doe', 'john.doe@example.com', root, { ...JOHN_DOE, position: 'Head of sales' });
   user('smith-1', 'John', 'Smith', 'john.smith@example.com', north);
   user('smith-2', 'John', 'Smith', 'john.smith@example.org', south);
   user('ana', 'Ana', 'Čapková', 'ana.capkova@example.com', north);
@@ -65,14 +62,18 @@ function addCompany(add: Add): void {
   user('pat', 'Pat', 'Gone', 'pat.gone@example.com', south, { is_deleted: true });
 }
 
+/** The ids of steps are older than that of their pipeline. */
+const stepKey = (pipeline: string, name: string) =>
+  `${pipeline === TEST_PIPELINE.id ? seedId('Pipelines', 'test') : pipeline} ${name}`;
+
 function addSelling(add: Add): void {
-  const test = add('Pipelines', 'test', { name: 'Test Pipeline', color: 0x2f80ed });
+  const test = add('Pipelines', 'test', TEST_PIPELINE);
   const renewals = add('Pipelines', 'renewals', { name: 'Renewals', color: 0x27ae60 });
   const step = (pipeline: string, name: string, order: number, percent: number, fields: Row = {}) =>
-    add('Steps', `${pipeline} ${name}`, { name, percent, sort_order: order, pipeline_id: pipeline, ...fields });
+    add('Steps', stepKey(pipeline, name), { name, percent, sort_order: order, pipeline_id: pipeline, ...fields });
   // The last one first: a client has to sort.
   step(test, 'Won', 5, 100);
-  step(test, 'First', 0, 10, { id: FIRST_STEP, timeframe: 7 });
+  step(test, 'First', 0, 15, FIRST_STEP);
   step(test, 'Qualified', 1, 25, { timeframe: 14 });
   step(test, 'Demo', 2, 40, { is_deleted: true });
   step(test, 'Proposal', 3, 50, { timeframe: 14 });
@@ -88,8 +89,7 @@ function addSelling(add: Add): void {
 }
 
 function addCurrencies(add: Add): void {
-  const base = { is_base: true, is_delete_protected: true };
-  add('Currencies', 'USD', { id: US_DOLLAR, code: 'USD', symbol: '$', ...base });
+  add('Currencies', 'USD', { ...US_DOLLAR, is_delete_protected: true });
   const euro = add('Currencies', 'EUR', { code: 'EUR', symbol: '€' });
   const yen = add('Currencies', 'JPY', { code: 'JPY', symbol: '¥' });
   const list = (day: string, rates: [string, number][]) => {
@@ -166,7 +166,7 @@ const OWNERS = ['smith-1', 'smith-2', 'ana', 'aoi', 'lea', 'miguel'];
 /** The owner of a record by its number, and the owner's unit. The first ones are John Doe's. */
 function owned(index: number): Row {
   const owner = index % 7;
-  if (owner === 0) return { owner_id: JOHN_DOE, unit_id: seedId('SalesUnits', 'root') };
+  if (owner === 0) return { owner_id: JOHN_DOE.id, unit_id: ROOT.id };
   const unit = owner === 2 || owner === 4 || owner === 5 ? 'south' : 'north';
   return { owner_id: seedId('Clients', OWNERS[owner - 1]!), unit_id: seedId('SalesUnits', unit) };
 }
@@ -180,7 +180,7 @@ const accountId = (index: number) => seedId('Accounts', String(index));
 const contactId = (index: number) => seedId('Contacts', String(index));
 
 function addAccounts(add: Add): void {
-  add('AccountTypes', 'account', { id: ACCOUNT_TYPE, name: 'Account' });
+  add('AccountTypes', 'account', { ...TUTORIAL.accountType, name: 'Account' });
   add('ContactTypes', 'contact', { name: 'Contact' });
   for (const [index, { name, city, country, email, marks }] of COMPANIES.entries()) {
     add('Accounts', String(index), {
@@ -190,6 +190,8 @@ function addAccounts(add: Add): void {
       email1: email,
       phone1: `+1 555 01${String(index).padStart(2, '0')}`,
       home_page: `https://www.${email.split('@')[1]}`,
+      // Empty text, as in the vendor's sample.
+      comments: '',
       industry_id: option('Account.industry_id', index),
       customer_type_id: option('Account.customer_type_id', index),
       ...owned(index),
@@ -252,13 +254,13 @@ function addOpportunities(add: Add): void {
     const opportunity = add('Opportunities', String(index), {
       name,
       closing_date: closing,
-      step_id: step === 'First' ? FIRST_STEP : seedId('Steps', `${pipelineId} ${step}`),
+      step_id: step === 'First' ? FIRST_STEP.id : seedId('Steps', `${pipelineId} ${step}`),
       oppty_type_id: seedId('OpportunityTypes', pipeline),
       value: {
         // As the server converts: not rounded to cents.
         base_value: Number((Number(amount) / PER_DOLLAR[code!]!).toFixed(12)),
         value_foreign: Number(amount),
-        currency_id: code === 'USD' ? US_DOLLAR : seedId('Currencies', code!),
+        currency_id: code === 'USD' ? US_DOLLAR.id : seedId('Currencies', code!),
       },
       lead_source_id: option('Opportunity.lead_source_id', index),
       cf_region_id: option('Opportunity.cf_region', index),

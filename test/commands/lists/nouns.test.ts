@@ -112,13 +112,13 @@ North            Example Company
 South            Example Company
 `,
     pipe: `
-97993222-0f9b-0b2a-338e-e8ccec522873 → Example Company → 
+aba4a358-f3f8-4f55-b3ed-dd5cf589103b → Example Company → 
 a3aa72dc-63fa-02b8-a2b8-1b66d36b1aa4 → North → Example Company
 7f20917a-f0d8-06de-fad6-87019eddbd74 → South → Example Company
 `,
     csv: `
 id,name,parent
-97993222-0f9b-0b2a-338e-e8ccec522873,Example Company,
+aba4a358-f3f8-4f55-b3ed-dd5cf589103b,Example Company,
 a3aa72dc-63fa-02b8-a2b8-1b66d36b1aa4,North,Example Company
 7f20917a-f0d8-06de-fad6-87019eddbd74,South,Example Company
 `,

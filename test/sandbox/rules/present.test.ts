@@ -108,7 +108,7 @@ describe('load-only', () => {
     expect(Object.keys(row).sort()).toEqual(['name', 'owner', 'step', 'value']);
     expect(row.owner).toEqual({ email: 'john.doe@example.com', name: 'John Doe' });
     expect(row.value).toEqual({ base_value: 12500 });
-    expect(row.step).toMatchObject({ name: 'First', percent: 10 });
+    expect(row.step).toMatchObject({ name: 'First', percent: 15 });
   });
 
   test('without expand a relation stays a link', async () => {
