@@ -6,7 +6,8 @@ import { completion } from './commands/completion/command.ts';
 import type { ProgramDefinition } from './commands/define.ts';
 import { doctor } from './commands/doctor/command.ts';
 import { type FlagDefinition, VERSION_FLAG } from './commands/flags.ts';
-import { help, topicList } from './commands/help/command.ts';
+import { help } from './commands/help/command.ts';
+import { TOPICS } from './commands/help/topics.ts';
 import { nounGroup } from './commands/lists/command.ts';
 import { NOUNS } from './commands/lists/nouns.ts';
 import { schema } from './commands/schema/command.ts';
@@ -44,7 +45,7 @@ const GLOBAL_FLAGS: readonly FlagDefinition[] = [
 
 const oppty: Group = {
   name: 'oppty',
-  aliases: ['opportunity', 'opportunities'],
+  aliases: ['opportunity', 'opportunities', 'deal', 'deals'],
   summary: 'create opportunities',
   load: async () => (await import('./commands/oppty/index.ts')).oppty,
 };
@@ -81,12 +82,21 @@ export const PROGRAM: ProgramDefinition<Command> = {
   summary: 'Pipeliner CRM (Coevera) on the command line.',
   flags: GLOBAL_FLAGS,
   explanation: `\
-Start here:
+Topics (pipeliner help <topic>):
+  ${Object.keys(TOPICS).join(' ')}
+
+Examples:
   pipeliner sandbox tour               the product in a minute
   pipeliner --sandbox oppty create     the wizard, on the built-in space
-  pipeliner --sandbox accounts --search ziemann --json | jq .
-
-${topicList}`,
+  pipeliner --sandbox accounts --search ziemann --json | jq .`,
+  sections: [
+    { heading: 'Opportunities', names: ['oppty', 'drafts'] },
+    { heading: 'Records', names: NOUNS.map(({ name }) => name) },
+    {
+      heading: 'The space and this tool',
+      names: ['auth', 'config', 'api', 'doctor', 'sandbox', 'completion', 'schema', 'help'],
+    },
+  ],
   commands: [
     ...[oppty, drafts, ...NOUNS.map(nounGroup)],
     ...[api, auth, config, doctor, sandbox, completion, schema, help],

@@ -2,6 +2,7 @@ import { CommanderError } from 'commander';
 import { usage } from '../errors.ts';
 import { commanderTree } from './commander.ts';
 import type { CommandDefinition, ProgramDefinition } from './define.ts';
+import { unknownCommand } from './intended-line.ts';
 import { findRoute } from './route.ts';
 import { surplusError } from './surplus-words.ts';
 import { missingArgument, usageError } from './usage-errors.ts';
@@ -51,7 +52,11 @@ export async function parseCommandLine<C extends CommandDefinition>(
     const incomplete = error.code === 'commander.help';
     if (error.exitCode !== 0 && !incomplete) {
       const names = [program, group, command].flatMap(entry => (entry ? [entry.name] : []));
-      throw missingArgument(error, command, names) ?? usageError(error, [...(command?.flags ?? []), ...program.flags]);
+      throw (
+        missingArgument(error, command, names) ??
+        unknownCommand(error, words, program, group) ??
+        usageError(error, [...(command?.flags ?? []), ...program.flags])
+      );
     }
     return { kind: 'text', text, incomplete };
   }

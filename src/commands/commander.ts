@@ -10,6 +10,7 @@ import {
   VERSION_FLAG,
   valueReader,
 } from './flags.ts';
+import { rootHelp } from './root-help.ts';
 import type { Route } from './route.ts';
 
 /** The output of commander, and the receiver of the parsed line. */
@@ -31,6 +32,8 @@ export function commanderTree<C extends CommandDefinition>(
 ): Command {
   const root = newCommand(program, callbacks).version(program.version, VERSION_FLAG.flag, VERSION_FLAG.summary);
   addFlags(root, program.flags);
+  // What newCommand adds below is part of it.
+  root.configureHelp({ formatHelp: () => rootHelp(program, callbacks.columns) });
   root.helpCommand(false);
   if (group) return root.addCommand(groupCommand(group, command ? [command] : group.commands, callbacks));
   for (const definition of command ? [command] : program.commands) {

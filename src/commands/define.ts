@@ -63,6 +63,8 @@ export interface ProgramDefinition<C extends CommandDefinition = CommandDefiniti
   summary: string;
   flags: readonly FlagDefinition[];
   explanation: string;
+  /** The commands in the groups that help shows them in; all together if absent. */
+  sections?: readonly { heading: string; names: readonly string[] }[];
   commands: readonly (C | GroupDefinition<C>)[];
 }
 

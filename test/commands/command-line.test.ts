@@ -101,7 +101,7 @@ describe('a command line', () => {
   it('loads no group for the help of the program', async () => {
     const { program, loaded } = smallProgram();
     const line = await parseCommandLine(program, ['--help'], 80);
-    expect(line).toMatchObject({ kind: 'text', incomplete: false, text: expect.stringContaining('cars|car') });
+    expect(line).toMatchObject({ kind: 'text', incomplete: false, text: expect.stringContaining('  cars   all cars') });
     expect(loaded).toEqual([]);
   });
 
@@ -124,8 +124,8 @@ describe('a command line', () => {
 
 describe('help', () => {
   it.each([
-    [['--help'], 'Usage: pipeliner [options] [command]'],
-    [['--help', 'cars'], 'Usage: pipeliner [options] [command]'],
+    [['--help'], 'Usage: pipeliner [flags] <command>'],
+    [['--help', 'cars'], 'Usage: pipeliner [flags] <command>'],
     [['cars', '--help'], 'Usage: pipeliner cars list [options]'],
     [['cars', '--limit', '3', '-h'], 'Usage: pipeliner cars list [options]'],
     [['cars', 'get', '--help'], 'Usage: pipeliner cars get [options] <ref>'],
@@ -246,6 +246,33 @@ describe('a line that cannot be read', () => {
     ['api', 'Which path? pipeliner api <path>'],
   ])('without its argument asks for it: %s', async (line, message) => {
     await expect(parseCommandLine(PROGRAM, line.split(' '), 80)).rejects.toMatchObject({ code: 'USAGE', message });
+  });
+
+  it.each([
+    ['login', ['auth', 'login']],
+    ['whoami', ['auth', 'status']],
+    ['version', ['--version']],
+    ['list accounts', ['accounts', 'list']],
+    ['--sandbox get account Acme', ['--sandbox', 'accounts', 'get', 'Acme']],
+    ['create deal', ['oppty', 'create']],
+    ['oppty list', ['api', 'Opportunities']],
+    ['deals list', ['api', 'Opportunities']],
+  ])('that is known from other tools is answered with the line for it: %s', async (line, command) => {
+    await expect(parseCommandLine(PROGRAM, line.split(' '), 80)).rejects.toMatchObject({ code: 'USAGE', command });
+  });
+
+  it.each([80, 60])('is not needed for the help, which fits on a screen of %i columns', async columns => {
+    const line = await parseCommandLine(PROGRAM, ['--help'], columns);
+    const lines = line.kind === 'text' ? line.text.trimEnd().split('\n') : [];
+    expect(lines.length).toBeLessThanOrEqual(40);
+    if (columns === 80) expect(lines.filter(text => text.length > 80)).toEqual([]);
+    for (const { name } of PROGRAM.commands) {
+      expect(
+        lines.filter(text => text.startsWith(`  ${name} `)),
+        name,
+      ).toHaveLength(1);
+    }
+    expect(lines.at(-4)).toBe('Examples:');
   });
 
   it('is refused for each choice of the program itself', async () => {

@@ -31,13 +31,6 @@ export const help: Command<HelpFlags> = {
   },
 };
 
-/** The topics, as the help of the program lists them. */
-export const topicList = `\
-Topics, by pipeliner help <topic>:
-${Object.entries(TOPICS)
-  .map(([name, { summary }]) => `  ${name.padEnd(17)}${summary}`)
-  .join('\n')}`;
-
 async function manual({ args, flags, program }: CommandInput<HelpFlags>): Promise<string> {
   if (args.length > 0) {
     throw usage('The whole manual takes no command or topic', { flag: flags.all ? '--all' : '--man' });
