@@ -57,6 +57,9 @@ export function draftWords(draft: Draft, byName: ReadonlySet<string> = new Set()
 /** `--flag=value` when the value looks like a flag itself. */
 const flagWords = (flag: string, value: string) => (value.startsWith('-') ? [`${flag}=${value}`] : [flag, value]);
 
+/** What format() gives is relative to no day. */
+const NO_DAY = '2000-01-01';
+
 /** The words of a plain field's flag; undefined if no text for it means this value. */
 function plainFlag(field: string, value: unknown): string[] | undefined {
   const plain = PLAIN_FIELDS.find(plainField => plainField.field === field);
@@ -64,7 +67,7 @@ function plainFlag(field: string, value: unknown): string[] | undefined {
   const flag = flagName(plain);
   if (plain.options === YES_NO) return value === true ? [flag] : undefined;
   const text = plain.format(value);
-  const result = text === undefined ? undefined : plain.parse(text);
+  const result = text === undefined ? undefined : plain.parse(text, NO_DAY);
   return text !== undefined && result && 'value' in result && result.value === value
     ? flagWords(flag, text)
     : undefined;

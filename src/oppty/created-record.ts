@@ -1,6 +1,6 @@
 import type { FoundRecord, Ref } from '../records/found.ts';
 import { isFound } from '../records/found.ts';
-import { formatAmount, formatRounded } from '../values/money.ts';
+import { formatAmount } from '../values/money.ts';
 import { textOf } from '../values/text-of.ts';
 import { parseLink, type Row } from '../wire/entities.ts';
 import type { Draft } from './draft/draft.ts';
@@ -20,16 +20,13 @@ export function createdFields(row: Row, draft: Draft): [label: string, value: st
     (Array.isArray(relations) && relations.length === 0 ? [] : (refs ?? []))
       .filter(isFound)
       .map((ref, index) => `${ref.name}${index === 0 && refs!.length > 1 ? ' (primary)' : ''}`);
-  // What was said is shown as it was stored, what the server converted is rounded.
-  const isSaid = draft.value !== undefined || showsBase === (draft.base_value !== undefined);
-  const amountText = isSaid ? formatAmount(amount) : formatRounded(amount);
   const lines: [string, string][] = [
     ['name', text(row.name)],
     ['owner', nameOrId(row.owner_id, draft.owner)],
     ['step', stepText(row, draft)],
     ['accounts', linkNames(draft.accounts, row.account_relations).join(', ')],
     ['contacts', linkNames(draft.contacts, row.contact_relations).join(', ')],
-    ['value', `${amountText} ${showsBase && !base ? 'in the base currency' : currency}`],
+    ['value', `${formatAmount(amount)} ${showsBase && !base ? 'in the base currency' : currency}`],
     ['closing date', text(row.closing_date)],
     ['type', draft.oppty_type ? nameOrId(row.oppty_type_id, draft.oppty_type) : ''],
     ['unit', draft.unit ? nameOrId(row.unit_id, draft.unit) : ''],

@@ -2,7 +2,7 @@ import { fieldLabel } from '../records/field-labels.ts';
 import { customFieldText, fieldText } from '../records/field-text.ts';
 import { isFound, type SpaceField } from '../records/found.ts';
 import { formatDay } from '../values/dates.ts';
-import { formatAmount } from '../values/money.ts';
+import { formatAmount, formatRounded } from '../values/money.ts';
 import { formatDayDistance } from '../values/relative-time.ts';
 import { textOf } from '../values/text-of.ts';
 import { isRow, parseLink, type Row } from '../wire/entities.ts';
@@ -57,7 +57,9 @@ function linkNames(refs: Draft['accounts'] = [], relations: unknown): string {
     .join(', ');
 }
 
-function amountText(row: Row, { currency }: Draft): string {
+/** What was said is shown as it was stored; what the server converted is rounded. */
+function amountText(row: Row, draft: Draft): string {
+  const { currency } = draft;
   const value = isRow(row.value) ? row.value : {};
   const { base_value, value_foreign, currency_id } = value;
   const code = ownName(currency, currency_id) ?? '';
@@ -66,7 +68,9 @@ function amountText(row: Row, { currency }: Draft): string {
     return base_value === undefined ? '' : `${formatAmount(base_value)} ${isBase ? code : 'in the base currency'}`;
   }
   const inBase =
-    base_value === undefined || base_value === null ? '' : ` (${formatAmount(base_value)} in the base currency)`;
+    base_value === undefined || base_value === null
+      ? ''
+      : ` (${draft.base_value === undefined ? formatRounded(base_value) : formatAmount(base_value)} in the base currency)`;
   return `${formatAmount(value_foreign)} ${code || idText(currency_id)}${inBase}`;
 }
 

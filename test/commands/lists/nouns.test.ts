@@ -272,11 +272,12 @@ it('an account is shown to a person with labels, and with names in place of ids'
 │ owner         │ John Doe                             │
 │ unit          │ Example Company                      │
 │ phone         │ +1 555 0100                          │
+│ account type  │ Account                              │
 │ customer type │ Prospect                             │
 │ industry      │ Food                                 │
 │ home page     │ https://www.ziemann-and-sons.de      │
-│ created       │ 2024-01-15 12:43:00 +01:00           │
-│ modified      │ 2024-01-15 12:43:00 +01:00           │
+│ created       │ 2024-01-15 17:27:00 +01:00           │
+│ modified      │ 2024-01-15 17:27:00 +01:00           │
 │ id            │ 84ca03da-bbf3-0f8b-ab53-70bb7cb1ff64 │
 └───────────────┴──────────────────────────────────────┘
 `.slice(1),
@@ -286,6 +287,6 @@ it('an account is shown to a person with labels, and with names in place of ids'
 it('the ids of a list are shown to a person who asks for them', async () => {
   const [head, row] = (await printed(150, 'units', '--ids', '--no-color')).split('\n');
   expect(head).toMatch(/^id +name +parent$/);
-  expect(row).toMatch(/^97993222-0f9b-0b2a-338e-e8ccec522873 {2}Example Company$/);
+  expect(row).toMatch(/^aba4a358-f3f8-4f55-b3ed-dd5cf589103b {2}Example Company$/);
   expect(await printed(150, 'units', '--fields', 'name,id', '--no-color')).toMatch(/^name +id\n/);
 });
