@@ -29,9 +29,12 @@ describe.concurrent('an amount', () => {
     expect(JSON.parse(stdout).body.value.base_value).toBe(-12500);
   });
 
-  it('with a currency in it is told from one that cannot be read', async () => {
+  it('in another currency than --currency says is refused', async () => {
     const { code, stderr } = await run(createLine({ '--value': 'EUR 12’500' }, '--dry-run'), { home });
-    expect({ code, stderr }).toEqual({ code: 2, stderr: expect.stringContaining('has a currency in it') });
+    expect({ code, stderr }).toEqual({
+      code: 2,
+      stderr: expect.stringContaining('The value is in EUR, and --currency says USD'),
+    });
   });
 });
 

@@ -83,7 +83,7 @@ describe('sandbox serve --fault', () => {
       run(['--help'], { home }),
     ]);
     expect(help.stdout).toContain('pipeliner help faults');
-    expect(page.stdout).toMatch(/^ {2}faults /m);
+    expect(page.stdout).toMatch(/^Topics .*\n.*\bfaults\b/m);
     for (const name of Object.keys(ACTIONS)) expect(topic.stdout).toContain(`\n  ${name} `);
   });
 });

@@ -46,7 +46,7 @@ describe('a list through a pipe', () => {
   it('of pipelines has a row for each step, in the order of the steps, without deleted ones', async () => {
     const rows = await lines('pipelines');
     expect(rows.map(([pipeline, step, percent]) => [pipeline, step, percent])).toEqual([
-      ['Test Pipeline', 'First', '10'],
+      ['Test Pipeline', 'First', '15'],
       ['Test Pipeline', 'Qualified', '25'],
       ['Test Pipeline', 'Proposal', '50'],
       ['Test Pipeline', 'Negotiation', '75'],

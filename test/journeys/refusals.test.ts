@@ -90,7 +90,7 @@ describe('a command line that means nothing', () => {
     ['a search and a filter on one field', ['accounts', '--search', 'a', '--filter', 'name=b'], 'name'],
     ['fields with a hole', ['accounts', '--fields', 'id,,name'], '--fields'],
     ['an empty order', ['accounts', '--order-by', ''], '--order-by'],
-    ['get without a record', ['accounts', 'get'], 'ref'],
+    ['get without a record', ['accounts', 'get'], /Which account\?/],
     ['a word too much', ['accounts', 'list', 'all'], /too many/],
     ['a port that is none', ['sandbox', 'serve', '--port', '70000'], '--port'],
   ])('is refused: %s', async (_, args, ...words) => {
@@ -159,7 +159,14 @@ describe('an opportunity that cannot be', () => {
       '--closing-date',
       '2026-02-30',
     ],
-    ['a day in another order', () => createLine({ '--closing-date': '31.12.2026' }), 2, '--closing-date', '31.12.2026'],
+    [
+      'a day of two readings',
+      () => createLine({ '--closing-date': '03/04/2026' }),
+      2,
+      '--closing-date',
+      '2026-03-04',
+      '2026-04-03',
+    ],
     ['an amount of two readings', () => createLine({ '--value': '1.234' }), 2, '--value', '1234', '1.2340'],
     ['an amount with an exponent', () => createLine({ '--value': '1e3' }), 2, '--value', '1e3'],
     ['an amount in words', () => createLine({ '--value': 'lots' }), 2, '--value', 'lots'],
@@ -170,7 +177,7 @@ describe('an opportunity that cannot be', () => {
     ['a ranking of 0', () => createLine({ '--ranking': '0' }), 2, '--ranking', '0'],
     ['an unknown label', () => createLine({ '--label': 'hot,urgent' }), 2, '--label', 'urgent', 'stalled'],
     ['an unknown share mode', () => createLine({ '--share-mode': 'open' }), 2, '--share-mode', 'private'],
-    ['a time that is none', () => createLine({ '--created': 'yesterday' }), 2, '--created', 'yesterday'],
+    ['a time that is none', () => createLine({ '--created': 'someday' }), 2, '--created', 'someday'],
     ['an unknown field', () => createLine({}, '--set', 'cf_regoin=North'), 2, '--set', 'cf_regoin', "'cf_region'"],
     ['a setting without a value', () => createLine({}, '--set', 'cf_region'), 2, '--set', 'cf_region'],
     ['a setting that is not JSON', () => createLine({}, '--set', 'ranking:=seven'), 2, '--set', 'ranking'],
@@ -233,7 +240,7 @@ describe('an opportunity that cannot be', () => {
     ['has a number for a name', '{"name": 7}', 'name'],
     ['has words for an amount', '{"value": {"base_value": "lots"}}', 'base_value', 'lots'],
     ['has no list of accounts', '{"account_relations": "x"}', 'account_relations'],
-    ['has a bad day', '{"closing_date": "31.12.2026"}', '31.12.2026'],
+    ['has a bad day', '{"closing_date": "32.12.2026"}', '32.12.2026'],
     [
       'has two primary accounts',
       JSON.stringify({

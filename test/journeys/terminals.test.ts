@@ -71,7 +71,7 @@ describe('the wizard in plain lines', () => {
     const terminal = told(env, columns);
     await answerInPlainLines(terminal);
     await terminal.exit();
-    expect(terminal.raw()).toContain('Created opportunity New Opportunity in the sandbox.');
+    expect(terminal.raw().replaceAll('\r\n', ' ')).toContain('Created opportunity New Opportunity in the sandbox.');
     expect(terminal.text()).toContain('code 0');
     expectCooked(terminal);
     // Not a single sequence, and nothing drawn over: but for its own answers the terminal shows what was written.
@@ -277,7 +277,7 @@ describe('a terminal that reports 0 columns', () => {
       .split('\n')
       .map(one => one.length);
     expect(Math.max(...widths)).toBeLessThanOrEqual(columns);
-    expect(terminal.text()).toContain(' Contacted ');
+    expect(terminal.text()).toContain('Contacted ');
     terminal.press(KEYS.esc);
     expect((await terminal.exit()).code).toBe(0);
   });

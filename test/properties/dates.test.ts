@@ -97,8 +97,8 @@ describe.each(ZONES)('in %s', (zone, minutes) => {
           some.map((_, i) => ({ d: row[`cf_${i}`] })),
           { d: 'd' },
         );
-      const table = (await printed(list(), 'table', 80)).split('\n').slice(3, -2);
-      expect(table).toEqual(some.map(day => `| ${day} |`));
+      const table = (await printed(list(), 'table', 80)).split('\n').slice(1, -1);
+      expect(table).toEqual(some);
       expect(await printed(list(), 'tsv')).toBe(`${some.join('\n')}\n`);
       expect(await printed(list(), 'csv')).toBe(`d\r\n${some.join('\r\n')}\r\n`);
       const one: Answer = { kind: 'record', row: { closing_date: row.closing_date } };

@@ -47,7 +47,8 @@ const lookups = {
   types: async (pipeline?: FoundRecord) => (pipeline ? TYPES[pipeline.id] : Object.values(TYPES).flat()),
   fields: async () => [
     ...FIELDS,
-    ...['lead_source', 'reason_of_close', 'cf_unknown'].map(api_name => ({
+    { api_name: 'cf_unknown', label: 'Unknown', required: false, options: [] },
+    ...['lead_source', 'reason_of_close'].map(api_name => ({
       ...{ api_name, label: api_name, required: false },
       options: [0, 1, 2].map(n => ({ id: `b000000${n}-6f23-0908-abfd-384aa0f62f9e`, name: 'An option' })),
     })),
@@ -98,7 +99,7 @@ const starts = fc.constantFrom<WizardState>(
   startWizard({}, DEMANDING),
   startWizard({}, FACTS),
   startWizard({ name: 'By flag', accounts: [...ACCOUNTS], contacts: [IDA] }, DEMANDING),
-  startWizard({ ...DEAL, fields: { cf_no: '7', cf_region: 'by name' } }, DEMANDING, {
+  startWizard({ ...DEAL, fields: { cf_no: '7', cf_region: OPTIONS[0]!.name } }, DEMANDING, {
     owner: ANA,
     accounts: [ZIEMANN],
   }),
