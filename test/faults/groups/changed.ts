@@ -21,7 +21,7 @@ const CHANGES: Readonly<Record<string, [change: (row: Row) => Row, told: RegExp]
   'no closing date': [row => ({ ...row, closing_date: null }), /The server set closing date to nothing/],
   'a rounded value': [
     row => ({ ...row, value: { ...(row.value as Row), base_value: 12501, value_foreign: 12501 } }),
-    /The server set value to 12501/,
+    /The server set value to 12,?501/,
   ],
   'no account': [row => ({ ...row, account_relations: [] }), /The server set accounts to /],
 };
