@@ -33,7 +33,7 @@ export function draw(frames, name, title) {
   const defs = [];
   // The same line stands in many frames.
   const idOf = runs => {
-    const drawn = runs.map(run => textOf(run, theme)).join('');
+    const drawn = runs.map(run => (run.look.box ? boxOf(run, theme) : textOf(run, theme))).join('');
     if (!known.has(drawn)) {
       known.set(drawn, `l${known.size}`);
       defs.push(`<g id="${known.get(drawn)}">${drawn}</g>`);
@@ -49,7 +49,8 @@ export function draw(frames, name, title) {
     return `<g transform="translate(${index * width} 0)">${lines.join('')}${cursor}</g>`;
   });
   return `${[
-    `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${width} ${height}" width="${width}" height="${height}">`,
+    // Not every renderer knows white-space: pre.
+    `<svg xmlns="http://www.w3.org/2000/svg" xml:space="preserve" viewBox="0 0 ${width} ${height}" width="${width}" height="${height}">`,
     `<title>${escaped(title)}</title>`,
     `<style>${style(frames, width, theme)}</style>`,
     `<rect x="0.5" y="0.5" width="${width - 1}" height="${height - 1}" rx="8" fill="${theme.ground}" stroke="${theme.edge}"/>`,
@@ -78,8 +79,32 @@ function style(frames, width, theme) {
   return `text{${font};white-space:pre;fill:${theme.ink}}.c{fill:${theme.dim};opacity:.7}${still}${moving}`;
 }
 
+/** Where the lines of a character go from the middle of its cell: left, right, up, down. */
+const BOX = {
+  ...{ '─': 'lr', '│': 'ud', '┌': 'rd', '┐': 'ld', '└': 'ru', '┘': 'lu' },
+  ...{ '├': 'rud', '┤': 'lud', '┬': 'lrd', '┴': 'lru', '┼': 'lrud' },
+};
+const WAYS = {
+  ...{ l: `h${-CELL.width / 2}`, r: `h${CELL.width / 2}` },
+  ...{ u: `v${-CELL.height / 2}`, d: `v${CELL.height / 2}` },
+};
+
+export const isBox = character => Object.hasOwn(BOX, character);
+
+/** Characters of boxes as lines, since those of a font end before the next row begins. */
+function boxOf({ column, text, look }, theme) {
+  const middle = CELL.height / 2;
+  const lines = [...text].flatMap((character, index) =>
+    [...BOX[character]].map(way => `M${at(column + index + 0.5)} ${middle}${WAYS[way]}`),
+  );
+  return `<path d="${lines.join('')}" fill="none" stroke="${colourOf(look, theme) ?? theme.ink}"/>`;
+}
+
+const colourOf = ({ colour, dim }, theme) =>
+  colour !== undefined ? theme.colours[colour % 8] : dim ? theme.dim : undefined;
+
 function textOf({ column, width, text, look }, theme) {
-  const fill = look.colour !== undefined ? theme.colours[look.colour % 8] : look.dim ? theme.dim : undefined;
+  const fill = colourOf(look, theme);
   const attributes = [
     `x="${at(column)}"`,
     `y="${CELL.height - 5}"`,

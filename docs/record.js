@@ -7,7 +7,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { spawn } from '@lydell/node-pty';
 import xterm from '@xterm/headless';
-import { draw } from './draw.js';
+import { draw, isBox } from './draw.js';
 
 const here = import.meta.dirname;
 const BIN = join(here, '..', 'bin', 'pipeliner.js');
@@ -20,12 +20,12 @@ try {
   picture(
     'wizard',
     'The wizard asks for an opportunity, creates it and prints the record',
-    await record({ columns: 84, rows: 26 }, wizard),
+    await record({ columns: 84, rows: 34 }, wizard),
   );
   picture(
     'lists',
     'Accounts as a table, steps by jq, an id through a pipe',
-    await record({ columns: 100, rows: 16 }, lists),
+    await record({ columns: 100, rows: 14 }, lists),
     'last',
   );
 } finally {
@@ -68,7 +68,7 @@ async function wizard({ run, asks, type, press, until }) {
 
 async function lists({ run }) {
   await run('pipeliner --sandbox accounts --filter country=Germany --fields name,city,owner.name');
-  await run("pipeliner --sandbox pipelines --jq '.[0] | {name, steps: [.steps[].name]}'");
+  await run("pipeliner --sandbox pipelines --jq '.[0] | {name, steps: [.steps | sort_by(.sort_order)[].name]}'");
   await run('pipeliner --sandbox accounts --search ziemann --format ids | head -1');
 }
 
@@ -162,7 +162,9 @@ function runsOf(line) {
   for (let column = 0; column < line.length; column++) {
     cell = line.getCell(column, cell);
     if (cell.getWidth() === 0) continue;
+    const characters = cell.getChars() || ' ';
     const look = {
+      box: isBox(characters),
       colour: cell.isFgPalette() ? cell.getFgColor() : undefined,
       bold: cell.isBold() !== 0,
       dim: cell.isDim() !== 0,
@@ -170,7 +172,6 @@ function runsOf(line) {
       wide: cell.getWidth() > 1,
     };
     const run = runs.at(-1);
-    const characters = cell.getChars() || ' ';
     if (run && JSON.stringify(run.look) === JSON.stringify(look)) {
       run.text += characters;
       run.width += cell.getWidth();
