@@ -80,7 +80,8 @@ export function openConversation(
     async progress(text) {
       detail = text;
       if (!mayDraw() || host.monotonicMs() - startedAt < PROGRESS_AFTER_MS) return;
-      const { sanitize, truncate } = await import('./terminal/output/index.ts');
+      const { sanitize } = await import('./terminal/output/index.ts');
+      const { truncate } = await import('./terminal/text/width.ts');
       await draw(truncate(`${sanitize(text)} ...`, Math.max(4, host.stderr.columns ?? 80) - 1));
     },
     async clearProgress() {
@@ -122,7 +123,8 @@ interface WaitLine {
 /** Draws what is waited for behind a spinner, again and again; where another program shows the answer, once. */
 async function drawWait(host: Host, { words, elapsed, signal }: Wait, line: WaitLine): Promise<void> {
   if (elapsed() < SPINNER_AFTER_MS) await host.sleep(SPINNER_AFTER_MS - elapsed(), signal);
-  const { sanitize, shouldColour, truncate, wantsAscii } = await import('./terminal/output/index.ts');
+  const { sanitize, shouldColour, wantsAscii } = await import('./terminal/output/index.ts');
+  const { truncate } = await import('./terminal/text/width.ts');
   const [begin, end] = shouldColour(host.stderr, host.env, line.colour) ? YELLOW : NO_STYLE;
   const ascii = wantsAscii(host.env, host.platform);
   const columns = Math.max(4, host.stderr.columns ?? 80);
