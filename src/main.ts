@@ -7,7 +7,7 @@ import { loadProgram } from './commands/define.ts';
 import { chooseStart } from './commands/first-start.ts';
 import { type Context, createContext, type GlobalFlags } from './context.ts';
 import { CliError, EXIT, usage } from './errors.ts';
-import { type Host, ReaderGone, realHost } from './host.ts';
+import { type Host, type Output, ReaderGone, realHost } from './host.ts';
 import { formatCommand } from './values/shell.ts';
 
 export { realHost };
@@ -25,7 +25,7 @@ export async function run(argv: readonly string[], host: Host): Promise<number> 
       context = createContext(host, line.kind === 'command' ? (line.allFlags as GlobalFlags) : {});
       const start = await chooseStart(argv, context);
       await context.close();
-      if (start) return await runInstead(start, host);
+      if (start) return await runAll({ commands: start.map(words => ({ words })) }, host, { out: host.stderr });
     }
     if (line.kind === 'text') {
       // A program that reads JSON cannot use the help text.
@@ -52,12 +52,17 @@ function canStartAnew(argv: readonly string[], line: ParsedLine<Command>, { stdo
   return line.command.asks !== undefined && !('resume' in line.flags);
 }
 
-/** Runs command lines one after the other, each shown first, as long as they succeed. */
-async function runInstead(lines: readonly (readonly string[])[], host: Host): Promise<number> {
-  for (const words of lines) {
-    await host.stderr.write(`$ ${formatCommand(words, {}, host.platform)}\n`);
-    const exit = await run(words, host);
+/** Runs command lines one after the other, each shown on `out` first and `end` after it, as long as they succeed. */
+async function runAll(
+  { commands }: Pick<Extract<Answer, { kind: 'commands' }>, 'commands'>,
+  host: Host,
+  { out, end = '' }: { out: Output; end?: string },
+): Promise<number> {
+  for (const { words, typed } of commands) {
+    await out.write(`$ ${formatCommand(words, {}, host.platform)}\n`);
+    const exit = await run(words, typed ? (await import('./typed-answers.ts')).withTypedAnswers(host, typed) : host);
     if (exit !== 0) return exit;
+    if (end) await out.write(end);
   }
   return 0;
 }
@@ -70,21 +75,16 @@ async function commandTree(): Promise<string> {
 }
 
 /** Prints an answer: the records or text on stdout, remarks on stderr. Returns the exit code. */
-async function show(answer: Answer, context: Context, requestedFormat = context.format): Promise<number> {
+async function show(answer: Answer, context: Context): Promise<number> {
   const { host, flags, say, clearProgress, jqFilter: filter } = context;
   if (answer.kind === 'commands') {
-    for (const { words, typed } of answer.commands) {
-      await host.stdout.write(`$ ${formatCommand(words, {}, host.platform)}\n`);
-      const exit = await run(words, typed ? (await import('./typed-answers.ts')).withTypedAnswers(host, typed) : host);
-      if (exit !== 0) return exit;
-      await host.stdout.write('\n');
-    }
-    if (answer.notice) await host.stderr.write(`${answer.notice}\n`);
-    return 0;
+    const exit = await runAll(answer, host, { out: host.stdout, end: '\n' });
+    if (exit === 0 && answer.notice) await host.stderr.write(`${answer.notice}\n`);
+    return exit;
   }
   const { render, shouldColour, wantsAscii } = await import('./terminal/output/index.ts');
   // A table needs a terminal; in a pipe the same cells are more useful as tsv.
-  const format = requestedFormat ?? (host.stdout.isTTY ? 'table' : 'tsv');
+  const format = context.format ?? (host.stdout.isTTY ? 'table' : 'tsv');
   const colour = shouldColour(host.stdout, host.env, flags.color);
   const look = {
     out: host.stdout,

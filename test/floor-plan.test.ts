@@ -264,6 +264,17 @@ describe('the way to --help', () => {
   });
 });
 
+describe('the way of an answer', () => {
+  it('passes nothing that measures text, unless a table or a message is drawn', () => {
+    const way = reachable('terminal/output/index.ts');
+    const measuring = way.flatMap(({ statics, way }) =>
+      statics.filter(from => /^(string-width|chalk|cli-table3)$/.test(from)).map(from => [...way, from].join(' -> ')),
+    );
+    expect(measuring).toEqual([]);
+    expect(way.map(({ file }) => file)).toContain('terminal/output/render.ts');
+  });
+});
+
 describe('the way of a Tab', () => {
   it('passes no package at all in the built program', () => {
     const map = readFileSync(join(ROOT, 'dist', 'complete.cjs.map'), 'utf8');

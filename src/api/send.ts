@@ -1,7 +1,6 @@
 import { attemptOnce } from './attempt.ts';
 import { describeRequest } from './describe-request.ts';
 import type { FailureReason } from './network-errors.ts';
-
 import { retryAfterMs } from './retry-after.ts';
 import { type ApiRequest, NoReplyError, type Reply, type Transport } from './transport.ts';
 

@@ -248,4 +248,4 @@ const wholeRelations = (expand: readonly string[], loadOnly: readonly string[]) 
   expand.filter(path => !loadOnly.some(field => field.startsWith(`${path}.`)));
 
 /** `--entity <name>` as commander names its value. */
-const nameOf = (flag: string) => flag.split(' ')[0]!.slice(2);
+export const nameOf = (flag: string) => flag.split(' ')[0]!.slice(2);

@@ -9,7 +9,7 @@ import {
   unnamedFields,
 } from '../../oppty/card-names.ts';
 import type { Draft } from '../../oppty/draft/draft.ts';
-import { opportunityCard } from '../../oppty/record-card.ts';
+import { opportunityCard } from '../../oppty/opportunity-card.ts';
 import type { SpaceField } from '../../records/found.ts';
 import { loadFields } from '../../records/load-lists.ts';
 import { localDay } from '../../values/dates.ts';
