@@ -68,6 +68,15 @@ export const KINDS = {
     detailOf: row => text(row, 'email1'),
     whyUnusable: whyInactive,
   },
+  opportunity: {
+    entity: 'Opportunities',
+    label: 'opportunity',
+    fields: ['id', 'name', 'closing_date', 'is_archived', 'is_deleted'],
+    nameOf: row => text(row, 'name'),
+    conditionsFor: byName,
+    detailOf: row => text(row, 'closing_date'),
+    whyUnusable: whyDeleted,
+  },
   pipeline: {
     entity: 'Pipelines',
     label: 'pipeline',
