@@ -26,6 +26,12 @@ export interface Client {
   get(entity: string, id: string, query?: Query): Promise<Row>;
   /** Creates a record and returns it as the server stored it. Sent again only if the server never saw the first request. */
   create(entity: string, body: unknown, query?: Query): Promise<Row>;
+  /** Changes the fields of the body and returns the record as the server stored it. Sent again as `create` is. */
+  update(entity: string, id: string, body: unknown, query?: Query): Promise<Row>;
+  /** Deletes a record, which can be restored. Sent again as `create` is. */
+  remove(entity: string, id: string, query?: Query): Promise<void>;
+  /** Takes the deletion of a record back. Sent again as `create` is. */
+  restore(entity: string, id: string): Promise<void>;
   /** The pages of a list given by its path below the space, e.g. `/entities/Data?first=50`. */
   pagesAt(path: string): AsyncGenerator<RawPage>;
   /** Any other call inside the space (`/entities/Data?first=1`); returns the whole parsed body. */
@@ -59,7 +65,12 @@ export function createClient(space: string, transport: Transport): Client {
     return isBatch(path) ? { ...reply, refusedRows: (await loadRefusals()).refusedRowsError(reply, outgoing) } : reply;
   }
 
-  async function loadRecord(method: 'GET' | 'POST', entity: string, path: string, body?: unknown): Promise<Row> {
+  async function loadRecord(
+    method: 'GET' | 'POST' | 'PATCH',
+    entity: string,
+    path: string,
+    body?: unknown,
+  ): Promise<Row> {
     const answer = await envelope.check((await exchange(method, path, body)).body);
     const records = answer.success ? await lazyRecordsSchema(entity).check([answer.data.data]) : answer;
     if (!records.success) throw await badReply(method, `no ${entity} record in its answer`, { cause: records.error });
@@ -90,6 +101,16 @@ export function createClient(space: string, transport: Transport): Client {
       if (typeof row.id !== 'string' || row.id === '')
         throw (await loadRefusals()).unknownOutcomeError('The server sent a record without an id', 201);
       return row;
+    },
+    update: (entity, id, body, query) => loadRecord('PATCH', entity, entityPath(entity, query, id), body),
+    remove: async (entity, id, query) => {
+      await exchange('DELETE', entityPath(entity, query, id));
+    },
+    restore: async (entity, id) => {
+      // The API restores by lists of ids alone.
+      const path = `/entities/${entity}/batch-restore?${formatQuery({ rollbackMethod: 0 })}`;
+      const { refusedRows } = await exchange('POST', path, [id]);
+      if (refusedRows) throw refusedRows;
     },
     request: async (method, path, body) => (await exchange(method, path, body)).body,
     exchange,

@@ -149,3 +149,49 @@ describe('any other call', () => {
     },
   );
 });
+
+describe('a change', () => {
+  const account = 'a1b7e0c3-52d4-0f6a-9b8e-0d3c4f5a6b71';
+
+  it('of some fields sends these alone and gives the record as it is stored', async () => {
+    const seen = answering('PATCH', [200, ACCOUNT]);
+    const row = await clientOnLine().client.update('Accounts', account, { name: 'Ziemann' }, { validationLevel: 2 });
+    expect(seen[0]).toMatchObject({
+      path: `${ROOT}/entities/Accounts/${account}?validation-level=2`,
+      body: '{"name":"Ziemann"}',
+    });
+    expect(row.name).toBe('Ziemann and Sons');
+  });
+
+  it('that deletes has no body', async () => {
+    const seen = answering('DELETE', [200, `{"success":true,"data":"${account}"}`]);
+    await clientOnLine().client.remove('Accounts', account);
+    expect(seen[0]).toMatchObject({ path: `${ROOT}/entities/Accounts/${account}`, body: '' });
+  });
+
+  it('that restores is a batch of one, undone whole if it is refused', async () => {
+    const seen = answering('POST', [200, `{"success":true,"data":["${account}"]}`]);
+    await clientOnLine().client.restore('Accounts', account);
+    expect(seen[0]).toMatchObject({
+      path: `${ROOT}/entities/Accounts/batch-restore?rollback-method=0`,
+      body: `["${account}"]`,
+    });
+  });
+
+  it('that restores is refused by an error in place of its id', async () => {
+    const refusal = { code: 40000, message: 'Gone for good', entity_id: account };
+    answering('POST', [200, JSON.stringify({ success: true, data: [refusal] })]);
+    await expect(clientOnLine().client.restore('Accounts', account)).rejects.toMatchObject({ code: 'REJECTED' });
+  });
+
+  it.each(['PATCH', 'DELETE', 'POST'] as const)('whose answer cannot be read is unknown: %s', async method => {
+    answering(method, [200, '{"success":tr']);
+    const { client } = clientOnLine();
+    const send = {
+      PATCH: () => client.update('Accounts', account, {}),
+      DELETE: () => client.remove('Accounts', account),
+      POST: () => client.restore('Accounts', account),
+    };
+    await expect(send[method]()).rejects.toMatchObject({ code: 'OUTCOME_UNKNOWN', retrySafe: false });
+  });
+});
