@@ -16,8 +16,24 @@ const RENEW_MS = 2000;
 /** What is older than this was left behind by a process that was killed. */
 const LEFTOVER_MS = 60_000;
 
+/** How much longer a patient one waits while the lock goes from hand to hand: then it is only busy. */
+const QUEUE_FACTOR = 6;
+
+/**
+ * When a wait that began at `start` ends, in milliseconds; `moved` is when the lock had a new holder. A patient wait ends
+ * when one holder keeps the lock for too long, or the queue takes too long.
+ */
+export function endOfWait(wait: NonNullable<LockOptions['wait']>, start: number, moved: number): number {
+  if (typeof wait === 'number') return start + wait;
+  if (wait !== 'patient') return start + WAITS[wait];
+  return Math.min(moved + WAITS.patient, start + WAITS.patient * QUEUE_FACTOR);
+}
+
 export interface LockOptions {
-  /** `patient` waits for half a minute, `short` for ten seconds, `brief` for two, a number for as many milliseconds. */
+  /**
+   * `patient` waits for half a minute for one holder, `short` for ten seconds, `brief` for two, a number for as many
+   * milliseconds.
+   */
   wait?: keyof typeof WAITS | number;
   /** Ends the wait. */
   signal?: AbortSignal;
@@ -55,8 +71,8 @@ export async function withLock<T>(
 }
 
 async function acquire(path: string, { wait = 'patient', signal }: LockOptions): Promise<HeldLock> {
-  const patience = typeof wait === 'number' ? wait : WAITS[wait];
   const start = monotonicMs();
+  let moved = start;
   const name = newHolderName();
   const lockFolder = `${path}.lock`;
   const prepared = `${lockFolder}.${name}`;
@@ -71,7 +87,8 @@ async function acquire(path: string, { wait = 'patient', signal }: LockOptions):
         continue;
       }
       const now = monotonicMs();
-      if (now - start >= patience) throw lockedError(path, holder);
+      if (holder && watch && holder.name !== watch.name) moved = now;
+      if (now >= endOfWait(wait, start, moved)) throw lockedError(path, holder);
       if (holder && (holder.name !== watch?.name || holder.renewed !== watch.renewed))
         watch = { ...holder, since: now };
       // Who has waited for longer looks more often, and at random, so that nobody is always too late.

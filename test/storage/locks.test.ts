@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { isDead, newHolderName } from '../../src/storage/lock-holder.ts';
-import { withLock } from '../../src/storage/locks.ts';
+import { endOfWait, withLock } from '../../src/storage/locks.ts';
 import { readFileIfThere, removeFile, replaceFile } from '../../src/storage/safe-files.ts';
 import { monotonicMs } from '../../src/values/clock.ts';
 import { bundleLocks } from '../support/locks.ts';
@@ -185,5 +185,21 @@ describe('a holder that lost its lock', () => {
     });
     expect(await readFile(path, 'utf8')).toBe('of the next holder');
     expect(await names()).toEqual(['file.txt']);
+  });
+});
+
+describe('the wait for a lock', () => {
+  it('goes on while the lock goes from hand to hand, but not for ever', () => {
+    expect(endOfWait('patient', 1000, 1000)).toBe(31_000);
+    expect(endOfWait('patient', 1000, 25_000)).toBe(55_000);
+    expect(endOfWait('patient', 1000, 500_000)).toBe(181_000);
+  });
+
+  it.each([
+    ['short', 11_000],
+    ['brief', 3000],
+    [250, 1250],
+  ] as const)('that is to be %s is so, however many wait', (wait, end) => {
+    expect(endOfWait(wait, 1000, 2000)).toBe(end);
   });
 });
