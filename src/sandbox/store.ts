@@ -7,6 +7,8 @@ import { seed } from './seed/seed.ts';
 import { isRecord, type StoredRow, Tables } from './tables.ts';
 
 const VERSION = 1;
+/** Collections that files of this version may lack: they came later. */
+const LATER: readonly Entity[] = ['Notes', 'StepChecklists', 'LeadOpptyStepCheckListRelations'];
 /** How long a write waits for other processes; clients wait for 30 seconds. */
 const LOCK_WAIT_MS = 25_000;
 
@@ -98,7 +100,8 @@ async function load(path: string): Promise<Tables> {
   if (!isRecord(entities)) throw unusable('is damaged: its records are missing');
   return new Tables(
     ENTITIES.map((entity): [Entity, Map<string, StoredRow>] => {
-      const rows = Object.hasOwn(entities, entity) ? entities[entity] : undefined;
+      const missing = LATER.includes(entity) ? [] : undefined;
+      const rows = Object.hasOwn(entities, entity) ? entities[entity] : missing;
       if (!Array.isArray(rows) || !rows.every(isStoredRow)) throw unusable(`is damaged: its ${entity} are unreadable`);
       return [entity, new Map(rows.map(row => [row.id.toLowerCase(), row]))];
     }),

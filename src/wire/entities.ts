@@ -19,7 +19,7 @@ const RELATIONS = {
   SalesUnitClientRelations: { client: 'Clients', unit: 'SalesUnits' },
   ApiAccesses: {},
   Pipelines: { steps: 'Steps.pipeline_id', opportunity_types: 'OpportunityTypes.pipeline_id' },
-  Steps: { pipeline: 'Pipelines' },
+  Steps: { pipeline: 'Pipelines', step_checklists: 'StepChecklists.step_id' },
   OpportunityTypes: { pipeline: 'Pipelines' },
   AccountTypes: {},
   ContactTypes: {},
@@ -62,6 +62,9 @@ const RELATIONS = {
   },
   LeadOpptyAccountRelations: { account: 'Accounts', oppty: 'Opportunities' },
   LeadOpptyContactRelations: { contact: 'Contacts', oppty: 'Opportunities' },
+  Notes: { owner: 'Clients', account: 'Accounts', contact: 'Contacts', oppty: 'Opportunities' },
+  StepChecklists: { step: 'Steps', field: 'Fields' },
+  LeadOpptyStepCheckListRelations: { step_checklist: 'StepChecklists', oppty: 'Opportunities', note: 'Notes' },
 } as const;
 
 export type Entity = keyof typeof RELATIONS;

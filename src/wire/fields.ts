@@ -56,6 +56,12 @@ const DOCUMENTED: Record<Entity, string> = {
   LeadOpptyAccountRelations: 'account* lead_oppty_id is_primary oppty lead',
   LeadOpptyContactRelations: `contact* lead_oppty_id is_primary oppty lead relationship comment position_in_group
     lead_oppty_contact_group_relation* sales_roles`,
+  Notes: 'note owner* account* contact* lead_oppty_id oppty lead project* quote* custom_entity*',
+  StepChecklists: `step* label label_use_lang description item_type item_validation sort_order activity_type_id
+    appointment_type task_type field* process* email_sequence* cloud_object_template* cloud_object_format
+    send_email_field* send_email_template* visibility_type visibility_condition sales_roles`,
+  LeadOpptyStepCheckListRelations: `step_checklist* lead_oppty_id oppty lead quote* item_checked activity_id
+    appointment task note* cloud_object* email*`,
 };
 
 const COMMON = ['id', 'is_deleted', 'is_delete_protected', 'modified', 'created', 'revision'];

@@ -30,7 +30,22 @@ export const DERIVE: Partial<Record<Entity, (change: Change) => void>> = {
     if (row.valid_from) row.valid_from = parseTime(String(row.valid_from).slice(0, 10));
   },
   Fields: deriveField,
+  Notes: refuseSeveralTargets,
+  StepChecklists: ({ tables, row, before }) => {
+    if (!before) row.sort_order = tables.where('StepChecklists', 'step_id', row.step_id).length;
+  },
 };
+
+const NOTE_TARGETS = 'account_id contact_id lead_oppty_id project_id quote_id custom_entity_id'.split(' ');
+
+/** A note is attached to exactly one record. */
+function refuseSeveralTargets({ row, errors }: Change): void {
+  if (errors.some(({ field }) => NOTE_TARGETS.includes(field))) return;
+  const targets = NOTE_TARGETS.filter(name => row[name]);
+  if (targets.length === 1) return;
+  const message = `Exactly one of ${NOTE_TARGETS.join(', ')} must be set.`;
+  errors.push({ field: targets[1] ?? 'lead_oppty_id', message });
+}
 
 function deriveUnit({ tables, row, before }: Change): void {
   if (before || row.unit_id) return;

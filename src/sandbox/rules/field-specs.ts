@@ -75,11 +75,16 @@ const RECORD = {
   modified_by_user: readOnly(moment),
 };
 
-const LINK = {
-  lead_oppty_id: required({ kind: 'id', empty: null }),
-  is_primary: required(flag),
+/** What a row is attached to by `lead_oppty_id`: only the matching one is filled. */
+const LEAD_OR_OPPORTUNITY = {
   oppty: computed({ ...toOne, idKey: 'lead_oppty_id' }),
   lead: computed({ ...toOne, idKey: '_lead_id' }),
+};
+
+const LINK = {
+  lead_oppty_id: required(plainId),
+  is_primary: required(flag),
+  ...LEAD_OR_OPPORTUNITY,
 };
 
 /** The fields of each collection as the v100 contract documents them, without the common ones. */
@@ -262,6 +267,43 @@ export const FIELD_SPECS: Record<Entity, Record<string, FieldSpec>> = {
     position_in_group: any,
     lead_oppty_contact_group_relation: toOne,
     sales_roles: toMany,
+  },
+  Notes: {
+    // HTML.
+    note: required(text),
+    owner: required(toOne),
+    ...forEachName(toOne, 'account contact project quote custom_entity'),
+    lead_oppty_id: plainId,
+    ...LEAD_OR_OPPORTUNITY,
+  },
+  StepChecklists: {
+    step: required(toOne),
+    label: text,
+    label_use_lang: flag,
+    description: text,
+    // 1 Default, 2 ActivityType, 3 FieldType, 4 CreateNote, 5 AttachDocument, 6 SendEmail and more.
+    item_type: choice(1, 11),
+    // 1 Required, 2 RelatedActivityCompleted, 3 RelatedActivityLinked.
+    item_validation: choice(1, 3, null),
+    sort_order: readOnly(integer),
+    activity_type_id: plainId,
+    appointment_type: computed({ ...toOne, idKey: '_appointment_type_id' }),
+    task_type: computed({ ...toOne, idKey: '_task_type_id' }),
+    ...forEachName(toOne, 'field process email_sequence cloud_object_template send_email_field send_email_template'),
+    cloud_object_format: choice(0, 1),
+    visibility_type: choice(0, 1),
+    visibility_condition: text,
+    sales_roles: toMany,
+  },
+  LeadOpptyStepCheckListRelations: {
+    step_checklist: required(toOne),
+    lead_oppty_id: plainId,
+    ...LEAD_OR_OPPORTUNITY,
+    item_checked: flag,
+    activity_id: plainId,
+    appointment: computed({ ...toOne, idKey: '_appointment_id' }),
+    task: computed({ ...toOne, idKey: '_task_id' }),
+    ...forEachName(toOne, 'quote note cloud_object email'),
   },
 };
 

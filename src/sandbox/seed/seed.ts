@@ -3,6 +3,7 @@ import { ENTITIES, type Entity, type Row } from '../../wire/entities.ts';
 import { entityName, type Field, fieldsOf } from '../rules/fields.ts';
 import { type StoredRow, Tables } from '../tables.ts';
 import { COMPANIES } from './companies.ts';
+import { CHECKLIST, NOTES } from './notes.ts';
 import { CUSTOM_FIELDS, OPTIONS } from './options.ts';
 import { personName } from './people.ts';
 import { TUTORIAL } from './tutorial.ts';
@@ -30,6 +31,8 @@ export function seed(): Tables {
   addAccounts(add);
   addContacts(add);
   addOpportunities(add);
+  addNotes(add);
+  addChecklist(add);
   tables.changed = false;
   return tables;
 }
@@ -275,4 +278,23 @@ function addOpportunities(add: Add): void {
     add('LeadOpptyAccountRelations', opportunity, { ...link, account_id: accountId(Number(account)) });
     add('LeadOpptyContactRelations', opportunity, { ...link, contact_id: contactId(Number(account)) });
   }
+}
+
+const NOTE_TARGETS = { Opportunities: 'lead_oppty_id', Accounts: 'account_id', Contacts: 'contact_id' };
+
+function addNotes(add: Add): void {
+  for (const [index, { entity, index: target, note }] of NOTES.entries()) {
+    const owner_id = owned(Number(target)).owner_id;
+    add('Notes', String(index), { note, owner_id, [NOTE_TARGETS[entity]]: seedId(entity, target) });
+  }
+}
+
+function addChecklist(add: Add): void {
+  const step_id = seedId('Steps', stepKey(TEST_PIPELINE.id, 'Negotiation'));
+  const items = CHECKLIST.map((item, sort_order) =>
+    add('StepChecklists', String(sort_order), { ...item, sort_order, step_id }),
+  );
+  // "Packaging line" is there, with the first item done.
+  const done = { lead_oppty_id: seedId('Opportunities', '4'), item_checked: true };
+  add('LeadOpptyStepCheckListRelations', '4 0', { ...done, step_checklist_id: items[0]! });
 }
