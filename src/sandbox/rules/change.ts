@@ -1,6 +1,7 @@
 import type { Entity, Row } from '../../wire/entities.ts';
 import type { StoredRow, Tables } from '../tables.ts';
-import type { FieldError } from './refusal.ts';
+import type { ChecklistError, FieldError } from './refusal.ts';
+import { formatTime } from './times.ts';
 
 /** Under what a write is judged. `level` is the bit mask of `validation-level`. */
 export interface WriteOptions {
@@ -8,7 +9,7 @@ export interface WriteOptions {
   level: number;
 }
 
-/** One record about to be written. The rules may fill in `row` and add to `errors`. */
+/** One record about to be written. The rules may fill in `row` and add to the errors. */
 export interface Change {
   tables: Tables;
   entity: Entity;
@@ -18,4 +19,11 @@ export interface Change {
   input: Row;
   options: WriteOptions;
   errors: FieldError[];
+  checklistErrors: ChecklistError[];
 }
+
+/** What each write leaves in a record. */
+export const countWrite = (before: StoredRow, { now }: WriteOptions) => ({
+  modified: formatTime(now),
+  revision: Number(before.revision ?? 0) + 1,
+});

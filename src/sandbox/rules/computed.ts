@@ -4,8 +4,8 @@ import { type Field, fieldsOf } from './fields.ts';
 import { timeValue } from './times.ts';
 
 const OPEN = 1;
-const LOST = 2;
-const WON = 3;
+export const LOST = 2;
+export const WON = 3;
 
 const DAY = 86_400_000;
 

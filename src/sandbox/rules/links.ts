@@ -1,6 +1,6 @@
 import type { Entity } from '../../wire/entities.ts';
 import { isRecord, type StoredRow, type Tables } from '../tables.ts';
-import type { Change } from './change.ts';
+import { type Change, countWrite } from './change.ts';
 import { type FieldError, onePrimaryError } from './refusal.ts';
 
 /** The collections of links, by which record they are grouped: one link of each group is the primary one. */
@@ -40,12 +40,13 @@ export const secondLinkError = (field: string, relation: string): FieldError => 
 });
 
 /** A link that becomes primary takes it from the others; a group is never left without, since none is chosen silently. */
-export function keepOnePrimary({ tables, entity, row, before, errors }: Change): void {
+export function keepOnePrimary({ tables, entity, row, before, options, errors }: Change): void {
   const link = LINKS[entity];
   if (!link) return;
   if (row.is_primary && !row.is_deleted) {
     for (const other of activeLinks(tables, entity, link.parentField, row[link.parentField])) {
-      if (other.id !== row.id && other.is_primary) tables.put(entity, { ...other, is_primary: false });
+      if (other.id === row.id || !other.is_primary) continue;
+      tables.put(entity, { ...other, is_primary: false, ...countWrite(other, options) });
     }
   }
   for (const group of new Set([row[link.parentField], before?.[link.parentField] ?? row[link.parentField]])) {

@@ -2,8 +2,8 @@ import type { Row } from '../../wire/entities.ts';
 import { LosslessNumber } from '../../wire/json.ts';
 import { isRecord, type StoredRow, type Tables } from '../tables.ts';
 import type { Change } from './change.ts';
-import { opportunityStatus } from './computed.ts';
 import { type Decimal, divide, formatDecimal, multiply, parseDecimal } from './decimals.ts';
+import { deriveLife } from './life.ts';
 import { missingTargetError } from './refusal.ts';
 import { formatTime } from './times.ts';
 
@@ -14,7 +14,7 @@ export function deriveOpportunity(change: Change): void {
   deriveType(change);
   if (isRecord(change.input.value)) deriveValue(change, change.input.value);
   else if (change.input.value) change.errors.push({ field: 'value', message: 'The value must be an object.' });
-  deriveDates(change);
+  deriveLife(change);
 }
 
 /** The step must be of a pipeline, and the type of the same one. */
@@ -77,15 +77,6 @@ function findRate(tables: Tables, currency: StoredRow, row: Row, now: Date): Dec
     .where('CurrencyExchangeRates', 'currency_exchange_rate_list_id', list)
     .find(rate => rate.currency_id === currency.id && !rate.is_deleted);
   return rate && parseDecimal(rate.exchange_rate);
-}
-
-/** Entering a step, winning and losing have their times, unless they are given. */
-function deriveDates({ tables, row, before, options }: Change): void {
-  const now = formatTime(options.now);
-  if (row.step_id !== before?.step_id) row._step_since = before ? now : (row.created ?? now);
-  const reached = opportunityStatus(row, tables);
-  if (reached === 3) row.won_date ??= now;
-  else if (reached === 2) row.lost_date ??= now;
 }
 
 /** JSON numbers, and numbers in quotes: the contract declares the former, its examples show the latter. */

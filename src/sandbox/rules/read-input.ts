@@ -6,7 +6,7 @@ import { missingTargetError } from './refusal.ts';
 import { isDay, parseTime } from './times.ts';
 
 /** The bits of `validation-level`. 0 validates every field. */
-const LEVEL = { CHANGED_ONLY: 2, SYSTEM_ONLY: 4, READ_ONLY_TOO: 8, DELETED_TARGETS: 16 };
+export const LEVEL = { CHANGED_ONLY: 2, SYSTEM_ONLY: 4, READ_ONLY_TOO: 8, DELETED_TARGETS: 16 };
 
 /** The values to store. createChildren handles relations to many. */
 export function readInput(change: Change): Row {
@@ -98,7 +98,6 @@ function isInOptionSet({ tables, entity }: Change, field: Field, set: unknown): 
 
 /** Adds an error for each required field that the record lacks, as far as the validation level asks for it. */
 export function checkRequired({ tables, entity, row, before, input, options, errors }: Change): void {
-  const hasValue = (name: string) => row[name] !== undefined && row[name] !== null && row[name] !== '';
   for (const field of fieldsOf(entity, tables).values()) {
     if (!field.required || errors.some(error => error.field === field.name)) continue;
     if (field.custom) {
@@ -106,9 +105,13 @@ export function checkRequired({ tables, entity, row, before, input, options, err
       if (options.level & LEVEL.CHANGED_ONLY && !(field.name in input)) continue;
     } else if (before && !(field.name in input)) continue;
     // System fields are required at every level.
-    const isPresent = field.kind === 'many' ? Array.isArray(input[field.name]) : hasValue(field.name);
+    const isPresent = field.kind === 'many' ? Array.isArray(input[field.name]) : hasValue(row, field.name);
     if (!isPresent) errors.push({ field: field.name, message: 'The field is required.' });
   }
 }
+
+/** Whether a field holds anything. False and zero are values. */
+export const hasValue = (row: Row, name: string): boolean =>
+  row[name] !== undefined && row[name] !== null && row[name] !== '';
 
 const lowerCase = (value: unknown) => String(value).toLowerCase();

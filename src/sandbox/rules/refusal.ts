@@ -10,6 +10,13 @@ export interface FieldError {
   name?: string;
 }
 
+/** An item of a step's checklist that has to be done first. */
+export interface ChecklistError {
+  /** The id in StepChecklists. */
+  item: string;
+  message: string;
+}
+
 /** A request that the server answers with an error body. */
 export class Refusal extends Error {
   readonly status: number;
@@ -60,13 +67,15 @@ export function validationRefusal(
   entity: Entity,
   id: string | null,
   errors: readonly FieldError[],
+  checklistErrors: readonly ChecklistError[] = [],
 ): Refusal {
   const name = entityName(entity);
   const ids = new Map(tables.where('Fields', 'entity_name', name).map(row => [row.api_name, row.id]));
   const fields = [...new Set(errors.map(error => error.field))];
   const wording = (error: FieldError) =>
     error.message.startsWith('Error on field ') ? error.message : `[${error.field}] ${error.message}`;
-  return new Refusal(422, 40000, 'ERROR_ENTITY_VALIDATION', errors.map(error => `\n${wording(error)}`).join(''), {
+  const lines = [...errors.map(wording), ...checklistErrors.map(({ message }) => message)];
+  return new Refusal(422, 40000, 'ERROR_ENTITY_VALIDATION', lines.map(line => `\n${line}`).join(''), {
     entity_id: id,
     entity_name: name,
     entity_errors: [],
@@ -84,7 +93,11 @@ export function validationRefusal(
           field_name: field,
         })),
     })),
-    step_checklist_errors: [],
+    // The shape of an element is not documented: this one is the sandbox's own.
+    step_checklist_errors: checklistErrors.map(({ item, message }) => ({
+      ...{ code: FIELD_VALIDATION.code, name: 'ERROR_STEP_CHECKLIST_VALIDATION' },
+      ...{ step_checklist_id: item, message },
+    })),
     entity_index: null,
   });
 }

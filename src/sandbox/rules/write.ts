@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { Entity, Row } from '../../wire/entities.ts';
 import { isRecord, type StoredRow, type Tables } from '../tables.ts';
-import type { Change, WriteOptions } from './change.ts';
+import { type Change, countWrite, type WriteOptions } from './change.ts';
 import { DERIVE } from './derive.ts';
 import { fieldsOf, parentKey } from './fields.ts';
 import { activeLinks, hasSecondLink, keepOnePrimary, LINKS, refuseSecondLink, secondLinkError } from './links.ts';
@@ -23,6 +23,7 @@ export function create(tables: Tables, entity: Entity, input: unknown, options: 
     row: { id: randomUUID() },
     options,
     errors: [],
+    checklistErrors: [],
   };
   const { row } = change;
   Object.assign(row, readInput(change), parent);
@@ -44,14 +45,22 @@ export function create(tables: Tables, entity: Entity, input: unknown, options: 
 export function update(tables: Tables, entity: Entity, id: string, input: unknown, options: WriteOptions): StoredRow {
   const before = requireLiving(tables, entity, id);
   const fields = requireObject(input);
-  const change: Change = { tables, entity, input: fields, before, row: { ...before }, options, errors: [] };
+  const change: Change = {
+    tables,
+    entity,
+    input: fields,
+    before,
+    row: { ...before },
+    options,
+    errors: [],
+    checklistErrors: [],
+  };
   const { row, errors } = change;
   if (before.is_archived && fields.is_archived !== false && ARCHIVABLE.includes(entity)) {
     errors.push({ field: 'is_archived', message: 'An archived record cannot be edited until it is reactivated.' });
   }
   Object.assign(row, readInput(change));
-  row.modified = formatTime(options.now);
-  row.revision = Number(before.revision ?? 0) + 1;
+  Object.assign(row, countWrite(before, options));
   checkRequired(change);
   DERIVE[entity]?.(change);
   tables.put(entity, row);
@@ -63,8 +72,8 @@ export function update(tables: Tables, entity: Entity, id: string, input: unknow
 /** Marks a record as deleted. One that is deleted already is not found: what the real server says is not documented. */
 export function remove(tables: Tables, entity: Entity, id: string, options: WriteOptions): StoredRow {
   const before = requireLiving(tables, entity, id);
-  const row: StoredRow = { ...before, is_deleted: true, modified: formatTime(options.now) };
-  const change: Change = { tables, entity, input: {}, before, row, options, errors: [] };
+  const row: StoredRow = { ...before, is_deleted: true, ...countWrite(before, options) };
+  const change: Change = { tables, entity, input: {}, before, row, options, errors: [], checklistErrors: [] };
   if (before.is_delete_protected) {
     change.errors.push({ field: 'is_delete_protected', message: 'This record cannot be deleted.' });
   }
@@ -78,19 +87,20 @@ export function restore(tables: Tables, entity: Entity, id: string, options: Wri
   const before = tables.get(entity, id);
   if (!before) throw notFoundRefusal('Entity');
   if (!before.is_deleted) return before;
-  const row: StoredRow = { ...before, is_deleted: false, modified: formatTime(options.now) };
+  const row: StoredRow = { ...before, is_deleted: false, ...countWrite(before, options) };
   const link = LINKS[entity];
   if (link && activeLinks(tables, entity, link.parentField, row[link.parentField]).some(other => other.is_primary))
     row.is_primary = false;
-  const change: Change = { tables, entity, input: {}, before, row, options, errors: [] };
+  const change: Change = { tables, entity, input: {}, before, row, options, errors: [], checklistErrors: [] };
   tables.put(entity, row);
   refuseSecondLink(change);
   keepOnePrimary(change);
   return finish(change);
 }
 
-function finish({ tables, entity, row, before, errors }: Change): StoredRow {
-  if (errors.length > 0) throw validationRefusal(tables, entity, before?.id ?? null, errors);
+function finish({ tables, entity, row, before, errors, checklistErrors }: Change): StoredRow {
+  if (errors.length > 0 || checklistErrors.length > 0)
+    throw validationRefusal(tables, entity, before?.id ?? null, errors, checklistErrors);
   return tables.get(entity, row.id)!;
 }
 

@@ -88,8 +88,12 @@ function addSelling(add: Add): void {
   add('Steps', 'lead', { name: 'New lead', sort_order: 0, pipeline_id: null });
   const settings = { is_readonly: false, settings: '{}' };
   add('OpportunityTypes', 'test', { name: 'Standard', pipeline_id: test, ...settings });
-  add('OpportunityTypes', 'renewals', { name: 'Renewal', pipeline_id: renewals, ...settings });
+  const forms = { form_lost: demand('reason_of_close_id'), form_won: demand('cf_contract_no') };
+  add('OpportunityTypes', 'renewals', { name: 'Renewal', pipeline_id: renewals, ...settings, ...forms });
 }
+
+/** A form of a type that demands one field. How a form is written is not documented: this is the sandbox's own way. */
+const demand = (api_name: string) => ({ fields: [{ api_name, required: true }] });
 
 function addCurrencies(add: Add): void {
   add('Currencies', 'USD', { ...US_DOLLAR, is_delete_protected: true });
