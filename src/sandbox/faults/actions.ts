@@ -4,6 +4,7 @@ import { setTimeout as passed } from 'node:timers/promises';
 import { gzipSync } from 'node:zlib';
 import type { Entity, Row } from '../../wire/entities.ts';
 import { formatJson, parseJson } from '../../wire/json.ts';
+import { LISTS, READINGS, type Requests } from '../rules/readings.ts';
 import { Refusal, validationRefusal } from '../rules/refusal.ts';
 import { isRecord, type Tables } from '../tables.ts';
 import type { RuleReader } from './rule-reader.ts';
@@ -33,6 +34,8 @@ export interface Action {
   /** Its arguments, for the help. */
   takes?: string | undefined;
   does: string;
+  /** The only requests it is for; undefined for all. */
+  requests?: Requests | undefined;
   /** Reads the arguments and returns the function to run for each request. */
   make(words: RuleReader, name: string): Disturb;
 }
@@ -58,9 +61,9 @@ function sendHalf(response: ServerResponse, { status, text }: Answer): void {
 }
 
 const a =
-  (kind: Action['kind']) =>
-  (does: string, make: Action['make'], takes?: string): Action => ({ kind, does, make, takes });
-const [instead, spoil, list, reading] = [a('instead'), a('spoiled'), a('list'), a('reading')];
+  (kind: Action['kind'], requests?: Requests) =>
+  (does: string, make: Action['make'], takes?: string): Action => ({ kind, does, make, takes, requests });
+const [instead, spoil, list] = [a('instead'), a('spoiled'), a('list', LISTS)];
 
 const sendText = (body: string, type?: string) => () => (response: ServerResponse) =>
   reply(response, 200, body, type ? { 'Content-Type': type } : {});
@@ -119,8 +122,10 @@ async function* byteByByte(text: string, ms: number) {
   }
 }
 
-/** The rule by which the sandbox guesses how `between` is meant. Without it, it answers 400. */
-export const GUESS_BETWEEN = 'guess-between';
+const readings = Object.entries(READINGS).map(([name, { requests, does }]): [string, Action] => [
+  name,
+  a('reading', requests)(does, () => () => {}),
+]);
 
 /** Every way to fail, by the name it has in a rule. The help is made of this table. */
 export const ACTIONS: Readonly<Record<string, Action>> = {
@@ -256,5 +261,5 @@ export const ACTIONS: Readonly<Record<string, Action>> = {
     changeBody(body => ({ ...body, data: (body.data as Row[]).flatMap(row => [row, row]) })),
   ),
 
-  [GUESS_BETWEEN]: reading('between takes least,most, both included; the API does not document it', () => () => {}),
+  ...Object.fromEntries(readings),
 };

@@ -1,6 +1,6 @@
 import { type ErrorDetails, usage } from '../../errors.ts';
 import { nearest } from '../../values/names.ts';
-import { ENTITIES, type Entity } from '../../wire/entities.ts';
+import { ENTITIES } from '../../wire/entities.ts';
 import { ACTIONS, type Action, type Disturb } from './actions.ts';
 import { InvalidRule, RuleReader } from './rule-reader.ts';
 
@@ -42,7 +42,8 @@ function parseFault(rule: string): Fault {
   const method = verb.toUpperCase();
   if (!METHODS.includes(method)) throw new InvalidRule(`the method is one of ${METHODS.join(', ')}`);
   const entity = path.split('/')[0]!;
-  if (entity !== '*' && !ENTITIES.includes(entity as Entity)) {
+  const entityPattern = wildcard(entity);
+  if (!ENTITIES.some(name => (entity.includes('*') ? entityPattern.test(name) : name === entity))) {
     throw new InvalidRule(`there is no ${entity}`, suggestion(entity, ENTITIES));
   }
   const words = new RuleReader(rest);
@@ -57,16 +58,14 @@ function parseFault(rule: string): Fault {
       suggestion(actionName, [...names, ...names.map(name => COMMIT + name)]),
     );
   }
-  const { kind, make } = ACTIONS[actionKey]!;
-  if (
-    (kind === 'list' || kind === 'reading') &&
-    ((method !== 'GET' && method !== '*') || name !== actionName || path.includes('/'))
-  ) {
-    throw new InvalidRule(`${name} is for lists: GET <collection>`);
+  const { kind, make, requests } = ACTIONS[actionKey]!;
+  const isTaken = (ruleMethod: string) => ruleMethod === '*' || requests?.methods.includes(ruleMethod);
+  if (requests && (!isTaken(method) || name !== actionName || !requests.rulePath.test(path))) {
+    throw new InvalidRule(`${name} is for ${requests.form}`);
   }
   const act = make(words, name);
   words.end();
-  const pattern = new RegExp(`^${path.split('*').map(escapeRegExp).join('.*')}$`, 'i');
+  const pattern = wildcard(path);
   let matches = 0;
   return {
     action: actionName,
@@ -75,8 +74,7 @@ function parseFault(rule: string): Fault {
     act,
     isDue: (requestMethod, requestPath) => {
       if ((method !== '*' && method !== requestMethod) || !pattern.test(requestPath)) return false;
-      if ((kind === 'list' || kind === 'reading') && (requestMethod !== 'GET' || requestPath.includes('/')))
-        return false;
+      if (requests && !(isTaken(requestMethod) && requests.path.test(requestPath))) return false;
       matches += 1;
       return matches >= from && matches <= to;
     },
@@ -96,6 +94,9 @@ function parseOccurrences(
   return { from, to: Math.min(to, from + times - 1) };
 }
 
+/** A path of a rule as a pattern: `*` is any text. */
+const wildcard = (path: string) => new RegExp(`^${path.split('*').map(escapeRegExp).join('.*')}$`, 'i');
+
 const escapeRegExp = (text: string) => text.replace(/[\\^$.|?+()[\]{}]/g, '\\$&');
 
 function suggestion(word: string, names: readonly string[]): ErrorDetails {
@@ -107,7 +108,7 @@ const HEADINGS: Record<Action['kind'], string> = {
   instead: `Instead of the answer. A write is not carried out, unless ${COMMIT} stands in front, as in ${COMMIT}reset`,
   spoiled: 'The answer, spoiled. A write is carried out',
   list: 'Lists, spoiled',
-  reading: 'Lists, read in another way',
+  reading: 'Where the documentation leaves open what a request does: the other way',
 };
 
 /** The page `pipeliner help faults`. */
@@ -123,7 +124,7 @@ there is PIPELINER_SANDBOX_FAULT, with one rule a line. stderr tells of each fau
   POST Opportunities: refuse-field name "Too short"
 
 method  ${METHODS.join(', ')}
-path    the path after /entities/ in the API: Accounts, Accounts/*, Opportunities/batch-modify; * is any text
+path    the path after /entities/ in the API: Accounts, Accounts/*, Accounts*, Opportunities/batch-modify; * is any text
 which   2, 2-3 or 2- of the requests that fit the rule, retries included; all of them if it is not told
 times   how many of these at most
 Of several rules that are due, the first acts. Words with spaces stand in double quotes, with the escapes of JSON.

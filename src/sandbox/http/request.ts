@@ -4,13 +4,14 @@ import type { Context as AnyContext } from 'hono';
 import { ENTITIES, type Entity, spacePath } from '../../wire/entities.ts';
 import { parseJson } from '../../wire/json.ts';
 import { parseQuery, type Query } from '../../wire/query.ts';
+import type { Readings } from '../rules/readings.ts';
 import { httpRefusal, invalidParameter, notFoundRefusal } from '../rules/refusal.ts';
 
 /** hono on Node's own request and response. */
 export type Bound = {
   Bindings: HttpBindings;
-  /** Whether a rule has `between` read in the sandbox's own way. */
-  Variables: { guessBetween: boolean };
+  /** What rules have read in another way. */
+  Variables: { readings: Readings };
 };
 export type Context = AnyContext<Bound>;
 

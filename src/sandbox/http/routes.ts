@@ -2,13 +2,13 @@ import { RESPONSE_ALREADY_SENT } from '@hono/node-server/utils/response';
 import { Hono } from 'hono';
 import { ENTITIES, type Entity, spacePath } from '../../wire/entities.ts';
 import type { Query } from '../../wire/query.ts';
-import { GUESS_BETWEEN } from '../faults/actions.ts';
 import type { Fault } from '../faults/faults.ts';
 import { batch } from '../rules/batch.ts';
 import type { WriteOptions } from '../rules/change.ts';
 import { withComputedFields } from '../rules/computed.ts';
 import { fieldsOf } from '../rules/fields.ts';
 import { expandTree, loadTree, presenter } from '../rules/present.ts';
+import { isReading } from '../rules/readings.ts';
 import { notFoundRefusal } from '../rules/refusal.ts';
 import { select } from '../rules/select.ts';
 import { create, remove, update } from '../rules/write.ts';
@@ -73,10 +73,7 @@ function addChecks(app: Hono<Bound>, { store, port, credentials, faults, log, no
     const entity = path.split('/')[0] as Entity;
     // Every rule counts, whichever acts.
     const due = faults.filter(fault => ENTITIES.includes(entity) && fault.isDue(c.req.method, path));
-    c.set(
-      'guessBetween',
-      due.some(({ action }) => action === GUESS_BETWEEN),
-    );
+    c.set('readings', new Set(due.map(({ action }) => action).filter(isReading)));
     const fault = due.find(({ reads }) => !reads);
     if (!fault) return next();
     if (fault.executes) await next();
@@ -100,9 +97,10 @@ function addCollectionRoutes(app: Hono<Bound>, { store, now }: RouteOptions): vo
     const entity = parseEntity(c);
     const query = parseAllowedQuery(c, [...LIST, 'includeDeleted']);
     const tables = await store.read();
-    const complete = withComputedFields(entity, tables, now());
+    const readings = c.get('readings');
+    const complete = withComputedFields(entity, tables, now(), readings);
     const { rows, ...around } = select(tables.rows(entity).map(complete), fieldsOf(entity, tables), query, {
-      guessBetween: c.get('guessBetween'),
+      guessBetween: readings.has('guess-between'),
     });
     return json(c, 200, { success: true, data: rows.map(presenterFor(c, tables, entity, query, now())), ...around });
   });
@@ -111,7 +109,7 @@ function addCollectionRoutes(app: Hono<Bound>, { store, now }: RouteOptions): vo
     const query = parseAllowedQuery(c, ['validationLevel']);
     const input = await parseBody(c);
     const data = await store.write(tables =>
-      present(c, tables, entity, create(tables, entity, input, writeOptions(query, now())), query, now()),
+      present(c, tables, entity, create(tables, entity, input, writeOptions(c, query, now())), query, now()),
     );
     return json(c, 201, { success: true, data });
   });
@@ -125,7 +123,7 @@ function addBatchRoutes(app: Hono<Bound>, { store, now }: RouteOptions): void {
     const input = await parseBody(c);
     const verb = c.req.param('batch') as 'batch-modify';
     const data = await store.write(tables =>
-      batch(verb, tables, entity, input, writeOptions(query, now()), query.rollbackMethod ?? 0),
+      batch(verb, tables, entity, input, writeOptions(c, query, now()), query.rollbackMethod ?? 0),
     );
     return json(c, 200, { success: true, data });
   });
@@ -150,7 +148,7 @@ function addRecordRoutes(app: Hono<Bound>, { store, now }: RouteOptions): void {
     const query = parseAllowedQuery(c, ['validationLevel']);
     const input = await parseBody(c);
     const data = await store.write(tables => {
-      const row = update(tables, entity, c.req.param('id'), input, writeOptions(query, now()));
+      const row = update(tables, entity, c.req.param('id'), input, writeOptions(c, query, now()));
       return present(c, tables, entity, row, query, now());
     });
     return json(c, 200, { success: true, data });
@@ -158,18 +156,25 @@ function addRecordRoutes(app: Hono<Bound>, { store, now }: RouteOptions): void {
   app.delete(RECORD, async c => {
     const entity = parseWritableEntity(c);
     const query = parseAllowedQuery(c, ['validationLevel']);
-    const row = await store.write(tables => remove(tables, entity, c.req.param('id'), writeOptions(query, now())));
+    const row = await store.write(tables => remove(tables, entity, c.req.param('id'), writeOptions(c, query, now())));
     return json(c, 200, { success: true, data: row.id });
   });
   app.all(RECORD, c => refuseMethod(c, 'GET, PATCH, DELETE'));
 }
 
-const writeOptions = (query: Query, now: Date): WriteOptions => ({ now, level: query.validationLevel ?? 0 });
+const writeOptions = (c: Context, query: Query, now: Date): WriteOptions => ({
+  now,
+  level: query.validationLevel ?? 0,
+  readings: c.get('readings'),
+});
 
 /** Shows stored records as the request asks for them. */
 function presenterFor(c: Context, tables: Tables, entity: Entity, query: Query, now: Date) {
   const origin = `http://${c.req.header('host')}`;
-  const view = { tables, now, origin, space: SPACE, includeDeleted: query.includeDeleted ?? false };
+  const view = {
+    ...{ tables, now, origin, space: SPACE, readings: c.get('readings') },
+    includeDeleted: query.includeDeleted ?? false,
+  };
   const expand = expandTree(tables, entity, query.expand);
   return presenter(view, entity, expand, loadTree(tables, entity, query.loadOnly));
 }

@@ -1,5 +1,6 @@
 import type { Entity, Row } from '../../wire/entities.ts';
 import type { StoredRow, Tables } from '../tables.ts';
+import type { Readings } from './readings.ts';
 import type { ChecklistError, FieldError } from './refusal.ts';
 import { formatTime } from './times.ts';
 
@@ -7,6 +8,7 @@ import { formatTime } from './times.ts';
 export interface WriteOptions {
   now: Date;
   level: number;
+  readings: Readings;
 }
 
 /** One record about to be written. The rules may fill in `row` and add to the errors. */

@@ -1,6 +1,7 @@
 import type { Entity, Row } from '../../wire/entities.ts';
 import type { StoredRow, Tables } from '../tables.ts';
 import { type Field, fieldsOf } from './fields.ts';
+import type { Readings } from './readings.ts';
 import { timeValue } from './times.ts';
 
 const OPEN = 1;
@@ -13,7 +14,7 @@ const DAY = 86_400_000;
 const MEMBER = 1;
 const MANAGER = 2;
 
-type Compute = (row: StoredRow, tables: Tables, now: Date) => Row;
+type Compute = (row: StoredRow, tables: Tables, now: Date, readings: Readings) => Row;
 
 const COMPUTED: Partial<Record<Entity, Compute>> = {
   Clients: (row, tables) => {
@@ -43,8 +44,8 @@ const COMPUTED: Partial<Record<Entity, Compute>> = {
       primary_account_relationship: relation ? (relation.relationship ?? 0) : null,
     };
   },
-  Opportunities: (row, tables, now) => ({
-    status: opportunityStatus(row, tables),
+  Opportunities: (row, tables, now, readings) => ({
+    status: row.is_archived && readings.has('archived-won-is-lost') ? LOST : opportunityStatus(row, tables),
     table_name: 'opportunity',
     product_currency_id: row.product_currency_id ?? tables.where('Currencies', 'is_base', true)[0]?.id ?? null,
     formatted_name: row.name,
@@ -55,10 +56,15 @@ const COMPUTED: Partial<Record<Entity, Compute>> = {
 };
 
 /** A function that fills in what a record was not given and what follows from other records. */
-export function withComputedFields(entity: Entity, tables: Tables, now: Date): (row: StoredRow) => StoredRow {
+export function withComputedFields(
+  entity: Entity,
+  tables: Tables,
+  now: Date,
+  readings: Readings,
+): (row: StoredRow) => StoredRow {
   const empty = emptyRow(fieldsOf(entity, tables));
   const compute = COMPUTED[entity];
-  return row => ({ ...empty, ...row, ...compute?.(row, tables, now) });
+  return row => ({ ...empty, ...row, ...compute?.(row, tables, now, readings) });
 }
 
 /** The record that counts where none is named, as the real server never leaves these out. */

@@ -28,7 +28,7 @@ function deriveDates({ tables, row, before, input, options }: Change): void {
   for (const [field, reached] of Object.entries(dates)) {
     const isSaid = hasValue(input, field);
     if (status === reached) row[field] = earlier === reached || isSaid ? (row[field] ?? now) : now;
-    else if (earlier === reached && !isSaid) row[field] = null;
+    else if (earlier === reached && !isSaid && !options.readings.has('keeps-dates')) row[field] = null;
   }
 }
 

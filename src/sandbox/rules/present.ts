@@ -2,6 +2,7 @@ import { type Entity, type Row, spacePath } from '../../wire/entities.ts';
 import type { StoredRow, Tables } from '../tables.ts';
 import { withComputedFields } from './computed.ts';
 import { type Field, fieldsOf, parentKey } from './fields.ts';
+import type { Readings } from './readings.ts';
 import { invalidParameter } from './refusal.ts';
 
 /** Field names with dots as a tree: `owner.id,owner.name` is owner -> id, name. */
@@ -14,6 +15,7 @@ export interface View {
   origin: string;
   space: string;
   includeDeleted: boolean;
+  readings: Readings;
 }
 
 /** A walk through relations multiplies; the documentation's deepest example has two levels. */
@@ -52,7 +54,7 @@ export function loadTree(tables: Tables, entity: Entity, paths: readonly string[
 
 /** The function that turns stored records into the API's form of them. */
 export function presenter(view: View, entity: Entity, expand: Tree, load: Tree | undefined): (row: StoredRow) => Row {
-  const complete = withComputedFields(entity, view.tables, view.now);
+  const complete = withComputedFields(entity, view.tables, view.now, view.readings);
   const fields = [...fieldsOf(entity, view.tables).values()].filter(field => !load || load.has(field.name));
   const cells = fields.map(field => [field.name, cell(view, entity, field, expand, load)] as const);
   return row => {

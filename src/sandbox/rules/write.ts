@@ -59,6 +59,7 @@ export function update(tables: Tables, entity: Entity, id: string, input: unknow
   if (before.is_archived && fields.is_archived !== false && ARCHIVABLE.includes(entity)) {
     errors.push({ field: 'is_archived', message: 'An archived record cannot be edited until it is reactivated.' });
   }
+  if (options.readings.has('checks-revision')) refuseOtherRevision(change);
   Object.assign(row, readInput(change));
   Object.assign(row, countWrite(before, options));
   checkRequired(change);
@@ -93,9 +94,24 @@ export function restore(tables: Tables, entity: Entity, id: string, options: Wri
     row.is_primary = false;
   const change: Change = { tables, entity, input: {}, before, row, options, errors: [], checklistErrors: [] };
   tables.put(entity, row);
+  if (entity === 'Opportunities' && options.readings.has('keeps-links-deleted')) deleteLinks(change);
   refuseSecondLink(change);
   keepOnePrimary(change);
   return finish(change);
+}
+
+function deleteLinks({ tables, row, options }: Change): void {
+  for (const entity of ['LeadOpptyAccountRelations', 'LeadOpptyContactRelations'] as const) {
+    for (const link of activeLinks(tables, entity, LINKS[entity]!.parentField, row.id)) {
+      tables.put(entity, { ...link, is_deleted: true, ...countWrite(link, options) });
+    }
+  }
+}
+
+function refuseOtherRevision({ before, input, errors }: Change): void {
+  const { revision } = input;
+  if (revision === undefined || revision === null || String(revision) === String(before!.revision)) return;
+  errors.push({ field: 'revision', message: `The record is at revision ${before!.revision}, not ${revision}.` });
 }
 
 function finish({ tables, entity, row, before, errors, checklistErrors }: Change): StoredRow {
