@@ -14,6 +14,7 @@ export const EXIT = {
   KEY_CHANGED: 6,
   REJECTED: 7,
   KEY_REUSED: 7,
+  CHANGED_MEANWHILE: 7,
   UNREACHABLE: 8,
   SERVER_FAILED: 8,
   THROTTLED: 8,
@@ -95,3 +96,29 @@ export function problemsError(problems: readonly Problem[]): CliError {
 
 /** The user stopped the command: 130 for Ctrl-C, 143 for SIGTERM. */
 export const interrupted = (message: string, exit: 130 | 143 = 130) => new CliError('INTERRUPTED', message, { exit });
+
+/** The hint with the command that it introduces. */
+export const hintWithCommand = (
+  { hint, command }: Pick<Problem, 'hint' | 'command'>,
+  formatCommand: (words: readonly string[]) => string,
+): string | undefined => (command ? `${hint ? `${hint}\n  ` : ''}${formatCommand(command)}` : hint);
+
+/** An error as the object that programs get. JSON.stringify leaves out what is undefined. */
+export const errorObject = (error: CliError, formatCommand: (words: readonly string[]) => string) => ({
+  code: error.code,
+  message: error.message,
+  exit: error.exit,
+  field: error.field,
+  flag: error.flag,
+  hint: hintWithCommand(error, formatCommand),
+  status: error.status,
+  retry_safe: error.retrySafe,
+  details: error.details?.map(problem => ({
+    code: problem.code,
+    message: problem.message,
+    field: problem.field,
+    flag: problem.flag,
+    hint: hintWithCommand(problem, formatCommand),
+    candidates: problem.candidates?.map(({ id, name }) => ({ id, name })),
+  })),
+});

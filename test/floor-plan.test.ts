@@ -8,7 +8,7 @@ const SRC = join(ROOT, 'src');
 /** The rooms from the ground up. Imports lead down only: those of code, of types, and what is loaded on demand. */
 const ROOMS = [
   ...['errors', 'values', 'wire', 'answer', 'folders', 'host', 'typed-answers'],
-  ...['api', 'records', 'storage', 'access', 'settings', 'outcome'],
+  ...['api', 'records', 'storage', 'access', 'settings', 'outcome', 'changes'],
   ...['terminal', 'sandbox', 'oppty', 'conversation', 'connection', 'context'],
   ...['commands', 'completion', 'manual', 'schema', 'commands/*'],
   ...['cli', 'main', 'complete', 'library', 'boot'],
@@ -32,6 +32,7 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
   outcome: ['records', 'wire', 'values', 'errors'],
   terminal: ['errors', 'values', 'wire', 'answer'],
   sandbox: ['wire', 'values', 'errors', 'storage'],
+  changes: ['outcome', 'wire', 'values', 'errors'],
   oppty: ['outcome', 'records', 'wire', 'values', 'errors'],
   conversation: ['values'],
   connection: ['access', 'values'],
@@ -46,6 +47,7 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
     ...[
       'commands',
       'oppty',
+      'changes',
       'outcome',
       'records',
       'access',

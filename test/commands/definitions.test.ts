@@ -56,7 +56,7 @@ describe('a command', () => {
     const names = flags.map(flag => flagSyntax(flag).long);
     expect(new Set([...names, ...globalFlags]).size).toBe(names.length + globalFlags.length);
     for (const { summary } of flags) expect(summary).toMatch(/\w/);
-    for (const { argument } of args) expect(argument).toMatch(/^(<[a-z]+>|\[[a-z]+(\.\.\.)?\])$/);
+    for (const { argument } of args) expect(argument).toMatch(/^(<[a-z]+(\.\.\.)?>|\[[a-z]+(\.\.\.)?\])$/);
   });
 
   it.each(commands)('%s names no flag that it does not have', async (_, command) => {

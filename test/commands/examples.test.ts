@@ -92,6 +92,7 @@ it.each([...new Set([...examples.values()].flat())].map(line => [line]))('pipeli
   const { code, stdout, stderr } = await runHere(words, {
     ...(serves ? around : { env: around.env }),
     ...(line.includes('--password-stdin') ? { stdin: `${space.password}\n` } : {}),
+    ...(/^oppty \w+ - /.test(line) ? { stdin: `${opportunity.id}\n` } : {}),
     folder: join(folder.path, 'home'),
   });
   if (ASKING.includes(line)) {

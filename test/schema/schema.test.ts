@@ -56,7 +56,7 @@ describe('pipeliner schema', () => {
     expect(commands.map(({ command }: { command: string }) => command)).toEqual([
       ...['config list', 'config get', 'config set', 'config unset'],
     ]);
-    expect(await schema('opportunity')).toEqual(one);
+    expect(await schema('opportunity', 'create')).toEqual(one);
   });
 
   it('refuses what is no command, with the nearest', async () => {

@@ -19,8 +19,8 @@ export const EXIT_CODES: readonly { exit: number; meaning: string; codes: readon
   },
   {
     exit: 7,
-    meaning: 'the data was refused, or the client key is taken',
-    codes: ['REJECTED', 'KEY_REUSED'],
+    meaning: 'the data was refused, the client key is taken, or somebody else was first',
+    codes: ['REJECTED', 'KEY_REUSED', 'CHANGED_MEANWHILE'],
   },
   {
     exit: 8,

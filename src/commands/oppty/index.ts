@@ -1,6 +1,15 @@
 import type { Command } from '../act.ts';
 import type { GroupContents } from '../define.ts';
 import { create } from './create.ts';
+import { lose } from './lose.ts';
+import { move } from './move.ts';
+import { remove, restore } from './remove.ts';
+import { reopen } from './reopen.ts';
+import { update } from './update.ts';
+import { win } from './win.ts';
 
-/** `pipeliner oppty create`: opportunities. */
-export const oppty: GroupContents<Command> = { examples: ['oppty create'], commands: [create] };
+/** `pipeliner oppty`: opportunities. */
+export const oppty: GroupContents<Command> = {
+  examples: ['oppty create', "oppty move 'Conveyor upgrade' --next", "oppty win 'Conveyor upgrade'"],
+  commands: [create, update, move, win, lose, reopen, remove, restore],
+};

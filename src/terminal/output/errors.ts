@@ -1,6 +1,6 @@
 import { inspect } from 'node:util';
 import { Chalk } from 'chalk';
-import type { CliError, Problem } from '../../errors.ts';
+import { type CliError, errorObject, hintWithCommand, type Problem } from '../../errors.ts';
 import { sanitize, sanitizeJson } from '../text/sanitize.ts';
 import { toCell } from '../text/width.ts';
 import { wrapLine } from '../text/wrap-message.ts';
@@ -40,14 +40,14 @@ export function formatError(error: CliError, options: ErrorFormat): string {
       .flatMap(problem => [
         ...indented('', `${labelOf(problem)}${brief(problem.message)}`, 2),
         ...candidatesOf(problem, 4),
-        ...indented('', hintOf(problem, options) ?? '', 4),
+        ...indented('', hintWithCommand(problem, options.formatCommand) ?? '', 4),
       ]),
     ...(otherProblems.length > MAX_PROBLEMS ? [`  and ${otherProblems.length - MAX_PROBLEMS} more`] : []),
-    ...indented('', hintOf(error, options) ?? '', 0),
+    ...indented('', hintWithCommand(error, options.formatCommand) ?? '', 0),
     ...(options.debug ? indented('', stackOf(error), 2) : []),
   ];
   const wrapped = options.debug ? lines : lines.flatMap(line => wrapLine(line, options.columns));
-  return joinLines(wrapped, options.machine ? errorObject(error, options) : undefined);
+  return joinLines(wrapped, options.machine ? errorObject(error, options.formatCommand) : undefined);
 }
 
 /** An unexpected error as text for stderr: our bug, with what a report needs. */
@@ -63,30 +63,6 @@ export function formatBug(error: unknown, options: { machine: boolean; version: 
 
 const joinLines = (lines: readonly string[], object: object | undefined) =>
   [...lines, ...(object ? [sanitizeJson(JSON.stringify({ error: object }))] : [])].map(line => `${line}\n`).join('');
-
-/** JSON.stringify leaves out what is undefined. */
-const errorObject = (error: CliError, options: ErrorFormat) => ({
-  code: error.code,
-  message: error.message,
-  exit: error.exit,
-  field: error.field,
-  flag: error.flag,
-  hint: hintOf(error, options),
-  status: error.status,
-  retry_safe: error.retrySafe,
-  details: error.details?.map(problem => ({
-    code: problem.code,
-    message: problem.message,
-    field: problem.field,
-    flag: problem.flag,
-    hint: hintOf(problem, options),
-    candidates: problem.candidates?.map(({ id, name }) => ({ id, name })),
-  })),
-});
-
-/** The hint with the command that it introduces. */
-const hintOf = ({ hint, command }: Pick<Problem, 'hint' | 'command'>, { formatCommand }: ErrorFormat) =>
-  command ? `${hint ? `${hint}\n  ` : ''}${formatCommand(command)}` : hint;
 
 /** The text's lines, clean and indented; those after the first a little more. No text, no lines. */
 function indented(start: string, text: string, spaces: number): string[] {

@@ -1,0 +1,75 @@
+import { compareRecord } from '../outcome/compare-record.ts';
+import { parseTime } from '../values/dates.ts';
+import { textOf } from '../values/text-of.ts';
+import type { Row } from '../wire/entities.ts';
+import type { Change, WritingClient } from './change.ts';
+
+/**
+ * What the server's record says about a change whose answer was lost: it holds what was sent, it is as before, or it is
+ * something else. `moved` if somebody wrote to a record that is as before.
+ */
+export type Evidence =
+  | { state: 'done'; record: Row | undefined }
+  | { state: 'as before'; moved: boolean }
+  | { state: 'other'; why: string };
+
+/** Reads what a change was made on. `sent` is when it was sent, by the server's clock where that is known. */
+export async function readBack(change: Change, client: WritingClient, sent: Date): Promise<Evidence> {
+  if (change.op === 'create') return findCreated(change, client, sent);
+  const { rows } = await client.list(change.entity, {
+    filter: [{ field: 'id', value: change.id }],
+    first: 1,
+    includeDeleted: true,
+  });
+  return judgeRecord(
+    change,
+    rows.find(row => isSameId(row.id, change.id)),
+  );
+}
+
+function judgeRecord(change: Exclude<Change, { op: 'create' }>, row: Row | undefined): Evidence {
+  const { revision } = change;
+  const isGone = row === undefined || row.is_deleted === true;
+  if (change.op === 'delete') return isGone ? { state: 'done', record: row } : asBefore(row, revision);
+  if (change.op === 'restore') {
+    if (row === undefined) return { state: 'other', why: 'The record is not there any more' };
+    return isGone ? asBefore(row, revision) : { state: 'done', record: row };
+  }
+  if (isGone) return { state: 'other', why: 'The record is deleted by now' };
+  const fields = Object.keys(change.after);
+  const unread = fields.filter(field => !Object.hasOwn(row, field));
+  if (unread.length > 0) return { state: 'other', why: `The server does not show ${unread.join(', ')}` };
+  if (compareRecord(change.after, row).length === 0) return { state: 'done', record: row };
+  const before = Object.fromEntries(fields.map(field => [field, change.before[field] ?? null]));
+  if (compareRecord(before, row).length === 0) return asBefore(row, revision);
+  return { state: 'other', why: `Its ${fields.join(', ')} are neither as before nor as they were sent` };
+}
+
+const asBefore = (row: Row, revision: unknown): Evidence => ({
+  state: 'as before',
+  moved: isMoved(revision, row.revision),
+});
+
+/** Whether a record was written to between two reads; false if the server does not tell. */
+export const isMoved = (before: unknown, now: unknown): boolean =>
+  before !== undefined && before !== null && now !== undefined && now !== null && textOf(before) !== textOf(now);
+
+/** How long before its request a record can seem to be created: clocks differ, and Date has whole seconds. */
+const CLOCK_TOLERANCE_MS = 120_000;
+
+async function findCreated(
+  { entity, after, parent }: Extract<Change, { op: 'create' }>,
+  client: WritingClient,
+  sent: Date,
+): Promise<Evidence> {
+  const filter = [{ field: parent, value: textOf(after[parent]) }];
+  const { rows } = await client.list(entity, { filter, orderBy: ['-created'], first: 100 });
+  const isNew = ({ created }: Row) => {
+    const time = typeof created === 'string' ? parseTime(created) : undefined;
+    return time === undefined || time.getTime() >= sent.getTime() - CLOCK_TOLERANCE_MS;
+  };
+  const record = rows.find(row => isNew(row) && compareRecord(after, row).length === 0);
+  return record ? { state: 'done', record } : { state: 'as before', moved: false };
+}
+
+const isSameId = (a: unknown, b: string) => textOf(a ?? '').toLowerCase() === b.toLowerCase();

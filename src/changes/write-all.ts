@@ -1,0 +1,41 @@
+import { CliError, type Code } from '../errors.ts';
+import { applyWrite, type RecordWrite, type WriteResult, type WriteTools } from './write.ts';
+
+/** How many records are written at once: the API documents no limit, and connectors keep to few. */
+const IN_FLIGHT = 4;
+
+/** Failures after which the next record would fail, too. */
+const FINAL: readonly Code[] = [
+  ...(['SIGN_IN_REFUSED', 'FORBIDDEN', 'UNREACHABLE', 'SERVER_FAILED', 'THROTTLED'] as const),
+  ...(['INTERRUPTED', 'LOCAL_DISK'] as const),
+];
+
+/**
+ * Writes records, some at once, and gives what became of each in their order. After a failure that is not the record's
+ * own, the rest is not sent.
+ */
+export async function* writeAll(
+  writes: Iterable<RecordWrite> | AsyncIterable<RecordWrite>,
+  tools: WriteTools,
+): AsyncGenerator<WriteResult> {
+  const open: Promise<WriteResult>[] = [];
+  let stop: CliError | undefined;
+  const begin = async (write: RecordWrite): Promise<WriteResult> => {
+    if (stop && write.changes.length > 0) return { write, outcome: 'not done', error: notTried(stop) };
+    const result = await applyWrite(write, tools);
+    const { error } = result;
+    if (error && FINAL.includes(causeOf(error).code)) stop ??= error;
+    return result;
+  };
+  for await (const write of writes) {
+    open.push(begin(write));
+    if (open.length >= IN_FLIGHT) yield await open.shift()!;
+  }
+  for (const result of open) yield await result;
+}
+
+/** The failure behind one that tells what was made before it. */
+const causeOf = (error: CliError): CliError => (error.cause instanceof CliError ? error.cause : error);
+
+const notTried = (stop: CliError): CliError =>
+  new CliError(stop.code, `Not sent after a failure: ${stop.message}`, { retrySafe: true, status: stop.status });

@@ -1,0 +1,112 @@
+import { CliError, EXIT } from '../errors.ts';
+import { compareRecord, type Difference } from '../outcome/compare-record.ts';
+import type { Entity, Row } from '../wire/entities.ts';
+import { type ApplyTools, applyChange } from './apply.ts';
+import type { Change } from './change.ts';
+import { isMoved } from './read-back.ts';
+
+/** One field in words, as it is and as it is to be. */
+export interface ChangeLine {
+  label: string;
+  before: string;
+  after: string;
+}
+
+/** What is to become of one record. */
+export interface RecordWrite {
+  /** The words that the user named it by. */
+  ref: string;
+  entity: Entity;
+  id: string;
+  name: string;
+  /** Made one after the other. None: the record is as it is to be. */
+  changes: readonly [Change, ...Change[]] | readonly [];
+  lines: readonly ChangeLine[];
+  /** When the record was asked for, on a clock that only goes forward, in milliseconds. */
+  readAt: number;
+}
+
+export type Outcome = 'done' | 'not done' | 'unknown' | 'unchanged' | 'drifted';
+
+/** What became of a record. */
+export interface WriteResult {
+  write: RecordWrite;
+  outcome: Outcome;
+  /** As the server stored it, where it sent it. */
+  record?: Row | undefined;
+  differences?: readonly Difference[];
+  wasReadBack?: boolean;
+  error?: CliError | undefined;
+}
+
+/** What records are written with. */
+export interface WriteTools extends ApplyTools {
+  monotonicMs(): number;
+  /** Whether a record that somebody else has changed since it was read is written all the same. */
+  ignoreChanges: boolean;
+}
+
+/** How long what was read of a record may be believed, in milliseconds; an older look is taken again before the write. */
+const LOOK_MS = 1000;
+
+/** Makes the changes of a record one after the other, and stops at the first that is not certainly made. */
+export async function applyWrite(write: RecordWrite, tools: WriteTools): Promise<WriteResult> {
+  const [first] = write.changes;
+  if (!first) return { write, outcome: 'unchanged' };
+  const drift = await findDrift(write, first, tools);
+  if (drift) return drift;
+  const result: WriteResult = { write, outcome: 'done', differences: [], wasReadBack: false };
+  for (const [index, change] of write.changes.entries()) {
+    const applied = await applyChange(change, tools);
+    if (applied.outcome !== 'done') {
+      const error = index > 0 ? partialError(applied.error, index, write) : applied.error;
+      return { ...result, outcome: applied.outcome, error };
+    }
+    // A change of its links leaves the record's own answer behind.
+    result.record = change.entity === write.entity ? applied.record : undefined;
+    result.differences = [...(result.differences ?? []), ...applied.differences];
+    result.wasReadBack ||= applied.wasReadBack;
+  }
+  return result;
+}
+
+/** Reads the record again if the last look is old, and stops where somebody else has written to it since. */
+async function findDrift(write: RecordWrite, change: Change, tools: WriteTools): Promise<WriteResult | undefined> {
+  if (change.op === 'create' || tools.ignoreChanges || tools.monotonicMs() - write.readAt <= LOOK_MS) return undefined;
+  const filter = [{ field: 'id', value: change.id }];
+  try {
+    const { rows } = await tools.client.list(change.entity, { filter, first: 1, includeDeleted: true });
+    const [row] = rows;
+    if (row && !hasDrifted(change, row)) return undefined;
+    return { write, outcome: 'drifted', error: driftError(write, row) };
+  } catch (error) {
+    if (error instanceof CliError) return { write, outcome: 'not done', error };
+    throw error;
+  }
+}
+
+/** By the record's counter of writes; without one, by the fields concerned. */
+function hasDrifted({ revision, before, op }: Change, row: Row): boolean {
+  if (revision !== undefined && row.revision !== undefined) return isMoved(revision, row.revision);
+  return (row.is_deleted === true) !== (op === 'restore') || compareRecord(before, row).length > 0;
+}
+
+const driftError = ({ name }: RecordWrite, row: Row | undefined): CliError =>
+  new CliError(
+    'CHANGED_MEANWHILE',
+    row && row.is_deleted !== true
+      ? `Somebody else has changed '${name}' since it was read`
+      : `'${name}' was deleted since it was read`,
+    {
+      retrySafe: true,
+      flag: '--ignore-changes',
+      hint: 'Nothing was sent. Run the command again to see it as it is now.',
+    },
+  );
+
+/** Some of the record's changes were made and the next one was not, or may not have been. */
+function partialError(error: CliError, count: number, { changes }: RecordWrite): CliError {
+  const message = `${count} of ${changes.length} changes were made, then: ${error.message}`;
+  if (error.code === 'OUTCOME_UNKNOWN') return new CliError(error.code, message, { ...error, cause: error.cause });
+  return new CliError('PARTIAL', message, { ...error, exit: EXIT.PARTIAL, retrySafe: true, cause: error });
+}

@@ -1,0 +1,104 @@
+import type { Answer } from '../../answer.ts';
+import type { Context } from '../../context.ts';
+import type { DraftFlags } from '../../oppty/input/flags.ts';
+import { leftOfLoss, planLose, planReopen, reasonsOf } from '../../oppty/writes/close.ts';
+import { planMove, stepsOf } from '../../oppty/writes/move.ts';
+import {
+  already,
+  isWon,
+  type Planned,
+  quoted,
+  type Read,
+  refused,
+  refusedFor,
+  whyClosed,
+} from '../../oppty/writes/planned.ts';
+import { KINDS } from '../../records/kinds.ts';
+import type { Row } from '../../wire/entities.ts';
+import { chooseFirst } from '../choose-first.ts';
+import type { WriteFlags } from '../writes/flags.ts';
+import { collectRefs, type Refs } from '../writes/refs.ts';
+import { runWrites } from '../writes/run-writes.ts';
+import { openClosingForm } from './closing-form.ts';
+
+/** The flags of `win`. */
+export interface WinFlags extends WriteFlags {
+  wonDate?: string;
+  set?: string[];
+}
+
+/** The flags of `lose`. */
+export interface LoseFlags extends WriteFlags {
+  reason?: string;
+  comment?: string;
+  lostDate?: string;
+  set?: string[];
+}
+
+const kind = KINDS.opportunity;
+
+/** Wins opportunities: the last step of their pipeline, with what the type's form demands. */
+export async function runWin(context: Context, args: readonly string[], flags: WinFlags): Promise<Answer> {
+  const refs = await collectRefs(args, context);
+  const form = await openClosingForm('form_won', draftFlags(flags), refs.isSingle, context);
+  const { lookups } = form;
+  const plan = async (read: Read): Promise<Planned> => {
+    const closed = whyClosed(read);
+    if (closed) return refused(closed);
+    if (isWon(read.row)) return already(`${quoted(read)} is won already.`);
+    const [living, all] = await Promise.all([lookups.steps(), lookups.steps(true)]);
+    const completed = await form.complete(read);
+    if ('problems' in completed) return refusedFor(completed.problems);
+    const planned = planMove(read, 'last', stepsOf(read.row, all, living), all, completed.fields);
+    return planned.kind === 'changes' ? { ...planned, lines: [...planned.lines, ...completed.lines] } : planned;
+  };
+  return runWrites({ name: 'win', done: 'Won', kind, plan, repair: form.repair }, refs, flags, context);
+}
+
+/** Loses opportunities, with a reason. */
+export async function runLose(context: Context, args: readonly string[], flags: LoseFlags): Promise<Answer> {
+  const refs = await collectRefs(args, context);
+  const { reason: words, comment } = flags;
+  const form = await openClosingForm('form_lost', draftFlags(flags), refs.isSingle, context);
+  const reasons = reasonsOf(await form.fields());
+  let reason = words;
+  const plan = async (read: Read): Promise<Planned> => {
+    // What cannot be lost is refused before anybody is asked why it is.
+    const first = planLose(read, { reason, comment }, reasons);
+    const isOpen = first.kind === 'refused' && first.problem.flag === '--reason' && reason === undefined;
+    if (isOpen && refs.isSingle && context.canPrompt) reason = await chooseReason(read, reasons, context);
+    else if (first.kind !== 'changes') return first;
+    const completed = await form.complete(read, { reason_of_close_id: reason, reason_of_close_description: comment });
+    if ('problems' in completed) return refusedFor(completed.problems);
+    const planned = planLose(read, { reason, comment, fields: completed.fields }, reasons);
+    return planned.kind === 'changes' ? { ...planned, lines: [...planned.lines, ...completed.lines] } : planned;
+  };
+  return runWrites({ name: 'lose', done: 'Lost', kind, plan, repair: form.repair }, refs, flags, context);
+}
+
+async function chooseReason(read: Read, reasons: ReturnType<typeof reasonsOf>, context: Context): Promise<string> {
+  const choices = reasons.map(({ id, name }) => ({ value: id, name }));
+  return chooseFirst(context, `Why is ${quoted(read)} lost?`, choices);
+}
+
+/** Makes lost opportunities active again, and says what the server left of the loss. */
+export async function runReopen(context: Context, args: readonly string[], flags: WriteFlags): Promise<Answer> {
+  const refs: Refs = await collectRefs(args, context);
+  const form = await openClosingForm('form_lost', {}, refs.isSingle, context);
+  const plan = async (read: Read) => planReopen(read);
+  return runWrites({ name: 'reopen', done: 'Reopened', kind, plan, afterwards }, refs, flags, context);
+
+  async function afterwards({ record, write }: { record?: Row | undefined; write: { id: string } }) {
+    const left = record ? leftOfLoss(record, await form.fields()) : [];
+    if (left.length === 0) return undefined;
+    const words = ['oppty', 'update', write.id, ...left.flatMap(({ field }) => ['--clear', field])];
+    return `The server left its ${left.map(({ text }) => text).join(' and ')}. To empty that:\n  ${context.commandLine(words)}`;
+  }
+}
+
+/** The flags that fill fields. */
+const draftFlags = ({ wonDate, lostDate, set }: WinFlags & LoseFlags): DraftFlags => ({
+  ...(wonDate === undefined ? {} : { wonDate }),
+  ...(lostDate === undefined ? {} : { lostDate }),
+  ...(set ? { set } : {}),
+});

@@ -1,0 +1,48 @@
+import type { Answer } from '../../answer.ts';
+import type { Context } from '../../context.ts';
+import { CliError } from '../../errors.ts';
+import { planMove, type StepsOf, stepsOf, stepText, type Target } from '../../oppty/writes/move.ts';
+import { type Planned, quoted, type Read, whyClosed } from '../../oppty/writes/planned.ts';
+import { KINDS } from '../../records/kinds.ts';
+import { createLookups } from '../../records/lookups.ts';
+import { recordNames } from '../../records/record-names.ts';
+import { chooseFirst } from '../choose-first.ts';
+import type { WriteFlags } from '../writes/flags.ts';
+import { collectRefs } from '../writes/refs.ts';
+import { runWrites } from '../writes/run-writes.ts';
+import { describeChecklist } from './checklist.ts';
+
+/** Moves opportunities to a step; without a target a person chooses one for the only record. */
+export async function runMove(
+  context: Context,
+  args: readonly string[],
+  flags: WriteFlags,
+  target: Target | undefined,
+): Promise<Answer> {
+  const refs = await collectRefs(args, context);
+  if (!target && !(refs.isSingle && context.canPrompt)) {
+    const message = 'It does not say where to: --to <step>, --next or --back';
+    throw new CliError('MISSING_INPUT', message, { flag: '--to', hint: 'To see the steps:', command: ['pipelines'] });
+  }
+  const client = await context.client();
+  const lookups = recordNames(createLookups(client), await context.namesCache());
+  const plan = async (read: Read): Promise<Planned> => {
+    const [living, all] = await Promise.all([lookups.steps(), lookups.steps(true)]);
+    const of = stepsOf(read.row, all, living);
+    if (refs.isSingle && !whyClosed(read)) {
+      const checklist = await describeChecklist(read.row, of.current?.name ?? 'its step', client);
+      if (checklist) await context.say(checklist);
+    }
+    const goal = target ?? (whyClosed(read) ? 'next' : await chooseStep(read, of, context));
+    return planMove(read, goal, of, all);
+  };
+  return runWrites({ name: 'move', done: 'Moved', kind: KINDS.opportunity, plan }, refs, flags, context);
+}
+
+async function chooseStep(read: Read, { steps, current }: StepsOf, context: Context): Promise<Target> {
+  const choices = steps.map(step => ({
+    value: step.id,
+    name: step.id === current?.id ? `${stepText(step)} (now)` : stepText(step),
+  }));
+  return { to: await chooseFirst(context, `Move ${quoted(read)} to which step?`, choices) };
+}

@@ -1,0 +1,23 @@
+import type { ChangeLine, RecordWrite } from '../../changes/write.ts';
+
+/** What stands for an empty value. */
+const NONE = 'none';
+const MAX_RECORDS = 20;
+
+/** The fields of one record, as they are and as they are to be: a line each, below its name. */
+export function describeWrite({ name, lines }: RecordWrite): string {
+  const width = Math.max(...lines.map(({ label }) => label.length));
+  const texts = lines.map(line => `  ${line.label.padEnd(width)}  ${arrow(line)}`);
+  return [name, ...texts].join('\n');
+}
+
+/** Several records, a line each. */
+export function describeWrites(writes: readonly RecordWrite[]): string {
+  const first = writes.slice(0, MAX_RECORDS).map(({ name, lines }) => `  ${name}: ${lines.map(brief).join('; ')}`);
+  const rest = writes.length - first.length;
+  return [...first, ...(rest > 0 ? [`  and ${rest} more`] : [])].join('\n');
+}
+
+const brief = (line: ChangeLine) => `${line.label} ${arrow(line)}`;
+/** One field's old and new value. */
+export const arrow = ({ before, after }: ChangeLine) => `${before || NONE} -> ${after || NONE}`;

@@ -1,0 +1,23 @@
+import type { FlagDefinition } from '../flags.ts';
+
+/** The flags of every command that writes to existing records. */
+export interface WriteFlags {
+  dryRun?: boolean;
+  yes?: boolean;
+  maxChanges?: number;
+  ignoreChanges?: boolean;
+}
+
+export const WRITE_FLAGS: readonly FlagDefinition[] = [
+  { flag: '--dry-run', summary: 'show what would change, but send nothing' },
+  { flag: '--yes', summary: 'skip the question' },
+  {
+    flag: '--max-changes <n>',
+    summary: 'refuse to change more records than this; default 100',
+    takes: { kind: 'integer', min: 0 },
+  },
+  { flag: '--ignore-changes', summary: 'write even if somebody else has changed the record meanwhile' },
+];
+
+/** More records than these are refused, unless --max-changes says otherwise. */
+export const MAX_CHANGES = 100;

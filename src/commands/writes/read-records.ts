@@ -1,0 +1,88 @@
+import type { Context } from '../../context.ts';
+import { CliError, type Problem, problemsError } from '../../errors.ts';
+import type { Read } from '../../oppty/writes/planned.ts';
+import { findRecords } from '../../records/find.ts';
+import type { Kind } from '../../records/kinds.ts';
+import { chooseRecord } from '../../records/match.ts';
+import { withSimilar } from '../../records/similar.ts';
+import { textOf } from '../../values/text-of.ts';
+import type { Row } from '../../wire/entities.ts';
+import type { Query } from '../../wire/query.ts';
+import { chooseFirst } from '../choose-first.ts';
+import type { Refs } from './refs.ts';
+
+/** A record, when it was asked for (on a clock that only goes forward, in ms), and the words that named it. */
+export interface DatedRead extends Read {
+  readAt: number;
+}
+
+/** How records are read. */
+export interface ReadOptions {
+  query?: Query | undefined;
+  /** The records that a name means, if there are any, rather than others of the same name. */
+  prefers?: ((row: Row) => boolean) | undefined;
+}
+
+/** How many names are looked up at once. */
+const IN_FLIGHT = 4;
+
+/**
+ * Reads the records that words mean, each record once. Throws all problems with the words together; a person chooses
+ * among several records that one name means.
+ */
+export async function* readRecords(
+  kind: Kind,
+  { words, isSingle }: Refs,
+  { query = {}, prefers }: ReadOptions,
+  context: Context,
+): AsyncGenerator<DatedRead> {
+  const problems: Problem[] = [];
+  const ids = new Set<string>();
+  const open: Promise<DatedRead | { problem: Problem }>[] = [];
+  const add = (found: DatedRead | { problem: Problem }): DatedRead[] => {
+    if ('problem' in found) problems.push(found.problem);
+    const isNew = 'row' in found && !ids.has(textOf(found.row.id));
+    if ('row' in found) ids.add(textOf(found.row.id));
+    return isNew ? [found] : [];
+  };
+  for (const ref of words) {
+    open.push(readRecord(kind, ref, { query, prefers }, isSingle, context));
+    if (open.length >= IN_FLIGHT) yield* add(await open.shift()!);
+    if (ids.size > 0 && ids.size % 100 === 0) await context.progress(`${ids.size} of ${words.length} read`);
+  }
+  for (const found of open) yield* add(await found);
+  if (problems.length > 0) throw problemsError(problems);
+}
+
+async function readRecord(
+  kind: Kind,
+  ref: string,
+  { query = {}, prefers }: ReadOptions,
+  isSingle: boolean,
+  context: Context,
+): Promise<DatedRead | { problem: Problem }> {
+  const readAt = context.host.monotonicMs();
+  const client = await context.client();
+  const found = await findRecords(client, kind, ref, query);
+  const preferred = prefers ? found.filter(prefers) : [];
+  const rows = preferred.length > 0 ? preferred : found;
+  const result = chooseRecord(kind, rows, ref, undefined);
+  const read = (row: Row): DatedRead => ({ ref, row, name: kind.nameOf(row), readAt });
+  if ('row' in result) return read(result.row);
+  if (result.problem.code === 'AMBIGUOUS' && isSingle && context.canPrompt) {
+    const row = await chooseAmong(kind, rows, ref, context);
+    return read(row);
+  }
+  return { problem: await withSimilar(client, kind, ref, result.problem) };
+}
+
+async function chooseAmong(kind: Kind, rows: readonly Row[], ref: string, context: Context): Promise<Row> {
+  const choices = rows.map(row => {
+    const detail = kind.detailOf?.(row);
+    return { value: textOf(row.id), name: detail ? `${kind.nameOf(row)} (${detail})` : kind.nameOf(row) };
+  });
+  const id = await chooseFirst(context, `Several are called '${ref}'. Which one?`, choices);
+  const row = rows.find(row => textOf(row.id) === id);
+  if (!row) throw new CliError('INTERRUPTED', 'Nothing was chosen');
+  return row;
+}

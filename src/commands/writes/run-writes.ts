@@ -1,0 +1,114 @@
+import type { Answer } from '../../answer.ts';
+import { applyWrite, type RecordWrite, type WriteResult, type WriteTools } from '../../changes/write.ts';
+import { writeAll } from '../../changes/write-all.ts';
+import type { Context } from '../../context.ts';
+import { type CliError, type Problem, problemsError, usage } from '../../errors.ts';
+import type { Planned, Read } from '../../oppty/writes/planned.ts';
+import type { Kind } from '../../records/kinds.ts';
+import { confirm } from '../confirm.ts';
+import { describeWrite, describeWrites } from './change-text.ts';
+import { MAX_CHANGES, type WriteFlags } from './flags.ts';
+import { type DatedRead, readRecords } from './read-records.ts';
+import type { Refs } from './refs.ts';
+import type { WriteVerb } from './verb.ts';
+import { answerForAll, answerForDryRun, answerForOne } from './write-answers.ts';
+
+/** Reads the records, shows what changes, asks where that is called for, and writes. */
+export async function runWrites(verb: WriteVerb, refs: Refs, flags: WriteFlags, context: Context): Promise<Answer> {
+  if (refs.words.length > (flags.maxChanges ?? MAX_CHANGES)) throw tooMany(refs.words.length, flags, verb);
+  for (;;) {
+    const { writes, notices, first } = await planAll(verb, refs, context);
+    await context.clearProgress();
+    if (refs.isSingle && notices[0] && first) return { kind: 'record', row: first.row, notice: notices[0] };
+    for (const notice of notices) await context.say(notice);
+    if (flags.dryRun) return answerForDryRun(verb, writes, refs, context);
+    const pending = writes.filter(({ changes }) => changes.length > 0);
+    const [only] = pending;
+    if (!only) return answerForAll(verb, unchanged(writes), refs, context);
+    await context.say(refs.isSingle ? describeWrite(only) : describeWrites(pending));
+    if (!(await mayWrite(verb, pending, refs, flags, context)))
+      return { kind: 'nothing', notice: 'Nothing was changed.' };
+    const tools = await writeTools(flags, context);
+    if (!refs.isSingle) return answerForAll(verb, writeAll(writes, tools), refs, context);
+    const result = await applyWrite(only, tools);
+    // A person sees the record as it is now, and decides again.
+    if (result.outcome === 'drifted' && context.canPrompt) {
+      await context.say(`${result.error?.message}. This is how it is now:`);
+      continue;
+    }
+    if (await wantsRepair(verb, result, context)) continue;
+    return answerForOne(verb, result, context);
+  }
+}
+
+/** Whether a person has mended what the server refused. */
+async function wantsRepair({ repair }: WriteVerb, { error }: WriteResult, context: Context): Promise<boolean> {
+  if (!repair || !context.canPrompt || error?.code !== 'REJECTED') return false;
+  return repair(error);
+}
+
+async function* unchanged(writes: readonly RecordWrite[]) {
+  for (const write of writes) yield { write, outcome: 'unchanged' } as const;
+}
+
+/** What becomes of each record, and what to say of those that are so already. Throws all problems together. */
+async function planAll(
+  verb: WriteVerb,
+  refs: Refs,
+  context: Context,
+): Promise<{ writes: RecordWrite[]; notices: string[]; first: Read | undefined }> {
+  let first: Read | undefined;
+  const writes: RecordWrite[] = [];
+  const notices: string[] = [];
+  const problems: Problem[] = [];
+  for await (const read of readRecords(verb.kind, refs, verb, context)) {
+    first ??= read;
+    const planned = await verb.plan(read);
+    if (planned.kind === 'refused') problems.push(planned.problem);
+    else if (planned.kind === 'already') notices.push(planned.notice);
+    writes.push(toWrite(verb.kind, read, planned));
+  }
+  if (problems.length > 0) throw problemsError(problems);
+  return { writes, notices, first };
+}
+
+function toWrite({ entity }: Kind, { ref, name, row, readAt }: DatedRead, planned: Planned): RecordWrite {
+  const { changes, lines } = planned.kind === 'changes' ? planned : { changes: [] as const, lines: [] };
+  return { ref, entity, id: String(row.id), name, changes, lines, readAt };
+}
+
+/** Whether to write: to several records, and what cannot easily be taken back, a person agrees or --yes does. */
+async function mayWrite(
+  verb: WriteVerb,
+  pending: readonly RecordWrite[],
+  { isSingle }: Refs,
+  { yes }: WriteFlags,
+  context: Context,
+): Promise<boolean> {
+  if (yes || (isSingle && !verb.isConfirmed)) return true;
+  const [only] = pending;
+  const what = isSingle ? `'${only?.name}'` : countOf(pending.length, verb.kind);
+  const word = `${verb.name.charAt(0).toUpperCase()}${verb.name.slice(1)}`;
+  return confirm(context, { message: `${word} ${what}?`, effect: `This would ${verb.name} ${what}.` }, ['No', 'Yes']);
+}
+
+/** `14 opportunities`. */
+const countOf = (count: number, { label }: Kind): string =>
+  count === 1 ? `1 ${label}` : `${count} ${label.replace(/y$/, 'ie')}s`;
+
+const tooMany = (count: number, { maxChanges = MAX_CHANGES }: WriteFlags, { kind }: WriteVerb): CliError =>
+  usage(`These are ${countOf(count, kind)}, and at most ${maxChanges} may be changed at once`, {
+    flag: '--max-changes',
+    hint: `Nothing was sent. If all of them are meant, add --max-changes ${count}.`,
+  });
+
+async function writeTools({ ignoreChanges = false }: WriteFlags, context: Context): Promise<WriteTools> {
+  const { host, timeout, say } = context;
+  return {
+    ...{ client: await context.client(), timeout, ignoreChanges },
+    now: host.now,
+    monotonicMs: () => host.monotonicMs(),
+    sleep: ms => host.sleep(ms, host.signal),
+    onWait: ms => say(`No answer came: looking at the record for up to ${Math.ceil(ms / 1000)} seconds ...`),
+  };
+}

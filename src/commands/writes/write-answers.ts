@@ -1,0 +1,173 @@
+import type { Answer, Column } from '../../answer.ts';
+import { requestOf } from '../../changes/change.ts';
+import type { Outcome, RecordWrite, WriteResult } from '../../changes/write.ts';
+import type { Context } from '../../context.ts';
+import { CliError, errorObject } from '../../errors.ts';
+import type { Row } from '../../wire/entities.ts';
+import { formatJson } from '../../wire/json.ts';
+import { describeDifferences } from '../oppty/differences.ts';
+import { arrow, describeWrite, describeWrites } from './change-text.ts';
+import type { Refs } from './refs.ts';
+import { keepRest } from './rest-file.ts';
+import type { WriteVerb } from './verb.ts';
+
+/** What would be sent, in words for a person and as requests for a program. */
+export async function answerForDryRun(
+  verb: WriteVerb,
+  writes: readonly RecordWrite[],
+  { isSingle }: Refs,
+  context: Context,
+): Promise<Answer> {
+  const { base } = await context.client();
+  const pending = writes.filter(({ changes }) => changes.length > 0);
+  if (isMachine(context)) {
+    const objects = writes.flatMap(write => write.changes.map(change => describeChange(write, change, base)));
+    if (isSingle && objects.length === 1) return { kind: 'raw', body: objects[0], notice: 'Nothing was sent.' };
+    return { kind: 'records', columns: COLUMNS, pages: singlePage(objects), footer: () => 'Nothing was sent.' };
+  }
+  const text = isSingle ? pending.map(describeWrite).join('\n') : describeWrites(pending);
+  if (pending.length === 0) return { kind: 'nothing', notice: 'Nothing would change.' };
+  await context.say(text);
+  return { kind: 'nothing', notice: `Nothing was sent. It would ${verb.name} ${pending.length} of ${writes.length}.` };
+}
+
+const describeChange = ({ ref }: RecordWrite, change: RecordWrite['changes'][number], base: string): Row => {
+  const { op, entity, before, after } = change;
+  const id = change.op === 'create' ? undefined : change.id;
+  return { ref, op, entity, ...(id ? { id } : {}), before, after, request: requestOf(change, base) };
+};
+
+async function* singlePage(rows: readonly Row[]) {
+  yield rows;
+}
+
+/** The record as it is stored now. Throws the error if it was not certainly written. */
+export async function answerForOne(verb: WriteVerb, result: WriteResult, context: Context): Promise<Answer> {
+  const { write, outcome, error, record, differences = [], wasReadBack } = result;
+  if (error) throw withLook(error, write, outcome, verb);
+  const proof = wasReadBack ? ' No answer came; the record tells.' : '';
+  const changed = await describeDifferences(differences, context);
+  const more = await verb.afterwards?.(result);
+  const place = context.sandbox ? 'the sandbox' : await context.spaceName();
+  const notice = [`${verb.done} '${write.name}' in ${place}.${proof}`, ...changed, ...(more ? [more] : [])].join('\n');
+  const isGone = write.changes[0]?.op === 'delete';
+  const row = isGone ? { id: write.id, deleted: true } : (record ?? (await readAgain(verb, write, context)));
+  return { kind: 'record', row, notice, ...(isGone ? { fields: [['deleted', write.name]] } : {}) };
+}
+
+async function readAgain({ kind }: WriteVerb, { id }: RecordWrite, context: Context): Promise<Row> {
+  const client = await context.client();
+  try {
+    return await client.get(kind.entity, id, { includeDeleted: true });
+  } catch (error) {
+    // It was written, whatever fails now.
+    if (error instanceof CliError) return { id };
+    throw error;
+  }
+}
+
+/** The error of a write, with the command that shows the record. */
+function withLook(
+  error: CliError,
+  { id }: RecordWrite,
+  outcome: WriteResult['outcome'],
+  { kind }: WriteVerb,
+): CliError {
+  if (outcome !== 'unknown') return error;
+  const command = kind.label === 'opportunity' ? ['oppty', 'view', id] : [`${kind.label}s`, 'get', id];
+  return new CliError(error.code, error.message, { ...error, command, cause: error.cause });
+}
+
+type Counts = Record<Outcome, number>;
+
+const COLUMNS: readonly Column[] = [
+  { heading: 'id', path: 'id', hidden: true },
+  { heading: 'name', path: 'name' },
+  { heading: 'outcome', path: 'outcome' },
+  { heading: 'change', path: 'change' },
+];
+
+/** What became of each record, as it comes, and of all together. */
+export function answerForAll(
+  verb: WriteVerb,
+  results: AsyncIterable<WriteResult>,
+  refs: Refs,
+  context: Context,
+): Answer {
+  const counts: Counts = { done: 0, 'not done': 0, unknown: 0, unchanged: 0, drifted: 0 };
+  const rest: string[] = [];
+  let place: string | undefined;
+  async function* pages() {
+    for await (const result of results) {
+      counts[result.outcome] += 1;
+      if (result.error) rest.push(result.write.id);
+      const total = Object.values(counts).reduce((sum, count) => sum + count, 0);
+      await context.progress(`${total} of ${refs.words.length}`);
+      yield [toRow(result, context)];
+    }
+    if (rest.length > 0) place = await keepRest(verb.name, rest, context);
+  }
+  const summary = () => {
+    const { done, unknown, unchanged, drifted } = counts;
+    const total = Object.values(counts).reduce((sum, count) => sum + count, 0);
+    return { total, done, not_done: counts['not done'], unknown, unchanged, drifted };
+  };
+  return {
+    kind: 'records',
+    columns: COLUMNS,
+    pages: pages(),
+    footer: () => (isMachine(context) ? formatJson({ summary: summary() }) : describeCounts(verb, counts)),
+    failure: () => failureOf(counts, place, verb),
+  };
+}
+
+function toRow({ write, outcome, error }: WriteResult, context: Context): Row {
+  const { ref, id, name, changes, lines } = write;
+  const [change] = changes;
+  return {
+    ...{ ref, id, op: change?.op ?? 'update', outcome },
+    ...(change ? { before: change.before, after: change.after } : {}),
+    ...(error ? { error: errorObject(error, context.commandLine) } : {}),
+    // For people, who read the columns.
+    ...(isMachine(context) ? {} : { name, change: lines.map(line => `${line.label} ${arrow(line)}`).join('; ') }),
+  };
+}
+
+const isMachine = ({ format }: Context) => format === 'json' || format === 'jsonl';
+
+/** What of all happened, in a sentence. */
+function describeCounts({ done: verb }: WriteVerb, counts: Counts): string {
+  const parts = [
+    `${verb} ${counts.done}`,
+    ...(['unchanged', 'not done', 'drifted', 'unknown'] as const).flatMap(name =>
+      counts[name] > 0 ? `${counts[name]} ${WORDS[name]}` : [],
+    ),
+  ];
+  return `${parts.join(', ')}.`;
+}
+
+const WORDS = {
+  unchanged: 'so already',
+  'not done': 'not done',
+  drifted: 'changed by somebody else',
+  unknown: 'unknown',
+};
+
+/** The error to end with: unknown outcomes first, then a part that was not written, then all of it. */
+function failureOf(counts: Counts, place: string | undefined, { name }: WriteVerb): CliError | undefined {
+  const { done, unknown, drifted } = counts;
+  const failed = counts['not done'] + drifted;
+  const rest = place === undefined ? '' : `Their ids are in ${place}.`;
+  if (unknown > 0) {
+    const message = `Of ${unknown} nobody can tell whether they were changed${failed > 0 ? `, and ${failed} were not` : ''}`;
+    return new CliError('OUTCOME_UNKNOWN', message, {
+      retrySafe: false,
+      hint: `${rest} Look at them before you run it again.`.trim(),
+    });
+  }
+  if (failed === 0) return undefined;
+  const hint = `${rest} To ${name} them, give that file to the same command as -.`.trim();
+  const message = `${failed} of ${failed + done} were not changed`;
+  if (done > 0) return new CliError('PARTIAL', message, { retrySafe: true, hint });
+  return new CliError(drifted === failed ? 'CHANGED_MEANWHILE' : 'REJECTED', message, { retrySafe: true, hint });
+}
