@@ -15,8 +15,11 @@ export type Change = {
   query?: Pick<Query, 'validationLevel'>;
 } & (
   | { op: 'update' | 'delete' | 'restore'; id: string }
-  /** `parent` is the field by whose value the new record is found again, as `lead_oppty_id` of a link. */
-  | { op: 'create'; parent: string }
+  /**
+   * `parent` is the field by whose value the new record is found again, as `lead_oppty_id` of a link; `edited` are fields
+   * that a server may store in another way, as HTML.
+   */
+  | { op: 'create'; parent: string; edited?: readonly string[] }
 );
 
 /** The request of a change, as --dry-run shows it. */

@@ -58,7 +58,7 @@ export const isMoved = (before: unknown, now: unknown): boolean =>
 const CLOCK_TOLERANCE_MS = 120_000;
 
 async function findCreated(
-  { entity, after, parent }: Extract<Change, { op: 'create' }>,
+  { entity, after, parent, edited = [] }: Extract<Change, { op: 'create' }>,
   client: WritingClient,
   sent: Date,
 ): Promise<Evidence> {
@@ -69,7 +69,11 @@ async function findCreated(
     return time === undefined || time.getTime() >= sent.getTime() - CLOCK_TOLERANCE_MS;
   };
   const record = rows.find(row => isNew(row) && compareRecord(after, row).length === 0);
-  return record ? { state: 'done', record } : { state: 'as before', moved: false };
+  if (record) return { state: 'done', record };
+  const certain = Object.fromEntries(Object.entries(after).filter(([field]) => !edited.includes(field)));
+  const isSimilar = edited.length > 0 && rows.some(row => isNew(row) && compareRecord(certain, row).length === 0);
+  if (isSimilar) return { state: 'other', why: 'A new record is like it, but not the same' };
+  return { state: 'as before', moved: false };
 }
 
 const isSameId = (a: unknown, b: string) => textOf(a ?? '').toLowerCase() === b.toLowerCase();

@@ -8,7 +8,8 @@ import { isMoved } from './read-back.ts';
 /** One field in words, as it is and as it is to be. */
 export interface ChangeLine {
   label: string;
-  before: string;
+  /** Undefined for what is new altogether. */
+  before?: string | undefined;
   after: string;
 }
 

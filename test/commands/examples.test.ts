@@ -85,14 +85,14 @@ it.each([...new Set([...examples.values()].flat())].map(line => [line]))('pipeli
     .replace('owner_id=<id>', `owner_id=${IDS.johnDoe}`)
     .replace('rates get <id>', `rates get ${rate}`)
     .replace('--url ... --space ... --username ...', `--url ${space.url} --space sandbox --username ${space.username}`)
-    .replace(' < password.txt', '')
+    .replace(/ < \w+\.txt$/, '')
     .replace(/\b\w+\.(json|txt)\b/g, name => join(folder.path, name));
   const words = [...filled.matchAll(/(?:'[^']*'|[^\s'])+/g)].map(([word]) => word.replaceAll("'", ''));
   const serves = words[1] === 'serve';
   const { code, stdout, stderr } = await runHere(words, {
     ...(serves ? around : { env: around.env }),
     ...(line.includes('--password-stdin') ? { stdin: `${space.password}\n` } : {}),
-    ...(/^oppty \w+ - /.test(line) ? { stdin: `${opportunity.id}\n` } : {}),
+    ...(/^oppty .* -( |$)/.test(call) ? { stdin: `${opportunity.id}\n` } : {}),
     folder: join(folder.path, 'home'),
   });
   if (ASKING.includes(line)) {

@@ -3,6 +3,7 @@ import type { GroupContents } from '../define.ts';
 import { create } from './create.ts';
 import { lose } from './lose.ts';
 import { move } from './move.ts';
+import { note } from './note.ts';
 import { remove, restore } from './remove.ts';
 import { reopen } from './reopen.ts';
 import { update } from './update.ts';
@@ -11,5 +12,5 @@ import { win } from './win.ts';
 /** `pipeliner oppty`: opportunities. */
 export const oppty: GroupContents<Command> = {
   examples: ['oppty create', "oppty move 'Conveyor upgrade' --next", "oppty win 'Conveyor upgrade'"],
-  commands: [create, update, move, win, lose, reopen, remove, restore],
+  commands: [create, update, move, win, lose, reopen, remove, restore, note],
 };

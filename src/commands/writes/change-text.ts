@@ -7,7 +7,9 @@ const MAX_RECORDS = 20;
 /** The fields of one record, as they are and as they are to be: a line each, below its name. */
 export function describeWrite({ name, lines }: RecordWrite): string {
   const width = Math.max(...lines.map(({ label }) => label.length));
-  const texts = lines.map(line => `  ${line.label.padEnd(width)}  ${arrow(line)}`);
+  const texts = lines.map(
+    line => `  ${line.label.padEnd(width)}  ${arrow(line).replaceAll('\n', `\n${' '.repeat(width + 4)}`)}`,
+  );
   return [name, ...texts].join('\n');
 }
 
@@ -18,6 +20,8 @@ export function describeWrites(writes: readonly RecordWrite[]): string {
   return [...first, ...(rest > 0 ? [`  and ${rest} more`] : [])].join('\n');
 }
 
-const brief = (line: ChangeLine) => `${line.label} ${arrow(line)}`;
+const brief = (line: ChangeLine) => `${line.label} ${firstLine(arrow(line))}`;
+const firstLine = (text: string) => text.split('\n', 1)[0]!;
 /** One field's old and new value. */
-export const arrow = ({ before, after }: ChangeLine) => `${before || NONE} -> ${after || NONE}`;
+export const arrow = ({ before, after }: ChangeLine) =>
+  before === undefined ? after : `${before || NONE} -> ${after || NONE}`;

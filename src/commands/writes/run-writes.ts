@@ -66,13 +66,17 @@ async function planAll(
     const planned = await verb.plan(read);
     if (planned.kind === 'refused') problems.push(planned.problem);
     else if (planned.kind === 'already') notices.push(planned.notice);
-    writes.push(toWrite(verb.kind, read, planned));
+    writes.push(toWrite(verb, read, planned));
   }
   if (problems.length > 0) throw problemsError(problems);
   return { writes, notices, first };
 }
 
-function toWrite({ entity }: Kind, { ref, name, row, readAt }: DatedRead, planned: Planned): RecordWrite {
+function toWrite(
+  { kind, entity = kind.entity }: WriteVerb,
+  { ref, name, row, readAt }: DatedRead,
+  planned: Planned,
+): RecordWrite {
   const { changes, lines } = planned.kind === 'changes' ? planned : { changes: [] as const, lines: [] };
   return { ref, entity, id: String(row.id), name, changes, lines, readAt };
 }

@@ -2,6 +2,7 @@ import type { WriteResult } from '../../changes/write.ts';
 import type { CliError } from '../../errors.ts';
 import type { Planned, Read } from '../../oppty/writes/planned.ts';
 import type { Kind } from '../../records/kinds.ts';
+import type { Entity } from '../../wire/entities.ts';
 import type { ReadOptions } from './read-records.ts';
 
 /** What a command does with each of its records. */
@@ -11,6 +12,8 @@ export interface WriteVerb extends ReadOptions {
   /** `Moved`. */
   done: string;
   kind: Kind;
+  /** The collection whose record is the answer, if not that of the records themselves. */
+  entity?: Entity;
   /** Whether a person is asked even about one record. */
   isConfirmed?: boolean;
   plan(read: Read): Promise<Planned>;

@@ -201,3 +201,29 @@ describe('several records', () => {
     expect(home.storedRows('Opportunities')).toEqual([]);
   });
 });
+
+describe('a note', () => {
+  it('is added, and printed as it is stored', async () => {
+    const note = await json('oppty', 'note', DEAL, 'Called:\nwants <10 % off');
+    expect(note).toMatchObject({
+      note: 'Called:<br>wants &lt;10 % off',
+      owner_id: '00000000-0000-0000-0000-000000011a7d',
+    });
+    const piped = await run(['oppty', 'note', DEAL, '-', '--owner', 'Ana Čapková', '--json'], 'from a pipe\n');
+    expect(JSON.parse(piped.stdout).note).toBe('from a pipe');
+    expect(piped.stderr).toContain(`note  from a pipe\nAdded a note to '${DEAL}' in the sandbox.`);
+  });
+
+  it.each([
+    [[DEAL], undefined, /There is no text for the note/],
+    [[DEAL, '-'], ' \n', /The note is empty/],
+    [['-', 'text'], 'x', /A note is for one opportunity/],
+    [['nope', 'text'], undefined, /No opportunity is called/],
+    [[DEAL, 'text', '--owner', 'Nobody'], undefined, /Nobody/],
+  ])('is refused before anything is sent: %j', async (args, stdin, message) => {
+    const ended = await run(['oppty', 'note', ...args, '--json'], stdin);
+    expect(ended.stdout).toBe('');
+    expect(errorObject(ended).message).toMatch(message);
+    expect(home.storedRows('Notes')).toEqual([]);
+  });
+});
