@@ -13,8 +13,11 @@ import {
 } from './calendar.ts';
 import { FIRST_YEAR, LAST_YEAR } from './dates.ts';
 
-/** A civil day `YYYY-MM-DD`, or a sentence on why the text is not one; `either` has two meanings. */
-export type DateResult = { date: string } | { problem: string; either?: readonly [string, string] };
+/**
+ * A civil day `YYYY-MM-DD`, or a sentence on why the text is not one; `either` has two meanings, and `isOtherForm` says
+ * that the text is not written as a day at all.
+ */
+export type DateResult = { date: string } | { problem: string; either?: readonly [string, string]; isOtherForm?: true };
 
 /** Examples of the words that parseDate understands. */
 export const DATE_WORDS = [
@@ -35,6 +38,7 @@ export function parseDate(text: string, today: string): DateResult {
     return 'either' in result ? ambiguous(typed, result.either) : result;
   }
   return {
+    isOtherForm: true,
     problem: `'${excerpt(typed)}' is not a date: write YYYY-MM-DD, 31.12.2026 or Dec 31, or words such as friday, +30d, next quarter, eom`,
   };
 }
