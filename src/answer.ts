@@ -14,6 +14,14 @@ export interface Column {
   hidden?: boolean;
   /** The heading on a terminal, if it is another one. */
   label?: string;
+  /** The text on a terminal, if it says more than the value: of a row of the table, at this time. */
+  display?(row: Row, now: Date): string;
+  /** Never cut on a terminal, as ids and numbers are not. */
+  isWhole?: boolean;
+  /** Left out on a terminal that is too narrow for a table with it. */
+  isOptional?: boolean;
+  /** Whether the cell stands out on a terminal. Its text has to say why: colour alone does not reach everybody. */
+  isAlert?(row: Row, now: Date): boolean;
 }
 
 type Pairs = readonly (readonly [label: string, value: string])[];

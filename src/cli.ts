@@ -46,7 +46,8 @@ const GLOBAL_FLAGS: readonly FlagDefinition[] = [
 const oppty: Group = {
   name: 'oppty',
   aliases: ['opportunity', 'opportunities', 'deal', 'deals'],
-  summary: 'create opportunities',
+  summary: 'list and create opportunities',
+  default: 'list',
   load: async () => (await import('./commands/oppty/index.ts')).oppty,
 };
 
@@ -65,7 +66,7 @@ const auth: Group = {
 
 const config: Group = {
   name: 'config',
-  summary: 'set default answers for oppty create',
+  summary: 'set default answers, and save views of oppty list',
   load: async () => (await import('./commands/config/index.ts')).config,
 };
 

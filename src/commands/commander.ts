@@ -56,6 +56,7 @@ function leafCommand(definition: CommandDefinition, callbacks: CommanderCallback
   const command = newCommand(definition, callbacks);
   for (const argument of definition.arguments ?? []) command.addArgument(commanderArgument(argument));
   addFlags(command, definition.flags ?? []);
+  if (definition.arguments?.some(({ mayBeFlags }) => mayBeFlags)) command.allowUnknownOption();
   const isOpen = definition.arguments?.at(-1)?.argument.includes('...');
   return command.allowExcessArguments().action(() => {
     // A repeatable argument is a list, one that was left out is undefined.

@@ -23,6 +23,8 @@ export interface ArgumentDefinition {
   /** What it is given by, if that is not its name: `name, e-mail or id`. */
   means?: string;
   summary?: string;
+  /** Whether it may begin with a dash: it is then any word that is no flag of the command. */
+  mayBeFlags?: boolean;
   takes?: Extract<ValueType, { kind: 'choice' }>;
   suggest?: Suggestion;
 }

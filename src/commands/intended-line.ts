@@ -33,12 +33,8 @@ export function unknownCommand(
 ): CliError | undefined {
   const unknown = /^error: unknown command '(.*?)'/s.exec(message)?.[1];
   if (unknown === undefined) return undefined;
-  const verb = VERBS[unknown];
-  if (group?.name === 'oppty' && (verb === 'list' || verb === 'get' || unknown === 'search')) {
-    const hint = 'Opportunities come through the API:';
-    return usage(`There is no command '${group.name} ${unknown}' yet`, { hint, command: ['api', 'Opportunities'] });
-  }
   if (group) return undefined;
+  const verb = VERBS[unknown];
   const index = words.indexOf(unknown);
   const rest = words.slice(index + 1);
   const noun = rest[0] === undefined ? undefined : findNamed(program.commands, rest[0]);

@@ -16,6 +16,8 @@ export type Suggestion =
   | { records: string; or?: readonly string[]; within?: string }
   /** The stored profiles, or the drafts. */
   | { stored: 'profiles' | 'drafts' }
+  /** The saved views, by their names after `prefix`; `or` are words that do, too. */
+  | { stored: 'views'; prefix?: string; or?: readonly string[] }
   | { files: true }
   /** The commands below the arguments before; `or` are words that can stand in place of the first. */
   | { commands: true; or?: readonly string[] }

@@ -16,6 +16,7 @@ export interface LocalKnowledge {
   records(collection: string): Promise<readonly KnownName[]>;
   profiles(): Promise<readonly Candidate[]>;
   drafts(): Promise<readonly Candidate[]>;
+  views(): Promise<readonly Candidate[]>;
 }
 
 /** What it takes to find candidates. */
@@ -60,7 +61,9 @@ async function suggestedValues(
   }
   if ('stored' in suggestion) {
     const names = await (await sources.openKnowledge())[suggestion.stored]();
-    return names.map(name => [name]);
+    if (suggestion.stored !== 'views') return names.map(name => [name]);
+    const { prefix = '', or = [] } = suggestion;
+    return [...or.map(plainWord), ...names.map(({ value, description }) => [{ value: prefix + value, description }])];
   }
   if ('records' in suggestion) return recordNames(suggestion, cursor, sources);
   if ('words' in suggestion && !suggestion.list) return suggestion.words.map(plainWord);

@@ -13,7 +13,7 @@ interface SpaceFlags {
   sandbox: boolean | undefined;
 }
 
-type Profile = Record<'name' | 'origin' | 'space' | 'username', string>;
+type Profile = Record<'name' | 'origin' | 'space' | 'username', string> & { settings?: unknown };
 
 /**
  * Opens what is known without asking any server. Throws what the files do. A name that could drive a terminal or hide
@@ -21,22 +21,28 @@ type Profile = Record<'name' | 'origin' | 'space' | 'username', string>;
  */
 export function openKnowledge(spaceFlags: SpaceFlags, { env, folders, now }: Host): LocalKnowledge {
   // The engine that checks the whole file would take too long.
-  const loadProfiles = async (): Promise<{ profiles: Profile[]; current: string | undefined }> => {
+  const loadConfig = async () => {
     const file = parseObject(await readFileIfThere(join(folders.config, 'pipeliner', 'config.json')));
-    const { profiles, current } = file ?? {};
+    const { profiles, current, settings, sandbox } = file ?? {};
     return {
       profiles: Array.isArray(profiles) ? profiles.filter(isProfile) : [],
       current: typeof current === 'string' ? current : undefined,
+      settings,
+      sandboxSettings: (sandbox as { settings?: unknown } | undefined)?.settings,
     };
+  };
+
+  const profileInUse = async (): Promise<Profile | undefined> => {
+    const { profiles, current } = await loadConfig();
+    const name = requestedProfile(spaceFlags.profile, env) ?? currentProfile(profiles, current);
+    return profiles.find(candidate => candidate.name === name);
   };
 
   const view = async (): Promise<string | undefined> => {
     if (usesSandbox(spaceFlags, env)) return viewKey('sandbox');
     const access = spaceFlags.profile === undefined ? accessFromEnvironment(env) : undefined;
     if (access) return viewKey(access);
-    const { profiles, current } = await loadProfiles();
-    const name = requestedProfile(spaceFlags.profile, env) ?? currentProfile(profiles, current);
-    const profile = profiles.find(candidate => candidate.name === name);
+    const profile = await profileInUse();
     return profile && viewKey(profile);
   };
 
@@ -58,14 +64,29 @@ export function openKnowledge(spaceFlags: SpaceFlags, { env, folders, now }: Hos
     },
 
     profiles: async () =>
-      (await loadProfiles()).profiles.map(({ name, username, space }) => ({
+      (await loadConfig()).profiles.map(({ name, username, space }) => ({
         value: name,
         description: `${username} in ${space}`,
       })),
 
     drafts: () => loadDrafts(folders),
+
+    views: async () => {
+      const { settings, sandboxSettings } = await loadConfig();
+      const isOwn = spaceFlags.profile === undefined && accessFromEnvironment(env) !== undefined;
+      const ofProfile = isOwn ? undefined : (await profileInUse())?.settings;
+      const scopes = usesSandbox(spaceFlags, env) ? [sandboxSettings] : [settings, ofProfile];
+      return Object.entries(Object.assign({}, ...scopes) as Record<string, unknown>).flatMap(([name, value]) =>
+        name.startsWith(VIEW_PREFIX) && typeof value === 'string'
+          ? [{ value: name.slice(VIEW_PREFIX.length), description: value }]
+          : [],
+      );
+    },
   };
 }
+
+/** What the names of settings that are saved views begin with. */
+const VIEW_PREFIX = 'view.';
 
 /** The saved drafts with their titles. */
 async function loadDrafts(folders: Host['folders']): Promise<Candidate[]> {

@@ -3,7 +3,7 @@ import { nearest } from '../values/names.ts';
 import { hasControl } from '../values/printable.ts';
 import { isCustomField } from '../wire/fields.ts';
 
-/** A default answer that users can set. */
+/** A value that users can set once. */
 export interface SettingKey {
   name: SettingName;
   /** The expected value, for messages. */
@@ -17,14 +17,26 @@ export interface SettingKey {
   check?(value: string): string | undefined;
 }
 
-export type SettingName =
+/** A name that is always the same. */
+export type FixedName =
   | 'default-owner'
   | 'default-pipeline'
   | 'default-currency'
   | 'default-unit'
-  | 'client-key-field';
+  | 'client-key-field'
+  | 'fiscal-year-start';
 
-export const SETTING_KEYS: readonly SettingKey[] = [
+export type ViewName = `${typeof VIEW_PREFIX}${string}`;
+
+export type SettingName = FixedName | ViewName;
+
+/** What the names of saved views begin with. */
+export const VIEW_PREFIX = 'view.';
+
+export const isViewName = (name: string): name is ViewName => name.startsWith(VIEW_PREFIX);
+
+/** The settings there are, besides the views. */
+export const SETTING_KEYS: readonly (SettingKey & { name: FixedName })[] = [
   {
     name: 'default-owner',
     takes: 'e-mail, name or id of a client',
@@ -46,16 +58,32 @@ export const SETTING_KEYS: readonly SettingKey[] = [
     variable: 'PIPELINER_CLIENT_KEY_FIELD',
     check: value => (isCustomField(value) ? undefined : "it has to be a field of the space's own, cf_..."),
   },
+  {
+    name: 'fiscal-year-start',
+    takes: 'the number of a month, 01 to 12',
+    help: 'the month in which the years and quarters of ranges begin',
+    check: value => (/^(0?[1-9]|1[0-2])$/.test(value) ? undefined : 'it is not a month'),
+  },
 ];
+
+/** A saved view; its flags are checked where they are set. */
+export const VIEW_KEY = {
+  takes: 'flags of oppty list in one value',
+  help: 'a saved view, for oppty list --view <name>',
+} as const;
 
 /** The key of this name. Throws USAGE with the nearest one. */
 export function parseSettingName(name: string): SettingKey {
   const key = SETTING_KEYS.find(candidate => candidate.name === name);
   if (key) return key;
+  if (isViewName(name)) {
+    if (/^view\.[A-Za-z0-9][\w-]*$/.test(name)) return { name, ...VIEW_KEY };
+    throw usage(`'${name}' cannot be the name of a view`, { hint: 'Write letters, digits and dashes: view.my-deals.' });
+  }
   const names = SETTING_KEYS.map(candidate => candidate.name);
   const similar = nearest(name, names);
   throw usage(`There is no setting '${name}'`, {
-    hint: similar ? `Did you mean '${similar}'?` : `There are ${names.join(', ')}.`,
+    hint: similar ? `Did you mean '${similar}'?` : `There are ${names.join(', ')}, and view.<name>.`,
   });
 }
 

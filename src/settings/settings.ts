@@ -4,7 +4,7 @@ import { CliError } from '../errors.ts';
 import type { Host } from '../host.ts';
 import { type Config, type ConfigFile, openConfigFile } from '../storage/config-file.ts';
 import { formatCommand, type SpaceFlags } from '../values/shell.ts';
-import { SETTING_KEYS, type SettingName } from './keys.ts';
+import { isViewName, SETTING_KEYS, type SettingKey, type SettingName } from './keys.ts';
 
 /** A value in effect, and where it comes from. */
 export interface Setting {
@@ -40,7 +40,9 @@ export function openSettings(host: Host, flags: SpaceFlags): Settings {
     const scope = await scopeInUse(host, flags, profiles, false);
     const config = await readConfig(file);
     const scopes: SettingScope[] = scope.in === 'profile' ? [scope, { in: 'general' }] : [scope];
-    return SETTING_KEYS.flatMap((key): Setting[] => {
+    const viewNames = scopes.flatMap(candidate => Object.keys(settingsOf(config, candidate) ?? {}).filter(isViewName));
+    const viewKeys = [...new Set(viewNames)].sort().map(name => ({ name }));
+    return [...SETTING_KEYS, ...viewKeys].flatMap((key: Pick<SettingKey, 'name' | 'variable'>): Setting[] => {
       const value = key.variable && host.env[key.variable]?.trim();
       if (value) return [{ key: key.name, value, origin: key.variable! }];
       const scopeWithValue = scopes.find(candidate => settingsOf(config, candidate)?.[key.name]?.trim());

@@ -3,7 +3,7 @@ import { FIRST_YEAR, LAST_YEAR } from './dates.ts';
 import { parseDate } from './parse-date.ts';
 
 /** Civil days from `from` to `to`, both `YYYY-MM-DD` and both included; without one of them it is open there. */
-interface DayRange {
+export interface DayRange {
   from?: string;
   to?: string;
 }

@@ -95,6 +95,34 @@ export function divideAmounts(amount: unknown, divisor: unknown): string | undef
   return `${negative && rounded > 0n ? '-' : ''}${digits.slice(0, -2)}.${digits.slice(-2)}`;
 }
 
+/** The exact sum of decimal texts or JSON numbers, as decimal text; what is no number counts as nothing. */
+export function addAmounts(a: unknown, b: unknown): string {
+  const [left, right] = [parseExact(a) ?? ZERO, parseExact(b) ?? ZERO];
+  const scale = Math.max(left.scale, right.scale);
+  return decimalText(scaleTo(left, scale) + scaleTo(right, scale), scale);
+}
+
+/** Below zero if the first of two decimal texts or JSON numbers is less, above it if it is more; undefined if one is no number. */
+export function compareAmounts(a: unknown, b: unknown): number | undefined {
+  const [left, right] = [parseExact(a), parseExact(b)];
+  if (!left || !right) return undefined;
+  const scale = Math.max(left.scale, right.scale);
+  const difference = scaleTo(left, scale) - scaleTo(right, scale);
+  return difference < 0n ? -1 : Number(difference > 0n);
+}
+
+const ZERO = { digits: 0n, scale: 0 };
+
+const scaleTo = ({ digits, scale }: { digits: bigint; scale: number }, wanted: number) =>
+  digits * 10n ** BigInt(wanted - scale);
+
+/** `digits / 10 ** scale` as decimal text. */
+function decimalText(number: bigint, scale: number): string {
+  const digits = String(absolute(number)).padStart(scale + 1, '0');
+  const point = digits.length - scale;
+  return `${number < 0n ? '-' : ''}${digits.slice(0, point)}${scale > 0 ? `.${digits.slice(point)}` : ''}`;
+}
+
 const absolute = (number: bigint) => (number < 0n ? -number : number);
 
 /** A decimal number as `digits / 10 ** scale`. */

@@ -48,6 +48,27 @@ function flagGroups(words: readonly string[]): string[][] {
   return groups;
 }
 
+/**
+ * The words of a text, as a POSIX shell splits it: quotes of both kinds hold words together, a backslash takes the next
+ * character as it is. Undefined if a quote is not closed.
+ */
+export function splitWords(text: string): string[] | undefined {
+  const words: string[] = [];
+  let rest = text.trimStart();
+  while (rest !== '') {
+    const [match = ''] = /^(?:'[^']*'|"(?:[^"\\]|\\.)*"|\\.|[^\s'"\\])+/su.exec(rest) ?? [];
+    const after = rest.slice(match.length);
+    if (match === '' || /^\S/.test(after)) return undefined;
+    words.push(
+      match.replace(QUOTED, (_, single, double, escaped) => single ?? double?.replace(/\\(.)/gs, '$1') ?? escaped),
+    );
+    rest = after.trimStart();
+  }
+  return words;
+}
+
+const QUOTED = /'([^']*)'|"((?:[^"\\]|\\.)*)"|\\(.)/gs;
+
 // A leading = is a path lookup in zsh.
 const forPosix = (word: string) =>
   /^[\w@%+:,./-][\w@%+=:,./-]*$/.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`;

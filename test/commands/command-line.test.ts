@@ -255,8 +255,7 @@ describe('a line that cannot be read', () => {
     ['list accounts', ['accounts', 'list']],
     ['--sandbox get account Acme', ['--sandbox', 'accounts', 'get', 'Acme']],
     ['create deal', ['oppty', 'create']],
-    ['oppty list', ['api', 'Opportunities']],
-    ['deals list', ['api', 'Opportunities']],
+    ['list deals --mine', ['oppty', 'list', '--mine']],
   ])('that is known from other tools is answered with the line for it: %s', async (line, command) => {
     await expect(parseCommandLine(PROGRAM, line.split(' '), 80)).rejects.toMatchObject({ code: 'USAGE', command });
   });

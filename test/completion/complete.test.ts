@@ -97,7 +97,7 @@ describe('every command', () => {
 describe('what can stand at the cursor', () => {
   it('is a command, or a flag after a dash, whatever stands before', async () => {
     expect(await valuesOf('oppty', 'cr')).toEqual(['create']);
-    expect(await valuesOf('opportunity', '')).toEqual(expect.arrayContaining(['create', 'move', 'win']));
+    expect(await valuesOf('opportunity', '')).toEqual(expect.arrayContaining(['create', 'list', 'move', 'win']));
     expect(await valuesOf('--json', '--profile', 'x', 'auth', 'lo')).toEqual(['login', 'logout']);
     expect(await valuesOf('accounts', '--inc')).toEqual(['--include-deleted']);
     expect(await valuesOf('accounts', '--format', 'json', '--')).not.toContain('--format');
@@ -137,7 +137,7 @@ describe('what can stand at the cursor', () => {
 
   it('is a topic or a command to be helped with', async () => {
     expect(await valuesOf('help', 'e')).toEqual(['environment', 'exit-codes']);
-    expect(await valuesOf('help', 'oppty', '')).toEqual(expect.arrayContaining(['create', 'move', 'win']));
+    expect(await valuesOf('help', 'oppty', '')).toEqual(expect.arrayContaining(['create', 'list', 'move', 'win']));
   });
 
   it('is a setting, and what it can be set to', async () => {

@@ -1,6 +1,6 @@
 import type { Context } from '../../context.ts';
 import { usage } from '../../errors.ts';
-import { SETTING_KEYS } from '../../settings/keys.ts';
+import { SETTING_KEYS, VIEW_KEY, VIEW_PREFIX } from '../../settings/keys.ts';
 import type { Setting } from '../../settings/settings.ts';
 import type { Row } from '../../wire/entities.ts';
 import type { ArgumentDefinition, FlagDefinition } from '../flags.ts';
@@ -9,7 +9,7 @@ import type { ArgumentDefinition, FlagDefinition } from '../flags.ts';
 export const keyArgument: ArgumentDefinition = {
   argument: '<key>',
   label: 'setting',
-  suggest: { words: SETTING_KEYS.map(({ name }) => name), only: true },
+  suggest: { stored: 'views', prefix: VIEW_PREFIX, or: SETTING_KEYS.map(({ name }) => name) },
 };
 
 /** Sets for all spaces instead of one. */
@@ -21,7 +21,9 @@ export const globalFlag: FlagDefinition = {
 /** The keys with what they take, for help. */
 export const keyList = `\
 Keys:
-${SETTING_KEYS.map(({ name, help, takes }) => `  ${name.padEnd(18)}${help}: ${takes}`).join('\n')}
+${[...SETTING_KEYS, { name: `${VIEW_PREFIX}<name>`, ...VIEW_KEY }]
+  .map(({ name, help, takes }) => `  ${name.padEnd(18)}${help}: ${takes}`)
+  .join('\n')}
 
 Flags and --from win over settings, and the value of a profile wins over the one for all spaces. The sandbox has only
 settings of its own: pipeliner --sandbox config. The wizard suggests each value, and Enter accepts it.`;

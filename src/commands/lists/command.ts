@@ -1,8 +1,8 @@
 import { relationNames } from '../../wire/entities.ts';
 import type { Command, Group } from '../act.ts';
 import type { FlagDefinition } from '../flags.ts';
+import type { ListFlags } from './list-flags.ts';
 import type { Noun } from './nouns.ts';
-import type { ListFlags } from './query.ts';
 
 /** `clients`, `pipelines`, `accounts`, ... with `list`, which runs by itself, and `get <ref>`. */
 export const nounGroup = (noun: Noun): Group => ({
@@ -13,17 +13,18 @@ export const nounGroup = (noun: Noun): Group => ({
   load: async () => ({ commands: [listCommand(noun), getCommand(noun)] }),
 });
 
-const listCommand = (noun: Noun): Command<ListFlags> => ({
+/** `list` of a noun. */
+export const listCommand = (noun: Noun): Command<ListFlags> => ({
   name: 'list',
   summary: `list ${noun.summary}`,
   flags: listFlags(noun),
-  explanation: `One ${noun.singular}: pipeliner ${noun.name} get <${references(noun)}>`,
+  explanation: noun.explanation ?? `One ${noun.singular}: pipeliner ${noun.name} get <${references(noun)}>`,
   examples: noun.examples,
   writes: 'nothing',
   schemas: async () => (await import('./schemas.ts')).listSchemas(noun.kind.entity),
-  run: async (context, { flags }) => {
+  run: async (context, { flags, program }) => {
     const { listRecords } = await import('./list.ts');
-    return listRecords(noun, context, flags);
+    return listRecords(noun, context, flags, program);
   },
 });
 
@@ -51,6 +52,7 @@ function listFlags(noun: Noun): FlagDefinition[] {
   const { entity } = noun.kind;
   const fields = { fields: entity };
   return [
+    ...(noun.selectionFlags ?? []),
     { flag: '--search <text>', summary: `only records with this text in their ${searchedFields(noun)}` },
     {
       flag: '--filter <condition>',

@@ -1,5 +1,6 @@
+import type { ListFlags } from './list-flags.ts';
 import type { Noun } from './nouns.ts';
-import { type ListFlags, nameOf } from './query.ts';
+import { nameOf } from './query.ts';
 
 /** What a person is told in place of an empty list. */
 export function describeEmpty({ name, scope }: Noun, flags: ListFlags): string {

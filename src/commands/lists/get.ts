@@ -1,7 +1,7 @@
 import type { Answer } from '../../answer.ts';
 import type { Client } from '../../api/client.ts';
 import type { Context } from '../../context.ts';
-import { CliError, usage } from '../../errors.ts';
+import { CliError, type Problem, usage } from '../../errors.ts';
 import { findRecords } from '../../records/find.ts';
 import type { Kind } from '../../records/kinds.ts';
 import { chooseRecord } from '../../records/match.ts';
@@ -66,9 +66,21 @@ export async function findOne(
   flag?: string,
   query: Query = {},
 ): Promise<Row> {
+  const result = await lookUp(client, kind, words, flag, query);
+  if ('row' in result) return result.row;
+  const { problem } = result;
+  throw new CliError(problem.code, problem.message, { ...problem, details: [problem] });
+}
+
+/** The same, with the problem as a value. */
+export async function lookUp(
+  client: Client,
+  kind: Kind,
+  words: string,
+  flag?: string,
+  query: Query = {},
+): Promise<{ row: Row } | { problem: Problem }> {
   const rows = await findRecords(client, kind, words, query);
   const result = chooseRecord(kind, rows, words, flag);
-  if ('row' in result) return result.row;
-  const problem = await withSimilar(client, kind, words, result.problem);
-  throw new CliError(problem.code, problem.message, { ...problem, details: [problem] });
+  return 'row' in result ? result : { problem: await withSimilar(client, kind, words, result.problem) };
 }

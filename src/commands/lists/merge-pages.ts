@@ -62,7 +62,8 @@ function firstInOrder(lists: readonly OpenList[], orderBy: readonly string[]): O
 
 const rowOf = ({ page, position }: OpenList): Row => page!.rows[position]!;
 
-function compareRows(a: Row, b: Row, orderBy: readonly string[]): number {
+/** Which of two records comes first in this order, as a number below or above zero; the id decides last. */
+export function compareRows(a: Row, b: Row, orderBy: readonly string[]): number {
   for (const name of orderBy) {
     const field = name.replace(/^-/, '');
     const order = compareValues(valueAt(a, field) ?? null, valueAt(b, field) ?? null);

@@ -1,12 +1,18 @@
 import type { Column } from '../../answer.ts';
 import type { Client } from '../../api/client.ts';
+import type { Context } from '../../context.ts';
 import { CliError } from '../../errors.ts';
 import { fieldLabel } from '../../records/field-labels.ts';
 import { KINDS, type Kind } from '../../records/kinds.ts';
 import { embeddedSteps, pipelineSteps } from '../../records/relations.ts';
 import { textOf } from '../../values/text-of.ts';
 import type { Row } from '../../wire/entities.ts';
+import type { ProgramDefinition } from '../define.ts';
+import type { FlagDefinition } from '../flags.ts';
+import type { ListFlags } from './list-flags.ts';
 import { byFullNameOrEmail, byName, byNameOrEmail, type Search } from './search.ts';
+import type { Selection } from './selection.ts';
+import type { ListProgress } from './take-pages.ts';
 
 /** A listing noun: everything that makes `accounts` differ from `currencies`. */
 export interface Noun {
@@ -35,7 +41,37 @@ export interface Noun {
   scope?: { flag: string; help: string; field: string };
   /** Whether `--account <ref>` narrows the list to the records of one account. */
   ofAccount?: boolean;
+  /** Further flags of its own that choose records, for `plan` to read. */
+  selectionFlags?: readonly FlagDefinition[];
+  /** Reads them. Throws USAGE; sends nothing. */
+  plan?(context: Context, flags: ListFlags, program: ProgramDefinition): Promise<SelectionPlan>;
+  /** What a table and tsv show of its records, where that is more than fields. */
+  present?(context: Context, client: Client): Promise<ListDisplay>;
+  /** What help says below the flags of its list; absent: how to get one record. */
+  explanation?: string;
   examples: readonly string[];
+}
+
+/** What flags choose, as far as it is known before a name is looked up. */
+export interface SelectionPlan {
+  /** The flags with those of a saved view. */
+  flags: ListFlags;
+  /** Paths of the columns that would say the same in every row. */
+  hiddenColumns?: readonly string[];
+  /** What a person is told in place of an empty list. */
+  describeEmpty?(): string;
+  /** Looks up the names in the flags. Throws the problems of all of them together. */
+  find(client: Client): Promise<Selection>;
+}
+
+/** How the records of a list are shown. */
+export interface ListDisplay {
+  /** A record with the values of its columns. */
+  cells(row: Row): Row;
+  /** Takes in each record that is printed, for the summary. */
+  count(row: Row): void;
+  /** The line below the list for a person. */
+  summary(progress: Pick<ListProgress, 'truncated'>): string;
 }
 
 const columns = (spec: Record<string, string>): Column[] =>

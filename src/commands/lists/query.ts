@@ -4,34 +4,18 @@ import { nearest } from '../../values/names.ts';
 import { type Row, relationOf, valueAt } from '../../wire/entities.ts';
 import { unknownField } from '../../wire/fields.ts';
 import { type Condition, isOperator, OPERATORS, PAGE_MAX, type Query, VALUELESS } from '../../wire/query.ts';
+import type { ListFlags } from './list-flags.ts';
 import type { Noun } from './nouns.ts';
 import { compareWithDay, parseRange } from './ranges.ts';
 import { hasWords } from './search.ts';
-
-/** The flags of a list, as commander names them. */
-export interface ListFlags {
-  search?: string;
-  filter?: string[];
-  /** `true` for the bare flag. */
-  fields?: string[] | true;
-  ids?: boolean;
-  expand?: string[];
-  orderBy?: string[];
-  limit?: number;
-  all?: boolean;
-  pageSize?: number;
-  after?: string;
-  before?: string;
-  last?: number;
-  includeDeleted?: boolean;
-  account?: string;
-  [scope: string]: unknown;
-}
+import { type Criterion, type DividedCriteria, divideCriteria, type Selection } from './selection.ts';
 
 /** The request for a list, and what the client checks itself. */
 export interface ListQuery {
   /** The same for every page. */
   query: Query;
+  /** The query without what a server may not know; absent if it certainly knows all. */
+  certainQuery?: Query;
   /** Conditions of which a record has to meet one; each is a request of its own. None: one request without. */
   anyOf: readonly Condition[];
   /** Fields that are loaded for the tool itself, and are no part of the answer. */
@@ -40,9 +24,15 @@ export interface ListQuery {
   onePage: boolean;
   /** Whether the server applies all conditions, so that its total is the answer's. */
   totalIsExact: boolean;
+  /** Whether the client leaves out records that the server sends, so that a page of them may hold few. */
+  thinsOut: boolean;
   /** Applies the conditions that the server does not. Throws BAD_REPLY if the server ignored one of its own. */
   keeps(row: Row): boolean;
+  /** Whether no record after this one in the order of the list can be part of the answer; absent if that is never known. */
+  isPast?: ((row: Row) => boolean) | undefined;
 }
+
+const EVERYTHING: Selection = { criteria: [] };
 
 /** For whom the list is: a person sees the first screen, a program gets what is safest to walk through. */
 export type Reader = 'person' | 'pipe' | 'machine';
@@ -50,8 +40,13 @@ export type Reader = 'person' | 'pipe' | 'machine';
 /** Whether the answer is for a program: JSON in one form or the other. */
 export const isMachine = ({ format }: Context) => format === 'json' || format === 'jsonl';
 
-/** Turns flags into the query of a list. Throws USAGE before anything is sent. */
-export function buildListQuery(noun: Noun, flags: ListFlags, reader: Reader): ListQuery {
+/** Turns flags, and what the noun's own flags choose, into the query of a list. Throws USAGE before anything is sent. */
+export function buildListQuery(
+  noun: Noun,
+  flags: ListFlags,
+  reader: Reader,
+  selection: Selection = EVERYTHING,
+): ListQuery {
   const search = flags.search === undefined ? undefined : noun.search(flags.search);
   const anyOf = search && search.anyOf.length > 1 ? search.anyOf : [];
   const conditions = readConditions(noun, flags, anyOf.length > 0 ? [] : (search?.anyOf ?? []));
@@ -61,31 +56,54 @@ export function buildListQuery(noun: Noun, flags: ListFlags, reader: Reader): Li
   const emptiness = conditions.filter(({ op }) => op && VALUELESS.includes(op));
   checkFlags(noun, flags, conditions);
   const orderBy = flags.orderBy ?? defaultOrder(noun, flags, reader);
-  // Lists are merged by what they are ordered by.
-  const forMerge = anyOf.length > 0 ? orderBy.map(field => field.replace(/^-/, '')) : [];
-  const forSearch = [...forMerge, ...(search?.words?.fields ?? [])];
-  const checked = [...[...ranges, ...emptiness].map(({ field }) => field), ...forSearch];
+  const divided = divideCriteria(
+    selection,
+    conditions.map(({ field }) => field),
+  );
+  // Lists are merged, and read otherwise sorted, by what they are ordered by.
+  const forOrder = anyOf.length > 0 || selection.read ? orderBy.map(field => field.replace(/^-/, '')) : [];
+  const forSearch = [...forOrder, ...(search?.words?.fields ?? [])];
+  const forChecks = [...forSearch, ...divided.checks.flatMap(({ fields }) => fields)];
+  const checked = [...[...ranges, ...emptiness].map(({ field }) => field), ...forChecks];
+  const query: Query = {
+    filter: [...conditions.map(toServerCondition), ...divided.conditions],
+    orderBy,
+    ...fieldsAndRelations(noun, flags, reader, checked),
+    ...(flags.includeDeleted || selection.includeDeleted ? { includeDeleted: true } : {}),
+    ...(flags.after === undefined ? {} : { after: flags.after }),
+    ...(flags.before === undefined ? {} : { before: flags.before }),
+    ...(flags.last === undefined ? {} : { last: flags.last }),
+  };
   return {
     anyOf,
-    extraFields: fieldsNotAskedFor(flags, forSearch),
+    extraFields: fieldsNotAskedFor(flags, forChecks),
     onePage: isOnePage(flags),
-    totalIsExact: ranges.length === 0 && forSearch.length === 0,
-    query: {
-      filter: conditions.map(toServerCondition),
-      orderBy,
-      ...fieldsAndRelations(noun, flags, reader, checked),
-      ...(flags.includeDeleted ? { includeDeleted: true } : {}),
-      ...(flags.after === undefined ? {} : { after: flags.after }),
-      ...(flags.before === undefined ? {} : { before: flags.before }),
-      ...(flags.last === undefined ? {} : { last: flags.last }),
-    },
+    totalIsExact: ranges.length === 0 && forSearch.length === 0 && divided.checks.length === 0,
+    thinsOut: divided.thinsOut,
+    isPast: lastRowTest(divided, orderBy),
+    ...(divided.uncertain.length === 0
+      ? { query }
+      : { query: { ...query, filter: [...query.filter!, ...divided.uncertain] }, certainQuery: query }),
     keeps: row => {
+      if (!divided.checks.every(criterion => meets(row, criterion))) return false;
       for (const { field, op } of emptiness) checkEmptiness(row, field, op!);
       for (const field of search?.words?.fields ?? []) receivedValue(row, field);
       if (search?.words && !hasWords(row, search.words)) return false;
       return ranges.every(({ field, isWithin }) => isWithin(receivedValue(row, field)));
     },
   };
+}
+
+/** Whether a record is beyond what one of the checked criteria ends the list with, in this order. */
+function lastRowTest({ checks }: DividedCriteria, [first]: readonly string[]): ListQuery['isPast'] {
+  const ends = checks.filter(({ isPast, fields }) => isPast && fields[0] === first);
+  return ends.length > 0 ? row => ends.some(criterion => criterion.isPast!(row)) : undefined;
+}
+
+/** Whether a record meets a criterion. Throws BAD_REPLY for one that lacks a field. */
+function meets(row: Row, { fields, matches }: Criterion): boolean {
+  for (const field of fields) receivedValue(row, field);
+  return matches(row);
 }
 
 /** The conditions of --filter, --search and the noun's own flag. */
@@ -111,7 +129,9 @@ const isOnePage = ({ after, before, last }: ListFlags) =>
 
 /** With --fields the keys of an answer are those fields. */
 const fieldsNotAskedFor = ({ fields }: ListFlags, names: readonly string[]): string[] =>
-  Array.isArray(fields) ? names.filter(name => !fields.includes(name)) : [];
+  Array.isArray(fields)
+    ? names.filter(name => !fields.some(field => field === name || field.startsWith(`${name}.`)))
+    : [];
 
 /** A cursor is of one list. */
 const noCursor = ({ name }: Noun) =>

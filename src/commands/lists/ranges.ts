@@ -79,4 +79,4 @@ function isBefore(value: unknown, end: string): boolean {
 }
 
 /** The form in which the API takes times in filters; without a zone it means UTC. */
-const apiTime = (time: Date): string => time.toISOString().slice(0, 19).replace('T', ' ');
+export const apiTime = (time: Date): string => time.toISOString().slice(0, 19).replace('T', ' ');

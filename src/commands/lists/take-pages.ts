@@ -15,6 +15,8 @@ export interface ListProgress {
 /** What decides which rows are part of the answer. */
 interface TakeOptions {
   keeps(row: Row): boolean;
+  /** Whether no row after this one is part of the answer. */
+  isPast?: ((row: Row) => boolean) | undefined;
   limit: number | undefined;
   progress: ListProgress;
   drift: DriftDetector;
@@ -23,7 +25,7 @@ interface TakeOptions {
 /** The pages with only the rows of the answer, up to the limit. Asks for no page after that. */
 export async function* takePages(
   pages: AsyncIterable<RawPage>,
-  { keeps, limit, progress, drift }: TakeOptions,
+  { keeps, isPast, limit, progress, drift }: TakeOptions,
 ): AsyncGenerator<RawPage> {
   for await (const page of pages) {
     drift.add(page);
@@ -31,9 +33,17 @@ export async function* takePages(
     const rows = limit === undefined ? matches : matches.slice(0, limit - progress.count);
     progress.count += rows.length;
     progress.total = page.total;
-    progress.truncated = rows.length < matches.length || page.next !== undefined;
-    yield { ...page, rows };
+    const isLast = isPast !== undefined && endsWithPast(page.rows, isPast);
+    progress.truncated = rows.length < matches.length || (page.next !== undefined && !isLast);
+    yield { ...page, rows, ...(isLast ? { next: undefined } : {}) };
     if (progress.count === limit) return;
+    if (isLast) break;
   }
   progress.truncated = false;
+}
+
+/** Whether the rows end with those that are past. If others follow, the server did not sort them, and all have to be read. */
+function endsWithPast(rows: readonly Row[], isPast: (row: Row) => boolean): boolean {
+  const first = rows.findIndex(isPast);
+  return first >= 0 && rows.slice(first).every(isPast);
 }

@@ -1,6 +1,7 @@
 import type { Command } from '../act.ts';
 import type { GroupContents } from '../define.ts';
 import { create } from './create.ts';
+import { list } from './list.ts';
 import { lose } from './lose.ts';
 import { move } from './move.ts';
 import { note } from './note.ts';
@@ -11,6 +12,11 @@ import { win } from './win.ts';
 
 /** `pipeliner oppty`: opportunities. */
 export const oppty: GroupContents<Command> = {
-  examples: ['oppty create', "oppty move 'Conveyor upgrade' --next", "oppty win 'Conveyor upgrade'"],
-  commands: [create, update, move, win, lose, reopen, remove, restore, note],
+  examples: [
+    'oppty create',
+    'oppty list --closing this-quarter',
+    "oppty move 'Conveyor upgrade' --next",
+    "oppty win 'Conveyor upgrade'",
+  ],
+  commands: [create, list, update, move, win, lose, reopen, remove, restore, note],
 };

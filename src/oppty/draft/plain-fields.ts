@@ -96,7 +96,7 @@ export const PLAIN_FIELDS: readonly PlainField[] = [
     words: Object.keys(LABELS),
     list: true,
     bits: LABELS,
-    parse: labels,
+    parse: parseLabels,
     format: formatLabels,
   },
   {
@@ -213,7 +213,8 @@ function ranking(value: string): ParseResult<unknown> {
   return { value: Number(value), ...(Number(value) > 10 ? { note } : {}) };
 }
 
-function labels(value: string): ParseResult<unknown> {
+/** The sum of the bits of labels, as in `priority,hot`. */
+export function parseLabels(value: string): ParseResult<number> {
   return mask(value, LABELS, `is not a label: ${Object.keys(LABELS).join(', ')}`);
 }
 

@@ -61,8 +61,11 @@ const WRITERS: Readonly<Record<Exclude<Format, 'json'>, Writer>> = {
       if (rows.length === 0) return;
       const table = {
         heads: columns.map(({ heading, label = heading }) => label),
-        rows: rows.map(row => columns.map(column => formatCell(valueAt(row, column.path), distanceOrTime(target.now)))),
+        rows: rows.map(row => columns.map(column => displayText(row, column, target.now))),
+        alerts: rows.map(row => columns.map(({ isAlert }) => isAlert?.(row, target.now) ?? false)),
         align: columns.map(column => alignOf(rows, column)),
+        whole: columns.map(({ isWhole = false }) => isWhole),
+        optional: columns.map(({ isOptional = false }) => isOptional),
       };
       const { drawTable } = await import('./table.ts');
       await target.out.write(`${drawTable({ ...table, ...tableStyle(target) })}\n`);
@@ -212,6 +215,10 @@ async function writePages(
     if (text !== '') await out.write(text);
   }
 }
+
+/** The text of a cell for a person; the table cleans and measures it. */
+const displayText = (row: Row, { path, display }: Column, now: Date): string =>
+  display ? display(row, now) : formatCell(valueAt(row, path), distanceOrTime(now));
 
 const isNumber = (value: unknown) => typeof value === 'number' || value instanceof LosslessNumber;
 

@@ -3,7 +3,7 @@ import Table from 'cli-table3';
 import { isId } from '../../values/ids.ts';
 import { pad, toCell, truncate, width, wrap, wrapWords } from '../text/width.ts';
 
-export type Align = 'left' | 'right';
+type Align = 'left' | 'right';
 
 export interface TableStyle {
   /** Width of the terminal; undefined means no limit. */
@@ -17,44 +17,77 @@ const MIN_WIDTH = 12;
 const MIN_VALUE_WIDTH = 20;
 const GAP = '  ';
 
+interface ListTable extends TableStyle {
+  heads: readonly string[];
+  rows: readonly (readonly string[])[];
+  align: readonly Align[];
+  /** The cells that stand out, in the order of the rows. */
+  alerts?: readonly (readonly boolean[])[] | undefined;
+  /** The columns that are never truncated. */
+  whole?: readonly boolean[] | undefined;
+  /** The columns that are left out, the last first, where a table with them does not fit. */
+  optional?: readonly boolean[] | undefined;
+}
+
 /**
  * A list without borders that fits the terminal: text columns are truncated, ids and numbers never. On a terminal too
  * narrow for that, each row becomes lines of its own. Takes any text, returns lines without a last line break.
  */
-export function drawTable(table: {
-  heads: readonly string[];
-  rows: readonly (readonly string[])[];
-  align: readonly Align[];
-  columns: number | undefined;
-  ascii: boolean;
-  colour: boolean;
-}): string {
-  const { heads, rows, align, columns, ascii, colour } = table;
+export function drawTable(table: ListTable): string {
+  let narrower: ListTable | undefined = table;
+  while (narrower) {
+    const text = drawColumns(narrower);
+    if (text !== undefined) return text;
+    narrower = withoutOptionalColumn(narrower);
+  }
+  const { heads, rows, alerts } = table;
+  return rows.map((row, i) => drawLines(filledPairs(heads, row, alerts?.[i]), table)).join('\n\n');
+}
+
+/** The rows below each other in columns; undefined if these do not fit. */
+function drawColumns({ heads, rows, alerts, whole, align, columns, ascii, colour }: ListTable): string | undefined {
   const ellipsis = ellipsisOf(ascii);
   const cells = rows.map(row => row.map(text => toCell(text, ellipsis)));
   const headCells = heads.map(text => toCell(text, ellipsis));
-  const rigid = heads.map((_, i) => align[i] === 'right' || cells.some(row => isId(row[i] ?? '')));
+  const rigid = heads.map((_, i) => align[i] === 'right' || whole?.[i] || cells.some(row => isId(row[i] ?? '')));
   const natural = headCells.map((head, i) => widest([head, ...cells.map(row => row[i] ?? '')]));
   const gaps = GAP.length * Math.max(0, heads.length - 1);
   const widths = columns === undefined ? natural : shrink(natural, rigid, columns - gaps);
-  if (!widths) return rows.map(row => drawLines(filledPairs(heads, row), table)).join('\n\n');
+  if (!widths) return undefined;
 
-  const { bold } = new Chalk({ level: colour ? 1 : 0 });
-  const line = (row: readonly string[], paint = (text: string) => text) =>
+  const { bold, red } = new Chalk({ level: colour ? 1 : 0 });
+  const line = (row: readonly string[], paint: (text: string, column: number) => string) =>
     widths
       .map((columns, i) => {
         const text = truncate(row[i] ?? '', columns, ellipsis);
         const isLast = i === widths.length - 1;
-        return paint(isLast && align[i] === 'left' ? text : pad(text, columns, align[i]));
+        return paint(isLast && align[i] === 'left' ? text : pad(text, columns, align[i]), i);
       })
       .join(GAP)
       .trimEnd();
-  return [line(headCells, bold), ...cells.map(row => line(row))].join('\n');
+  const body = cells.map((row, i) => line(row, (text, column) => (alerts?.[i]?.[column] ? red(text) : text)));
+  return [line(headCells, text => bold(text)), ...body].join('\n');
 }
 
+/** The table without the last of its optional columns; undefined if it has none. */
+function withoutOptionalColumn(table: ListTable): ListTable | undefined {
+  const index = table.optional?.lastIndexOf(true) ?? -1;
+  if (index < 0) return undefined;
+  const rest = <T>(items: readonly T[] = []) => items.toSpliced(index, 1);
+  const { heads, rows, align, alerts, whole, optional } = table;
+  return {
+    ...table,
+    ...{ heads: rest(heads), rows: rows.map(rest), align: rest(align), alerts: alerts?.map(rest) },
+    ...{ whole: whole && rest(whole), optional: rest(optional) },
+  };
+}
+
+/** A label, a value, and whether the value stands out. */
+type LinePair = readonly [label: string, value: string, isAlert?: boolean];
+
 /** The cells of a row that hold something, with their heads; the first one if none does. */
-function filledPairs(heads: readonly string[], row: readonly string[]): (readonly [string, string])[] {
-  const pairs = heads.map((head, i) => [head, row[i] ?? ''] as const);
+function filledPairs(heads: readonly string[], row: readonly string[], alerts: readonly boolean[] = []): LinePair[] {
+  const pairs = heads.map((head, i): LinePair => [head, row[i] ?? '', alerts[i] ?? false]);
   const filled = pairs.filter(([, value]) => value !== '');
   return filled.length > 0 ? filled : pairs.slice(0, 1);
 }
@@ -84,19 +117,20 @@ export function drawRecord(pairs: readonly (readonly [label: string, value: stri
 }
 
 /** Labels beside values, or above those that need more than the rest of the line. */
-function drawLines(pairs: readonly (readonly [label: string, value: string])[], style: TableStyle): string {
+function drawLines(pairs: readonly LinePair[], style: TableStyle): string {
   const { columns = Number.POSITIVE_INFINITY, ascii, colour } = style;
-  const { bold } = new Chalk({ level: colour ? 1 : 0 });
+  const { bold, red } = new Chalk({ level: colour ? 1 : 0 });
   const cells = cleanPairs(pairs, style);
   const labels = widest(cells.map(([label]) => label));
   return cells
-    .flatMap(([label, lines]) => {
+    .flatMap(([label, lines], index) => {
+      const paint = pairs[index]?.[2] ? red : (text: string) => text;
       const [first = '', ...moreLines] = lines;
       return moreLines.length === 0 && labels + GAP.length + width(first) <= columns
-        ? [`${bold(pad(label, labels))}${GAP}${first}`.trimEnd()]
+        ? [`${bold(pad(label, labels))}${GAP}${paint(first)}`.trimEnd()]
         : [
             bold(truncate(label, columns, ellipsisOf(ascii))),
-            ...lines.flatMap(line => fold(line, columns - GAP.length)).map(line => `${GAP}${line}`.trimEnd()),
+            ...lines.flatMap(line => fold(line, columns - GAP.length)).map(line => `${GAP}${paint(line)}`.trimEnd()),
           ];
     })
     .join('\n');
@@ -106,7 +140,7 @@ function drawLines(pairs: readonly (readonly [label: string, value: string])[], 
 const MAX_LINES = 20;
 
 /** Clean labels, and the lines of clean values. */
-function cleanPairs(pairs: readonly (readonly [label: string, value: string])[], { ascii }: TableStyle) {
+function cleanPairs(pairs: readonly LinePair[], { ascii }: TableStyle) {
   const ellipsis = ellipsisOf(ascii);
   return pairs.map(([label, value]) => {
     const lines = value.split(/\r?\n/);

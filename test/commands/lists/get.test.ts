@@ -1,10 +1,11 @@
 import { afterAll, beforeEach, describe, expect, it } from 'vitest';
 import type { Answer } from '../../../src/answer.ts';
 import { createClient } from '../../../src/api/index.ts';
+import { PROGRAM } from '../../../src/cli.ts';
 import { getRecord } from '../../../src/commands/lists/get.ts';
 import { listRecords } from '../../../src/commands/lists/list.ts';
+import type { ListFlags } from '../../../src/commands/lists/list-flags.ts';
 import { NOUNS } from '../../../src/commands/lists/nouns.ts';
-import type { ListFlags } from '../../../src/commands/lists/query.ts';
 import type { Context } from '../../../src/context.ts';
 import type { Row } from '../../../src/wire/entities.ts';
 import { useFakeSpace } from '../../support/hooks.ts';
@@ -43,7 +44,7 @@ async function rowsOf(answer: Answer): Promise<Row[]> {
 }
 
 const list = async (name: string, flags: ListFlags = {}, format: Context['format'] = 'tsv') =>
-  rowsOf(await listRecords(noun(name), context(format), flags));
+  rowsOf(await listRecords(noun(name), context(format), flags, PROGRAM));
 
 const id = (n: number) => `cccc000${n}-1111-0222-0333-444455556666`;
 
@@ -84,7 +85,7 @@ describe('pipelines whose steps come as links', () => {
 
   it('stay as they are where only some fields are wanted', async () => {
     const before = space.received.length;
-    await rowsOf(await listRecords(noun('pipelines'), context('tsv'), { fields: ['name', 'steps'] }));
+    await rowsOf(await listRecords(noun('pipelines'), context('tsv'), { fields: ['name', 'steps'] }, PROGRAM));
     expect(space.received.slice(before).map(({ path }) => path)).toEqual(['/Pipelines']);
   });
 });
