@@ -48,7 +48,8 @@ export async function listRecords(
     ...printing,
     ...(tableRows ? { tableRows } : {}),
     footer: () => {
-      const summary = toPerson && progress.count > 0 ? display?.summary(progress) : undefined;
+      const summary =
+        toPerson && progress.count > 0 ? display?.summary(progress.truncated && flags.limit === undefined) : undefined;
       const ofTotal = totalIsExact && progress.total !== undefined ? ` of ${progress.total}` : '';
       if (progress.truncated && flags.limit === undefined) {
         return summary ?? `The first ${limit}${ofTotal} ${noun.name}. See --all, --limit <n>, --search <text>.`;

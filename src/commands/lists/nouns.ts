@@ -12,7 +12,6 @@ import type { FlagDefinition } from '../flags.ts';
 import type { ListFlags } from './list-flags.ts';
 import { byFullNameOrEmail, byName, byNameOrEmail, type Search } from './search.ts';
 import type { Selection } from './selection.ts';
-import type { ListProgress } from './take-pages.ts';
 
 /** A listing noun: everything that makes `accounts` differ from `currencies`. */
 export interface Noun {
@@ -70,8 +69,8 @@ export interface ListDisplay {
   cells(row: Row): Row;
   /** Takes in each record that is printed, for the summary. */
   count(row: Row): void;
-  /** The line below the list for a person. */
-  summary(progress: Pick<ListProgress, 'truncated'>): string;
+  /** The line below the list for a person; `hasMore` if it shows only the first ones. */
+  summary(hasMore: boolean): string;
 }
 
 const columns = (spec: Record<string, string>): Column[] =>

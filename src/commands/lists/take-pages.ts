@@ -27,23 +27,21 @@ export async function* takePages(
   pages: AsyncIterable<RawPage>,
   { keeps, isPast, limit, progress, drift }: TakeOptions,
 ): AsyncGenerator<RawPage> {
+  let isSorted = true;
   for await (const page of pages) {
     drift.add(page);
     const matches = page.rows.filter(keeps);
     const rows = limit === undefined ? matches : matches.slice(0, limit - progress.count);
     progress.count += rows.length;
     progress.total = page.total;
-    const isLast = isPast !== undefined && endsWithPast(page.rows, isPast);
+    const end = isPast ? page.rows.findIndex(isPast) : -1;
+    // Where others follow, the server did not sort them, and all have to be read.
+    isSorted &&= end < 0 || page.rows.slice(end).every(isPast!);
+    const isLast = isSorted && end >= 0;
     progress.truncated = rows.length < matches.length || (page.next !== undefined && !isLast);
     yield { ...page, rows, ...(isLast ? { next: undefined } : {}) };
     if (progress.count === limit) return;
     if (isLast) break;
   }
   progress.truncated = false;
-}
-
-/** Whether the rows end with those that are past. If others follow, the server did not sort them, and all have to be read. */
-function endsWithPast(rows: readonly Row[], isPast: (row: Row) => boolean): boolean {
-  const first = rows.findIndex(isPast);
-  return first >= 0 && rows.slice(first).every(isPast);
 }

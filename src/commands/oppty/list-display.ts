@@ -50,13 +50,13 @@ export function opportunityDisplay(currencies: readonly FoundRecord[]): ListDisp
       if (hasAmount(base_value)) totals.sum = addAmounts(totals.sum, base_value);
       else totals[hasAmount(value_foreign) ? 'unconverted' : 'withoutValue'] += 1;
     },
-    summary: ({ truncated }) => {
+    summary: hasMore => {
       const { count, sum, withoutValue, unconverted } = totals;
       const total = `${count} shown, ${[formatRounded(sum), base?.name].filter(Boolean).join(' ')}`;
       const remarks = [
         ...(withoutValue > 0 ? [`${withoutValue} without value`] : []),
         ...(unconverted > 0 ? [`${unconverted} not converted to the base currency`] : []),
-        ...(truncated ? ['more: --all'] : []),
+        ...(hasMore ? ['more: --all'] : []),
       ];
       return [total, ...remarks].join('; ');
     },

@@ -52,7 +52,7 @@ export async function parseView(
  * The flags of a view below those of a line: a flag of the line takes the place of the same one and of those that it
  * cannot go with. Filters on other fields stay.
  */
-export function mergeFlags(
+function mergeFlags(
   view: SelectionFlags,
   line: SelectionFlags,
   definitions: readonly FlagDefinition[],

@@ -8,7 +8,7 @@ type Row = Record<string, unknown>;
 const folder = useFolder();
 const env = {
   ...{ PIPELINER_URL: '', PIPELINER_SPACE: 's', PIPELINER_USERNAME: 'u', PIPELINER_PASSWORD: 'password' },
-  TZ: 'Europe/Prague',
+  NO_COLOR: '1',
 };
 
 const id = (n: number) => `aaaa0000-1111-0222-0333-${String(n).padStart(12, '0')}`;
@@ -17,7 +17,14 @@ const [SALES, OPENING, GONE, CLOSING, RENEWALS, ASKING] = [id(10), id(11), id(12
 
 /** The day of the tests is a Monday, the 4th of May 2026. */
 const deal = (n: number, fields: Row = {}): Row => ({
-  ...{ id: id(1000 + n), name: `Deal ${n}`, closing_date: '2026-05-06', status: 1, is_archived: false },
+  ...{
+    id: id(1000 + n),
+    name: `Deal ${n}`,
+    closing_date: '2026-05-06',
+    status: 1,
+    is_archived: false,
+    is_deleted: false,
+  },
   ...{ primary_account: { name: 'Acme' }, step: { name: 'Opening', percent: 15 }, owner: { name: 'John Doe' } },
   ...{ value: { base_value: 100, value_foreign: 100, currency_id: EUR }, quick_account_name: '', label_flag: 0 },
   ...{ step_id: OPENING, owner_id: JOHN, created: '2026-01-01 10:00:00+00:00', modified: '2026-04-01 10:00:00+00:00' },
@@ -55,7 +62,9 @@ const LISTS: Record<string, Row[]> = {
   ],
 };
 
+const home = process.env.TZ;
 beforeAll(async () => {
+  process.env.TZ = 'Europe/Prague';
   const { port } = await httpServer((request, response) => {
     const path = request.url!.replace('/api/v100/rest/spaces/s/entities/', '');
     space.asked.push(path);
@@ -74,7 +83,11 @@ beforeAll(async () => {
   });
   env.PIPELINER_URL = `http://127.0.0.1:${port}`;
 });
-afterAll(closeAll);
+afterAll(async () => {
+  if (home === undefined) delete process.env.TZ;
+  else process.env.TZ = home;
+  await closeAll();
+});
 beforeEach(() => {
   Object.assign(space, { asked: [], deals: [deal(1)], links: {}, refuses: '' });
 });
@@ -95,7 +108,7 @@ async function requests(...args: string[]): Promise<string[]> {
   space.asked = [];
   const { code, stderr } = await list(...args);
   expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
-  return space.asked.map(path => decodeURIComponent(path)).filter(path => /^(Opp.*es|Lead.*)\?/.test(path));
+  return space.asked.map(path => decodeURIComponent(path)).filter(path => /^(Opportunities|Lead\w+)\?/.test(path));
 }
 
 describe('what oppty list asks the server for', () => {
@@ -158,7 +171,7 @@ describe('what oppty list asks the server for', () => {
       'expand=primary_account,step,owner&load-only=id,name,primary_account.name,quick_account_name,step.name,step.percent,value,closing_date,owner.name,status';
     expect(await requests('--status', 'all')).toEqual([`Opportunities?order-by=created&${shown}&first=100`]);
     expect(await requests('--fields', 'id,value.base_value', '--label', 'hot')).toEqual([
-      `Opportunities?${OPEN}&order-by=created&load-only=id,value.base_value,label_flag,status&first=100`,
+      `Opportunities?${OPEN}&order-by=created&load-only=id,value.base_value,status,label_flag&first=100`,
     ]);
   });
 
@@ -371,7 +384,7 @@ describe('what oppty list prints', () => {
   it('to a person is a table with steps, values and days as people say them', async () => {
     const { stdout, stderr } = await onTerminal(100);
     expect(stdout).toBe(`\
-name           account                       step          value       closing              owner
+name           account                       step               value  closing              owner
 Conveyor belt  Acme                          Opening 15 %  100.00 EUR  3 days overdue       John Doe
 Deal 2         A company without an account  Opening 15 %  100.50 USD  2025-12-31, overdue  John Doe
 Deal 3         Acme                          Opening 15 %    7.00 USD  today                John Doe
@@ -411,7 +424,7 @@ Deal 5         Acme                          Opening 15 %    0.01 EUR           
     for (const line of stdout.split('\n')) expect(line.length).toBeLessThanOrEqual(columns);
     expect(stdout).toContain('2025-12-31, overdue');
     // A table needs 80 columns, without the owner; below, each record has lines of its own.
-    expect(stdout.startsWith('name  ')).toBe(true);
+    expect(stdout).toMatch(/^name\b/);
     expect(stdout.trimEnd().split('\n').length === 6).toBe(columns >= 80);
     expect(/^owner| {2}owner/m.test(stdout)).toBe(columns !== 80);
   });
@@ -494,8 +507,8 @@ describe('oppty list refuses', () => {
     [['--owner', ' '], 'The name is empty'],
     [['--mine'], "Nobody is set as 'me'"],
     [['--owner', 'ME'], "Nobody is set as 'me'"],
-    [['--owner', 'x', '--mine'], "'--owner <who>' cannot be used with option '--mine'"],
-    [['--account', 'x', '--filter', 'name=x'], "'--account <which>' cannot be used with"],
+    [['--owner', 'x', '--mine'], '--owner cannot be used with --mine'],
+    [['--account', 'x', '--filter', 'name=x'], '--account cannot be used with --filter'],
     [['--filter', 'nam=x'], "opportunities have no field 'nam'"],
     [['--order-by', 'nam'], "opportunities have no field 'nam'"],
     [['--view', 'nothing'], "There is no view 'nothing'", 5],
@@ -520,7 +533,7 @@ describe('oppty list refuses', () => {
     const { code, stderr } = await list('--unit', 'north', '--json');
     LISTS.SalesUnits!.pop();
     expect(code).toBe(6);
-    expect(JSON.parse(stderr).error).toMatchObject({ code: 'AMBIGUOUS', flag: '--unit' });
+    expect(JSON.parse(stderr.trimEnd().split('\n').at(-1)!).error).toMatchObject({ code: 'AMBIGUOUS', flag: '--unit' });
   });
 });
 
@@ -565,9 +578,9 @@ describe('a saved view', () => {
     ['--limit 0', 'cannot be view.x: --limit takes a whole number of at least 1'],
     ['--mine --owner x', 'cannot be view.x'],
     ['--filter nam=x', "cannot be view.x: opportunities have no field 'nam'"],
-    ['--json', '--json is one of every command'],
+    ['--mine --json', '--json is one of every command'],
     ['--view y', 'A view cannot hold --view'],
-    ['--help', 'no --help or --version'],
+    ['--mine --help', 'no --help or --version'],
     ['mine', "'mine' is a word too many"],
     ["--search 'x", 'is not closed'],
     ['', 'it is empty'],
