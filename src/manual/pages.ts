@@ -25,7 +25,7 @@ export interface ManualPage {
   summary: string;
   arguments: readonly ManualEntry[];
   flags: readonly ManualEntry[];
-  /** An earlier page whose flags it takes, too, unless its own have the same name. */
+  /** Another page whose flags it takes, too, unless its own have the same name. */
   like?: string;
   /** The text below: explanations and examples. */
   more: string;
@@ -44,18 +44,14 @@ export function manualPages(program: LoadedProgram): ManualPage[] {
     { name, aliases: [], usage: name, summary, arguments: [], flags: flags.map(flagEntry), more: '' },
   ];
   for (const definition of program.commands) {
-    pages.push(pageOf(definition, name, pages));
+    pages.push(pageOf(definition, name));
     if (!isLoadedGroup(definition)) continue;
-    for (const command of definition.commands) pages.push(pageOf(command, `${name} ${definition.name}`, pages));
+    for (const command of definition.commands) pages.push(pageOf(command, `${name} ${definition.name}`));
   }
-  return pages;
+  return pages.map(page => withOwnFlags(page, pages));
 }
 
-function pageOf(
-  definition: CommandDefinition | LoadedGroup,
-  parent: string,
-  earlierPages: readonly ManualPage[],
-): ManualPage {
+function pageOf(definition: CommandDefinition | LoadedGroup, parent: string): ManualPage {
   const name = `${parent} ${definition.name}`;
   const { arguments: definitions = [], flags = [] } = isLoadedGroup(definition) ? {} : definition;
   return {
@@ -64,7 +60,7 @@ function pageOf(
     usage: `${name} ${usageOf(definition)}`,
     summary: definition.summary,
     arguments: definitions.filter(({ summary }) => summary).map(argumentEntry),
-    ...ownFlags(earlierPages, flags.map(flagEntry)),
+    flags: flags.map(flagEntry),
     more: textBelow(definition),
   };
 }
@@ -80,15 +76,26 @@ const argumentEntry = (argument: ArgumentDefinition): ManualEntry => ({
 /** Pages that share so many flags print them once. */
 const MANY = 8;
 
-/** The flags of a page: only what they have more than those of an earlier one, if nearly all are the same. */
-function ownFlags(
-  earlierPages: readonly ManualPage[],
-  flags: readonly ManualEntry[],
-): Pick<ManualPage, 'flags' | 'like'> {
-  const isIn =
-    ({ flags: pageFlags }: ManualPage) =>
-    (flag: ManualEntry) =>
-      pageFlags.some(({ term, summary }) => term === flag.term && summary === flag.summary);
-  const like = earlierPages.find(page => !page.like && flags.filter(isIn(page)).length >= MANY);
-  return like ? { flags: flags.filter(flag => !isIn(like)(flag)), like: like.name } : { flags };
+/** The page with only the flags that it has more than the page that stands for the others, if there is one. */
+function withOwnFlags(page: ManualPage, pages: readonly ManualPage[]): ManualPage {
+  const common = commonPage(page, pages);
+  return common ? { ...page, flags: page.flags.filter(flag => !hasFlag(common, flag)), like: common.name } : page;
+}
+
+const hasFlag = ({ flags }: ManualPage, { term, summary }: ManualEntry) =>
+  flags.some(flag => flag.term === term && flag.summary === summary);
+
+/** The page whose flags this one takes, all of them by name and many as they are described there. */
+function commonPage(page: ManualPage, pages: readonly ManualPage[]): ManualPage | undefined {
+  const terms = page.flags.map(({ term }) => term);
+  return pages.find((other, index) => {
+    const isSmaller = other.flags.length < terms.length;
+    const isBefore = other.flags.length === terms.length && index < pages.indexOf(page);
+    return (
+      (isSmaller || isBefore) &&
+      other.flags.every(({ term }) => terms.includes(term)) &&
+      page.flags.filter(flag => hasFlag(other, flag)).length >= MANY &&
+      !commonPage(other, pages)
+    );
+  });
 }

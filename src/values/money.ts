@@ -113,8 +113,8 @@ export function compareAmounts(a: unknown, b: unknown): number | undefined {
 
 const ZERO = { digits: 0n, scale: 0 };
 
-const scaleTo = ({ digits, scale }: { digits: bigint; scale: number }, wanted: number) =>
-  digits * 10n ** BigInt(wanted - scale);
+const scaleTo = ({ digits, scale }: { digits: bigint; scale: number }, newScale: number) =>
+  digits * 10n ** BigInt(newScale - scale);
 
 /** `digits / 10 ** scale` as decimal text. */
 function decimalText(number: bigint, scale: number): string {

@@ -1,6 +1,13 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { divideAmounts, formatAmount, formatRounded, parseAmount } from '../../src/values/money.ts';
+import {
+  addAmounts,
+  compareAmounts,
+  divideAmounts,
+  formatAmount,
+  formatRounded,
+  parseAmount,
+} from '../../src/values/money.ts';
 import { LosslessNumber, parseJson } from '../../src/wire/json.ts';
 
 describe('readAmount understands', () => {
@@ -242,4 +249,47 @@ describe('divideAmounts', () => {
       }),
     );
   });
+});
+
+describe('addAmounts', () => {
+  it.each<[unknown, unknown, string]>([
+    ['0.1', '0.2', '0.3'],
+    [0.1, 0.2, '0.3'],
+    ['-1', '0.25', '-0.75'],
+    ['99999999999999999999.99', '0.01', '100000000000000000000.00'],
+    ['1e3', new LosslessNumber('1.5'), '1001.5'],
+    ['1', null, '1'],
+    ['a lot', '1', '1'],
+  ])('%s and %s are %s', (a, b, sum) => expect(addAmounts(a, b)).toBe(sum));
+
+  it('is exact for any numbers, in any order', () => {
+    const amount = fc.tuple(fc.bigInt({ min: -(10n ** 20n), max: 10n ** 20n }), fc.nat(12)).map(([digits, scale]) =>
+      `${digits < 0n ? '-' : ''}${String(digits)
+        .replace('-', '')
+        .padStart(scale + 1, '0')}`.replace(new RegExp(`(?=\\d{${scale}}$)`), scale > 0 ? '.' : ''),
+    );
+    fc.assert(
+      fc.property(fc.array(amount, { minLength: 1, maxLength: 20 }), amounts => {
+        const sum = amounts.reduce((a, b) => addAmounts(a, b), '0');
+        expect(scaled(sum)).toBe(amounts.map(scaled).reduce((a, b) => a + b));
+        expect(
+          compareAmounts(
+            amounts.toReversed().reduce((a, b) => addAmounts(a, b), '0'),
+            sum,
+          ),
+        ).toBe(0);
+      }),
+    );
+  });
+});
+
+describe('compareAmounts', () => {
+  it.each<[unknown, unknown, number | undefined]>([
+    ['1', '1.000', 0],
+    ['0.3', '0.30000000000000000001', -1],
+    ['-2', '-3', 1],
+    [new LosslessNumber('12345678901234567890.1'), '12345678901234567890.2', -1],
+    ['a', '1', undefined],
+    [null, '1', undefined],
+  ])('%s to %s is %s', (a, b, order) => expect(compareAmounts(a, b)).toBe(order));
 });

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { formatDayDistance, formatDistance, isNear } from '../../src/values/relative-time.ts';
+import { formatDayDistance, formatDistance, isNear, isNearDay } from '../../src/values/relative-time.ts';
 
 const NOW = new Date('2026-05-04T10:20:30Z');
 
@@ -37,5 +37,10 @@ describe('the distance of a day', () => {
     ['soon', undefined],
   ])('%s is %s', (date, words) => {
     expect(formatDayDistance(date, '2026-05-04')).toBe(words);
+  });
+
+  it('is near within two weeks', () => {
+    const days = ['2026-04-19', '2026-04-20', '2026-05-04', '2026-05-18', '2026-05-19', 'soon'];
+    expect(days.map(day => isNearDay(day, '2026-05-04'))).toEqual([false, true, true, true, false, false]);
   });
 });

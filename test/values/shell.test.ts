@@ -1,7 +1,7 @@
 import { spawnSync } from 'node:child_process';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { formatCommand, quoteForShell } from '../../src/values/shell.ts';
+import { formatCommand, quoteForShell, splitWords } from '../../src/values/shell.ts';
 
 describe('quoteForShell', () => {
   it.each([
@@ -73,5 +73,27 @@ describe('formatCommand', () => {
     const line = formatCommand(words, { profile: 'my work' }, 'linux', 40);
     const ran = spawnSync('sh', ['-c', `pipeliner() { printf '%s\\0' "$@"; }\n${line}`], { encoding: 'utf8' });
     expect(ran.stdout.split('\0').slice(0, -1)).toEqual(['--profile', 'my work', ...words]);
+  });
+});
+
+describe('splitWords', () => {
+  it.each<[text: string, words: string[] | undefined]>([
+    ['', []],
+    ['  --mine   --limit 5 ', ['--mine', '--limit', '5']],
+    ["--search 'Big deal' --label=hot", ['--search', 'Big deal', '--label=hot']],
+    ['--search "O\'Hara \\"x\\""', ['--search', 'O\'Hara "x"']],
+    ["a'b c'd ''", ['ab cd', '']],
+    ['a\\ b \\\\', ['a b', '\\']],
+    ["--search 'x", undefined],
+    ['"', undefined],
+    ['x\\', undefined],
+  ])('splits %j', (text, words) => expect(splitWords(text)).toEqual(words));
+
+  it('reads back what quoteForShell writes, whatever the words are', () => {
+    fc.assert(
+      fc.property(fc.array(fc.string({ unit: 'grapheme' }), { maxLength: 5 }), words => {
+        expect(splitWords(quoteForShell(words, 'linux'))).toEqual(words);
+      }),
+    );
   });
 });

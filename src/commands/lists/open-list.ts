@@ -41,8 +41,8 @@ export function openList(noun: Noun, source: ListSource): OpenList {
   const { keeps, isPast, extraFields } = listQuery;
   const progress: ListProgress = { count: 0, total: undefined, truncated: false };
   const drift = new DriftDetector();
-  const taken = takePages(sourcePages(noun, source), { keeps, isPast, limit, progress, drift });
-  return { pages: withoutFields(taken, extraFields), progress, drift };
+  const answer = takePages(sourcePages(noun, source), { keeps, isPast, limit, progress, drift });
+  return { pages: withoutFields(answer, extraFields), progress, drift };
 }
 
 /** The pages before anything is cut. */
@@ -68,14 +68,14 @@ function sourcePages(noun: Noun, { client, flags, listQuery, selection, limit }:
 /** The pages of a list; if the server refuses the request for the first one, those of another. */
 async function* unlessRefused(
   pages: AsyncGenerator<RawPage>,
-  others: () => AsyncGenerator<RawPage>,
+  fallback: () => AsyncGenerator<RawPage>,
 ): AsyncGenerator<RawPage> {
   let first: IteratorResult<RawPage>;
   try {
     first = await pages.next();
   } catch (error) {
     if (!(error instanceof CliError) || error.code !== 'REJECTED') throw error;
-    return yield* others();
+    return yield* fallback();
   }
   if (first.done) return;
   yield first.value;

@@ -19,8 +19,8 @@ export interface Link {
  */
 export async function* linkedPages(client: Client, links: readonly Link[], query: Query): AsyncGenerator<RawPage> {
   const lists = await Promise.all(links.map(link => linkedRecords(client, link, query)));
-  const [first = [], ...others] = lists.map(uniqueRecords);
-  const ids = others.map(rows => new Set(rows.map(({ id }) => id)));
+  const [first = [], ...furtherLists] = lists.map(uniqueRecords);
+  const ids = furtherLists.map(rows => new Set(rows.map(({ id }) => id)));
   yield { rows: first.filter(({ id }) => ids.every(set => set.has(id))) };
 }
 

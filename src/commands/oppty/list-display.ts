@@ -87,8 +87,8 @@ function amountText({ amount, currency }: Row): string {
 
 function stepText(row: Row): string {
   const [name, percent] = [valueAt(row, 'step.name'), valueAt(row, 'step.percent')];
-  const known = [name, hasAmount(percent) ? `${textOf(percent)} %` : undefined];
-  return known.flatMap(part => (part === undefined || part === null ? [] : [textOf(part)])).join(' ');
+  const parts = [name, hasAmount(percent) ? `${textOf(percent)} %` : undefined];
+  return parts.flatMap(part => (part === undefined || part === null ? [] : [textOf(part)])).join(' ');
 }
 
 /** The day, or within two weeks how far it is; of an open one that is over, that it is overdue. */

@@ -30,7 +30,7 @@ can be left out: today, this-week, next-month, last-quarter, q3, 2026-q1, 2026-1
 times as for dates: --created today begins at your midnight. With config set fiscal-year-start 04, years and quarters
 begin in April, and 2026-q1 is April to June 2026.
 
-Save flags that you use often: pipeliner config set view.mine '--mine --closing this-quarter'`,
+Save flags that you use often: config set view.mine '--mine --closing this-quarter', and then oppty list --view mine.`,
   examples: [
     'oppty list --closing this-quarter',
     "oppty list --pipeline 'Test Pipeline' --step Proposal --min-value 10k",

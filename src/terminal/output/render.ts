@@ -64,7 +64,7 @@ const WRITERS: Readonly<Record<Exclude<Format, 'json'>, Writer>> = {
         rows: rows.map(row => columns.map(column => displayText(row, column, target.now))),
         alerts: rows.map(row => columns.map(({ isAlert }) => isAlert?.(row, target.now) ?? false)),
         align: columns.map(column => alignOf(rows, column)),
-        whole: columns.map(({ isWhole = false }) => isWhole),
+        uncut: columns.map(({ isWhole = false }) => isWhole),
         optional: columns.map(({ isOptional = false }) => isOptional),
       };
       const { drawTable } = await import('./table.ts');

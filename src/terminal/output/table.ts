@@ -24,7 +24,7 @@ interface ListTable extends TableStyle {
   /** The cells that stand out, in the order of the rows. */
   alerts?: readonly (readonly boolean[])[] | undefined;
   /** The columns that are never truncated. */
-  whole?: readonly boolean[] | undefined;
+  uncut?: readonly boolean[] | undefined;
   /** The columns that are left out, the last first, where a table with them does not fit. */
   optional?: readonly boolean[] | undefined;
 }
@@ -45,11 +45,11 @@ export function drawTable(table: ListTable): string {
 }
 
 /** The rows below each other in columns; undefined if these do not fit. */
-function drawColumns({ heads, rows, alerts, whole, align, columns, ascii, colour }: ListTable): string | undefined {
+function drawColumns({ heads, rows, alerts, uncut, align, columns, ascii, colour }: ListTable): string | undefined {
   const ellipsis = ellipsisOf(ascii);
   const cells = rows.map(row => row.map(text => toCell(text, ellipsis)));
   const headCells = heads.map(text => toCell(text, ellipsis));
-  const rigid = heads.map((_, i) => align[i] === 'right' || whole?.[i] || cells.some(row => isId(row[i] ?? '')));
+  const rigid = heads.map((_, i) => align[i] === 'right' || uncut?.[i] || cells.some(row => isId(row[i] ?? '')));
   const natural = headCells.map((head, i) => widest([head, ...cells.map(row => row[i] ?? '')]));
   const gaps = GAP.length * Math.max(0, heads.length - 1);
   const widths = columns === undefined ? natural : shrink(natural, rigid, columns - gaps);
@@ -74,11 +74,11 @@ function withoutOptionalColumn(table: ListTable): ListTable | undefined {
   const index = table.optional?.lastIndexOf(true) ?? -1;
   if (index < 0) return undefined;
   const rest = <T>(items: readonly T[] = []) => items.toSpliced(index, 1);
-  const { heads, rows, align, alerts, whole, optional } = table;
+  const { heads, rows, align, alerts, uncut, optional } = table;
   return {
     ...table,
     ...{ heads: rest(heads), rows: rows.map(rest), align: rest(align), alerts: alerts?.map(rest) },
-    ...{ whole: whole && rest(whole), optional: rest(optional) },
+    ...{ uncut: uncut && rest(uncut), optional: rest(optional) },
   };
 }
 

@@ -41,6 +41,61 @@ describe('a table', () => {
     expect(heads).toBe('\u001b[1mname  \u001b[22m  \u001b[1mcode\u001b[22m  \u001b[1m  rate\u001b[22m');
   });
 
+  const deals = {
+    heads: ['name', 'closing', 'owner', 'status'],
+    rows: [
+      ['A deal with a long name', '2026-05-01, overdue', 'Ana Čapková-Svobodová', 'open'],
+      ['B', 'today', 'Zoë', 'won'],
+    ],
+    align: ['left', 'left', 'left', 'left'] as const,
+    uncut: [false, true, false, false],
+    optional: [false, false, true, false],
+    alerts: [
+      [false, true, false, false],
+      [false, false, false, false],
+    ],
+  };
+
+  it('never cuts a column that has to stay whole', () => {
+    expect(drawTable({ ...deals, ...plain, columns: 60 })).toBe(
+      text(
+        'name            closing              owner            status',
+        'A deal with a…  2026-05-01, overdue  Ana Čapková-Sv…  open',
+        'B               today                Zoë              won',
+      ),
+    );
+  });
+
+  it('leaves out an optional column before each row becomes lines, which have it', () => {
+    expect(drawTable({ ...deals, ...plain, columns: 50 })).toBe(
+      text(
+        'name                    closing              status',
+        'A deal with a long n…  2026-05-01, overdue  open',
+        'B                       today                won',
+      )
+        .replace(/^name {20}/, 'name                   ')
+        .replace(/^B {23}/m, 'B                      '),
+    );
+    expect(
+      drawTable({ ...deals, ...plain, columns: 35 })
+        .split('\n')
+        .slice(0, 4),
+    ).toEqual([
+      'name     A deal with a long name',
+      'closing  2026-05-01, overdue',
+      'owner    Ana Čapková-Svobodová',
+      'status   open',
+    ]);
+  });
+
+  it('has in red what stands out, in columns and in lines', () => {
+    expect(drawTable({ ...deals, ...plain, colour: true })).toContain('\u001b[31m2026-05-01, overdue\u001b[39m  Ana');
+    expect(drawTable({ ...deals, ...plain, colour: true }).match(/\[31m/g)).toHaveLength(1);
+    expect(drawTable({ ...deals, ...plain, colour: true, columns: 40 })).toContain(
+      '\u001b[1mclosing\u001b[22m  \u001b[31m2026-05-01, overdue\u001b[39m',
+    );
+  });
+
   const accounts = {
     heads: ['id', 'name', 'city'],
     rows: [
