@@ -77,7 +77,7 @@ export function openKnowledge(spaceFlags: SpaceFlags, { env, folders, now }: Hos
       const ofProfile = isOwn ? undefined : (await profileInUse())?.settings;
       const scopes = usesSandbox(spaceFlags, env) ? [sandboxSettings] : [settings, ofProfile];
       return Object.entries(Object.assign({}, ...scopes) as Record<string, unknown>).flatMap(([name, value]) =>
-        name.startsWith(VIEW_PREFIX) && typeof value === 'string'
+        name.startsWith(VIEW_PREFIX) && typeof value === 'string' && isPrintable(name + value)
           ? [{ value: name.slice(VIEW_PREFIX.length), description: value }]
           : [],
       );

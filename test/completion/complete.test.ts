@@ -270,3 +270,59 @@ describe('PowerShell', () => {
     expect(await lines('pipeliner curr')).toEqual(['currencies\tcurrencies\tlist the currencies an amount can be in']);
   });
 });
+
+describe('saved views', () => {
+  const profile = (name: string, settings?: object) => ({
+    ...{ name, origin: 'https://x', space: name, username: 'u', password: 'file' },
+    ...(settings ? { settings } : {}),
+  });
+  beforeEach(() => {
+    write(join(folder, 'pipeliner', 'config.json'), {
+      ...{
+        current: 'work',
+        profiles: [profile('work', { 'view.mine': '--mine', 'default-unit': 'x' }), profile('other')],
+      },
+      ...{
+        settings: { 'view.all': '--all', 'view.mine': '--owner me' },
+        sandbox: { settings: { 'view.toy': '--all' } },
+      },
+    });
+  });
+
+  it('are those of the space in use, with their flags', async () => {
+    expect((await ask(['oppty', 'list', '--view', ''])).told).toEqual(['all\t--all', 'mine\t--mine']);
+    expect(await valuesOf('--profile', 'other', 'deals', '--view', 'm')).toEqual(['mine']);
+    expect((await ask(['--profile', 'other', 'deals', '--view=m'])).told).toEqual(['mine\t--owner me']);
+    expect(await valuesOf('--sandbox', 'oppty', 'list', '--view', '')).toEqual(['toy']);
+    const variables = {
+      PIPELINER_URL: 'https://a.example.com',
+      PIPELINER_SPACE: 's',
+      PIPELINER_USERNAME: 'u',
+      PIPELINER_PASSWORD: 'p',
+    };
+    expect((await ask(['oppty', 'list', '--view', ''], variables)).told).toEqual(['all\t--all', 'mine\t--owner me']);
+  });
+
+  it('are settings, too', async () => {
+    expect(await valuesOf('config', 'get', 'v')).toEqual(['view.all', 'view.mine']);
+    expect(await valuesOf('config', 'unset', '')).toEqual([
+      ...SETTING_KEYS.map(({ name }) => name),
+      'view.all',
+      'view.mine',
+    ]);
+  });
+
+  it('do not spoil anything where the file is odd', async () => {
+    write(join(folder, 'pipeliner', 'config.json'), {
+      ...{ settings: { 'view.x': 7, 'view.y': '--mine', 'view.z': '\u001b[31m' }, sandbox: 7 },
+    });
+    expect(await valuesOf('oppty', 'list', '--view', '')).toEqual(['y']);
+    expect(await valuesOf('--sandbox', 'oppty', 'list', '--view', '')).toEqual([]);
+  });
+
+  it('are not needed for ranges', async () => {
+    expect(await valuesOf('oppty', 'list', '--closing', 'o')).toEqual(['overdue']);
+    expect(await valuesOf('oppty', 'list', '--created', 'last-w')).toEqual(['last-week']);
+    expect(await valuesOf('oppty', 'list', '--status', '')).toEqual(['open', 'won', 'lost', 'deleted', 'all']);
+  });
+});
