@@ -64,7 +64,8 @@ const NAMES_WITH_SPACES = ['<ref>', '<value>'];
 function withJoinedValues({ words, surplus, command, flags }: SurplusLine): string[] | undefined {
   const textFlags = flags.filter(({ takes }) => (takes?.kind ?? 'text') !== 'integer').map(flagSyntax);
   const takesText = (word: string) => textFlags.some(({ long, short, value }) => value && [long, short].includes(word));
-  const hasSpaces = NAMES_WITH_SPACES.includes(command.arguments?.at(-1)?.argument ?? '');
+  const { argument = '', mayBeFlags = false } = command.arguments?.at(-1) ?? {};
+  const hasSpaces = NAMES_WITH_SPACES.includes(argument);
   const rest = [...surplus];
   const joined: string[] = [];
   let isValue = false;
@@ -74,7 +75,7 @@ function withJoinedValues({ words, surplus, command, flags }: SurplusLine): stri
       continue;
     }
     joined.push(word);
-    const isArgument = hasSpaces && words[index + 1] === surplus[0] && !word.startsWith('-');
+    const isArgument = hasSpaces && words[index + 1] === surplus[0] && (mayBeFlags || !word.startsWith('-'));
     isValue = isArgument || takesText(words[index - 1] ?? '') || takesText(/^(--[\w-]+)=/.exec(word)?.[1] ?? '');
   }
   return rest.length === 0 ? joined : undefined;

@@ -589,6 +589,17 @@ describe('a saved view', () => {
     expect((await config('list')).stdout).toBe('');
   });
 
+  it('has to be one word for the shell', async () => {
+    expect(await config('set', 'view.x', '--mine', '--closing', 'this-week')).toMatchObject({
+      code: 2,
+      stderr: expect.stringContaining("pipeliner config set view.x '--mine --closing this-week'"),
+    });
+    expect(await config('set', 'default-owner', '--mine')).toMatchObject({
+      code: 2,
+      stderr: expect.stringContaining("There is no flag '--mine'"),
+    });
+  });
+
   it.each(['view.', 'view.a b', 'view.-a', 'view.a.b'])('cannot be called %j', async name => {
     expect(await config('set', name, '--mine')).toMatchObject({
       code: 2,
