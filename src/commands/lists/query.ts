@@ -4,6 +4,7 @@ import { nearest } from '../../values/names.ts';
 import { type Row, relationOf, valueAt } from '../../wire/entities.ts';
 import { unknownField } from '../../wire/fields.ts';
 import { type Condition, isOperator, OPERATORS, PAGE_MAX, type Query, VALUELESS } from '../../wire/query.ts';
+import { meetsCondition } from './check-condition.ts';
 import type { ListFlags } from './list-flags.ts';
 import type { Noun } from './nouns.ts';
 import { compareWithDay, parseRange } from './ranges.ts';
@@ -62,7 +63,8 @@ export function buildListQuery(
   );
   // Lists are merged, and read otherwise sorted, by what they are ordered by.
   const forOrder = anyOf.length > 0 || selection.read ? orderBy.map(field => field.replace(/^-/, '')) : [];
-  const forSearch = [...forOrder, ...(search?.words?.fields ?? [])];
+  const ownConditions = selection.read ? conditions.map(toServerCondition) : [];
+  const forSearch = [...forOrder, ...ownConditions.map(({ field }) => field), ...(search?.words?.fields ?? [])];
   const forChecks = [...forSearch, ...divided.checks.flatMap(({ fields }) => fields)];
   const checked = [...[...ranges, ...emptiness].map(({ field }) => field), ...forChecks];
   const query: Query = {
@@ -86,6 +88,7 @@ export function buildListQuery(
       : { query: { ...query, filter: [...query.filter!, ...divided.uncertain] }, certainQuery: query }),
     keeps: row => {
       if (!divided.checks.every(criterion => meets(row, criterion))) return false;
+      if (!ownConditions.every(condition => meetsCondition(row, condition))) return false;
       for (const { field, op } of emptiness) checkEmptiness(row, field, op!);
       for (const field of search?.words?.fields ?? []) receivedValue(row, field);
       if (search?.words && !hasWords(row, search.words)) return false;

@@ -4,7 +4,6 @@ import { findStep } from '../../oppty/resolve/step.ts';
 import { isFound } from '../../records/found.ts';
 import { KINDS, type Kind } from '../../records/kinds.ts';
 import { createLookups } from '../../records/lookups.ts';
-import { foldName } from '../../values/names.ts';
 import { textOf } from '../../values/text-of.ts';
 import type { Row } from '../../wire/entities.ts';
 import { lookUp } from '../lists/get.ts';
@@ -45,7 +44,6 @@ export async function findSelection(
       ...(type === undefined ? [] : [idCriterion('oppty_type_id', type)]),
       ...step,
       ...criteria,
-      ...(links.length > 0 && flags.search !== undefined ? [nameCriterion(flags.search)] : []),
     ],
     ...(flags.status === 'deleted' ? { includeDeleted: true } : {}),
     ...(links.length > 0 ? { read: (client, query) => linkedPages(client, links, query) } : {}),
@@ -57,12 +55,6 @@ const sameText = (a: unknown, b: string) => textOf(a).toLowerCase() === b.toLowe
 const idCriterion = (field: string, id: string): Criterion => ({
   ...{ conditions: [{ field, value: id }], isComplete: true, fields: [field] },
   matches: row => sameText(row[field], id),
-});
-
-/** --search, where the server does not apply it. */
-const nameCriterion = (text: string): Criterion => ({
-  ...{ conditions: [], isComplete: false, fields: ['name'] },
-  matches: ({ name }: Row) => foldName(textOf(name ?? '')).includes(foldName(text)),
 });
 
 /** The step; or the steps of a pipeline, deleted ones too, which the client checks: the API has no OR. */

@@ -25,8 +25,8 @@ export interface SelectionFlags extends ListFlags {
   label?: string[];
 }
 
-// These links are lists of their own, which have other fields and cursors.
-const OF_LINKS = ['--filter', '--after', '--before', '--last', '--page-size'];
+// The links are lists of their own, which have other cursors, and are read to their end.
+const OF_LINKS = ['--after', '--before', '--last', '--page-size'];
 
 const range = { words: RANGE_WORDS } as const;
 

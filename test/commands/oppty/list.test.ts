@@ -329,6 +329,9 @@ describe('oppty list of an account or a contact', () => {
     expect(await names('--account', 'acme', '--limit', '1')).toEqual(['2']);
     expect(await names('--account', 'acme', '--closing', 'this-month', '--search', 'DEAL')).toEqual(['2']);
     expect(await names('--account', 'acme', '--search', 'Other')).toEqual([]);
+    expect(await names('--account', 'acme', '--filter', 'closing_date:between=2026-05-01,2026-05-31')).toEqual(['2']);
+    expect(await names('--account', 'acme', '--filter', 'name:not-ieq=DEAL 2')).toEqual(['1']);
+    expect(await names('--account', 'acme', '--order-by', '-closing_date')).toEqual(['1', '2']);
   });
 
   it('asks for no more than is shown', async () => {
@@ -508,7 +511,7 @@ describe('oppty list refuses', () => {
     [['--mine'], "Nobody is set as 'me'"],
     [['--owner', 'ME'], "Nobody is set as 'me'"],
     [['--owner', 'x', '--mine'], '--owner cannot be used with --mine'],
-    [['--account', 'x', '--filter', 'name=x'], '--account cannot be used with --filter'],
+    [['--account', 'x', '--after', 'x'], '--account cannot be used with --after'],
     [['--filter', 'nam=x'], "opportunities have no field 'nam'"],
     [['--order-by', 'nam'], "opportunities have no field 'nam'"],
     [['--view', 'nothing'], "There is no view 'nothing'", 5],
