@@ -46,7 +46,7 @@ const GLOBAL_FLAGS: readonly FlagDefinition[] = [
 const oppty: Group = {
   name: 'oppty',
   aliases: ['opportunity', 'opportunities', 'deal', 'deals'],
-  summary: 'list and create opportunities',
+  summary: 'list, create, change and close opportunities',
   default: 'list',
   load: async () => (await import('./commands/oppty/index.ts')).oppty,
 };
