@@ -138,6 +138,7 @@ async function listChoices({ id }: Question, draft: Draft, lookups: Lookups): Pr
 export async function askLinks(id: LinkField, state: WizardState, tools: WizardTools): Promise<WizardEvent> {
   const question = questionById(id);
   const current = refsOf(state.draft[id]);
+  let note: string | undefined;
   const add = async (message: string) => {
     if (id === 'accounts') {
       const account = await askSearch(question, undefined, tools, { message, except: current });
@@ -151,10 +152,10 @@ export async function askLinks(id: LinkField, state: WizardState, tools: WizardT
       const ids = await tools.prompter.several({ message, choices: candidates.map(toChoice), initial: [] });
       return candidates.filter(record => ids?.includes(record.id));
     }
-    await tools.prompter.note('There is no other contact of these accounts.');
+    note = 'There is no other contact of these accounts.';
     return [];
   };
   const result = await manageLinks(id, current, add, tools.prompter);
-  if (result === 'back') return { type: 'back' };
-  return result === 'enough' ? { type: 'enough' } : { type: 'answered', step: state.step, draft: { [id]: result } };
+  if (result === 'stay') return { type: 'stay', note };
+  return result === 'back' || result === 'enough' ? { type: result } : { type: 'answered', step: state.step, draft: { [id]: result } };
 }

@@ -29,7 +29,7 @@ export async function showNotes(state: WizardState, { prompter }: Pick<WizardToo
 
 /**
  * The state after an event. The answers are saved, so that nothing is lost when the user stops. What was written since the
- * step that Esc goes back to is taken from the screen.
+ * step that is asked again is taken from the screen.
  */
 export async function applyEvent(
   state: WizardState,
@@ -38,7 +38,7 @@ export async function applyEvent(
 ): Promise<WizardState> {
   const next = advance(state, event);
   await session.save(next.draft);
-  if (event.type === 'back') prompter.eraseSteps(next.trail.length);
+  if (event.type === 'back' || event.type === 'stay') prompter.eraseSteps(next.trail.length);
   return next;
 }
 

@@ -10,14 +10,15 @@ const WORDS = {
 
 /**
  * Asks for one change to a list of records, the first of which is the primary: add some, make another the primary, or
- * remove one. Returns the changed list, 'enough' when it stays as it is, or 'back'. `add` asks for the records to add.
+ * remove one. Returns the changed list, 'enough' when it stays as it is, 'stay' when nothing was added, or 'back'. `add`
+ * asks for the records to add.
  */
 export async function manageLinks(
   field: LinkField,
   links: readonly Ref[],
   add: (message: string) => Promise<readonly FoundRecord[]>,
   prompter: Prompter,
-): Promise<readonly Ref[] | 'enough' | 'back'> {
+): Promise<readonly Ref[] | 'enough' | 'stay' | 'back'> {
   const { title, more, none } = WORDS[field];
   const names = links.map((ref, index) => (index === 0 && links.length > 1 ? `${nameOf(ref)} (primary)` : nameOf(ref)));
   const removable = none || links.length > 1;
@@ -31,19 +32,16 @@ export async function manageLinks(
       ? links.map((ref, index) => ({ value: `drop ${index}`, name: `remove ${labelAmong(ref, links)}` }))
       : []),
   ];
-  for (;;) {
-    const value = await prompter.choose({ message: title, choices });
-    if (value === undefined) return 'back';
-    if (value === 'enough') return 'enough';
-    if (value === 'add') {
-      const added = await add(`Add ${more}`);
-      if (added.length > 0) return [...links, ...added];
-      continue;
-    }
-    const [action, number] = value.split(' ');
-    const otherLinks = links.filter((_, index) => index !== Number(number));
-    return action === 'lead' ? [links[Number(number)]!, ...otherLinks] : otherLinks;
+  const value = await prompter.choose({ message: title, choices });
+  if (value === undefined) return 'back';
+  if (value === 'enough') return 'enough';
+  if (value === 'add') {
+    const added = await add(`Add ${more}`);
+    return added.length > 0 ? [...links, ...added] : 'stay';
   }
+  const [action, number] = value.split(' ');
+  const otherLinks = links.filter((_, index) => index !== Number(number));
+  return action === 'lead' ? [links[Number(number)]!, ...otherLinks] : otherLinks;
 }
 
 /** A record by its name, with its id where another has the same name. */

@@ -35,6 +35,8 @@ export interface WizardState extends HistoryEntry {
 export type WizardEvent =
   | { type: 'answered'; step: WizardStep; draft: Draft }
   | { type: 'back' }
+  /** Nothing came of a question within the step; the step is asked again. */
+  | { type: 'stay'; note?: string | undefined }
   /** From the list of optional fields or from the review: ask this one. */
   | { type: 'edit'; step: WizardStep }
   /** Enough of the optional fields, or of several records. */
@@ -83,6 +85,8 @@ export function advance(state: WizardState, event: WizardEvent): WizardState {
       return applyAnswer(current, event.step, event.draft);
     case 'back':
       return goBack(current);
+    case 'stay':
+      return { ...state, note: event.note ?? state.note };
     case 'edit':
       return goTo({ ...current, suggestions: withoutAnswer(current.suggestions, event.step) }, event.step);
     case 'enough': {

@@ -49,6 +49,8 @@ type Answer = string | typeof BACK | typeof ENTER | { pick: RegExp } | { mark: R
 async function play(from: WizardState, answers: readonly Answer[], more: Partial<WizardTools> = {}) {
   const asked: Asked[] = [];
   const notes: string[] = [];
+  /** The depths of the steps that were taken from the screen. */
+  const erased: number[] = [];
   const left = [...answers];
   const done = new Error('no answer left');
   const reply = (ask: Asked, enter: string | undefined): string | undefined => {
@@ -89,7 +91,7 @@ async function play(from: WizardState, answers: readonly Answer[], more: Partial
     showAnswer: async (message, answer) => void notes.push(`${message}: ${answer}`),
     waitForKey: async () => {},
     markStep: () => {},
-    eraseSteps: () => {},
+    eraseSteps: depth => void erased.push(depth),
     isAsking: () => false,
     close: () => {},
   };
@@ -110,7 +112,7 @@ async function play(from: WizardState, answers: readonly Answer[], more: Partial
     if (error !== done) throw error;
     return undefined;
   });
-  return { end, draft, asked, notes, last: asked.at(-1)! };
+  return { end, draft, asked, notes, erased, last: asked.at(-1)! };
 }
 
 /** The questions and the review by turns, as long as it takes. */
@@ -583,6 +585,15 @@ describe('several records', () => {
     expect([draft.accounts, notes]).toEqual([two.accounts, []]);
     const all = await play(opened(two, 'all:contacts'), [{ pick: /^add/ }]);
     expect(all.notes).toEqual(['There is no other contact of these accounts.']);
+  });
+
+  it.each([
+    ['all:accounts', { pick: /^add/ }, BACK],
+    ['all:contacts', { pick: /^add/ }],
+  ] as const)('leave no tick of a list that nothing came of: %s', async (step, ...answers) => {
+    const state = opened(two, step);
+    const { asked, erased } = await play(state, [...answers]);
+    expect([erased, asked.at(-1)!.message]).toEqual([[state.trail.length], asked[0]!.message]);
   });
 
   it('of one name are told apart', async () => {
