@@ -11,19 +11,18 @@ const RELATIONS = [
 
 /**
  * The flags of `oppty create` that make the same draft, as words: ids for records, since those mean one record for ever,
- * but the e-mail of an owner and the code of a currency, which people know. The records of the ids in `byName` go by their names.
+ * but the e-mail of an owner and the code of a currency, which people know. What the draft has in words stays in words.
  */
-export function draftWords(draft: Draft, byName: ReadonlySet<string> = new Set()): string[] {
+export function draftWords(draft: Draft): string[] {
   const words: string[] = [];
   const add = (flag: string, value: string | undefined) => {
     if (value !== undefined) words.push(...flagWords(flag, value));
   };
-  const id = (ref: Ref | undefined) =>
-    ref === undefined ? undefined : !isFound(ref) ? ref.words : byName.has(ref.id) ? ref.name : ref.id;
+  const id = (ref: Ref | undefined) => (ref === undefined ? undefined : isFound(ref) ? ref.id : ref.words);
   const { owner, currency } = draft;
   add('--owner', isFound(owner) && owner.detail?.includes('@') ? owner.detail : id(owner));
   // The id of a step is of one pipeline; the words for one may need it.
-  if (!isFound(draft.step) || byName.has(draft.step.id)) add('--pipeline', id(draft.pipeline));
+  if (!isFound(draft.step)) add('--pipeline', id(draft.pipeline));
   add('--step', id(draft.step));
   for (const [flag, field, key] of RELATIONS) {
     const refs = (flag === '--account' ? draft.accounts : draft.contacts) ?? [];

@@ -103,7 +103,9 @@ describe('the command line of a draft', () => {
   });
 
   it('calls by name whom the name alone finds', () => {
-    expect(draftWords(DEAL, new Set([SALES.id, FIRST.id, ZIEMANN.id]))).toEqual([
+    const toWords = ({ name }: { name: string }) => ({ words: name });
+    const spoken = { pipeline: toWords(SALES), step: toWords(FIRST), accounts: [toWords(ZIEMANN)] };
+    expect(draftWords({ ...DEAL, ...spoken })).toEqual([
       ...['--owner', 'john.doe@example.com', '--pipeline', 'Test Pipeline', '--step', 'First'],
       ...['--account', 'Ziemann and Sons', '--contact', IDA.id, '--name', 'New machine', '--value', '12500.50'],
       ...['--currency', 'USD', '--closing-date', '2026-03-31'],

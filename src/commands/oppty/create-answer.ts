@@ -25,8 +25,8 @@ export interface CreateEnd {
   target: string;
   /** The fields of the space, which are loaded once. */
   spaceFields?: () => Promise<readonly SpaceField[]>;
-  /** The ids of the draft's records that their names mean and no others. */
-  findNames?: (draft: Draft) => Promise<ReadonlySet<string> | undefined>;
+  /** The draft by the names that mean its records and no others; undefined if that takes too long. */
+  toSpoken?: (draft: Draft) => Promise<Draft | undefined>;
 }
 
 /** The answer for the result of a create. Throws the error that prevented it. */
@@ -57,10 +57,8 @@ export async function answerFor(result: CreateResult, end: CreateEnd & { command
       if (wasAsked) await (await context.recentChoices()).add(recentChoices(draft));
       const proof = foundBy ? ' No answer came; its client key tells.' : '';
       const changes = await describeDifferences(differences, context);
-      const byName = wasAsked ? await end.findNames?.(draft) : undefined;
-      const sameCommand = wasAsked
-        ? `\nThe same as one command:\n  ${commands.createByNames(draft, byName ?? new Set())}`
-        : '';
+      const spoken = wasAsked ? ((await end.toSpoken?.(draft)) ?? draft) : undefined;
+      const sameCommand = spoken ? `\nThe same as one command:\n  ${commands.create(spoken)}` : '';
       const notice = [`Created opportunity ${titleOf(record)} in ${target}.${proof}`, ...changes].join('\n');
       const answer = await recordAnswer(record, end, draft, `${notice}${sameCommand}`);
       if (!keyError) return answer;

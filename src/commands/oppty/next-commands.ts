@@ -10,8 +10,6 @@ import type { SendingFlags } from './resume.ts';
 export interface NextCommands {
   /** Creates this draft; `more` are further words. */
   create(draft: Draft, ...more: string[]): string;
-  /** The same, with the records of these ids by their names. */
-  createByNames(draft: Draft, byName: ReadonlySet<string>): string;
   /** Resumes a saved draft, with these answers of the command line. */
   resume(id: string, answers?: Draft, ...more: string[]): string;
   /** Lists the opportunities of these conditions. */
@@ -28,7 +26,6 @@ export function nextCommands(
     create(...words, ...createFlags({ dryRun, yes, ...sending }), ...more);
   return {
     create: (draft, ...more) => createWith(draftWords(draft), ...more),
-    createByNames: (draft, byName) => createWith(draftWords(draft, byName)),
     resume: (id, answers = {}, ...more) =>
       create('--resume', id, ...draftWords(answers), ...createFlags({ yes }), ...more),
     // Its answer has another form than the record that the user's format is for.

@@ -9,7 +9,7 @@ import { VALIDATION_LEVELS } from '../../oppty/draft/plain-fields.ts';
 import type { DraftFlags } from '../../oppty/input/flags.ts';
 import { type CreateInput, missingInput, readCreateInput } from '../../oppty/input/read.ts';
 import { misspelledFields } from '../../oppty/resolve/fields.ts';
-import { unambiguousNames } from '../../oppty/resolve/unambiguous-names.ts';
+import { toSpokenDraft } from '../../oppty/resolve/spoken-draft.ts';
 import type { CreateOptions } from '../../oppty/stages/pass.ts';
 import { parseClientKey } from '../../outcome/client-key.ts';
 import { cachedLookups } from '../../records/cached-lookups.ts';
@@ -65,9 +65,9 @@ export async function runCreate(context: Context, flags: CreateFlags): Promise<A
   const lateCommits = openLateCommits(clientKey, target, context);
   const options = createOptions(flags, sending);
   const result = await createOpportunity(input, { ...tools, ...options, session, lateCommits });
-  const findNames = (draft: Draft) =>
-    unlessLate(unambiguousNames(draft, tools.lookups, { allowDeleted: options.allowDeleted }));
-  const end = { context, session, clientKey, target, commands, spaceFields: tools.lookups.fields, findNames };
+  const toSpoken = (draft: Draft) =>
+    unlessLate(toSpokenDraft(draft, tools.lookups, { allowDeleted: options.allowDeleted }));
+  const end = { context, session, clientKey, target, commands, spaceFields: tools.lookups.fields, toSpoken };
   return answerFor(result, end);
 }
 

@@ -57,8 +57,8 @@ function resolveField(
 ): [string, unknown] {
   if (field.options.length > 0 && isNamed(value)) {
     const result = findOptions(field, value);
-    if (result !== undefined) return [wireName(field), result];
-    problems.push({ code: 'USAGE', message: `${name} is a list. Options: ${listOptions(field)}.`, field: name, flag });
+    if ('value' in result) return [wireName(field), result.value];
+    problems.push({ ...result.problem, message: `${name} ${result.problem.message}`, field: name, flag });
   }
   if (
     field.type === 'date' &&
@@ -77,15 +77,27 @@ function resolveField(
 const isNamed = (value: unknown): value is string | string[] =>
   typeof value === 'string' ? value.trim() !== '' : Array.isArray(value) && value.every(one => typeof one === 'string');
 
-/** The ids of the options that are named, or that the server may know; undefined if there is no such option. */
-function findOptions({ type, options }: SpaceField, value: string | string[]): unknown {
-  const find = (words: string) => {
-    const match = options.find(({ id, name }) => id === words || sameName(name, words));
-    return match?.id ?? (isId(words) || parseLink(words) ? words : undefined);
-  };
-  if (type !== 'multiselect_checkbox') return typeof value === 'string' ? find(value) : value;
-  const ids = (typeof value === 'string' ? value.split(',') : value).map(words => find(words.trim()));
-  return ids.includes(undefined) ? undefined : ids;
+/** The ids of the options that are named, or that the server may know; else what is wrong with a name. */
+function findOptions(field: SpaceField, value: string | string[]): { value: unknown } | { problem: Problem } {
+  if (field.type !== 'multiselect_checkbox') return typeof value === 'string' ? optionOf(field, value) : { value };
+  const results = (typeof value === 'string' ? value.split(',') : value).map(words => optionOf(field, words.trim()));
+  const wrong = results.find(result => 'problem' in result);
+  return wrong ?? { value: results.map(result => 'value' in result && result.value) };
+}
+
+function optionOf(field: SpaceField, words: string): { value: string } | { problem: Problem } {
+  const { options } = field;
+  const fit = options.filter(({ id }) => id === words);
+  if (fit.length === 0) fit.push(...options.filter(({ name }) => sameName(name, words)));
+  const [option, twin] = fit;
+  if (option && twin) {
+    const candidates = fit.map(({ id, name }) => ({ id, name }));
+    const hint = `Pass the id, as in ${field.api_name}=${option.id}.`;
+    return { problem: { code: 'AMBIGUOUS', message: `has ${fit.length} options called '${words}'`, hint, candidates } };
+  }
+  if (option) return { value: option.id };
+  if (isId(words) || parseLink(words)) return { value: words };
+  return { problem: { code: 'USAGE', message: `is a list. Options: ${listOptions(field)}.` } };
 }
 
 const MAX_OPTIONS = 20;

@@ -157,5 +157,7 @@ export async function askLinks(id: LinkField, state: WizardState, tools: WizardT
   };
   const result = await manageLinks(id, current, add, tools.prompter);
   if (result === 'stay') return { type: 'stay', note };
-  return result === 'back' || result === 'enough' ? { type: result } : { type: 'answered', step: state.step, draft: { [id]: result } };
+  return result === 'back' || result === 'enough'
+    ? { type: result }
+    : { type: 'answered', step: state.step, draft: { [id]: result } };
 }

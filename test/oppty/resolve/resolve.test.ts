@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { CliError, type Problem } from '../../../src/errors.ts';
 import type { Draft } from '../../../src/oppty/draft/draft.ts';
 import { resolve } from '../../../src/oppty/resolve/resolve.ts';
-import { unambiguousNames } from '../../../src/oppty/resolve/unambiguous-names.ts';
+import { toSpokenDraft } from '../../../src/oppty/resolve/spoken-draft.ts';
 import type { FoundRecord, SpaceField } from '../../../src/records/found.ts';
 import type { PipelineStep } from '../../../src/records/load-lists.ts';
 import type { Lookups } from '../../../src/records/lookups.ts';
@@ -549,6 +549,15 @@ describe('a field', () => {
     expect(problems).toMatchObject([{ code: 'USAGE', flag: '--set', field: Object.keys(typed!)[0], message }]);
   });
 
+  it('whose option has a twin is refused with both', async () => {
+    const twins = { ...REGION, options: [some(1, 'North'), some(2, 'north'), some(3, 'South')] };
+    const refused = await resolve({ fields: { cf_region: 'North' } }, space({ fields: async () => [twins] }));
+    const candidates = twins.options.slice(0, 2).map(({ id, name }) => ({ id, name }));
+    expect(refused.problems).toMatchObject([{ code: 'AMBIGUOUS', flag: '--set', field: 'cf_region', candidates }]);
+    const { draft } = await resolve({ fields: { cf_region: some(2, '').id } }, space({ fields: async () => [twins] }));
+    expect(draft.fields).toEqual({ cf_region_id: some(2, '').id });
+  });
+
   it('that every space has is not looked up', async () => {
     const fields = () => expect.fail('nothing was to be looked up');
     expect(await problemsOf({ fields: { status: 2, ranking: 1, unit_id: null } }, { fields })).toEqual([]);
@@ -556,19 +565,42 @@ describe('a field', () => {
 });
 
 describe('the names that mean one record', () => {
-  const names = (draft: Draft, lookups = space()) => unambiguousNames(draft, lookups, {});
+  const spoken = (draft: Draft, lookups = space()) => toSpokenDraft(draft, lookups, {});
 
   it('are those that are found again in their places', async () => {
     const draft = { ...DEAL, pipeline: SALES, step: PROPOSAL, accounts: [ZIEMANN, ACME], contacts: [IDA, TOM] };
-    const found = [SALES, PROPOSAL, ZIEMANN, ACME, IDA, TOM].map(({ id }) => id);
-    expect(await names(draft)).toEqual(new Set(found));
+    expect(await spoken(draft)).toEqual({
+      ...draft,
+      pipeline: w('Test Pipeline'),
+      step: w('Proposal'),
+      accounts: [w('Ziemann and Sons'), w('Acme')],
+      contacts: [w('Ida Ziemann'), w('Tom Okafor')],
+    });
   });
 
   it('are not those of twins, of what has gone, or of what another one is called', async () => {
     const twin = { ...ZIEMANN, id: ACME.id };
     const gone = { ...IDA, name: 'Somebody else' };
-    expect(await names({ ...DEAL, pipeline: SALES, step: FIRST, accounts: [twin], contacts: [gone] })).toEqual(
-      new Set([SALES.id, FIRST.id]),
-    );
+    const draft = { ...DEAL, pipeline: SALES, step: FIRST, accounts: [twin], contacts: [gone] };
+    expect(await spoken(draft)).toEqual({ ...draft, pipeline: w('Test Pipeline'), step: w('First') });
+  });
+
+  it('are those of options, too, unless two options share one', async () => {
+    const option = (id: string, name: string) => ({ id, name });
+    const options = [option('n', 'North'), option('s', 'South'), option('s2', 'South'), option('c', 'A, B')];
+    const own = (api_name: string, type: string) => ({ api_name, label: api_name, type, required: false, options });
+    const lookups = space({
+      fields: async () => [own('cf_region', 'dropdown'), own('cf_sides', 'multiselect_checkbox')],
+    });
+    const fieldsOf = async (fields: Draft['fields']) => (await spoken({ fields }, lookups)).fields;
+    expect(await fieldsOf({ cf_region_id: 'n', cf_sides: ['n'] })).toEqual({ cf_region: 'North', cf_sides: 'North' });
+    for (const fields of [
+      { cf_region_id: 's' },
+      { cf_region_id: 's2' },
+      { cf_sides: ['n', 's2'] },
+      { cf_sides: ['c'] },
+    ])
+      expect(await fieldsOf(fields)).toEqual(fields);
+    expect(await fieldsOf({ cf_region_id: null, ranking: 7 })).toEqual({ cf_region_id: null, ranking: 7 });
   });
 });
