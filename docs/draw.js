@@ -22,7 +22,7 @@ const THEMES = {
 
 /**
  * Draws frames of one size, one after the other, each for its `ms`, over and over. A single one stands still. Who asks
- * for less motion is shown the last. `title` tells those who cannot see what there is to see.
+ * for less motion is shown the one with `still`, else the last. `title` tells those who cannot see what there is to see.
  */
 export function draw(frames, name, title) {
   const theme = THEMES[name];
@@ -44,9 +44,7 @@ export function draw(frames, name, title) {
     const lines = frame.lines.flatMap((runs, row) =>
       runs.length > 0 ? [`<use href="#${idOf(runs)}" y="${row * CELL.height}"/>`] : [],
     );
-    const { column, row } = frame.cursor;
-    const cursor = `<rect class="c" x="${at(column)}" y="${row * CELL.height + 2}" width="${CELL.width}" height="${CELL.height - 3}"/>`;
-    return `<g transform="translate(${index * width} 0)">${lines.join('')}${cursor}</g>`;
+    return `<g transform="translate(${index * width} 0)">${lines.join('')}${cursorOf(frame)}</g>`;
   });
   return `${[
     // Not every renderer knows white-space: pre.
@@ -62,6 +60,13 @@ export function draw(frames, name, title) {
   ].join('\n')}\n`;
 }
 
+/** The cursor of a frame, which has none while it is hidden. */
+function cursorOf({ cursor }) {
+  if (!cursor) return '';
+  const { column, row } = cursor;
+  return `<rect class="c" x="${at(column)}" y="${row * CELL.height + 2}" width="${CELL.width}" height="${CELL.height - 3}"/>`;
+}
+
 function style(frames, width, theme) {
   const total = frames.reduce((sum, { ms }) => sum + ms, 0);
   let passed = 0;
@@ -70,7 +75,8 @@ function style(frames, width, theme) {
     passed += ms;
     return from;
   });
-  const still = `.reel{transform:translateX(${-(frames.length - 1) * width}px)}`;
+  const chosen = frames.findIndex(({ still }) => still);
+  const still = `.reel{transform:translateX(${-(chosen < 0 ? frames.length - 1 : chosen) * width}px)}`;
   const moving =
     frames.length > 1
       ? `@keyframes reel{${stops.join('')}}@media (prefers-reduced-motion:no-preference){.reel{animation:reel ${total}ms step-end infinite}}`

@@ -61,7 +61,7 @@ async function wizard({ run, asks, type, press, until }) {
   await press(ENTER);
   await asks('More fields');
   await press(ENTER);
-  await asks('Create this opportunity?');
+  await asks('Create this opportunity?', { still: true });
   await press(ENTER);
   await until(all => all.includes('The same as one command'));
 }
@@ -94,6 +94,17 @@ async function record({ columns, rows }, session) {
       'BASH_FUNC_pipeliner%%': `() { ${process.execPath} ${BIN} "$@"; }`,
     },
   });
+  // The buffer does not tell whether the cursor shows.
+  let hasCursor = true;
+  for (const [final, shows] of [
+    ['h', true],
+    ['l', false],
+  ]) {
+    screen.parser.registerCsiHandler({ prefix: '?', final }, parameters => {
+      if (parameters.includes(25)) hasCursor = shows;
+      return false;
+    });
+  }
   const frames = [];
   const waiting = new Set();
   shell.onData(data => screen.write(data, () => [...waiting].map(look => look())));
@@ -115,7 +126,15 @@ async function record({ columns, rows }, session) {
       waiting.add(look);
       look();
     });
-  const keep = ms => frames.push({ columns, rows, ms, lines: lines().map(runsOf), cursor: cursorOf(screen) });
+  const keep = (ms, still = false) =>
+    frames.push({
+      columns,
+      rows,
+      ms,
+      still,
+      lines: lines().map(runsOf),
+      cursor: hasCursor ? cursorOf(screen) : undefined,
+    });
   const last = () => text().trimEnd().split('\n').at(-1) ?? '';
   const type = async typed => {
     for (const [at, letter] of [...typed].entries()) {
@@ -135,7 +154,8 @@ async function record({ columns, rows }, session) {
     type,
     press,
     until: condition => until(condition).then(() => keep(500)),
-    asks: words => until(all => all.split('\n').some(line => line.startsWith(`? ${words}`))).then(() => keep(300)),
+    asks: (words, { still = false } = {}) =>
+      until(all => all.split('\n').some(line => line.startsWith(`? ${words}`))).then(() => keep(300, still)),
     run: async (line, { wait = true } = {}) => {
       await type(line);
       await press(ENTER);
