@@ -1,5 +1,6 @@
 import type { Suggestion } from '../commands/suggestions.ts';
 import type { KnownName } from '../records/known-names.ts';
+import { isShortId, shortenId } from '../values/ids.ts';
 import { sameName } from '../values/names.ts';
 import type { Entity } from '../wire/entities.ts';
 import { type CursorContext, findNode } from './cursor.ts';
@@ -78,12 +79,15 @@ async function suggestedValues(
 
 async function recordNames(
   { records: collection, or = [], within }: Extract<Suggestion, { records: string }>,
-  { flagValues }: CursorContext,
+  { flagValues, partialWord }: CursorContext,
   { openKnowledge }: CandidateSources,
 ): Promise<Candidate[][]> {
   const parent = within ? flagValues[within] : undefined;
+  // Those without a name are for who types the beginning of an id.
+  const isTellable = (name: string) => name !== '' || collection !== 'Contacts' || isShortId(partialWord);
   const records = (await (await openKnowledge()).records(collection)).filter(
-    ({ pipeline }) => typeof parent !== 'string' || (pipeline && isMeantBy(parent, pipeline)),
+    ({ name, pipeline }) =>
+      isTellable(name) && (typeof parent !== 'string' || (pipeline && isMeantBy(parent, pipeline))),
   );
   return [...or.map(plainWord), ...waysToName(records, collection)];
 }
@@ -120,14 +124,18 @@ function waysToName(records: readonly KnownName[], collection: string): Candidat
   const times = new Map<string, number>();
   const fold = (word: string) => word.toLowerCase();
   for (const { name } of records) times.set(fold(name), (times.get(fold(name)) ?? 0) + 1);
+  const ids = records.map(({ id }) => id);
   return records.map(({ id, name, detail = '', pipeline }) => {
     const email = detail.split(', ').find(word => word.includes('@'));
     const byEmail = email ? [{ value: email, description: name }] : [];
     const description = pipeline ? [pipeline.name, detail].filter(Boolean).join(', ') : detail;
     // The pipeline distinguishes steps of one name, and has a flag of its own.
     const byName = pipeline || times.get(fold(name)) === 1 ? [{ value: name, description }] : [];
-    const byId = { value: id, description: [name, detail].filter(Boolean).join(', ') };
-    return collection === 'Clients' ? [...byEmail, ...byName, byId] : [...byName, ...byEmail, byId];
+    // Who takes a deal from a list wants few letters; what else goes by id is mostly for scripts.
+    const shown = collection === 'Opportunities' ? shortenId(id, ids) : id;
+    const byId = { value: shown, description: [name, detail].filter(Boolean).join(', ') };
+    const inFull = shown === id ? [] : [{ ...byId, value: id }];
+    return collection === 'Clients' ? [...byEmail, ...byName, byId] : [...byName, ...byEmail, byId, ...inFull];
   });
 }
 

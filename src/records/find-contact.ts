@@ -1,16 +1,28 @@
 import { sameName } from '../values/names.ts';
 import type { Row } from '../wire/entities.ts';
-import { hasEmail } from './find.ts';
+import { hasEmail, idsMeant } from './find.ts';
 import type { FoundRecord } from './found.ts';
 import { KINDS } from './kinds.ts';
-import { chooseRecord, type LookupOptions, type LookupResult, parseId, suggestNames, toFound } from './match.ts';
+import type { KnownIds } from './known-names.ts';
+import {
+  chooseRecord,
+  type LookupOptions,
+  type LookupResult,
+  parseId,
+  requireOne,
+  suggestNames,
+  toFound,
+} from './match.ts';
 import { uniqueRecords } from './relations.ts';
 
 type FindById = (kind: 'contact', words: string, flag: string, options?: LookupOptions) => Promise<LookupResult>;
 
-/** Finds a contact among the people of some accounts by name, e-mail or id; any other contact by id only. */
+/**
+ * Finds a contact among the people of some accounts by name, e-mail or id; any other contact by id only, a short one if
+ * `known` has it.
+ */
 export const contactFinder =
-  (find: FindById, people: (accountId: string) => Promise<readonly Row[]>) =>
+  (find: FindById, people: (accountId: string) => Promise<readonly Row[]>, known?: KnownIds) =>
   async (words: string, accounts: readonly FoundRecord[], options: LookupOptions = {}): Promise<LookupResult> => {
     const kind = KINDS.contact;
     if (parseId(words, kind.entity) || words.includes('/entities/'))
@@ -20,6 +32,10 @@ export const contactFinder =
     const result = chooseRecord(kind, matching, words, '--contact', { ...options, usable: true });
     if ('row' in result) return { found: toFound(kind, result.row) };
     if (matching.length > 0) return result;
+    const ids = known ? await idsMeant(kind, words, known) : [];
+    if (ids.length === 1) return find('contact', ids[0]!, '--contact', options);
+    const fit = ids.map(id => ({ id, name: kind.nameOf(candidates.find(row => row.id === id) ?? {}) }));
+    if (fit.length > 1) return requireOne(fit, words, { label: kind.label, flag: '--contact' });
     const names = accounts.map(account => account.name).join(', ') || 'the account';
     const peopleNames = candidates.filter(row => !kind.whyUnusable(row)).map(kind.nameOf);
     const message = `No contact of ${names} is called '${words}'`;

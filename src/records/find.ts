@@ -1,20 +1,57 @@
 import type { Client } from '../api/client.ts';
-import { isId } from '../values/ids.ts';
+import { isId, isNameLike, isShortId } from '../values/ids.ts';
 import { normalizeName, sameName } from '../values/names.ts';
 import { parseLink, type Row } from '../wire/entities.ts';
 import type { Condition, Query } from '../wire/query.ts';
 import { type Kind, text } from './kinds.ts';
+import type { KnownIds } from './known-names.ts';
 import { uniqueRecords } from './relations.ts';
 
 /**
- * Every record that the words can mean: an id, a link of the API, an e-mail address, or a whole name in any case. Reads
- * all pages, so that a single match is unambiguous. An unknown id returns none.
+ * Every record that the words can mean: an id, a link of the API, an e-mail address, a whole name in any case, or the
+ * beginning of an id that `known` has, unless it is the name of another. Reads all pages, so that a single match is
+ * unambiguous. An unknown id returns none.
  */
-export async function findRecords(client: Client, kind: Kind, words: string, query: Query = {}): Promise<Row[]> {
+export async function findRecords(
+  client: Client,
+  kind: Kind,
+  words: string,
+  query: Query = {},
+  known?: KnownIds,
+): Promise<Row[]> {
   const link = parseLink(words.trim());
   const id = link?.entity === kind.entity ? link.id : words.trim();
-  if (isId(id))
-    return matching(client, kind, { ...query, includeDeleted: true }, [{ field: 'id', value: id }], () => true);
+  if (isId(id)) return recordsById(client, kind, [id], query);
+  const ids = known ? await idsMeant(kind, words, known) : [];
+  if (ids.length === 0) return findNamed(client, kind, words, query);
+  const findName = () => findNamed(client, kind, words, query);
+  const asksBoth = isNameLike(words.trim());
+  const [named, rows] = await Promise.all([asksBoth ? findName() : [], recordsById(client, kind, ids, query)]);
+  if (named.length > 0) return named;
+  return rows.length > 0 || asksBoth ? rows : findName();
+}
+
+/** The ids that begin with these words, of those that this machine has come across. */
+export const idsMeant = async ({ entity }: Kind, words: string, known: KnownIds): Promise<readonly string[]> =>
+  isShortId(words.trim()) ? known.idsFrom(entity, words.trim()) : [];
+
+/** More would be no help to choose from. */
+const MAX_CANDIDATES = 10;
+
+/** The records with these ids, deleted ones too, each by a request of its own. */
+export async function recordsById(
+  client: Client,
+  kind: Kind,
+  ids: readonly string[],
+  query: Query = {},
+): Promise<Row[]> {
+  const all = { ...query, includeDeleted: true };
+  const wanted = ids.slice(0, MAX_CANDIDATES);
+  const rows = wanted.map(id => matching(client, kind, all, [{ field: 'id', value: id }], () => true));
+  return uniqueRecords((await Promise.all(rows)).flat());
+}
+
+async function findNamed(client: Client, kind: Kind, words: string, query: Query): Promise<Row[]> {
   const emails = words.includes('@') ? kind.emails : undefined;
   const conditions = emails
     ? emails.map((field): Condition => ({ field, op: 'ieq', value: words.trim() }))

@@ -14,7 +14,10 @@ export interface KnownName {
   seen: string;
 }
 
-/** The collections whose names are cached. Contacts are not: they are people outside the space. */
+/**
+ * The collections whose records are cached. Contacts are people outside the space: their names are not, only the ids, so
+ * that short ones are understood.
+ */
 export const REMEMBERED_ENTITIES = [
   'Clients',
   'Pipelines',
@@ -23,6 +26,8 @@ export const REMEMBERED_ENTITIES = [
   'Currencies',
   'OpportunityTypes',
   'SalesUnits',
+  'Opportunities',
+  'Contacts',
 ] as const;
 
 /** The short lists of a space that the wizard offers. */
@@ -32,6 +37,9 @@ export interface CachedLists {
   steps: readonly PipelineStep[];
   currencies: readonly FoundRecord[];
 }
+
+/** What tells the ids that this machine has come across. */
+export type KnownIds = Pick<NamesCache, 'idsFrom'>;
 
 /**
  * The cache of a space for one user, between commands: names for days, short lists for minutes. A convenience: a damaged
@@ -45,6 +53,8 @@ export interface NamesCache {
   addNames(entity: string, records: readonly Omit<KnownName, 'seen'>[], isComplete?: boolean): void;
   /** The cached name of a record. */
   nameOf(entity: string, id: string): Promise<string | undefined>;
+  /** The cached ids that begin with this text, in any case. */
+  idsFrom(entity: string, start: string): Promise<readonly string[]>;
   /** Drops the lists, which a write can have changed. */
   dropLists(): void;
   /** Writes what is new; until then it is in memory only. */

@@ -6,6 +6,7 @@ import { findRecords } from './find.ts';
 import { contactFinder } from './find-contact.ts';
 import type { FoundRecord, SpaceField } from './found.ts';
 import { KINDS, type Kind } from './kinds.ts';
+import type { KnownIds } from './known-names.ts';
 import { loadAll, loadFields, loadRates, loadSteps, type PipelineStep } from './load-lists.ts';
 import { chooseRecord, type LookupOptions, type LookupResult, toFound } from './match.ts';
 import { accountContacts } from './relations.ts';
@@ -34,13 +35,13 @@ export interface Lookups {
   search(kind: 'client' | 'account', text: string, signal?: AbortSignal): Promise<ChoicePage>;
 }
 
-/** The look-ups of a space. */
-export function createLookups(client: Client): Lookups {
+/** The look-ups of a space; `known` tells the ids that can be written short. */
+export function createLookups(client: Client, known?: KnownIds): Lookups {
   const people = memoizeById(id => accountContacts(client, id));
   const find: Lookups['find'] = async (kind, words, flag, { allowDeleted = false } = {}) => {
     const definition: Kind = KINDS[kind];
     const query = { loadOnly: definition.fields, includeDeleted: allowDeleted || undefined };
-    const rows = await findRecords(client, definition, words, query);
+    const rows = await findRecords(client, definition, words, query, known);
     const result = chooseRecord(definition, rows, words, flag, { usable: true, allowDeleted });
     if ('row' in result) return { found: toFound(definition, result.row) };
     return { problem: await withSimilar(client, definition, words, result.problem) };
@@ -48,7 +49,7 @@ export function createLookups(client: Client): Lookups {
   return {
     ...shortLists(client),
     find,
-    contact: contactFinder(find, people),
+    contact: contactFinder(find, people, known),
     contactsOf: async account =>
       (await people(account.id)).filter(row => !KINDS.contact.whyUnusable(row)).map(row => toFound(KINDS.contact, row)),
     related: async ({ entity, id }) => {

@@ -1,5 +1,5 @@
 import type { Problem } from '../errors.ts';
-import { isId } from '../values/ids.ts';
+import { isId, isShortId } from '../values/ids.ts';
 import { nearest, sameName } from '../values/names.ts';
 import { textOf } from '../values/text-of.ts';
 import { type Entity, parseLink, type Row } from '../wire/entities.ts';
@@ -41,11 +41,15 @@ export function matchOne<T extends FoundRecord>(
   return requireOne(matchAll(words, candidates, choice), words, { ...choice, hint });
 }
 
-/** The candidates that the words can mean: by id, by link, or by their whole name in any case. */
+/** The candidates that the words can mean: by id, by link, by their whole name in any case, else by a short id. */
 export function matchAll<T extends FoundRecord>(words: string, candidates: readonly T[], choice: MatchOptions<T>): T[] {
   const id = choice.entity && parseId(words, choice.entity);
   if (id) return candidates.filter(candidate => candidate.id.toLowerCase() === id);
-  return candidates.filter(candidate => sameName(candidate.name, words) || choice.matchesAlias?.(candidate, words));
+  const named = candidates.filter(
+    candidate => sameName(candidate.name, words) || choice.matchesAlias?.(candidate, words),
+  );
+  if (named.length > 0 || !isShortId(words.trim())) return named;
+  return candidates.filter(candidate => candidate.id.toLowerCase().startsWith(words.trim().toLowerCase()));
 }
 
 /** The only one that fits, or the problem with the words. */

@@ -2,7 +2,12 @@ import type { NamesCache } from './known-names.ts';
 import type { Lookups } from './lookups.ts';
 
 /** The collections of the records that are found by words. */
-const COLLECTIONS = { client: 'Clients', account: 'Accounts', unit: 'SalesUnits' } as const;
+const COLLECTIONS = {
+  client: 'Clients',
+  account: 'Accounts',
+  unit: 'SalesUnits',
+  opportunity: 'Opportunities',
+} as const;
 
 /** The same look-ups, which cache the names of what they find. */
 export function recordNames(lookups: Lookups, cache: NamesCache): Lookups {

@@ -29,6 +29,8 @@ export function openNamesCache(path: string, view: string, now: () => Date, refr
 
   const sameView = (before: File) => (before.view === view ? before : empty);
   const applyChanges = (before: File) => changes.reduce((file, change) => change(file), sameView(before));
+  const namesNow = async (entity: string) =>
+    applyChanges((await ignoreErrors(() => store.read())) ?? empty).names[entity] ?? [];
 
   return {
     list: async name => {
@@ -49,15 +51,17 @@ export function openNamesCache(path: string, view: string, now: () => Date, refr
     addNames: (entity, records, isComplete = false) => {
       const room = MAX_NAMES - (addedCounts[entity] ?? 0);
       if (!(REMEMBERED_ENTITIES as readonly string[]).includes(entity) || room <= 0) return;
-      const additions = records.filter(({ name }) => name.length <= MAX_NAME_LENGTH).slice(0, room);
+      const known = entity === 'Contacts' ? records.map(({ id }) => ({ id, name: '' })) : records;
+      const additions = known.filter(({ name }) => name.length <= MAX_NAME_LENGTH).slice(0, room);
       addedCounts[entity] = (addedCounts[entity] ?? 0) + additions.length;
       changes.push(before => withNames(before, entity, additions, isComplete, now()));
     },
 
-    nameOf: async (entity, id) => {
-      const { names } = applyChanges((await ignoreErrors(() => store.read())) ?? empty);
-      return names[entity]?.find(entry => entry.id.toLowerCase() === id.toLowerCase())?.name;
-    },
+    nameOf: async (entity, id) =>
+      (await namesNow(entity)).find(entry => entry.id.toLowerCase() === id.toLowerCase())?.name,
+
+    idsFrom: async (entity, start) =>
+      (await namesNow(entity)).flatMap(({ id }) => (id.toLowerCase().startsWith(start.toLowerCase()) ? [id] : [])),
 
     dropLists: () => {
       changes.push(before => ({ ...before, lists: {} }));

@@ -140,12 +140,25 @@ describe('the names', () => {
     expect((await names()).Accounts?.map(({ id }) => id)).toEqual(['short']);
   });
 
-  it('are none of people outside the space', async () => {
+  it('are none of people outside the space, whose ids are there', async () => {
     const reference = open();
     reference.addNames('Contacts', [{ id: '1', name: 'Ida Ziemann' }]);
     reference.addNames('Clients', [{ id: '2', name: 'John Doe' }]);
     await reference.flush();
-    expect(Object.keys(await names())).toEqual(['Clients']);
+    expect(Object.keys(await names())).toEqual(['Contacts', 'Clients']);
+    expect((await names()).Contacts).toEqual([{ id: '1', name: '', seen: '2026-05-04' }]);
+  });
+
+  it('are told by the beginning of an id, in any case, before they are written, too', async () => {
+    const reference = open();
+    reference.addNames('Opportunities', [
+      { id: 'ABCD1', name: 'One' },
+      { id: 'abcd2', name: 'Two' },
+    ]);
+    expect(await reference.idsFrom('Opportunities', 'aBcD')).toEqual(['ABCD1', 'abcd2']);
+    await reference.flush();
+    expect(await open().idsFrom('Opportunities', 'abcd2')).toEqual(['abcd2']);
+    expect(await open().idsFrom('Accounts', 'abcd2')).toEqual([]);
   });
 
   it('survive several writers at once', async () => {

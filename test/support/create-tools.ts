@@ -64,6 +64,7 @@ export function fakeCache(lists: Partial<CachedLists> = {}) {
       noted[entity] = [...(noted[entity] ?? []), ...records.map(({ name }) => name)];
     },
     nameOf: async () => undefined,
+    idsFrom: async () => [],
     dropLists: () => {},
     flush: async () => {},
   };

@@ -4,6 +4,7 @@ import type { Context } from '../../context.ts';
 import { CliError, type Problem, usage } from '../../errors.ts';
 import { findRecords } from '../../records/find.ts';
 import type { Kind } from '../../records/kinds.ts';
+import type { KnownIds } from '../../records/known-names.ts';
 import { chooseRecord } from '../../records/match.ts';
 import { withSimilar } from '../../records/similar.ts';
 import { textOf } from '../../values/text-of.ts';
@@ -22,7 +23,7 @@ export async function getRecord(noun: Noun, context: Context, ref: string): Prom
   const client = await context.client();
   const forPerson = isForPerson(context);
   const query = isMachine(context) ? noun.record : displayQuery(noun, forPerson);
-  const record = await findOne(client, noun.kind, ref, undefined, query);
+  const record = await findOne(client, noun.kind, ref, { query, known: await context.namesCache() });
   const row = (await noun.complete?.(client, record)) ?? record;
   rememberNames([row], noun, await context.namesCache());
   if (isMachine(context)) return { kind: 'record', row };
@@ -58,15 +59,20 @@ export function requireName(words: string, flag?: string): void {
   if (words.trim() === '') throw usage('The name is empty', { flag, hint: 'Give an id, an exact name or a link.' });
 }
 
+interface LookUpOptions {
+  flag?: string | undefined;
+  query?: Query | undefined;
+  known?: KnownIds | undefined;
+}
+
 /** The one record the words mean; throws NOT_FOUND or AMBIGUOUS with the candidates. */
 export async function findOne(
   client: Client,
   kind: Kind,
   words: string,
-  flag?: string,
-  query: Query = {},
+  { flag, query, known }: LookUpOptions = {},
 ): Promise<Row> {
-  const result = await lookUp(client, kind, words, flag, query);
+  const result = await lookUp(client, kind, words, { flag, query, known });
   if ('row' in result) return result.row;
   const { problem } = result;
   throw new CliError(problem.code, problem.message, { ...problem, details: [problem] });
@@ -77,10 +83,9 @@ export async function lookUp(
   client: Client,
   kind: Kind,
   words: string,
-  flag?: string,
-  query: Query = {},
+  { flag, query = {}, known }: LookUpOptions = {},
 ): Promise<{ row: Row } | { problem: Problem }> {
-  const rows = await findRecords(client, kind, words, query);
+  const rows = await findRecords(client, kind, words, query, known);
   const result = chooseRecord(kind, rows, words, flag);
   return 'row' in result ? result : { problem: await withSimilar(client, kind, words, result.problem) };
 }

@@ -5,9 +5,13 @@ import { embeddedSteps } from '../../records/relations.ts';
 import type { Row } from '../../wire/entities.ts';
 import type { Noun } from './nouns.ts';
 
-/** Saves the names of received records in the cache of names. */
-export function rememberNames(rows: readonly Row[], { kind }: Noun, reference: NamesCache): void {
-  const rowsWithNames = rows.filter(row => kind.nameOf(row) && !kind.whyUnusable?.(row));
+/**
+ * Saves the names of received records in the cache of names: of those that can be chosen, and of every opportunity, since
+ * deleted ones can be restored.
+ */
+export function rememberNames(rows: readonly Row[], { kind }: Pick<Noun, 'kind'>, reference: NamesCache): void {
+  const canBeMeant = (row: Row) => kind.entity === 'Opportunities' || !kind.whyUnusable?.(row);
+  const rowsWithNames = rows.filter(row => kind.nameOf(row) && canBeMeant(row));
   reference.addNames(
     kind.entity,
     rowsWithNames.map(row => toFound(kind, row)),

@@ -81,7 +81,7 @@ export async function announceDrafts(context: Context): Promise<void> {
   const count =
     draftsHere.length === 1 ? 'There is a saved draft' : `There are ${draftsHere.length} saved drafts, the last one`;
   const command = resumeCommand(last, context.host.platform);
-  await context.say(`${count}: ${summarize(last, context.host.now())}. To carry on: ${command}`);
+  await context.say(`${count}: ${summarize(last, context.host.now())}. To carry on:\n  ${command}`);
 }
 
 /** Removes the drafts of an opportunity that is there now, by its client key. */

@@ -136,7 +136,7 @@ async function openTools(context: Context, interactive: boolean) {
   const { host, canPrompt: mayAsk } = context;
   const client = await context.client();
   const cache = await context.namesCache();
-  const lookups = recordNames(createLookups(client), cache);
+  const lookups = recordNames(createLookups(client, cache), cache);
   return {
     client,
     lookups,
