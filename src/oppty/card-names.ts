@@ -55,6 +55,14 @@ export const unnamedFields = (row: Row, names: Partial<Record<LinkedField, strin
 export const nameRelations = (fields: readonly LinkedField[]): string[] =>
   fields.flatMap(field => (field === 'step_id' ? ['step', 'step.pipeline'] : [relationOfField(field)]));
 
+const withEmail = (name: string, email: unknown) =>
+  typeof email === 'string' && email !== '' ? `${name} (${email})` : name;
+
+function stepOf({ percent, pipeline }: Row, name: string): string {
+  const chance = percent === null || percent === undefined ? '' : ` (${textOf(percent)} %)`;
+  return `${isRow(pipeline) ? `${textOf(pipeline.name)} › ` : ''}${name}${chance}`;
+}
+
 /** The names in a record whose relations are expanded. */
 export function expandedNames(row: Row, fields: readonly LinkedField[]): Partial<Record<LinkedField, string>> {
   const names: Partial<Record<LinkedField, string>> = {};
@@ -63,8 +71,7 @@ export function expandedNames(row: Row, fields: readonly LinkedField[]): Partial
     if (!isRow(record)) continue;
     const name = record.name ?? record.option_name;
     if (typeof name !== 'string' || name === '' || parseLink(name)) continue;
-    const pipeline = field === 'step_id' && isRow(record.pipeline) ? `${textOf(record.pipeline.name)} › ` : '';
-    names[field] = `${pipeline}${name}`;
+    names[field] = field === 'step_id' ? stepOf(record, name) : withEmail(name, record.email);
   }
   return names;
 }

@@ -6,15 +6,16 @@ import {
   LINKED_ENTITIES,
   type LinkedField,
   nameRelations,
+  ownName,
   unnamedFields,
 } from '../../oppty/card-names.ts';
 import type { Draft } from '../../oppty/draft/draft.ts';
-import { opportunityCard } from '../../oppty/opportunity-card.ts';
-import type { SpaceField } from '../../records/found.ts';
+import { type CardContext, opportunityCard } from '../../oppty/opportunity-card.ts';
+import { isFound, type Ref, type SpaceField } from '../../records/found.ts';
 import { loadFields } from '../../records/load-lists.ts';
 import { localDay } from '../../values/dates.ts';
 import { textOf } from '../../values/text-of.ts';
-import { parseLink, type Row } from '../../wire/entities.ts';
+import { isRow, parseLink, type Row } from '../../wire/entities.ts';
 import { isCustomField } from '../../wire/fields.ts';
 import { unlessLate } from './unless-late.ts';
 
@@ -30,7 +31,24 @@ export async function createdCard(
     linkedNames(row, draft, client, context),
     hasCustomValues(row) ? unlessLate((loadSpaceFields ?? (() => loadFields(client)))()) : undefined,
   ]);
-  return opportunityCard(row, { draft, names, fields: fields ?? [], today: localDay(context.host.now()) });
+  const today = localDay(context.host.now());
+  return opportunityCard(row, { ...ofDraft(row, draft), names, fields: fields ?? [], today });
+}
+
+/** What the draft knows of the record: the reply says how many relations were stored, the draft knows their names. */
+function ofDraft(row: Row, draft: Draft): Omit<CardContext, 'names' | 'fields' | 'today'> {
+  const { currency, accounts = [], contacts = [], base_value, fields = {} } = draft;
+  const namesOf = (refs: readonly Ref[], relations: unknown) =>
+    (Array.isArray(relations) && relations.length === 0 ? [] : refs).filter(isFound).map(({ name }) => name);
+  const currencyId = isRow(row.value) ? row.value.currency_id : undefined;
+  const isBase = isFound(currency) && currency.base === true;
+  return {
+    accounts: namesOf(accounts, row.account_relations),
+    contacts: namesOf(contacts, row.contact_relations),
+    currency: { code: ownName(currency, currencyId) ?? '', isBase },
+    isBaseExact: base_value !== undefined,
+    given: Object.keys(fields),
+  };
 }
 
 const hasCustomValues = (row: Row) =>
