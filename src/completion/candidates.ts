@@ -132,9 +132,9 @@ function waysToName(records: readonly KnownName[], collection: string): Candidat
     // The pipeline distinguishes steps of one name, and has a flag of its own.
     const byName = pipeline || times.get(fold(name)) === 1 ? [{ value: name, description }] : [];
     // Who takes a deal from a list wants few letters; what else goes by id is mostly for scripts.
-    const shown = collection === 'Opportunities' ? shortenId(id, ids) : id;
-    const byId = { value: shown, description: [name, detail].filter(Boolean).join(', ') };
-    const inFull = shown === id ? [] : [{ ...byId, value: id }];
+    const shortId = collection === 'Opportunities' ? shortenId(id, ids) : id;
+    const byId = { value: shortId, description: [name, detail].filter(Boolean).join(', ') };
+    const inFull = shortId === id ? [] : [{ ...byId, value: id }];
     return collection === 'Clients' ? [...byEmail, ...byName, byId] : [...byName, ...byEmail, byId, ...inFull];
   });
 }

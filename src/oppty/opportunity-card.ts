@@ -24,7 +24,7 @@ export interface CardContext {
   /** Whether the amount in the base currency was said, not converted by the server. */
   isBaseExact?: boolean;
   /** The fields that were said: they are shown if they are off or zero, too. */
-  given?: readonly string[];
+  draftFields?: readonly string[];
   /** The fields of the space, for the labels and options of its own ones. */
   fields: readonly SpaceField[];
   /** The steps of its pipeline in their order. */
@@ -53,7 +53,7 @@ export function opportunityCard(row: Row, context: CardContext): [label: string,
     ['value', amountText(row, context)],
     ['closing date', closingText(row.closing_date, context.today)],
     ...ofLinks(furtherFields),
-    ...plainPairs(row, context.given ?? []),
+    ...plainPairs(row, context.draftFields ?? []),
     ...otherPairs(row),
     ...customPairs(row, context.fields),
     ...(context.hasTimes ? TIMES.map((field): Pair => [fieldLabel(field), idText(row[field])]) : []),
@@ -107,14 +107,14 @@ function closingText(value: unknown, today: string): string {
 }
 
 /** The fields with a flag of their own: those that were said, and what the server set besides. */
-const plainPairs = (row: Row, given: readonly string[]): Pair[] =>
-  PLAIN_FIELDS.filter(({ field }) => field !== 'description' && (field !== 'created' || given.includes(field))).map(
-    ({ field, format }): Pair => {
-      const value = row[field];
-      const isSet = given.includes(field) || !(value === false || value === 0);
-      return [fieldLabel(field), isSet ? (format(value) ?? fieldText('Opportunities', field, value)) : undefined];
-    },
-  );
+const plainPairs = (row: Row, draftFields: readonly string[]): Pair[] =>
+  PLAIN_FIELDS.filter(
+    ({ field }) => field !== 'description' && (field !== 'created' || draftFields.includes(field)),
+  ).map(({ field, format }): Pair => {
+    const value = row[field];
+    const isSet = draftFields.includes(field) || !(value === false || value === 0);
+    return [fieldLabel(field), isSet ? (format(value) ?? fieldText('Opportunities', field, value)) : undefined];
+  });
 
 const TIMES = ['created', 'modified'];
 

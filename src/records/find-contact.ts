@@ -19,10 +19,10 @@ type FindById = (kind: 'contact', words: string, flag: string, options?: LookupO
 
 /**
  * Finds a contact among the people of some accounts by name, e-mail or id; any other contact by id only, a short one if
- * `known` has it.
+ * `knownIds` has it.
  */
 export const contactFinder =
-  (find: FindById, people: (accountId: string) => Promise<readonly Row[]>, known?: KnownIds) =>
+  (find: FindById, people: (accountId: string) => Promise<readonly Row[]>, knownIds?: KnownIds) =>
   async (words: string, accounts: readonly FoundRecord[], options: LookupOptions = {}): Promise<LookupResult> => {
     const kind = KINDS.contact;
     if (parseId(words, kind.entity) || words.includes('/entities/'))
@@ -32,7 +32,7 @@ export const contactFinder =
     const result = chooseRecord(kind, matching, words, '--contact', { ...options, usable: true });
     if ('row' in result) return { found: toFound(kind, result.row) };
     if (matching.length > 0) return result;
-    const ids = known ? await idsMeant(kind, words, known) : [];
+    const ids = knownIds ? await idsMeant(kind, words, knownIds) : [];
     if (ids.length === 1) return find('contact', ids[0]!, '--contact', options);
     const fit = ids.map(id => ({ id, name: kind.nameOf(candidates.find(row => row.id === id) ?? {}) }));
     if (fit.length > 1) return requireOne(fit, words, { label: kind.label, flag: '--contact' });

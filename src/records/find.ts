@@ -9,7 +9,7 @@ import { uniqueRecords } from './relations.ts';
 
 /**
  * Every record that the words can mean: an id, a link of the API, an e-mail address, a whole name in any case, or the
- * beginning of an id that `known` has, unless it is the name of another. Reads all pages, so that a single match is
+ * beginning of an id that `knownIds` has, unless it is the name of another. Reads all pages, so that a single match is
  * unambiguous. An unknown id returns none.
  */
 export async function findRecords(
@@ -17,37 +17,32 @@ export async function findRecords(
   kind: Kind,
   words: string,
   query: Query = {},
-  known?: KnownIds,
+  knownIds?: KnownIds,
 ): Promise<Row[]> {
   const link = parseLink(words.trim());
   const id = link?.entity === kind.entity ? link.id : words.trim();
   if (isId(id)) return recordsById(client, kind, [id], query);
-  const ids = known ? await idsMeant(kind, words, known) : [];
+  const ids = knownIds ? await idsMeant(kind, words, knownIds) : [];
   if (ids.length === 0) return findNamed(client, kind, words, query);
   const findName = () => findNamed(client, kind, words, query);
   const asksBoth = isNameLike(words.trim());
-  const [named, rows] = await Promise.all([asksBoth ? findName() : [], recordsById(client, kind, ids, query)]);
-  if (named.length > 0) return named;
+  const [byName, rows] = await Promise.all([asksBoth ? findName() : [], recordsById(client, kind, ids, query)]);
+  if (byName.length > 0) return byName;
   return rows.length > 0 || asksBoth ? rows : findName();
 }
 
 /** The ids that begin with these words, of those that this machine has come across. */
-export const idsMeant = async ({ entity }: Kind, words: string, known: KnownIds): Promise<readonly string[]> =>
-  isShortId(words.trim()) ? known.idsFrom(entity, words.trim()) : [];
+export const idsMeant = async ({ entity }: Kind, words: string, knownIds: KnownIds): Promise<readonly string[]> =>
+  isShortId(words.trim()) ? knownIds.idsFrom(entity, words.trim()) : [];
 
 /** More would be no help to choose from. */
 const MAX_CANDIDATES = 10;
 
 /** The records with these ids, deleted ones too, each by a request of its own. */
-export async function recordsById(
-  client: Client,
-  kind: Kind,
-  ids: readonly string[],
-  query: Query = {},
-): Promise<Row[]> {
+async function recordsById(client: Client, kind: Kind, ids: readonly string[], query: Query = {}): Promise<Row[]> {
   const all = { ...query, includeDeleted: true };
-  const wanted = ids.slice(0, MAX_CANDIDATES);
-  const rows = wanted.map(id => matching(client, kind, all, [{ field: 'id', value: id }], () => true));
+  const firstIds = ids.slice(0, MAX_CANDIDATES);
+  const rows = firstIds.map(id => matching(client, kind, all, [{ field: 'id', value: id }], () => true));
   return uniqueRecords((await Promise.all(rows)).flat());
 }
 

@@ -35,13 +35,13 @@ export interface Lookups {
   search(kind: 'client' | 'account', text: string, signal?: AbortSignal): Promise<ChoicePage>;
 }
 
-/** The look-ups of a space; `known` tells the ids that can be written short. */
-export function createLookups(client: Client, known?: KnownIds): Lookups {
+/** The look-ups of a space; `knownIds` tells the ids that can be written short. */
+export function createLookups(client: Client, knownIds?: KnownIds): Lookups {
   const people = memoizeById(id => accountContacts(client, id));
   const find: Lookups['find'] = async (kind, words, flag, { allowDeleted = false } = {}) => {
     const definition: Kind = KINDS[kind];
     const query = { loadOnly: definition.fields, includeDeleted: allowDeleted || undefined };
-    const rows = await findRecords(client, definition, words, query, known);
+    const rows = await findRecords(client, definition, words, query, knownIds);
     const result = chooseRecord(definition, rows, words, flag, { usable: true, allowDeleted });
     if ('row' in result) return { found: toFound(definition, result.row) };
     return { problem: await withSimilar(client, definition, words, result.problem) };
@@ -49,7 +49,7 @@ export function createLookups(client: Client, known?: KnownIds): Lookups {
   return {
     ...shortLists(client),
     find,
-    contact: contactFinder(find, people, known),
+    contact: contactFinder(find, people, knownIds),
     contactsOf: async account =>
       (await people(account.id)).filter(row => !KINDS.contact.whyUnusable(row)).map(row => toFound(KINDS.contact, row)),
     related: async ({ entity, id }) => {

@@ -45,10 +45,10 @@ export function matchOne<T extends FoundRecord>(
 export function matchAll<T extends FoundRecord>(words: string, candidates: readonly T[], choice: MatchOptions<T>): T[] {
   const id = choice.entity && parseId(words, choice.entity);
   if (id) return candidates.filter(candidate => candidate.id.toLowerCase() === id);
-  const named = candidates.filter(
+  const nameMatches = candidates.filter(
     candidate => sameName(candidate.name, words) || choice.matchesAlias?.(candidate, words),
   );
-  if (named.length > 0 || !isShortId(words.trim())) return named;
+  if (nameMatches.length > 0 || !isShortId(words.trim())) return nameMatches;
   return candidates.filter(candidate => candidate.id.toLowerCase().startsWith(words.trim().toLowerCase()));
 }
 

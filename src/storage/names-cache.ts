@@ -51,8 +51,8 @@ export function openNamesCache(path: string, view: string, now: () => Date, refr
     addNames: (entity, records, isComplete = false) => {
       const room = MAX_NAMES - (addedCounts[entity] ?? 0);
       if (!(REMEMBERED_ENTITIES as readonly string[]).includes(entity) || room <= 0) return;
-      const known = entity === 'Contacts' ? records.map(({ id }) => ({ id, name: '' })) : records;
-      const additions = known.filter(({ name }) => name.length <= MAX_NAME_LENGTH).slice(0, room);
+      const entries = entity === 'Contacts' ? records.map(({ id }) => ({ id, name: '' })) : records;
+      const additions = entries.filter(({ name }) => name.length <= MAX_NAME_LENGTH).slice(0, room);
       addedCounts[entity] = (addedCounts[entity] ?? 0) + additions.length;
       changes.push(before => withNames(before, entity, additions, isComplete, now()));
     },

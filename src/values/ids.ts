@@ -16,8 +16,8 @@ const EXAMPLE = '00000000-0000-0000-0000-000000000000';
 export const isNameLike = (text: string): boolean => text.length < 8;
 
 /** The shortest beginning of an id, of eight characters at least, that none of the other ids has. */
-export function shortenId(id: string, others: readonly string[]): string {
-  const isShared = (start: string) => others.some(other => other !== id && other.startsWith(start));
+export function shortenId(id: string, otherIds: readonly string[]): string {
+  const isShared = (start: string) => otherIds.some(other => other !== id && other.startsWith(start));
   let length = 8;
   while (length < id.length && isShared(id.slice(0, length))) length += 1;
   return id.slice(0, length);

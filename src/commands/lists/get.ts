@@ -1,4 +1,4 @@
-import type { Answer } from '../../answer.ts';
+import type { Answer, Column } from '../../answer.ts';
 import type { Client } from '../../api/client.ts';
 import type { Context } from '../../context.ts';
 import { CliError, type Problem, usage } from '../../errors.ts';
@@ -23,23 +23,28 @@ export async function getRecord(noun: Noun, context: Context, ref: string): Prom
   const client = await context.client();
   const forPerson = isForPerson(context);
   const query = isMachine(context) ? noun.record : displayQuery(noun, forPerson);
-  const record = await findOne(client, noun.kind, ref, { query, known: await context.namesCache() });
+  const record = await findOne(client, noun.kind, ref, { query, knownIds: await context.namesCache() });
   const row = (await noun.complete?.(client, record)) ?? record;
   rememberNames([row], noun, await context.namesCache());
   if (isMachine(context)) return { kind: 'record', row };
   if (forPerson) return { kind: 'record', row, card: noun.card?.(row) ?? (await recordCard(noun, row, client)) };
   if (noun.recordFields) return { kind: 'record', row, fields: noun.recordFields(row) };
   const [cells = row] = noun.tableRows?.(row) ?? [];
-  const columns = noun.columns.map(({ heading, path }) => [heading, text(valueAt(cells, path))] as const);
-  const columnFields = noun.columns.flatMap(({ path }) => [path, `${path.split('.')[0]}_id`]);
+  return { kind: 'record', row, fields: pipeFields(noun.columns, cells) };
+}
+
+/** A record for a pipe: its columns, then what else it holds that is simple. */
+export function pipeFields(columns: readonly Column[], cells: Row): [heading: string, value: string][] {
+  const ofColumns = columns.map(({ heading, path }): [string, string] => [heading, text(valueAt(cells, path))]);
+  const columnFields = columns.flatMap(({ path }) => [path, `${path.split('.')[0]}_id`]);
   const otherFields = Object.entries(cells).filter(
     ([field, value]) =>
       !columnFields.includes(field) &&
       (typeof value !== 'object' || value instanceof LosslessNumber) &&
       !(typeof value === 'string' && parseLink(value)),
   );
-  const pairs = [...columns, ...otherFields.map(([field, value]) => [field, text(value)] as const)];
-  return { kind: 'record', row, fields: pairs.filter(([, value]) => value !== '') };
+  const pairs = [...ofColumns, ...otherFields.map(([field, value]): [string, string] => [field, text(value)])];
+  return pairs.filter(([, value]) => value !== '');
 }
 
 /** The query for a record to show: all of its fields, and the names behind the links of its columns, or behind all. */
@@ -62,7 +67,7 @@ export function requireName(words: string, flag?: string): void {
 interface LookUpOptions {
   flag?: string | undefined;
   query?: Query | undefined;
-  known?: KnownIds | undefined;
+  knownIds?: KnownIds | undefined;
 }
 
 /** The one record the words mean; throws NOT_FOUND or AMBIGUOUS with the candidates. */
@@ -70,9 +75,9 @@ export async function findOne(
   client: Client,
   kind: Kind,
   words: string,
-  { flag, query, known }: LookUpOptions = {},
+  { flag, query, knownIds }: LookUpOptions = {},
 ): Promise<Row> {
-  const result = await lookUp(client, kind, words, { flag, query, known });
+  const result = await lookUp(client, kind, words, { flag, query, knownIds });
   if ('row' in result) return result.row;
   const { problem } = result;
   throw new CliError(problem.code, problem.message, { ...problem, details: [problem] });
@@ -83,9 +88,9 @@ export async function lookUp(
   client: Client,
   kind: Kind,
   words: string,
-  { flag, query = {}, known }: LookUpOptions = {},
+  { flag, query = {}, knownIds }: LookUpOptions = {},
 ): Promise<{ row: Row } | { problem: Problem }> {
-  const rows = await findRecords(client, kind, words, query, known);
+  const rows = await findRecords(client, kind, words, query, knownIds);
   const result = chooseRecord(kind, rows, words, flag);
   return 'row' in result ? result : { problem: await withSimilar(client, kind, words, result.problem) };
 }

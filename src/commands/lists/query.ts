@@ -230,7 +230,8 @@ function checkEmptiness(row: Row, field: string, op: string): void {
   if (wrong) throw new CliError('BAD_REPLY', `The server did not understand the filter ${field}:${op}`);
 }
 
-function checkField(noun: Noun, path: string, flag: string): void {
+/** Throws USAGE for a path that leads to no field, with the nearest one. */
+export function checkField(noun: Pick<Noun, 'name' | 'kind'>, path: string, flag: string): void {
   const unknown = unknownField(noun.kind.entity, path);
   if (!unknown) return;
   const close = nearest(unknown.name, unknown.expected);
@@ -256,7 +257,10 @@ function fieldsToFetch(noun: Noun, flags: ListFlags, reader: Reader): Pick<Query
 }
 
 /** Fields as `load-only`, and the relations before their dots as `expand`. The id always comes along. */
-export function fieldsToLoad(noun: Noun, fields: readonly string[]): { loadOnly: string[]; expand: string[] } {
+export function fieldsToLoad(
+  noun: Pick<Noun, 'kind'>,
+  fields: readonly string[],
+): { loadOnly: string[]; expand: string[] } {
   const parents = fields.flatMap(field => {
     const parts = field.split('.').slice(0, -1);
     return parts.map((_, index) => parts.slice(0, index + 1).join('.'));

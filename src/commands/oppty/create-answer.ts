@@ -6,10 +6,12 @@ import type { Draft } from '../../oppty/draft/draft.ts';
 import type { ClientKey } from '../../outcome/client-key.ts';
 import { fieldLabel } from '../../records/field-labels.ts';
 import { isFound, type Ref, type SpaceField } from '../../records/found.ts';
+import { KINDS } from '../../records/kinds.ts';
 import type { DraftSession } from '../../storage/draft-session.ts';
 import { textOf } from '../../values/text-of.ts';
 import type { Row } from '../../wire/entities.ts';
 import { isForPerson } from '../for-person.ts';
+import { rememberNames } from '../lists/remember-names.ts';
 import { stoppedError, unknownError } from './create-errors.ts';
 import { createdCard } from './created-card.ts';
 import { describeDifferences } from './differences.ts';
@@ -77,6 +79,7 @@ async function recordAnswer(row: Row, end: CreateEnd, draft: Draft, notice: stri
   await end.session.drop();
   if (end.clientKey) await removeDrafts(end.clientKey, end.context);
   const { context, spaceFields } = end;
+  rememberNames([row], { kind: KINDS.opportunity }, await context.namesCache());
   if (isForPerson(context))
     return { kind: 'record', row, card: await createdCard(row, draft, context, spaceFields), notice };
   return { kind: 'record', row, fields: createdFields(row, draft), notice };

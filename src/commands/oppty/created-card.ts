@@ -47,7 +47,7 @@ function ofDraft(row: Row, draft: Draft): Omit<CardContext, 'names' | 'fields' |
     contacts: namesOf(contacts, row.contact_relations),
     currency: { code: ownName(currency, currencyId) ?? '', isBase },
     isBaseExact: base_value !== undefined,
-    given: Object.keys(fields),
+    draftFields: Object.keys(fields),
   };
 }
 

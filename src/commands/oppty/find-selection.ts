@@ -20,7 +20,7 @@ export async function findSelection(
   const problems: Problem[] = [];
   const find = async (kind: Kind, words: string | undefined, flag: string) => {
     if (words === undefined) return undefined;
-    const result = await lookUp(client, kind, words, flag, { loadOnly: kind.fields });
+    const result = await lookUp(client, kind, words, { flag, query: { loadOnly: kind.fields } });
     if ('row' in result) return textOf(result.row.id);
     problems.push(result.problem);
     return undefined;

@@ -8,6 +8,7 @@ import { note } from './note.ts';
 import { remove, restore } from './remove.ts';
 import { reopen } from './reopen.ts';
 import { update } from './update.ts';
+import { view } from './view.ts';
 import { win } from './win.ts';
 
 /** `pipeliner oppty`: opportunities. */
@@ -15,8 +16,9 @@ export const oppty: GroupContents<Command> = {
   examples: [
     'oppty create',
     'oppty list --closing this-quarter',
+    "oppty view 'Conveyor upgrade'",
     "oppty move 'Conveyor upgrade' --next",
     "oppty win 'Conveyor upgrade'",
   ],
-  commands: [create, list, update, move, win, lose, reopen, remove, restore, note],
+  commands: [create, list, view, update, move, win, lose, reopen, remove, restore, note],
 };

@@ -70,17 +70,17 @@ function optionNames(fields: Draft['fields'], spaceFields: readonly SpaceField[]
     const text = info && namesOfOptions(info, value);
     if (info && text) names.set(field, { field: info.api_name, text, wire: wireName(info) });
   }
-  const rename = (given: NonNullable<Draft['fields']>, isNamed: (field: string) => boolean) =>
+  const rename = (original: NonNullable<Draft['fields']>, isNamed: (field: string) => boolean) =>
     Object.fromEntries(
-      Object.entries(given).map(([field, value]) => {
-        const named = isNamed(field) ? names.get(field) : undefined;
-        return named ? [named.field, named.text] : [field, value];
+      Object.entries(original).map(([field, value]) => {
+        const spelling = isNamed(field) ? names.get(field) : undefined;
+        return spelling ? [spelling.field, spelling.text] : [field, value];
       }),
     );
   return {
     fields: fields && rename(fields, () => true),
-    ifSame: (given: NonNullable<Draft['fields']>, found: Draft['fields'] = {}) =>
-      rename(given, field => isDeepStrictEqual(found[names.get(field)?.wire ?? field], given[field])),
+    ifSame: (original: NonNullable<Draft['fields']>, found: Draft['fields'] = {}) =>
+      rename(original, field => isDeepStrictEqual(found[names.get(field)?.wire ?? field], original[field])),
   };
 }
 
