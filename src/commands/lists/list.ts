@@ -31,11 +31,12 @@ export async function listRecords(
   const client = await context.client();
   if (flags.fields === true) return fieldNames(noun, client);
 
-  const selection = await plan?.find(client);
+  const knownIds = await context.namesCache();
+  const selection = await plan?.find(client, knownIds);
   const listQuery = buildListQuery(noun, flags, reader, selection);
   const { onePage, totalIsExact } = listQuery;
   const limit = flags.limit ?? (toPerson && !flags.all && !onePage ? FIRST_SCREEN : undefined);
-  const { pages, progress, drift } = openList(noun, { client, flags, listQuery, selection, limit });
+  const { pages, progress, drift } = openList(noun, { client, flags, listQuery, selection, limit, knownIds });
   const display = flags.fields || isMachine(context) ? undefined : await noun.present?.(context, client);
   const printing = printPages(readAhead(pages, context.host), {
     ...{ noun, context, client, limit, totalIsExact, onePage, display },
@@ -118,7 +119,7 @@ async function completeRows(
 }
 
 /** The names that --fields takes: the documented ones and what the first record has besides, custom fields too. */
-async function fieldNames(noun: Noun, client: Client): Promise<Answer> {
+export async function fieldNames(noun: Pick<Noun, 'kind'>, client: Client): Promise<Answer> {
   const { rows } = await client.list(noun.kind.entity, { first: 1 });
   const names = [...new Set([...documented(noun.kind.entity), ...Object.keys(rows[0] ?? {})])].sort();
   return { kind: 'text', text: names.join('\n'), row: { fields: names } };

@@ -4,6 +4,7 @@ import type { Context } from '../../context.ts';
 import { CliError } from '../../errors.ts';
 import { fieldLabel } from '../../records/field-labels.ts';
 import { KINDS, type Kind } from '../../records/kinds.ts';
+import type { KnownIds } from '../../records/known-names.ts';
 import { embeddedSteps, pipelineSteps } from '../../records/relations.ts';
 import { textOf } from '../../values/text-of.ts';
 import type { Row } from '../../wire/entities.ts';
@@ -60,7 +61,7 @@ export interface SelectionPlan {
   /** What a person is told in place of an empty list. */
   describeEmpty?(): string;
   /** Looks up the names in the flags. Throws the problems of all of them together. */
-  find(client: Client): Promise<Selection>;
+  find(client: Client, knownIds: KnownIds): Promise<Selection>;
 }
 
 /** How the records of a list are shown. */

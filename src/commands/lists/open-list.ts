@@ -1,6 +1,7 @@
 import type { Client, Page, RawPage } from '../../api/client.ts';
 import { CliError } from '../../errors.ts';
 import { KINDS } from '../../records/kinds.ts';
+import type { KnownIds } from '../../records/known-names.ts';
 import { accountContacts } from '../../records/relations.ts';
 import { textOf } from '../../values/text-of.ts';
 import type { Row } from '../../wire/entities.ts';
@@ -33,6 +34,8 @@ export interface ListSource {
   selection?: Selection | undefined;
   /** The most records to give. */
   limit: number | undefined;
+  /** What the first characters of an id can mean. */
+  knownIds?: KnownIds | undefined;
 }
 
 /** The records that the flags choose, up to the limit; nothing is requested before the first page is. */
@@ -46,9 +49,12 @@ export function openList(noun: Noun, source: ListSource): OpenList {
 }
 
 /** The pages before anything is cut. */
-function sourcePages(noun: Noun, { client, flags, listQuery, selection, limit }: ListSource): AsyncGenerator<RawPage> {
+function sourcePages(
+  noun: Noun,
+  { client, flags, listQuery, selection, limit, knownIds }: ListSource,
+): AsyncGenerator<RawPage> {
   const { query, certainQuery, anyOf, onePage, thinsOut } = listQuery;
-  if (flags.account !== undefined && noun.ofAccount) return contactsOf(client, flags.account, query);
+  if (flags.account !== undefined && noun.ofAccount) return contactsOf(client, flags.account, query, knownIds);
   if (selection?.read) return sorted(selection.read(client, query), query);
   const size = pageSize(flags, onePage, thinsOut ? undefined : limit);
   const { entity } = noun.kind;
@@ -110,8 +116,13 @@ async function* singlePage(page: Promise<Page>): AsyncGenerator<Page> {
 }
 
 /** The contacts of one account as one page: those whose primary account it is first. */
-async function* contactsOf(client: Client, words: string, query: Query): AsyncGenerator<Page> {
-  const account = await findOne(client, KINDS.account, words, '--account');
+async function* contactsOf(
+  client: Client,
+  words: string,
+  query: Query,
+  knownIds: KnownIds | undefined,
+): AsyncGenerator<Page> {
+  const account = await findOne(client, KINDS.account, words, { flag: '--account', knownIds });
   const { loadOnly, expand, includeDeleted } = query;
   const marked = loadOnly && [...new Set([...loadOnly, 'is_deleted'])];
   const contacts = await accountContacts(client, textOf(account.id), { loadOnly: marked, expand, includeDeleted });

@@ -3,6 +3,7 @@ import { type Problem, problemsError } from '../../errors.ts';
 import { findStep } from '../../oppty/resolve/step.ts';
 import { isFound } from '../../records/found.ts';
 import { KINDS, type Kind } from '../../records/kinds.ts';
+import type { KnownIds } from '../../records/known-names.ts';
 import { createLookups } from '../../records/lookups.ts';
 import { textOf } from '../../values/text-of.ts';
 import type { Row } from '../../wire/entities.ts';
@@ -14,13 +15,14 @@ import type { SelectionFlags } from './selection-flags.ts';
 /** Looks up the names in the flags. Throws the problems of all of them together: NOT_FOUND, AMBIGUOUS. */
 export async function findSelection(
   client: Client,
+  knownIds: KnownIds | undefined,
   flags: SelectionFlags,
   criteria: readonly Criterion[],
 ): Promise<Selection> {
   const problems: Problem[] = [];
   const find = async (kind: Kind, words: string | undefined, flag: string) => {
     if (words === undefined) return undefined;
-    const result = await lookUp(client, kind, words, { flag, query: { loadOnly: kind.fields } });
+    const result = await lookUp(client, kind, words, { flag, query: { loadOnly: kind.fields }, knownIds });
     if ('row' in result) return textOf(result.row.id);
     problems.push(result.problem);
     return undefined;

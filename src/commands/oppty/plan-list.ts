@@ -33,7 +33,7 @@ export async function planList(
       ...(flags.status === 'all' ? [] : ['status_name']),
     ],
     describeEmpty: () => describeNone(merged),
-    find: client => findSelection(client, flags, criteria),
+    find: (client, knownIds) => findSelection(client, knownIds, flags, criteria),
   };
 }
 
