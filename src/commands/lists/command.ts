@@ -48,18 +48,23 @@ const getCommand = (noun: Noun): Command => ({
   },
 });
 
+/** The conditions that every list takes. */
+export const conditionFlags = (noun: Noun): FlagDefinition[] => [
+  { flag: '--search <text>', summary: `only records with this text in their ${searchedFields(noun)}` },
+  {
+    flag: '--filter <condition>',
+    summary: 'only records with field=value or field:operator=value; repeatable',
+    takes: { kind: 'repeated' },
+    suggest: { fields: noun.kind.entity, conditions: true },
+  },
+];
+
 function listFlags(noun: Noun): FlagDefinition[] {
   const { entity } = noun.kind;
   const fields = { fields: entity };
   return [
     ...(noun.selectionFlags ?? []),
-    { flag: '--search <text>', summary: `only records with this text in their ${searchedFields(noun)}` },
-    {
-      flag: '--filter <condition>',
-      summary: 'only records with field=value or field:operator=value; repeatable',
-      takes: { kind: 'repeated' },
-      suggest: { ...fields, conditions: true },
-    },
+    ...conditionFlags(noun),
     {
       flag: '--fields [names]',
       summary: 'fields to fetch and show, as a,b.c; without names: print the names there are',

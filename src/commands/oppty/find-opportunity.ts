@@ -28,7 +28,7 @@ export async function findOpportunity(context: Context, words: string, query: Qu
   const candidates = isName && living.length > 0 ? living : rows;
   const result = chooseRecord(KIND, candidates, words, undefined);
   if ('row' in result) return result.row;
-  if (candidates.length > 1 && context.canPrompt) return pick(context, words, candidates);
+  if (candidates.length > 1 && context.canPrompt) return chooseOpportunity(context, words, candidates);
   const problem = await withSimilar(client, KIND, words, result.problem);
   throw new CliError(problem.code, problem.message, { ...problem, details: [problem] });
 }
@@ -41,7 +41,8 @@ export async function idOfWords(context: Context, words: string): Promise<string
   return ids.length === 1 ? ids[0] : undefined;
 }
 
-async function pick(context: Context, words: string, rows: readonly Row[]): Promise<Row> {
+/** Asks a person which opportunity of this name is meant. */
+export async function chooseOpportunity(context: Context, words: string, rows: readonly Row[]): Promise<Row> {
   const cache = await context.namesCache();
   const choices = [];
   for (const row of rows) {

@@ -1,6 +1,6 @@
 import type { Command } from '../act.ts';
 import { WRITE_FLAGS } from '../writes/flags.ts';
-import { REFS } from './refs-argument.ts';
+import { REFS, TARGET_FLAGS } from './refs-argument.ts';
 import type { LoseFlags } from './run-close.ts';
 
 /** `pipeliner oppty lose`. */
@@ -25,6 +25,7 @@ export const lose: Command<LoseFlags> = {
       takes: { kind: 'repeated' },
     },
     ...WRITE_FLAGS,
+    ...TARGET_FLAGS,
   ],
   explanation: `A lost opportunity can be read, but not edited before it is reopened. Without --reason a script gets the reasons there
 are.`,
@@ -34,8 +35,8 @@ are.`,
   ],
   writes: 'space',
   schemas: async () => (await import('../writes/schemas.ts')).writeSchemas('Opportunities'),
-  run: async (context, { args, flags }) => {
+  run: async (context, input) => {
     const { runLose } = await import('./run-close.ts');
-    return runLose(context, args, flags);
+    return runLose(context, input);
   },
 };

@@ -13,33 +13,33 @@ import {
   refusedFor,
   whyClosed,
 } from '../../oppty/writes/planned.ts';
-import { KINDS } from '../../records/kinds.ts';
 import type { Row } from '../../wire/entities.ts';
+import type { CommandInput } from '../act.ts';
 import { chooseFirst } from '../choose-first.ts';
 import type { WriteFlags } from '../writes/flags.ts';
-import { collectRefs, type Refs } from '../writes/refs.ts';
 import { runWrites } from '../writes/run-writes.ts';
 import { openClosingForm } from './closing-form.ts';
+import { opportunityVerb } from './opportunity-verb.ts';
+import { collectTargets, type TargetFlags } from './select-opportunities.ts';
 
 /** The flags of `win`. */
-export interface WinFlags extends WriteFlags {
+export interface WinFlags extends WriteFlags, TargetFlags {
   wonDate?: string;
   set?: string[];
 }
 
 /** The flags of `lose`. */
-export interface LoseFlags extends WriteFlags {
+export interface LoseFlags extends WriteFlags, TargetFlags {
   reason?: string;
   comment?: string;
   lostDate?: string;
   set?: string[];
 }
 
-const kind = KINDS.opportunity;
-
 /** Wins opportunities: the last step of their pipeline, with what the type's form demands. */
-export async function runWin(context: Context, args: readonly string[], flags: WinFlags): Promise<Answer> {
-  const refs = await collectRefs(args, context);
+export async function runWin(context: Context, input: CommandInput<WinFlags>): Promise<Answer> {
+  const { flags } = input;
+  const refs = await collectTargets(input, 'win', context);
   const form = await openClosingForm('form_won', draftFlags(flags), refs.isSingle, context);
   const { lookups } = form;
   const plan = async (read: Read): Promise<Planned> => {
@@ -52,12 +52,18 @@ export async function runWin(context: Context, args: readonly string[], flags: W
     const planned = planMove(read, 'last', stepsOf(read.row, all, living), all, completed.fields);
     return planned.kind === 'changes' ? { ...planned, lines: [...planned.lines, ...completed.lines] } : planned;
   };
-  return runWrites({ name: 'win', done: 'Won', kind, plan, repair: form.repair }, refs, flags, context);
+  return runWrites(
+    { ...opportunityVerb(context), name: 'win', done: 'Won', plan, repair: form.repair },
+    refs,
+    flags,
+    context,
+  );
 }
 
 /** Loses opportunities, with a reason. */
-export async function runLose(context: Context, args: readonly string[], flags: LoseFlags): Promise<Answer> {
-  const refs = await collectRefs(args, context);
+export async function runLose(context: Context, input: CommandInput<LoseFlags>): Promise<Answer> {
+  const { flags } = input;
+  const refs = await collectTargets(input, 'lose', context);
   const { reason: words, comment } = flags;
   const form = await openClosingForm('form_lost', draftFlags(flags), refs.isSingle, context);
   const reasons = reasonsOf(await form.fields());
@@ -73,7 +79,12 @@ export async function runLose(context: Context, args: readonly string[], flags: 
     const planned = planLose(read, { reason, comment, fields: completed.fields }, reasons);
     return planned.kind === 'changes' ? { ...planned, lines: [...planned.lines, ...completed.lines] } : planned;
   };
-  return runWrites({ name: 'lose', done: 'Lost', kind, plan, repair: form.repair }, refs, flags, context);
+  return runWrites(
+    { ...opportunityVerb(context), name: 'lose', done: 'Lost', plan, repair: form.repair },
+    refs,
+    flags,
+    context,
+  );
 }
 
 async function chooseReason(read: Read, reasons: ReturnType<typeof reasonsOf>, context: Context): Promise<string> {
@@ -82,16 +93,22 @@ async function chooseReason(read: Read, reasons: ReturnType<typeof reasonsOf>, c
 }
 
 /** Makes lost opportunities active again, and says what the server left of the loss. */
-export async function runReopen(context: Context, args: readonly string[], flags: WriteFlags): Promise<Answer> {
-  const refs: Refs = await collectRefs(args, context);
+export async function runReopen(context: Context, input: CommandInput<WriteFlags & TargetFlags>): Promise<Answer> {
+  const { flags } = input;
+  const refs = await collectTargets(input, 'reopen', context, 'lost');
   const form = await openClosingForm('form_lost', {}, refs.isSingle, context);
   const plan = async (read: Read) => planReopen(read);
-  return runWrites({ name: 'reopen', done: 'Reopened', kind, plan, afterwards }, refs, flags, context);
+  return runWrites(
+    { ...opportunityVerb(context), name: 'reopen', done: 'Reopened', plan, afterwards },
+    refs,
+    flags,
+    context,
+  );
 
-  async function afterwards({ record, write }: { record?: Row | undefined; write: { id: string } }) {
+  async function afterwards({ record, write }: { record?: Row | undefined; write: { ref: string } }) {
     const left = record ? leftOfLoss(record, await form.fields()) : [];
     if (left.length === 0) return undefined;
-    const words = ['oppty', 'update', write.id, ...left.flatMap(({ field }) => ['--clear', field])];
+    const words = ['oppty', 'update', write.ref, ...left.flatMap(({ field }) => ['--clear', field])];
     return `The server left its ${left.map(({ text }) => text).join(' and ')}. To empty that:\n  ${context.commandLine(words)}`;
   }
 }

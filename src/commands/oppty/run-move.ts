@@ -3,23 +3,23 @@ import type { Context } from '../../context.ts';
 import { CliError } from '../../errors.ts';
 import { planMove, type StepsOf, stepsOf, stepText, type Target } from '../../oppty/writes/move.ts';
 import { type Planned, quoted, type Read, whyClosed } from '../../oppty/writes/planned.ts';
-import { KINDS } from '../../records/kinds.ts';
 import { createLookups } from '../../records/lookups.ts';
 import { recordNames } from '../../records/record-names.ts';
+import type { CommandInput } from '../act.ts';
 import { chooseFirst } from '../choose-first.ts';
 import type { WriteFlags } from '../writes/flags.ts';
-import { collectRefs } from '../writes/refs.ts';
 import { runWrites } from '../writes/run-writes.ts';
 import { describeChecklist } from './checklist.ts';
+import { opportunityVerb } from './opportunity-verb.ts';
+import { collectTargets, type TargetFlags } from './select-opportunities.ts';
 
 /** Moves opportunities to a step; without a target a person chooses one for the only record. */
 export async function runMove(
   context: Context,
-  args: readonly string[],
-  flags: WriteFlags,
+  input: CommandInput<WriteFlags & TargetFlags>,
   target: Target | undefined,
 ): Promise<Answer> {
-  const refs = await collectRefs(args, context);
+  const refs = await collectTargets(input, 'move', context);
   if (!target && !(refs.isSingle && context.canPrompt)) {
     const message = 'It does not say where to: --to <step>, --next or --back';
     throw new CliError('MISSING_INPUT', message, { flag: '--to', hint: 'To see the steps:', command: ['pipelines'] });
@@ -36,7 +36,7 @@ export async function runMove(
     const goal = target ?? (whyClosed(read) ? 'next' : await chooseStep(read, of, context));
     return planMove(read, goal, of, all);
   };
-  return runWrites({ name: 'move', done: 'Moved', kind: KINDS.opportunity, plan }, refs, flags, context);
+  return runWrites({ ...opportunityVerb(context), name: 'move', done: 'Moved', plan }, refs, input.flags, context);
 }
 
 async function chooseStep(read: Read, { steps, current }: StepsOf, context: Context): Promise<Target> {

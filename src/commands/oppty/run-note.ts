@@ -9,6 +9,7 @@ import { textOf } from '../../values/text-of.ts';
 import type { WriteFlags } from '../writes/flags.ts';
 import { collectRefs } from '../writes/refs.ts';
 import { runWrites } from '../writes/run-writes.ts';
+import { opportunityVerb } from './opportunity-verb.ts';
 
 /** Adds a note: the text of the command line, of stdin, or of the user's editor. */
 export async function runNote(
@@ -31,7 +32,15 @@ export async function runNote(
     answer ??= await askNote(read, context);
     return planNote(read, answer, owner ?? textOf(read.row.owner_id ?? ''));
   };
-  const verb = { name: 'note', done: 'Added a note to', kind: KINDS.opportunity, entity: 'Notes', plan } as const;
+  const { choose } = opportunityVerb(context);
+  const verb = {
+    name: 'note',
+    done: 'Added a note to',
+    kind: KINDS.opportunity,
+    choose,
+    entity: 'Notes',
+    plan,
+  } as const;
   return runWrites(verb, refs, flags, context);
 }
 

@@ -18,9 +18,11 @@ import { recordNames } from '../../records/record-names.ts';
 import { localDay } from '../../values/dates.ts';
 import { textOf } from '../../values/text-of.ts';
 import type { Row } from '../../wire/entities.ts';
+import type { CommandInput } from '../act.ts';
 import type { WriteFlags } from '../writes/flags.ts';
-import { collectRefs } from '../writes/refs.ts';
 import { runWrites } from '../writes/run-writes.ts';
+import { opportunityVerb } from './opportunity-verb.ts';
+import { collectTargets } from './select-opportunities.ts';
 
 export interface UpdateFlags extends DraftFlags, WriteFlags {
   from?: string;
@@ -28,17 +30,23 @@ export interface UpdateFlags extends DraftFlags, WriteFlags {
   addContact?: string[];
   removeContact?: string[];
   clear?: string[];
+  view?: string;
 }
 
 /** Gives opportunities new values, by flags and a file. */
-export async function runUpdate(context: Context, args: readonly string[], flags: UpdateFlags): Promise<Answer> {
+export async function runUpdate(
+  context: Context,
+  { args, flags, program }: CommandInput<UpdateFlags>,
+): Promise<Answer> {
   const input = await readInput(flags, context);
   for (const note of input.notes ?? []) await context.say(note);
   if (!changesAnything(input, flags)) throw nothingToChange();
-  const refs = await collectRefs(args, context);
+  // Its other flags are new values, and choose nothing.
+  const view = flags.view === undefined ? {} : { view: flags.view };
+  const refs = await collectTargets({ args, flags: view, program }, 'update', context);
   const tools = await openTools(flags, input, context);
   const plan = (read: Read) => planOne(read, flags, input, tools);
-  const verb = { name: 'update', done: 'Updated', kind: KINDS.opportunity, query: { expand: NAMES }, plan };
+  const verb = { ...opportunityVerb(context), name: 'update', done: 'Updated', query: { expand: NAMES }, plan };
   return runWrites(verb, refs, flags, context);
 }
 

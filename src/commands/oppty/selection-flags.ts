@@ -1,5 +1,5 @@
 import { RANGE_WORDS } from '../../values/day-ranges.ts';
-import type { FlagDefinition } from '../flags.ts';
+import { type FlagDefinition, flagSyntax } from '../flags.ts';
 import type { ListFlags } from '../lists/list-flags.ts';
 
 /** The statuses that --status takes. */
@@ -27,6 +27,12 @@ export interface SelectionFlags extends ListFlags {
 
 // The links are lists of their own, which have other cursors, and are read to their end.
 const OF_LINKS = ['--after', '--before', '--last', '--page-size'];
+
+/** Their names as commander has them, with those of conditions that every list takes. */
+export const selectionFlagNames = (): string[] =>
+  [...SELECTION_FLAGS.map(flag => flagSyntax(flag).long), '--search', '--filter'].map(long =>
+    long.slice(2).replace(/-(\w)/g, (_, letter: string) => letter.toUpperCase()),
+  );
 
 const range = { words: RANGE_WORDS } as const;
 

@@ -41,6 +41,11 @@ const LINK_FLAGS: readonly FlagDefinition[] = [
     conflicts: ['--contact'],
   },
   {
+    flag: '--view <name>',
+    summary: 'in place of names: the opportunities of a saved view',
+    suggest: { stored: 'views' },
+  },
+  {
     flag: '--clear <field>',
     summary: 'empty this field; repeatable',
     takes: { kind: 'repeated' },
@@ -79,10 +84,10 @@ currency that the record has.`,
   ],
   writes: 'space',
   schemas: async () => (await import('../writes/schemas.ts')).writeSchemas('Opportunities'),
-  run: async (context, { args, flags }) => {
+  run: async (context, { args, flags, program }) => {
     const options = toUpdateFlags(flags);
     const { runUpdate } = await import('./run-update.ts');
-    return runUpdate(context, args, options);
+    return runUpdate(context, { args, flags: options, program });
   },
 };
 

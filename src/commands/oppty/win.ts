@@ -1,6 +1,6 @@
 import type { Command } from '../act.ts';
 import { WRITE_FLAGS } from '../writes/flags.ts';
-import { REFS } from './refs-argument.ts';
+import { REFS, TARGET_FLAGS } from './refs-argument.ts';
 import type { WinFlags } from './run-close.ts';
 
 /** `pipeliner oppty win`. */
@@ -16,6 +16,7 @@ export const win: Command<WinFlags> = {
       takes: { kind: 'repeated' },
     },
     ...WRITE_FLAGS,
+    ...TARGET_FLAGS,
   ],
   explanation:
     'What the form for won deals of its type demands is asked for on a terminal; a script gives it by --set.',
@@ -25,8 +26,8 @@ export const win: Command<WinFlags> = {
   ],
   writes: 'space',
   schemas: async () => (await import('../writes/schemas.ts')).writeSchemas('Opportunities'),
-  run: async (context, { args, flags }) => {
+  run: async (context, input) => {
     const { runWin } = await import('./run-close.ts');
-    return runWin(context, args, flags);
+    return runWin(context, input);
   },
 };

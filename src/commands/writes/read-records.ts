@@ -21,6 +21,8 @@ export interface ReadOptions {
   query?: Query | undefined;
   /** The records that a name means, if there are any, rather than others of the same name. */
   prefers?: ((row: Row) => boolean) | undefined;
+  /** Asks a person which of several records a name means. */
+  choose?(ref: string, rows: readonly Row[]): Promise<Row>;
 }
 
 /** How many names are looked up at once. */
@@ -32,10 +34,11 @@ const IN_FLIGHT = 4;
  */
 export async function* readRecords(
   kind: Kind,
-  { words, isSingle }: Refs,
-  { query = {}, prefers }: ReadOptions,
+  { words, isSingle, rows }: Refs,
+  options: ReadOptions,
   context: Context,
 ): AsyncGenerator<DatedRead> {
+  if (rows) yield* chosenRecords(kind, rows, context);
   const problems: Problem[] = [];
   const ids = new Set<string>();
   const open: Promise<DatedRead | { problem: Problem }>[] = [];
@@ -46,7 +49,7 @@ export async function* readRecords(
     return isNew ? [found] : [];
   };
   for (const ref of words) {
-    open.push(readRecord(kind, ref, { query, prefers }, isSingle, context));
+    open.push(readRecord(kind, ref, options, isSingle, context));
     if (open.length >= IN_FLIGHT) yield* add(await open.shift()!);
     if (ids.size > 0 && ids.size % 100 === 0) await context.progress(`${ids.size} of ${words.length} read`);
   }
@@ -54,24 +57,32 @@ export async function* readRecords(
   if (problems.length > 0) throw problemsError(problems);
 }
 
+/** The records of a list, by their names. */
+async function* chosenRecords(kind: Kind, rows: AsyncIterable<Row>, context: Context): AsyncGenerator<DatedRead> {
+  let readAt = context.host.monotonicMs();
+  for await (const row of rows) {
+    yield { ref: textOf(row.id), row, name: kind.nameOf(row), readAt };
+    readAt = context.host.monotonicMs();
+  }
+}
+
 async function readRecord(
   kind: Kind,
   ref: string,
-  { query = {}, prefers }: ReadOptions,
+  { query = {}, prefers, choose }: ReadOptions,
   isSingle: boolean,
   context: Context,
 ): Promise<DatedRead | { problem: Problem }> {
   const readAt = context.host.monotonicMs();
   const client = await context.client();
-  const found = await findRecords(client, kind, ref, query);
+  const found = await findRecords(client, kind, ref, query, await context.namesCache());
   const preferred = prefers ? found.filter(prefers) : [];
   const rows = preferred.length > 0 ? preferred : found;
   const result = chooseRecord(kind, rows, ref, undefined);
   const read = (row: Row): DatedRead => ({ ref, row, name: kind.nameOf(row), readAt });
   if ('row' in result) return read(result.row);
   if (result.problem.code === 'AMBIGUOUS' && isSingle && context.canPrompt) {
-    const row = await chooseAmong(kind, rows, ref, context);
-    return read(row);
+    return read(await (choose ? choose(ref, rows) : chooseAmong(kind, rows, ref, context)));
   }
   return { problem: await withSimilar(client, kind, ref, result.problem) };
 }

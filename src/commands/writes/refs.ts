@@ -1,11 +1,14 @@
 import type { Context } from '../../context.ts';
 import { usage } from '../../errors.ts';
+import type { Row } from '../../wire/entities.ts';
 
 /** The words that name records, each once, and whether they are meant to be several. */
 export interface Refs {
   words: readonly string[];
   /** One record was named on the command line. */
   isSingle: boolean;
+  /** The records that flags choose, in place of words. */
+  rows?: AsyncIterable<Row>;
 }
 
 /** The refs of a command line; `-` stands for those on the standard input, one a line. Throws USAGE without any. */

@@ -2,10 +2,12 @@ import type { Answer } from '../../answer.ts';
 import { applyWrite, type RecordWrite, type WriteResult, type WriteTools } from '../../changes/write.ts';
 import { writeAll } from '../../changes/write-all.ts';
 import type { Context } from '../../context.ts';
-import { type CliError, type Problem, problemsError, usage } from '../../errors.ts';
+import { type Problem, problemsError, usage } from '../../errors.ts';
 import type { Planned, Read } from '../../oppty/writes/planned.ts';
 import type { Kind } from '../../records/kinds.ts';
+import { textOf } from '../../values/text-of.ts';
 import { confirm } from '../confirm.ts';
+import { isMachine } from '../lists/query.ts';
 import { describeWrite, describeWrites } from './change-text.ts';
 import { MAX_CHANGES, type WriteFlags } from './flags.ts';
 import { type DatedRead, readRecords } from './read-records.ts';
@@ -15,11 +17,14 @@ import { answerForAll, answerForDryRun, answerForOne } from './write-answers.ts'
 
 /** Reads the records, shows what changes, asks where that is called for, and writes. */
 export async function runWrites(verb: WriteVerb, refs: Refs, flags: WriteFlags, context: Context): Promise<Answer> {
-  if (refs.words.length > (flags.maxChanges ?? MAX_CHANGES)) throw tooMany(refs.words.length, flags, verb);
+  checkCount(refs.words.length, flags, verb);
   for (;;) {
-    const { writes, notices, first } = await planAll(verb, refs, context);
+    const { writes, notices, first } = await planAll(verb, refs, flags, context);
     await context.clearProgress();
-    if (refs.isSingle && notices[0] && first) return { kind: 'record', row: first.row, notice: notices[0] };
+    if (refs.isSingle && notices[0] && first) {
+      const lines = isMachine(context) ? {} : await verb.present?.(textOf(first.row.id));
+      return { kind: 'record', row: first.row, notice: notices[0], ...lines };
+    }
     for (const notice of notices) await context.say(notice);
     if (flags.dryRun) return answerForDryRun(verb, writes, refs, context);
     const pending = writes.filter(({ changes }) => changes.length > 0);
@@ -55,19 +60,26 @@ async function* unchanged(writes: readonly RecordWrite[]) {
 async function planAll(
   verb: WriteVerb,
   refs: Refs,
+  flags: WriteFlags,
   context: Context,
 ): Promise<{ writes: RecordWrite[]; notices: string[]; first: Read | undefined }> {
   let first: Read | undefined;
   const writes: RecordWrite[] = [];
   const notices: string[] = [];
   const problems: Problem[] = [];
+  let count = 0;
+  const most = flags.maxChanges ?? MAX_CHANGES;
   for await (const read of readRecords(verb.kind, refs, verb, context)) {
     first ??= read;
+    count += 1;
+    // Further ones are only counted: the refusal says how many there are.
+    if (count > most) continue;
     const planned = await verb.plan(read);
     if (planned.kind === 'refused') problems.push(planned.problem);
     else if (planned.kind === 'already') notices.push(planned.notice);
     writes.push(toWrite(verb, read, planned));
   }
+  checkCount(count, flags, verb);
   if (problems.length > 0) throw problemsError(problems);
   return { writes, notices, first };
 }
@@ -100,11 +112,14 @@ async function mayWrite(
 const countOf = (count: number, { label }: Kind): string =>
   count === 1 ? `1 ${label}` : `${count} ${label.replace(/y$/, 'ie')}s`;
 
-const tooMany = (count: number, { maxChanges = MAX_CHANGES }: WriteFlags, { kind }: WriteVerb): CliError =>
-  usage(`These are ${countOf(count, kind)}, and at most ${maxChanges} may be changed at once`, {
+/** Refuses more records than may be changed at once. */
+function checkCount(count: number, { maxChanges = MAX_CHANGES }: WriteFlags, { kind }: WriteVerb): void {
+  if (count <= maxChanges) return;
+  throw usage(`These are ${countOf(count, kind)}, and at most ${maxChanges} may be changed at once`, {
     flag: '--max-changes',
     hint: `Nothing was sent. If all of them are meant, add --max-changes ${count}.`,
   });
+}
 
 async function writeTools({ ignoreChanges = false }: WriteFlags, context: Context): Promise<WriteTools> {
   const { host, timeout, say } = context;

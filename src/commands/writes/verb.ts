@@ -1,3 +1,4 @@
+import type { Answer } from '../../answer.ts';
 import type { WriteResult } from '../../changes/write.ts';
 import type { CliError } from '../../errors.ts';
 import type { Planned, Read } from '../../oppty/writes/planned.ts';
@@ -17,6 +18,8 @@ export interface WriteVerb extends ReadOptions {
   /** Whether a person is asked even about one record. */
   isConfirmed?: boolean;
   plan(read: Read): Promise<Planned>;
+  /** The lines of a record for people and pipes, by its id; absent: its fields as they are. */
+  present?(id: string): Promise<Pick<Extract<Answer, { kind: 'record' }>, 'fields' | 'card'>>;
   /** What to say of a record that was written, beside its own line. */
   afterwards?(result: WriteResult): Promise<string | undefined>;
   /** Asks a person for what the server refused. Whether to try again. */

@@ -5,6 +5,7 @@ import type { Context } from '../../context.ts';
 import { CliError, errorObject } from '../../errors.ts';
 import type { Row } from '../../wire/entities.ts';
 import { formatJson } from '../../wire/json.ts';
+import { isMachine } from '../lists/query.ts';
 import { describeDifferences } from '../oppty/differences.ts';
 import { arrow, describeWrite, describeWrites } from './change-text.ts';
 import type { Refs } from './refs.ts';
@@ -52,7 +53,8 @@ export async function answerForOne(verb: WriteVerb, result: WriteResult, context
   const notice = [`${verb.done} '${write.name}' in ${place}.${proof}`, ...changed, ...(more ? [more] : [])].join('\n');
   const isGone = write.changes[0]?.op === 'delete';
   const row = isGone ? { id: write.id, deleted: true } : (record ?? (await readAgain(verb, write, context)));
-  return { kind: 'record', row, notice, ...(isGone ? { fields: [['deleted', write.name]] } : {}) };
+  const lines = isMachine(context) || isGone ? {} : await verb.present?.(write.id);
+  return { kind: 'record', row, notice, ...lines, ...(isGone ? { fields: [['deleted', write.name]] } : {}) };
 }
 
 async function readAgain({ kind }: WriteVerb, { id }: RecordWrite, context: Context): Promise<Row> {
@@ -132,8 +134,6 @@ function toRow({ write, outcome, error }: WriteResult, context: Context): Row {
     ...(isMachine(context) ? {} : { name, change: lines.map(line => `${line.label} ${arrow(line)}`).join('; ') }),
   };
 }
-
-const isMachine = ({ format }: Context) => format === 'json' || format === 'jsonl';
 
 /** What of all happened, in a sentence. */
 function describeCounts({ done: verb }: WriteVerb, counts: Counts): string {

@@ -195,6 +195,32 @@ describe('several records', () => {
     });
   });
 
+  it('are chosen by the flags of the list', async () => {
+    const flags = ['--owner', 'john.doe@example.com', '--step', 'Contacted', '--search', 'renewal'];
+    const listed = (await json('oppty', 'list', ...flags)) as unknown as Row[];
+    const moved = (await json('oppty', 'move', ...flags, '--next', '--yes')) as unknown as Row[];
+    expect(moved.map(({ id }) => id).sort()).toEqual(listed.map(({ id }) => id).sort());
+    expect(moved.length).toBeGreaterThan(0);
+    expect(moved.every(({ outcome }) => outcome === 'done')).toBe(true);
+  });
+
+  it('are looked for among the lost ones when they are to be reopened', async () => {
+    const change = await json('oppty', 'reopen', '--search', 'Boatyard', '--dry-run');
+    expect(change).toMatchObject([{ after: { is_archived: false } }]);
+  });
+
+  it.each([
+    [['move', '--next'], /Which opportunities\?/],
+    [['move', DEAL, '--mine', '--next'], /but not both/],
+    [['move', '--every', '--next', '--max-changes', '3'], /^These are \d{3} opportunities, and at most 3/],
+    [['delete', '--step', 'Nowhere', '--yes'], /Nowhere/],
+    [['move', '--closing', 'q5', '--next'], /q5/],
+  ])('are refused: %j', async (args, message) => {
+    const ended = await run(['oppty', ...args, '--json']);
+    expect([ended.code === 0, ended.stdout]).toEqual([false, '']);
+    expect(errorObject(ended).message).toMatch(message);
+  });
+
   it('are refused together when one of them cannot be written', async () => {
     const ended = await run(['oppty', 'move', DEAL, 'Boatyard crane', 'nope', '--next', '--yes', '--json']);
     expect([ended.code, ended.stdout]).toEqual([5, '']);

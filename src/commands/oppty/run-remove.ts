@@ -1,0 +1,20 @@
+import type { Answer } from '../../answer.ts';
+import type { Context } from '../../context.ts';
+import type { CommandInput } from '../act.ts';
+import type { WriteFlags } from '../writes/flags.ts';
+import { runDelete, runRestore } from '../writes/run-remove.ts';
+import { opportunityVerb } from './opportunity-verb.ts';
+import { collectTargets, type TargetFlags } from './select-opportunities.ts';
+
+type Input = CommandInput<WriteFlags & TargetFlags>;
+
+/** Deletes opportunities that are named or chosen. */
+export async function removeOpportunities(context: Context, input: Input): Promise<Answer> {
+  return runDelete(opportunityVerb(context), await collectTargets(input, 'delete', context), input.flags, context);
+}
+
+/** Restores opportunities that are named, or chosen among the deleted ones. */
+export async function restoreOpportunities(context: Context, input: Input): Promise<Answer> {
+  const targets = await collectTargets(input, 'restore', context, 'deleted');
+  return runRestore(opportunityVerb(context), targets, input.flags, context);
+}
