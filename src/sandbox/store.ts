@@ -1,19 +1,47 @@
 import { CliError } from '../errors.ts';
 import { withLock } from '../storage/locks.ts';
 import { fileStamp, type HeldLock, readFileIfThere, replaceFile } from '../storage/safe-files.ts';
-import { ENTITIES, type Entity } from '../wire/entities.ts';
-import { formatJson, parseJson } from '../wire/json.ts';
 import { seed } from './seed/seed.ts';
-import { isRecord, type StoredRow, Tables } from './tables.ts';
+import { formatState, parseState, unusableFile } from './state-file.ts';
+import type { Tables } from './tables.ts';
 
-const VERSION = 1;
-/** Collections that files of this version may lack: they came later. */
-const LATER: readonly Entity[] = ['Notes', 'StepChecklists', 'LeadOpptyStepCheckListRelations'];
 /** How long a write waits for other processes; clients wait for 30 seconds. */
 const LOCK_WAIT_MS = 25_000;
 
+/** Where the records of a space are. */
+export interface Store {
+  /** The records as they are now. Not to be changed. */
+  read(): Promise<Tables>;
+  /** Lets `work` change a copy of the records and keeps it, unless it throws. */
+  write<T>(work: (tables: Tables) => T): Promise<T>;
+  /** When the last write is through. */
+  idle(): Promise<void>;
+}
+
+/** Records that are gone with the process. */
+export class MemoryStore implements Store {
+  #tables: Tables;
+
+  constructor(tables: Tables) {
+    this.#tables = tables;
+  }
+
+  async read(): Promise<Tables> {
+    return this.#tables;
+  }
+
+  async write<T>(work: (tables: Tables) => T): Promise<T> {
+    const draft = this.#tables.copy();
+    const result = work(draft);
+    if (draft.changed) this.#tables = draft;
+    return result;
+  }
+
+  async idle(): Promise<void> {}
+}
+
 /** The records in memory, and one file that several processes share. Without the file the seed is what there is. */
-export class Store {
+export class FileStore implements Store {
   readonly #path: string;
   readonly #now: () => Date;
   readonly #lockWaitMs: number;
@@ -27,7 +55,7 @@ export class Store {
     this.#lockWaitMs = lockWaitMs;
   }
 
-  /** The records as they are now, also if another process wrote them. Not to be changed. */
+  /** Also if another process wrote them. */
   async read(): Promise<Tables> {
     // The stamp is read before the text: the next read notices a change in between.
     const stamp = await fileStamp(this.#path);
@@ -37,7 +65,6 @@ export class Store {
     return tables;
   }
 
-  /** Lets `work` change a copy of the records and keeps it, unless it throws. */
   write<T>(work: (tables: Tables) => T): Promise<T> {
     const result = this.#turn.then(() =>
       withLock(this.#path, lock => this.#apply(lock, work), { wait: this.#lockWaitMs }),
@@ -46,7 +73,6 @@ export class Store {
     return result;
   }
 
-  /** When the last write is through. */
   async idle(): Promise<void> {
     await this.#turn;
   }
@@ -68,44 +94,13 @@ export async function resetStore(statePath: string, now: () => Date): Promise<vo
   await withLock(statePath, lock => replaceFile(lock, formatState(seed(), now())));
 }
 
-const formatState = (tables: Tables, now: Date): string =>
-  formatJson({
-    version: VERSION,
-    saved: now.toISOString(),
-    entities: Object.fromEntries(ENTITIES.map(entity => [entity, tables.rows(entity)])),
-  });
-
 async function load(path: string): Promise<Tables> {
-  const unusable = (why: string, cause?: unknown) =>
-    new CliError('BAD_SETTINGS', `The sandbox's file ${path} ${why}; pipeliner sandbox reset puts a fresh one there`, {
-      hint: 'pipeliner sandbox reset',
-      cause,
-    });
   let text: string | undefined;
   try {
     text = await readFileIfThere(path);
   } catch (error) {
-    throw error instanceof CliError && error.code === 'BAD_SETTINGS' ? unusable('is damaged: not UTF-8', error) : error;
+    const isDamaged = error instanceof CliError && error.code === 'BAD_SETTINGS';
+    throw isDamaged ? unusableFile(path, 'is damaged: not UTF-8', error) : error;
   }
-  if (text === undefined) return seed();
-  let state: unknown;
-  try {
-    state = parseJson(text);
-  } catch (cause) {
-    throw unusable('is damaged: it is not JSON', cause);
-  }
-  if (!isRecord(state)) throw unusable('is damaged: it is not an object');
-  if (state.version !== VERSION) throw unusable(`is of version ${String(state.version)}, not ${VERSION}`);
-  const { entities } = state;
-  if (!isRecord(entities)) throw unusable('is damaged: its records are missing');
-  return new Tables(
-    ENTITIES.map((entity): [Entity, Map<string, StoredRow>] => {
-      const missing = LATER.includes(entity) ? [] : undefined;
-      const rows = Object.hasOwn(entities, entity) ? entities[entity] : missing;
-      if (!Array.isArray(rows) || !rows.every(isStoredRow)) throw unusable(`is damaged: its ${entity} are unreadable`);
-      return [entity, new Map(rows.map(row => [row.id.toLowerCase(), row]))];
-    }),
-  );
+  return text === undefined ? seed() : parseState(text, path);
 }
-
-const isStoredRow = (value: unknown): value is StoredRow => isRecord(value) && typeof value.id === 'string';

@@ -1,60 +1,82 @@
 import { ENTITIES, type Entity, type Row } from '../wire/entities.ts';
 import { LosslessNumber } from '../wire/json.ts';
+import { Collection, type StoredRow } from './collection.ts';
 
-/** A stored record, without computed fields; keys that begin with `_` never leave the server. */
-export type StoredRow = Row & { id: string };
+export type { StoredRow };
 
-/** All records of the space. Rows are never changed in place: `put` replaces them, so that a copy is cheap. */
+/** The records that a space has at first, made when a collection is first asked for. They never change. */
+export type FirstRecords = (entity: Entity) => Collection;
+
+/** All records of the space: the first ones, and over them those that were written. */
 export class Tables {
   changed = false;
-  readonly #tables: Map<Entity, Map<string, StoredRow>>;
-  readonly #indexes = new Map<string, Map<unknown, StoredRow[]>>();
+  readonly #first: FirstRecords;
+  #changes: Map<Entity, Collection>;
+  readonly #merged = new Map<Entity, readonly StoredRow[]>();
 
-  constructor(tables: Iterable<readonly [Entity, Map<string, StoredRow>]> = []) {
-    const initial = new Map(tables);
-    this.#tables = new Map(ENTITIES.map(entity => [entity, initial.get(entity) ?? new Map()]));
+  constructor(first: FirstRecords, changes: Iterable<readonly [Entity, Iterable<StoredRow>]> = []) {
+    this.#first = first;
+    this.#changes = new Map([...changes].map(([entity, rows]) => [entity, new Collection(rows)]));
   }
 
   /** In the order of their coming. */
-  rows(entity: Entity): StoredRow[] {
-    return [...this.#tables.get(entity)!.values()];
+  rows(entity: Entity): readonly StoredRow[] {
+    let rows = this.#merged.get(entity);
+    if (!rows) {
+      const [first, changes] = [this.#first(entity), this.#changes.get(entity)];
+      rows = [...first.values()];
+      if (changes) {
+        const isNew = (row: StoredRow) => !first.get(row.id);
+        rows = [...rows.map(row => changes.get(row.id) ?? row), ...[...changes.values()].filter(isNew)];
+      }
+      this.#merged.set(entity, rows);
+    }
+    return rows;
   }
 
-  /** Letter case of ids does not matter: they are hexadecimal. */
   get(entity: Entity, id: string): StoredRow | undefined {
-    return this.#tables.get(entity)!.get(id.toLowerCase());
+    return this.#changes.get(entity)?.get(id) ?? this.#first(entity).get(id);
   }
 
   put(entity: Entity, row: StoredRow): void {
-    this.#tables.get(entity)!.set(row.id.toLowerCase(), row);
-    for (const key of this.#indexes.keys()) if (key.startsWith(`${entity}.`)) this.#indexes.delete(key);
+    const changes = this.#changes.get(entity) ?? new Collection();
+    changes.put(row);
+    this.#changes.set(entity, changes);
+    this.#merged.delete(entity);
     this.changed = true;
   }
 
   /** The rows whose field has the value, deleted ones included. */
   where(entity: Entity, field: string, value: unknown): StoredRow[] {
-    const key = `${entity}.${field}`;
-    let index = this.#indexes.get(key);
-    if (!index) {
-      index = new Map();
-      for (const row of this.#tables.get(entity)!.values()) {
-        const matches = index.get(row[field]);
-        if (matches) matches.push(row);
-        else index.set(row[field], [row]);
-      }
-      this.#indexes.set(key, index);
-    }
-    return index.get(value) ?? [];
+    const changes = this.#changes.get(entity);
+    const first = [...this.#first(entity).where(field, value)];
+    if (!changes) return first;
+    const inPlace = first.map(row => changes.get(row.id) ?? row).filter(row => row[field] === value);
+    const found = new Set(inPlace);
+    return [...inPlace, ...[...changes.where(field, value)].filter(row => !found.has(row))];
   }
 
-  /** Goes back to what a copy held. */
+  /** What was written over the first records, by collection. */
+  *changes(): Iterable<readonly [Entity, StoredRow[]]> {
+    for (const entity of ENTITIES) {
+      const rows = this.#changes.get(entity);
+      if (rows?.size) yield [entity, [...rows.values()]];
+    }
+  }
+
+  /** Goes back to what a copy had. */
   restore(copy: Tables): void {
-    for (const entity of ENTITIES) this.#tables.set(entity, new Map(copy.#tables.get(entity)));
-    this.#indexes.clear();
+    this.#changes = new Map([...copy.changes()].map(([entity, rows]) => [entity, new Collection(rows)]));
+    this.#merged.clear();
   }
 
   copy(): Tables {
-    return new Tables([...this.#tables].map(([entity, rows]) => [entity, new Map(rows)] as const));
+    return this.withChanges(this.changes());
+  }
+
+  /** The same first records with these over them, and no others. */
+  withChanges(changes: Iterable<readonly [Entity, Iterable<StoredRow>]>): Tables {
+    return new Tables(this.#first, changes);
   }
 }
 

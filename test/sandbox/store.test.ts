@@ -3,7 +3,9 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { CliError } from '../../src/errors.ts';
 import { toRefusal } from '../../src/sandbox/http/respond.ts';
+import { seed } from '../../src/sandbox/seed/seed.ts';
 import { resetStore } from '../../src/sandbox/store.ts';
+import { ENTITIES } from '../../src/wire/entities.ts';
 import { JOHN, NOW, openSpace, opportunity, type Space, temporaryFolder } from './space.ts';
 
 let folder: Awaited<ReturnType<typeof temporaryFolder>>;
@@ -27,6 +29,9 @@ async function start(): Promise<Space> {
 }
 
 const account = (name: string) => ({ name, owner_id: JOHN, country: 'Keptland' });
+/** Rows of one space as another one links them. */
+const inSpace = (space: Space, other: Space, rows: unknown[]) =>
+  JSON.parse(JSON.stringify(rows).replaceAll(other.base, space.base));
 const kept = async (space: Space) =>
   (await space.rows('Accounts?filter[country]=Keptland&first=100')).map(row => row.name).sort();
 
@@ -68,6 +73,42 @@ test('twenty at once from two lose nothing', async () => {
   for (const space of [...spaces, await start()]) expect(await kept(space)).toEqual(names);
 });
 
+test('the file holds what was written, and nothing of what is there at first', async () => {
+  const space = await start();
+  const { id } = await space.make('Accounts', account('one'));
+  const step = await space.row('Steps?filter[name]=Qualified');
+  await space.patch(`Steps/${step.id}`, { timeframe: 21 });
+  const { version, entities } = JSON.parse(await readFile(statePath, 'utf8'));
+  expect([version, entities]).toMatchObject([2, { Accounts: [{ id }], Steps: [{ id: step.id, timeframe: 21 }] }]);
+  expect(Object.keys(entities)).toEqual(['Steps', 'Accounts']);
+  const [steps, accounts] = [await space.rows('Steps?order-by=id'), await space.rows('Accounts?first=100')];
+  await space.close();
+  const again = await start();
+  expect(await again.rows('Steps?order-by=id')).toEqual(inSpace(again, space, steps));
+  expect(await again.rows('Accounts?first=100')).toEqual(inSpace(again, space, accounts));
+});
+
+test('a file with all records, as it was written once, is read, and its changes are written anew', async () => {
+  const all = seed();
+  const entities: Record<string, unknown[]> = {};
+  // Collections that came later are missing.
+  for (const entity of ENTITIES.slice(0, ENTITIES.indexOf('Notes'))) entities[entity] = [...all.rows(entity)];
+  const [first, ...rest] = all.rows('Opportunities');
+  entities.Opportunities = [{ ...first, name: 'Other name' }, ...rest];
+  entities.Accounts!.push({ ...all.rows('Accounts')[0], id: '0a0a0a0a-0000-0000-0000-000000000001', name: 'Mine' });
+  await mkdir(join(folder.path, 'deep'));
+  await writeFile(statePath, JSON.stringify({ version: 1, saved: NOW, entities }));
+  const space = await start();
+  expect(await space.rows('Accounts?filter[name]=Mine')).toHaveLength(1);
+  expect((await space.get(`Opportunities/${first!.id}`)).body.data.name).toBe('Other name');
+  expect(JSON.parse(await readFile(statePath, 'utf8')).version).toBe(1);
+  await space.patch(`Opportunities/${rest[0]!.id}`, { ranking: 9 });
+  const state = JSON.parse(await readFile(statePath, 'utf8'));
+  expect([state.version, Object.keys(state.entities)]).toEqual([2, ['Accounts', 'Opportunities']]);
+  expect(state.entities.Opportunities).toMatchObject([{ name: 'Other name' }, { id: rest[0]!.id, ranking: 9 }]);
+  expect(state.entities.Accounts).toMatchObject([{ name: 'Mine' }]);
+});
+
 describe('a file that cannot be used', () => {
   test.each([
     ['cut off', '{"version":1,"enti'],
@@ -77,6 +118,8 @@ describe('a file that cannot be used', () => {
     ['without records', '{"version":1}'],
     ['with a collection missing', '{"version":1,"entities":{"Clients":[]}}'],
     ['with a row without an id', '{"version":1,"entities":{"Clients":[{}]}}'],
+    ['with a change without an id', '{"version":2,"entities":{"Clients":[{}]}}'],
+    ['with changes that are none', '{"version":2,"entities":{"Clients":{}}}'],
     ['not text', Buffer.from([0xff, 0xfe, 0x00])],
   ])('%s: is named and kept, until it is reset', async (_, content) => {
     await mkdir(join(folder.path, 'deep'));
@@ -93,11 +136,11 @@ describe('a file that cannot be used', () => {
 
   test('of another version: is kept too', async () => {
     await resetStore(statePath, () => NOW);
-    const text = (await readFile(statePath, 'utf8')).replace('"version":1', '"version":2');
+    const text = (await readFile(statePath, 'utf8')).replace('"version":2', '"version":3');
     await writeFile(statePath, text);
     await expect(start()).rejects.toMatchObject({
       code: 'BAD_SETTINGS',
-      message: expect.stringContaining('is of version 2, not 1'),
+      message: expect.stringContaining('is of version 3, not 2'),
     });
     expect(await readFile(statePath, 'utf8')).toBe(text);
   });

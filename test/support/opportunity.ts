@@ -21,7 +21,7 @@ export function createLine(change: Record<string, string | undefined> = {}, ...m
 }
 
 /** How many opportunities the sandbox has before anybody writes to it. */
-const SEEDED = 10;
+const SEEDED = 500;
 
 /** The opportunities that were created in the sandbox, in order. */
 export const createdIn = (home: Home): Record<string, unknown>[] => home.storedRows('Opportunities').slice(SEEDED);

@@ -2,6 +2,8 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { parseState } from '../../src/sandbox/state-file.ts';
+import type { Entity } from '../../src/wire/entities.ts';
 
 export const ROOT = join(import.meta.dirname, '..', '..');
 export const BIN = join(ROOT, 'bin', 'pipeliner.js');
@@ -53,7 +55,7 @@ export function makeHome(): Home {
       } catch {
         return [];
       }
-      return JSON.parse(text).entities[entity];
+      return [...parseState(text, state).rows(entity as Entity)];
     },
     beforeRemoval: end => ends.push(end),
     remove: () => {

@@ -3,6 +3,7 @@ import type { Context } from '../../context.ts';
 import type { Command } from '../act.ts';
 
 interface ServeFlags {
+  size?: 'normal' | 'large';
   port?: number;
   fault?: string[];
 }
@@ -15,12 +16,23 @@ export const serve: Command<ServeFlags> = {
   summary: 'run the built-in space until Ctrl-C, and print how to reach it',
   flags: [
     { flag: '--port <n>', summary: 'the port; default: any free one', takes: { kind: 'integer', min: 0, max: 65535 } },
+    {
+      flag: '--size <size>',
+      summary: 'normal, or large: 20,000 accounts and 50,000 opportunities',
+      takes: { kind: 'choice', words: ['normal', 'large'] },
+    },
     { flag: '--fault <rule>', summary: 'fail on purpose; repeatable', takes: { kind: 'repeated' } },
   ],
   explanation: `\
+--size large is for trying how something copes with a big space. It keeps what is written until it ends: no file changes.
 A rule is <method> <path> [#<which>]: <action> [x<times>], as GET Contacts #2: cut, or GET *: 429 retry-after=2 x2.
 pipeliner help faults lists all actions.`,
-  examples: ['sandbox serve', 'sandbox serve --port 8090 --json', `sandbox serve --fault '${LOST}'`],
+  examples: [
+    'sandbox serve',
+    'sandbox serve --port 8090 --json',
+    'sandbox serve --size large',
+    `sandbox serve --fault '${LOST}'`,
+  ],
   writes: 'files',
   schemas: async () => (await import('./schemas.ts')).serveSchemas,
   run: (context, { flags }) => runServer(context, flags),
@@ -33,6 +45,7 @@ async function runServer({ host, flags, sandboxState, say, format }: Context, op
     statePath: sandboxState,
     now: host.now,
     port: options.port ?? 0,
+    size: options.size === 'large' ? 'large' : undefined,
     faults: parseFaults(options.fault ?? [], '--fault'),
     log: (line, fault) => {
       // No caller awaits it, so its failure would be lost.

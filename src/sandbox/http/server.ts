@@ -4,13 +4,16 @@ import type { AddressInfo } from 'node:net';
 import { getRequestListener } from '@hono/node-server';
 import { type CliError, usage } from '../../errors.ts';
 import type { Fault } from '../faults/faults.ts';
-import { Store } from '../store.ts';
+import { LARGE, seed } from '../seed/seed.ts';
+import { FileStore, MemoryStore, type Store } from '../store.ts';
 import { SPACE } from './request.ts';
 import { createRoutes } from './routes.ts';
 
 export interface SandboxOptions {
   /** The file of the records. Nothing is written there before the first write. */
   statePath: string;
+  /** A big space: its records are in memory only, and the file is left alone. */
+  size?: 'large' | undefined;
   now: () => Date;
   /** Milliseconds that a write waits for other processes: each with --sandbox is a server of its own. */
   lockWaitMs?: number;
@@ -40,8 +43,7 @@ export interface Sandbox {
 
 /** Starts the built-in space on loopback. Rejects with USAGE for a taken port, BAD_SETTINGS for a damaged file. */
 export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
-  const store = new Store(options.statePath, options.now, options.lockWaitMs);
-  await store.read();
+  const store = await openStore(options);
   const { username = 'sandbox', password = randomBytes(18).toString('base64url') } = options;
   const server = createServer(timeouts(options.requestTimeoutMs ?? 30_000));
   const port = await listen(server, options.port ?? 0);
@@ -59,6 +61,14 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
       await Promise.all([closed, store.idle()]);
     },
   };
+}
+
+async function openStore({ statePath, now, lockWaitMs, size }: SandboxOptions): Promise<Store> {
+  const store = size === 'large' ? new MemoryStore(seed(LARGE)) : new FileStore(statePath, now, lockWaitMs);
+  const tables = await store.read();
+  // Made before the first request comes, which would have to wait.
+  if (size === 'large') tables.rows('Opportunities');
+  return store;
 }
 
 /** A client that stalls in the middle of a request is answered 408 and hung up on. */

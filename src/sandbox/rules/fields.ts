@@ -23,13 +23,19 @@ export const entityName = (entity: Entity): string =>
 
 const documentedFields = new Map<Entity, ReadonlyMap<string, Field>>();
 
-/** Every field of the collection by its name: the documented ones and, from the rows of Fields, the space's own. */
-export function fieldsOf(entity: Entity, tables: Tables): ReadonlyMap<string, Field> {
+/** The documented fields of the collection by their names. */
+export function documentedFieldsOf(entity: Entity): ReadonlyMap<string, Field> {
   let fields = documentedFields.get(entity);
   if (!fields) {
     fields = withIdFields(entity, { ...COMMON_FIELDS, ...FIELD_SPECS[entity] });
     documentedFields.set(entity, fields);
   }
+  return fields;
+}
+
+/** Every field of the collection by its name: the documented ones and, from the rows of Fields, the space's own. */
+export function fieldsOf(entity: Entity, tables: Tables): ReadonlyMap<string, Field> {
+  const fields = documentedFieldsOf(entity);
   const customRows = tables
     .where('Fields', 'entity_name', entityName(entity))
     .filter(row => String(row.api_name).startsWith('cf_') && !row.is_deleted);

@@ -23,7 +23,8 @@ export function parseTime(text: string): string | undefined {
 /** The API's text for an instant. `micros` replaces the fraction of the second. */
 export function formatTime(date: Date, micros = date.getUTCMilliseconds() * 1000): string {
   const [day, time] = date.toISOString().split('T') as [string, string];
-  return `${day} ${time.slice(0, 8)}.${String(micros).padStart(6, '0')}+00:00`;
+  // Joined, since V8 keeps a text from a template in its parts, and a big space has a million of them.
+  return [day, ' ', time.slice(0, 8), '.', String(micros).padStart(6, '0'), '+00:00'].join('');
 }
 
 /** Milliseconds since 1970 of text that formatMoment made. */

@@ -170,12 +170,10 @@ function nestedErrors(error: unknown, field: string): FieldError[] {
 
 /** The time of creation. Records of one millisecond keep their order by the digits below it. */
 function nextCreated(tables: Tables, entity: Entity, now: Date): string {
-  const first = formatTime(now);
-  const sameMillisecond = tables
-    .rows(entity)
-    .map(row => String(row.created))
-    .filter(created => created.startsWith(first.slice(0, 23)) && created >= first);
-  if (sameMillisecond.length === 0) return first;
-  const newest = sameMillisecond.sort().at(-1)!;
-  return formatTime(now, Math.min(999_999, Number(newest.slice(20, 26)) + 1));
+  const first = now.getUTCMilliseconds() * 1000;
+  for (let micros = first; micros < first + 999; micros++) {
+    const created = formatTime(now, micros);
+    if (tables.where(entity, 'created', created).length === 0) return created;
+  }
+  return formatTime(now, first + 999);
 }

@@ -69,3 +69,30 @@ Fernhill Tea|Munnar|India|info@fernhill.example|`
     const [name, city, country, email, marks] = line.split('|') as [string, string, string, string, string];
     return { name, city, country, email, marks };
   });
+
+const PLACES = `Alder Ash Birch Bramble Cedar Clover Copper Dune Ember Falcon Fern Flint Garnet Glen Harbour Hazel Heron
+  Iron Ivy Kite Lark Linden Maple Meadow Mill Moss North Oak Otter Pine Quarry Raven Reed River Rowan Saffron Sable Silver
+  Slate Stone Thorn Tide Vale Violet Walnut Water West Willow Winter Yew`.split(/\s+/);
+const ENDINGS = 'brook bridge dale field ford gate ham mere moor ridge stead wick wood'.split(' ');
+const TRADES =
+  `Bakery Brewery Ceramics Clinics Dairy Electric Engineering Farms Foods Furniture Glass Hotels Instruments
+  Joinery Logistics Marine Optics Packaging Paper Pharma Plastics Print Robotics Seeds Software Steel Textiles Tools Toys
+  Transport Water Wind`.split(/\s+/);
+const CITIES = `Kassel,Germany;Lyon,France;Porto,Portugal;Leeds,United Kingdom;Ghent,Belgium;Graz,Austria;Turin,Italy;
+Oulu,Finland;Girona,Spain;Cork,Ireland;Tacoma,United States;Boise,United States;Fargo,United States;Osaka,Japan;
+Nagoya,Japan;Halifax,Canada;Bergen,Norway;Brno,Czechia;Poznań,Poland;Hobart,Australia`
+  .split(/;\s*/)
+  .map(place => place.split(',') as [string, string]);
+
+/** One of 20,800 more accounts: no two of them share a name. */
+function generateCompany(index: number): (typeof COMPANIES)[number] {
+  const trade = TRADES[index % TRADES.length]!;
+  const place = PLACES[Math.floor(index / TRADES.length) % PLACES.length]!;
+  const ending = ENDINGS[Math.floor(index / (TRADES.length * PLACES.length)) % ENDINGS.length]!;
+  const [city, country] = CITIES[index % CITIES.length]!;
+  const name = `${place}${ending} ${trade}`;
+  return { name, city, country, email: `info@${name.toLowerCase().replace(' ', '-')}.example`, marks: '' };
+}
+
+/** Account number `index`: one that is written out, or a generated one. */
+export const companyOf = (index: number) => COMPANIES[index] ?? generateCompany(index - COMPANIES.length);

@@ -1,5 +1,7 @@
+import { type Add, ownerOf, seedId } from './ids.ts';
+
 /** The notes of a fresh space, oldest first: collection of what it is attached to | its number | HTML. */
-export const NOTES = `
+const NOTES = `
 Opportunities|0|<p>Ida wants the new conveyor before the harvest.<br>Budget is approved up to 13,000.</p>
 Opportunities|0|<p>Site visit done. Electrical work is <b>not</b> part of the offer.</p>
 Opportunities|4|<p>Legal reads the contract, back by Friday &amp; then the discount is decided.</p>
@@ -24,3 +26,13 @@ Reference customer offered|1|`
     const [label, type, validation] = line.split('|') as [string, string, string];
     return { label, item_type: Number(type), item_validation: validation ? Number(validation) : null };
   });
+
+const TARGETS = { Opportunities: 'lead_oppty_id', Accounts: 'account_id', Contacts: 'contact_id' };
+
+/** The notes on opportunities, accounts and contacts. */
+export function addNotes(add: Add): void {
+  for (const [index, { entity, index: target, note }] of NOTES.entries()) {
+    const { owner_id } = ownerOf(Number(target));
+    add('Notes', String(index), { note, owner_id, [TARGETS[entity]]: seedId(entity, target) });
+  }
+}

@@ -34,11 +34,15 @@ const LAST =
 const first = FIRST.split(' ');
 const last = LAST.split(' ');
 
-/** The name of contact number `index`; no two of 340 are the same. */
+/** The name of contact number `index`; no two of the first 340 are the same. */
 export function personName(index: number): { first_name: string; last_name: string } {
   const fullName = NAMED[index];
-  if (fullName === undefined)
-    return { first_name: first[index % first.length]!, last_name: last[index % last.length]! };
+  if (fullName === undefined) {
+    const born = last[Math.floor(index / (first.length * last.length)) % last.length]!;
+    const name = last[index % last.length]!;
+    const last_name = index < first.length * last.length || born === name ? name : `${name}-${born}`;
+    return { first_name: first[index % first.length]!, last_name };
+  }
   const separator = fullName.lastIndexOf(' ');
   return { first_name: fullName.slice(0, separator), last_name: fullName.slice(separator + 1) };
 }

@@ -54,7 +54,7 @@ describe('the card of a created opportunity', () => {
   });
 
   it('says in which step a deal begins that is won at once', async () => {
-    expect(await created(100, '--step', 'Renewed', '--set', 'cf_contract_no=17')).toMatch(/status +│ won │/);
+    expect(await created(100, '--step', 'Renewed', '--set', 'cf_contract_no=R-1')).toMatch(/status +│ won │/);
   });
 
   it('asks for the names of what the server chose in one request, and does without if that fails', async () => {

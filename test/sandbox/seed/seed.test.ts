@@ -23,7 +23,7 @@ test('has the documented numbers of records', () => {
     Accounts: 60,
     Contacts: 150,
     Currencies: 3,
-    Opportunities: 10,
+    Opportunities: 500,
   });
 });
 
@@ -34,6 +34,7 @@ describe.each(ENTITIES)('%s', entity => {
     for (const row of rows(entity)) {
       expect(row.id).toMatch(/^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/);
       for (const [name, value] of Object.entries(row)) {
+        if (name.startsWith('_')) continue;
         const field = fields.get(name);
         expect(field, name).toBeDefined();
         if (value === null) continue;
@@ -86,4 +87,60 @@ test('opportunities are of all kinds, in a step of the pipeline of their type', 
     const type = tables.get('OpportunityTypes', String(row.oppty_type_id))!;
     expect(type.pipeline_id).toBe(step.pipeline_id);
   }
+});
+
+describe('the generated opportunities', () => {
+  const generated = rows('Opportunities').slice(10);
+  const statuses = generated.map(row => opportunityStatus(row, tables));
+  const count = (status: number) => statuses.filter(one => one === status).length;
+
+  test('come after the ten that are written out', () => {
+    const names = rows('Opportunities').map(row => row.name);
+    expect(names.slice(0, 10)).toEqual([
+      ...['Conveyor upgrade', 'Cold store monitoring', 'Spare parts frame contract', '展示会サンプル'],
+      ...['Packaging line', 'Oven retrofit', 'Boatyard crane', 'Service renewal 2026', 'Licence renewal'],
+      'Support renewal',
+    ]);
+    expect(names).toHaveLength(500);
+    expect(new Set(names).size).toBe(500);
+    const created = rows('Opportunities').map(row => String(row.created));
+    expect(created).toEqual([...created].sort());
+    expect(created.at(-1)! < '2026-05-02').toBe(true);
+  });
+
+  test('are won, lost with reasons, open, overdue and stale, some without a value, an account or a contact', () => {
+    const today = '2026-05-01';
+    const open = generated.filter((_, index) => statuses[index] === 1);
+    const lost = generated.filter(row => row.is_archived);
+    for (const row of lost)
+      expect(row).toMatchObject({ lost_date: expect.any(String), reason_of_close_id: expect.any(String) });
+    for (const row of generated) expect(Boolean(row.won_date)).toBe(opportunityStatus(row, tables) === 3);
+    const links = (entity: Entity) => new Set(rows(entity).map(link => link.lead_oppty_id));
+    const without = (entity: Entity) => generated.filter(row => !links(entity).has(row.id)).length;
+    const counts = {
+      open: count(1),
+      lost: count(2),
+      won: count(3),
+      overdue: open.filter(row => String(row.closing_date) < today).length,
+      ahead: open.filter(row => String(row.closing_date) > '2026-12-01').length,
+      stale: open.filter(row => String(row.modified) < '2026-01-01').length,
+      withoutValue: generated.filter(row => (row.value as { base_value: number }).base_value === 0).length,
+      withoutAccount: without('LeadOpptyAccountRelations'),
+      withoutContact: without('LeadOpptyContactRelations'),
+    };
+    const least = { open: 120, lost: 120, won: 120, overdue: 20, ahead: 5, stale: 20 };
+    for (const [kind, number] of Object.entries({ ...least, withoutValue: 5, withoutAccount: 5, withoutContact: 20 })) {
+      expect(counts[kind as keyof typeof counts], kind).toBeGreaterThanOrEqual(number);
+    }
+  });
+
+  test('are of three currencies, of all owners, and changed after they were created, by the first of May', () => {
+    expect(new Set(generated.map(row => (row.value as { currency_id: string }).currency_id)).size).toBe(3);
+    expect(new Set(generated.map(row => row.owner_id)).size).toBe(7);
+    for (const { name, created, modified, _step_since } of generated) {
+      const times = [created, _step_since, modified].map(String);
+      expect(times, String(name)).toEqual([...times].sort());
+      expect(times.at(-1)! < '2026-05-01 18:00:01').toBe(true);
+    }
+  });
 });
