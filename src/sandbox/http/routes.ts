@@ -5,12 +5,10 @@ import type { Query } from '../../wire/query.ts';
 import type { Fault } from '../faults/faults.ts';
 import { batch } from '../rules/batch.ts';
 import type { WriteOptions } from '../rules/change.ts';
-import { withComputedFields } from '../rules/computed.ts';
-import { fieldsOf } from '../rules/fields.ts';
+import { list } from '../rules/list.ts';
 import { expandTree, loadTree, presenter } from '../rules/present.ts';
 import { isReading } from '../rules/readings.ts';
 import { notFoundRefusal } from '../rules/refusal.ts';
-import { select } from '../rules/select.ts';
 import { create, remove, update } from '../rules/write.ts';
 import type { Store } from '../store.ts';
 import type { StoredRow, Tables } from '../tables.ts';
@@ -97,11 +95,7 @@ function addCollectionRoutes(app: Hono<Bound>, { store, now }: RouteOptions): vo
     const entity = parseEntity(c);
     const query = parseAllowedQuery(c, [...LIST, 'includeDeleted']);
     const tables = await store.read();
-    const readings = c.get('readings');
-    const complete = withComputedFields(entity, tables, now(), readings);
-    const { rows, ...around } = select(tables.rows(entity).map(complete), fieldsOf(entity, tables), query, {
-      guessBetween: readings.has('guess-between'),
-    });
+    const { rows, ...around } = list(tables, entity, query, now(), c.get('readings'));
     return json(c, 200, { success: true, data: rows.map(presenterFor(c, tables, entity, query, now())), ...around });
   });
   app.post(COLLECTION, async c => {

@@ -55,6 +55,9 @@ const COMPUTED: Partial<Record<Entity, Compute>> = {
   }),
 };
 
+/** Fields that are stored, and filled in where they are not. */
+export const FILLED_IN = ['account_type_id', 'contact_type_id', 'master_right_id', 'product_currency_id'];
+
 /** A function that fills in what a record was not given and what follows from other records. */
 export function withComputedFields(
   entity: Entity,

@@ -26,7 +26,7 @@ interface Key {
   down: boolean;
 }
 /** A row with the values that it is ordered by. */
-interface OrderedRow {
+export interface OrderedRow {
   row: StoredRow;
   keyValues: unknown[];
 }
@@ -34,24 +34,35 @@ interface OrderedRow {
 const DEFAULT_PAGE = 30;
 const MAX_PAGE = 100;
 
-export interface SelectOptions {
+interface OrderOptions {
   /** Read `between` as `least,most`, both included: a guess, since the documentation has no form for it. */
-  guessBetween?: boolean;
+  guessBetween: boolean;
+  /** The fields of a row, as far as conditions and order name them. */
+  cells: (row: StoredRow) => Row;
 }
 
-/** One page of the complete rows: those that meet all conditions, in order, cut by cursors and counts. */
-export function select(
+/** The rows that meet all conditions, in order. */
+export function orderRows(
   rows: readonly StoredRow[],
   fields: Fields,
   query: Query,
-  { guessBetween = false }: SelectOptions = {},
-): SelectedPage {
+  { guessBetween, cells }: OrderOptions,
+): OrderedRow[] {
   const tests = (query.filter ?? []).map(condition => createTest(condition, fields, guessBetween));
   const keys = sortKeys(query.orderBy, fields);
-  const ordered = rows
-    .filter(row => (query.includeDeleted || !row.is_deleted) && tests.every(meets => meets(row)))
-    .map(row => ({ row, keyValues: keys.map(({ field }) => row[field.name] ?? null) }))
-    .sort((a, b) => compareKeys(keys, a.keyValues, b.keyValues));
+  const ordered: OrderedRow[] = [];
+  for (const row of rows) {
+    if (row.is_deleted && !query.includeDeleted) continue;
+    const named = cells(row);
+    if (!tests.every(meets => meets(named))) continue;
+    ordered.push({ row, keyValues: keys.map(({ field }) => named[field.name] ?? null) });
+  }
+  return ordered.sort((a, b) => compareKeys(keys, a.keyValues, b.keyValues));
+}
+
+/** One page of the ordered rows, cut by cursors and counts. */
+export function cutPage(ordered: readonly OrderedRow[], fields: Fields, query: Query): SelectedPage {
+  const keys = sortKeys(query.orderBy, fields);
   const { start, end } = pageBounds(ordered, keys, query);
   const page = ordered.slice(start, end);
   const cursor = (edge: OrderedRow | undefined) => (edge ? writeCursor(edge.keyValues, keys) : null);
@@ -72,11 +83,14 @@ function pageBounds(rows: readonly OrderedRow[], keys: readonly Key[], query: Qu
   // Rows are compared with the cursor's values, so the cursor's own row may be deleted.
   const findPosition = (cursor: string, past: boolean) => {
     const cursorValues = readCursor(cursor, keys);
-    const index = rows.findIndex(row => {
-      const order = compareKeys(keys, row.keyValues, cursorValues);
-      return past ? order > 0 : order >= 0;
-    });
-    return index < 0 ? rows.length : index;
+    let [low, high] = [0, rows.length];
+    while (low < high) {
+      const middle = (low + high) >> 1;
+      const order = compareKeys(keys, rows[middle]!.keyValues, cursorValues);
+      if (past ? order > 0 : order >= 0) high = middle;
+      else low = middle + 1;
+    }
+    return low;
   };
   let start = query.after === undefined ? 0 : findPosition(query.after, true);
   let end = Math.max(start, query.before === undefined ? rows.length : findPosition(query.before, false));
@@ -98,9 +112,12 @@ function pageSize(parameter: string, requested: number | undefined): number | un
   return requested === undefined ? undefined : Math.min(requested, MAX_PAGE);
 }
 
+/** The fields that rows are ordered by, before their ids. */
+export const orderNames = (names: readonly string[] | undefined): readonly string[] =>
+  names?.length ? names : ['created'];
+
 function sortKeys(names: readonly string[] | undefined, fields: Fields): Key[] {
-  const order = names?.length ? names : ['created'];
-  const keys = order.map(name => {
+  const keys = orderNames(names).map(name => {
     const down = name.startsWith('-');
     const field = plainField(fields, down ? name.slice(1) : name, 'order-by');
     return { field, down };
@@ -130,12 +147,13 @@ const lower = (value: unknown) => String(value).toLowerCase();
 
 /** By code point: `<` on strings goes by UTF-16 units, which sorts emoji before some letters. */
 export function compareText(a: string, b: string): number {
-  const [left, right] = [a[Symbol.iterator](), b[Symbol.iterator]()];
-  for (;;) {
-    const [x, y] = [left.next().value, right.next().value];
-    if (x === undefined || y === undefined) return Number(x !== undefined) - Number(y !== undefined);
-    if (x !== y) return x.codePointAt(0)! - y.codePointAt(0)!;
-  }
+  const length = Math.min(a.length, b.length);
+  let at = 0;
+  while (at < length && a.charCodeAt(at) === b.charCodeAt(at)) at++;
+  if (at === length) return a.length - b.length;
+  // Two that differ in their second half only, or a whole one and a half, differ where the first half is.
+  const start = Math.max(0, at - 1);
+  return a.codePointAt(start)! - b.codePointAt(start)! || a.codePointAt(at)! - b.codePointAt(at)!;
 }
 
 /**
