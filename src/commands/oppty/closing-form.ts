@@ -40,7 +40,8 @@ export async function openClosingForm(
 ): Promise<ClosingForm> {
   const today = localDay(context.host.now());
   const client = await context.client();
-  const lookups = recordNames(createLookups(client), await context.namesCache());
+  const cache = await context.namesCache();
+  const lookups = recordNames(createLookups(client, cache), cache);
   const parsed = parseFlags(flags, today);
   const resolved = await resolve(parsed.draft, lookups, { today });
   const problems = [...parsed.problems, ...resolved.problems];

@@ -25,7 +25,8 @@ export async function runMove(
     throw new CliError('MISSING_INPUT', message, { flag: '--to', hint: 'To see the steps:', command: ['pipelines'] });
   }
   const client = await context.client();
-  const lookups = recordNames(createLookups(client), await context.namesCache());
+  const cache = await context.namesCache();
+  const lookups = recordNames(createLookups(client, cache), cache);
   const plan = async (read: Read): Promise<Planned> => {
     const [living, all] = await Promise.all([lookups.steps(), lookups.steps(true)]);
     const of = stepsOf(read.row, all, living);

@@ -72,7 +72,11 @@ async function findOwner(words: string | undefined, context: Context): Promise<s
   const setting = settings.find(({ key }) => key === 'default-owner');
   const name = words ?? setting?.value;
   if (name === undefined) return undefined;
-  const result = await createLookups(await context.client()).find('client', name, '--owner');
+  const result = await createLookups(await context.client(), await context.namesCache()).find(
+    'client',
+    name,
+    '--owner',
+  );
   if ('problem' in result) throw problemsError([result.problem]);
   return result.found.id;
 }

@@ -87,7 +87,8 @@ interface Tools {
 }
 
 async function openTools({ clear = [] }: UpdateFlags, input: CreateInput, context: Context): Promise<Tools> {
-  const lookups = recordNames(findingOnce(createLookups(await context.client())), await context.namesCache());
+  const cache = await context.namesCache();
+  const lookups = recordNames(findingOnce(createLookups(await context.client(), cache)), cache);
   const usesFields = clear.length > 0 || Object.keys(input.draft.fields ?? {}).length > 0;
   const spaceFields = usesFields ? await lookups.fields() : [];
   const read = readClear(clear, spaceFields);

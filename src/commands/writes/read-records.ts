@@ -5,6 +5,7 @@ import { findRecords } from '../../records/find.ts';
 import type { Kind } from '../../records/kinds.ts';
 import { chooseRecord } from '../../records/match.ts';
 import { withSimilar } from '../../records/similar.ts';
+import { sameName } from '../../values/names.ts';
 import { textOf } from '../../values/text-of.ts';
 import type { Row } from '../../wire/entities.ts';
 import type { Query } from '../../wire/query.ts';
@@ -76,7 +77,8 @@ async function readRecord(
   const readAt = context.host.monotonicMs();
   const client = await context.client();
   const found = await findRecords(client, kind, ref, query, await context.namesCache());
-  const preferred = prefers ? found.filter(prefers) : [];
+  const isName = found.every(row => sameName(kind.nameOf(row), ref));
+  const preferred = prefers && isName ? found.filter(prefers) : [];
   const rows = preferred.length > 0 ? preferred : found;
   const result = chooseRecord(kind, rows, ref, undefined);
   const read = (row: Row): DatedRead => ({ ref, row, name: kind.nameOf(row), readAt });
