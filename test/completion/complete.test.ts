@@ -148,6 +148,8 @@ describe('what can stand at the cursor', () => {
   });
 });
 
+const ZEROS = '00000000-0000-0000-0000-000000000000';
+
 describe('the records of a space', () => {
   const here = (...words: string[]) => valuesOf('--sandbox', ...words);
   beforeEach(() => know(NAMES));
@@ -159,6 +161,26 @@ describe('the records of a space', () => {
     expect(await here('accounts', 'get', 'info')).toEqual(['info@ziemann.example']);
     expect(await here('contacts', '--account', 'zIE')).toEqual(['Ziemann and Sons']);
     expect((await ask(['--sandbox', 'accounts', 'get', ''])).told[1]).toBe('a2\tAcme, Oslo');
+  });
+
+  it('are opportunities by their names, those of one name by the first characters of their ids', async () => {
+    const [a, b, c] = ['7d0c2d1f-de00-01', '7d0c2d1f-de00-02', '9a'].map(
+      start => `${start}${ZEROS.slice(start.length)}`,
+    );
+    const deal = (id: string, name: string) => ({ id, name, detail: '2026-12-31', ...SEEN });
+    know({ Opportunities: [deal(a!, 'Same'), deal(b!, 'Same'), deal(c!, 'Other')] });
+    expect((await ask(['--sandbox', 'oppty', 'view', ''])).told).toEqual([
+      ...['7d0c2d1f-de00-01\tSame, 2026-12-31', '7d0c2d1f-de00-02\tSame, 2026-12-31', 'Other\t2026-12-31'],
+    ]);
+    expect(await here('oppty', 'view', '9a')).toEqual(['9a000000']);
+    expect(await here('oppty', 'view', c!.slice(0, 12))).toEqual([c]);
+  });
+
+  it('are no people outside the space, but the ids that were begun', async () => {
+    know({ Contacts: [{ id: ZEROS, name: '', ...SEEN }] });
+    expect(await here('contacts', 'get', '')).not.toContain(ZEROS);
+    expect(await here('contacts', 'get', '000')).toEqual([]);
+    expect(await here('contacts', 'get', '0000')).toEqual([ZEROS]);
   });
 
   it('are the steps of the pipeline that was given', async () => {
