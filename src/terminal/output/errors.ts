@@ -81,8 +81,10 @@ const labelOf = ({ flag, field, message }: Problem) => {
   return label === undefined || message.startsWith(label) ? '' : `${label}: `;
 };
 
+/** The flag, with the field where the flag alone does not tell it. */
 function sourceOf({ message, flag, field }: CliError): string {
-  const source = flag ?? field;
+  const namesField = field === undefined || message.includes(field);
+  const source = flag === '--set' && !namesField ? `${flag} ${field}` : (flag ?? field);
   return source === undefined || message.includes(source) ? '' : ` (${source})`;
 }
 

@@ -56,6 +56,10 @@ describe('an error', () => {
 
   it('names the field where there is no flag, and nothing twice', () => {
     expect(formatError(usage('Too long', { field: 'name' }), human)).toBe(lines('Error: Too long (name)'));
+    const required = new CliError('REJECTED', 'The field is required.', { flag: '--set', field: 'cf_no' });
+    expect(formatError(required, human)).toBe('Error: The field is required. (--set cf_no)\n');
+    const list = usage('cf_region is a list.', { flag: '--set', field: 'cf_region' });
+    expect(formatError(list, human)).toBe('Error: cf_region is a list. (--set)\n');
     expect(formatError(usage('--all needs no value', { flag: '--all' }), human)).toBe(
       lines('Error: --all needs no value'),
     );
