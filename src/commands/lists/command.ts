@@ -2,7 +2,7 @@ import { relationNames } from '../../wire/entities.ts';
 import type { Command, Group } from '../act.ts';
 import type { FlagDefinition } from '../flags.ts';
 import type { ListFlags } from './list-flags.ts';
-import type { Noun } from './nouns.ts';
+import type { Noun } from './noun.ts';
 
 /** `clients`, `pipelines`, `accounts`, ... with `list`, which runs by itself, and `get <ref>`. */
 export const nounGroup = (noun: Noun): Group => ({

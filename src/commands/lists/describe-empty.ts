@@ -1,5 +1,5 @@
 import type { ListFlags } from './list-flags.ts';
-import type { Noun } from './nouns.ts';
+import type { Noun } from './noun.ts';
 import { nameOf } from './query.ts';
 
 /** What a person is told in place of an empty list. */

@@ -12,8 +12,9 @@ import { parseLink, type Row, valueAt } from '../../wire/entities.ts';
 import { LosslessNumber } from '../../wire/json.ts';
 import type { Query } from '../../wire/query.ts';
 import { isForPerson } from '../for-person.ts';
-import type { Noun } from './nouns.ts';
-import { fieldsToLoad, isMachine } from './query.ts';
+import { fieldsToLoad } from './fields-to-load.ts';
+import type { Noun } from './noun.ts';
+import { isMachine } from './query.ts';
 import { cardRelations, recordCard } from './record-card.ts';
 import { rememberNames } from './remember-names.ts';
 

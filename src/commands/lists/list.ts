@@ -8,7 +8,7 @@ import { isForPerson } from '../for-person.ts';
 import { describeEmpty } from './describe-empty.ts';
 import { requireName } from './get.ts';
 import type { ListFlags } from './list-flags.ts';
-import type { ListDisplay, Noun } from './nouns.ts';
+import type { ListDisplay, Noun } from './noun.ts';
 import { FIRST_SCREEN, openList } from './open-list.ts';
 import { buildListQuery, isMachine } from './query.ts';
 import { readAhead } from './read-ahead.ts';

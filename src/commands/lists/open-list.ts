@@ -10,7 +10,7 @@ import { DriftDetector } from './drift.ts';
 import { findOne } from './get.ts';
 import type { ListFlags } from './list-flags.ts';
 import { compareRows, mergePages } from './merge-pages.ts';
-import type { Noun } from './nouns.ts';
+import type { Noun } from './noun.ts';
 import type { ListQuery } from './query.ts';
 import type { Selection } from './selection.ts';
 import { type ListProgress, takePages } from './take-pages.ts';

@@ -1,12 +1,13 @@
 import type { Context } from '../../context.ts';
 import { CliError, usage } from '../../errors.ts';
 import { nearest } from '../../values/names.ts';
-import { type Row, relationOf, valueAt } from '../../wire/entities.ts';
+import { type Row, valueAt } from '../../wire/entities.ts';
 import { unknownField } from '../../wire/fields.ts';
 import { type Condition, isOperator, OPERATORS, PAGE_MAX, type Query, VALUELESS } from '../../wire/query.ts';
 import { meetsCondition } from './check-condition.ts';
+import { fieldsAndRelations, type Reader } from './fields-to-load.ts';
 import type { ListFlags } from './list-flags.ts';
-import type { Noun } from './nouns.ts';
+import type { Noun } from './noun.ts';
 import { compareWithDay, parseRange } from './ranges.ts';
 import { hasWords } from './search.ts';
 import { type Criterion, type DividedCriteria, divideCriteria, type Selection } from './selection.ts';
@@ -34,9 +35,6 @@ export interface ListQuery {
 }
 
 const EVERYTHING: Selection = { criteria: [] };
-
-/** For whom the list is: a person sees the first screen, a program gets what is safest to walk through. */
-export type Reader = 'person' | 'pipe' | 'machine';
 
 /** Whether the answer is for a program: JSON in one form or the other. */
 export const isMachine = ({ format }: Context) => format === 'json' || format === 'jsonl';
@@ -164,21 +162,6 @@ function toServerCondition(condition: Condition): Condition {
   return range ? { field: range.field, op: 'gte', value: range.minimum } : compareWithDay(condition);
 }
 
-/** The fields and relations to fetch; `checked` are the fields of conditions that the client checks itself. */
-function fieldsAndRelations(
-  noun: Noun,
-  flags: ListFlags,
-  reader: Reader,
-  checked: readonly string[],
-): Pick<Query, 'loadOnly' | 'expand'> {
-  const { loadOnly, expand = [] } = fieldsToFetch(noun, flags, reader);
-  const relations = [...new Set([...expand, ...fieldsToLoad(noun, checked).expand, ...(flags.expand ?? [])])];
-  return {
-    ...(relations.length > 0 ? { expand: relations } : {}),
-    ...(loadOnly ? { loadOnly: [...new Set([...loadOnly, ...checked, ...wholeRelations(relations, loadOnly)])] } : {}),
-  };
-}
-
 /** `name=x`, `name:contains=x` or `name:null` as a condition. Throws USAGE. */
 function parseCondition(text: string): Condition {
   const [, field, op, value] = /^([A-Za-z_][\w.]*)(?::([^=]*))?(?:=(.*))?$/s.exec(text) ?? [];
@@ -248,31 +231,6 @@ function checkCursor(cursor: string | undefined, flag: string): void {
   if (cursor === undefined || /^[A-Za-z0-9+/=_-]+$/.test(cursor)) return;
   throw usage(`'${cursor}' is not a cursor`, { flag, hint: 'Take it as it stands in page_info; --debug shows it.' });
 }
-
-/** The fields to fetch as `load-only`, and the relations in their paths as `expand`. */
-function fieldsToFetch(noun: Noun, flags: ListFlags, reader: Reader): Pick<Query, 'loadOnly' | 'expand'> {
-  if (Array.isArray(flags.fields)) return fieldsToLoad(noun, flags.fields);
-  if (reader === 'machine') return noun.record ?? {};
-  return fieldsToLoad(noun, noun.loadOnly ?? noun.columns.map(column => column.path));
-}
-
-/** Fields as `load-only`, and the relations before their dots as `expand`. The id always comes along. */
-export function fieldsToLoad(
-  noun: Pick<Noun, 'kind'>,
-  fields: readonly string[],
-): { loadOnly: string[]; expand: string[] } {
-  const parents = fields.flatMap(field => {
-    const parts = field.split('.').slice(0, -1);
-    return parts.map((_, index) => parts.slice(0, index + 1).join('.'));
-  });
-  // `value.base_value` is a part of an object, not of a relation.
-  const related = (path: string) => relationOf(noun.kind.entity, path.split('.')[0]!) || path.startsWith('cf_');
-  return { loadOnly: [...new Set(['id', ...fields])], expand: [...new Set(parents)].filter(related) };
-}
-
-/** The relations to load with all fields: those that are expanded without one of their fields. */
-const wholeRelations = (expand: readonly string[], loadOnly: readonly string[]) =>
-  expand.filter(path => !loadOnly.some(field => field.startsWith(`${path}.`)));
 
 /** `--entity <name>` as commander names its value. */
 export const nameOf = (flag: string) => flag.split(' ')[0]!.slice(2);

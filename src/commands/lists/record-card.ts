@@ -6,7 +6,7 @@ import type { SpaceField } from '../../records/found.ts';
 import { loadFields } from '../../records/load-lists.ts';
 import { type Entity, type Row, relationNames, relationOf, valueAt } from '../../wire/entities.ts';
 import { isCustomField } from '../../wire/fields.ts';
-import type { Noun } from './nouns.ts';
+import type { Noun } from './noun.ts';
 
 /** Fields that say nothing to a person, or what another one says. */
 const TECHNICAL = [

@@ -3,7 +3,7 @@ import { toStep } from '../../records/load-lists.ts';
 import { toFound } from '../../records/match.ts';
 import { embeddedSteps } from '../../records/relations.ts';
 import type { Row } from '../../wire/entities.ts';
-import type { Noun } from './nouns.ts';
+import type { Noun } from './noun.ts';
 
 /**
  * Saves the names of received records in the cache of names: of those that can be chosen, and of every opportunity, since

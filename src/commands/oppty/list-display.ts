@@ -7,7 +7,7 @@ import { addAmounts, formatRounded } from '../../values/money.ts';
 import { formatDayDistance, isNearDay } from '../../values/relative-time.ts';
 import { textOf } from '../../values/text-of.ts';
 import { isRow, type Row, valueAt } from '../../wire/entities.ts';
-import type { ListDisplay } from '../lists/nouns.ts';
+import type { ListDisplay } from '../lists/noun.ts';
 import { isOpen } from './criteria.ts';
 
 /** The columns of a list of opportunities, over the cells that `opportunityDisplay` makes. */

@@ -1,5 +1,5 @@
 import { KINDS } from '../../records/kinds.ts';
-import type { Noun } from '../lists/nouns.ts';
+import type { Noun } from '../lists/noun.ts';
 import { byName } from '../lists/search.ts';
 import { OPPORTUNITY_COLUMNS, OPPORTUNITY_FIELDS } from './list-display.ts';
 import { SELECTION_FLAGS } from './selection-flags.ts';

@@ -6,7 +6,7 @@ import type { ProgramDefinition } from '../define.ts';
 import { flagSyntax } from '../flags.ts';
 import { requireName } from '../lists/get.ts';
 import type { ListFlags } from '../lists/list-flags.ts';
-import type { ListDisplay, SelectionPlan } from '../lists/nouns.ts';
+import type { ListDisplay, SelectionPlan } from '../lists/noun.ts';
 import { calendarOf, readCriteria } from './criteria.ts';
 import { findSelection } from './find-selection.ts';
 import { opportunityDisplay } from './list-display.ts';
