@@ -276,8 +276,8 @@ it('an account is shown to a person with labels, and with names in place of ids'
 │ customer type │ Prospect                             │
 │ industry      │ Food                                 │
 │ home page     │ https://www.ziemann-and-sons.de      │
-│ created       │ 2024-01-15 18:27:00 +01:00           │
-│ modified      │ 2024-01-15 18:27:00 +01:00           │
+│ created       │ 2024-01-15 17:27:00 +01:00           │
+│ modified      │ 2024-01-15 17:27:00 +01:00           │
 │ id            │ 84ca03da-bbf3-0f8b-ab53-70bb7cb1ff64 │
 └───────────────┴──────────────────────────────────────┘
 `.slice(1),
