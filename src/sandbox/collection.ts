@@ -9,7 +9,7 @@ const keyOf = (id: string) => id.toLowerCase();
 /** Rows by id and, built when first asked for, by the values of their fields. */
 export class Collection {
   readonly #rows = new Map<string, StoredRow>();
-  readonly #indexes = new Map<string, Map<unknown, Set<StoredRow>>>();
+  readonly #indexes = new Map<string, Map<unknown, StoredRow[]>>();
 
   constructor(rows: Iterable<StoredRow> = []) {
     for (const row of rows) this.#rows.set(keyOf(row.id), row);
@@ -29,7 +29,7 @@ export class Collection {
   }
 
   /** The rows whose field has the value. */
-  where(field: string, value: unknown): Iterable<StoredRow> {
+  where(field: string, value: unknown): readonly StoredRow[] {
     let index = this.#indexes.get(field);
     if (!index) {
       index = new Map();
@@ -43,14 +43,19 @@ export class Collection {
     const before = this.get(row.id);
     this.#rows.set(keyOf(row.id), row);
     for (const [field, index] of this.#indexes) {
-      if (before) index.get(before[field])?.delete(before);
+      const former = before && index.get(before[field]);
+      if (former)
+        index.set(
+          before[field],
+          former.filter(other => other !== before),
+        );
       addTo(index, row[field], row);
     }
   }
 }
 
-function addTo(index: Map<unknown, Set<StoredRow>>, value: unknown, row: StoredRow): void {
+function addTo(index: Map<unknown, StoredRow[]>, value: unknown, row: StoredRow): void {
   const rows = index.get(value);
-  if (rows) rows.add(row);
-  else index.set(value, new Set([row]));
+  if (rows) rows.push(row);
+  else index.set(value, [row]);
 }

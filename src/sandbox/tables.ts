@@ -47,13 +47,13 @@ export class Tables {
   }
 
   /** The rows whose field has the value, deleted ones included. */
-  where(entity: Entity, field: string, value: unknown): StoredRow[] {
+  where(entity: Entity, field: string, value: unknown): readonly StoredRow[] {
     const changes = this.#changes.get(entity);
-    const first = [...this.#first(entity).where(field, value)];
+    const first = this.#first(entity).where(field, value);
     if (!changes) return first;
     const inPlace = first.map(row => changes.get(row.id) ?? row).filter(row => row[field] === value);
     const found = new Set(inPlace);
-    return [...inPlace, ...[...changes.where(field, value)].filter(row => !found.has(row))];
+    return [...inPlace, ...changes.where(field, value).filter(row => !found.has(row))];
   }
 
   /** What was written over the first records, by collection. */

@@ -67,7 +67,7 @@ async function openStore({ statePath, now, lockWaitMs, size }: SandboxOptions): 
   const store = size === 'large' ? new MemoryStore(seed(LARGE)) : new FileStore(statePath, now, lockWaitMs);
   const tables = await store.read();
   // Made before the first request comes, which would have to wait.
-  if (size === 'large') tables.rows('Opportunities');
+  if (size === 'large') for (const entity of ['Opportunities', 'Accounts', 'Contacts'] as const) tables.rows(entity);
   return store;
 }
 

@@ -14,49 +14,62 @@ const DAY = 86_400_000;
 const MEMBER = 1;
 const MANAGER = 2;
 
-type Compute = (row: StoredRow, tables: Tables, now: Date, readings: Readings) => Row;
+type Compute = (row: StoredRow, tables: Tables, now: Date, readings: Readings) => unknown;
 
-const COMPUTED: Partial<Record<Entity, Compute>> = {
-  Clients: (row, tables) => {
-    const name = joinNames(row.first_name, row.middle_name, row.last_name) || row.email;
-    const memberships = tables.where('SalesUnitClientRelations', 'client_id', row.id);
-    const unitsIn = (role: number) =>
-      memberships
-        .filter(({ unit_role, is_deleted }) => unit_role === role && !is_deleted)
-        .map(({ unit_id }) => unit_id);
-    return {
-      ...{ name, formatted_name: name, unit_member_ids: unitsIn(MEMBER), unit_manager_ids: unitsIn(MANAGER) },
-      master_right_id: row.master_right_id ?? firstId(tables, 'MasterRights'),
-    };
+const unitsIn =
+  (role: number): Compute =>
+  (row, tables) =>
+    tables
+      .where('SalesUnitClientRelations', 'client_id', row.id)
+      .filter(({ unit_role, is_deleted }) => unit_role === role && !is_deleted)
+      .map(({ unit_id }) => unit_id);
+
+const clientName: Compute = row => joinNames(row.first_name, row.middle_name, row.last_name) || row.email;
+
+/** A field of the primary one among the rows of another collection that link the record. */
+const ofPrimary =
+  (entity: Entity, linkField: string, field: string, fallback: unknown = null): Compute =>
+  (row, tables) => {
+    const link = findPrimary(tables, entity, linkField, row.id);
+    return link ? (link[field] ?? fallback) : null;
+  };
+const ofPrimaryAccount = (field: string, fallback?: unknown) =>
+  ofPrimary('ContactAccountRelations', 'contact_id', field, fallback);
+
+/** The functions of the computed fields. */
+const COMPUTED: Partial<Record<Entity, Record<string, Compute>>> = {
+  Clients: {
+    name: clientName,
+    formatted_name: clientName,
+    unit_member_ids: unitsIn(MEMBER),
+    unit_manager_ids: unitsIn(MANAGER),
+    master_right_id: (row, tables) => row.master_right_id ?? firstId(tables, 'MasterRights'),
   },
-  Accounts: (row, tables) => ({
-    formatted_name: row.name,
-    account_type_id: row.account_type_id ?? firstId(tables, 'AccountTypes'),
-  }),
-  Fields: row => ({ column_name: row.api_name, source_type_id: row.type_id ?? null }),
-  Contacts: (row, tables) => {
-    const relation = findPrimary(tables, 'ContactAccountRelations', 'contact_id', row.id);
-    return {
-      formatted_name: joinNames(row.first_name, row.middle_name, row.last_name),
-      contact_type_id: row.contact_type_id ?? firstId(tables, 'ContactTypes'),
-      _primary_account_id: relation?.account_id ?? null,
-      primary_account_position: relation?.position ?? null,
-      primary_account_relationship: relation ? (relation.relationship ?? 0) : null,
-    };
+  Accounts: {
+    formatted_name: row => row.name,
+    account_type_id: (row, tables) => row.account_type_id ?? firstId(tables, 'AccountTypes'),
   },
-  Opportunities: (row, tables, now, readings) => ({
-    status: row.is_archived && readings.has('archived-won-is-lost') ? LOST : opportunityStatus(row, tables),
-    table_name: 'opportunity',
-    product_currency_id: row.product_currency_id ?? tables.where('Currencies', 'is_base', true)[0]?.id ?? null,
-    formatted_name: row.name,
-    days_in_step: Math.max(0, Math.floor((now.getTime() - timeValue(String(row._step_since ?? row.created))) / DAY)),
-    _primary_account_id: findPrimary(tables, 'LeadOpptyAccountRelations', 'lead_oppty_id', row.id)?.account_id ?? null,
-    _primary_contact_id: findPrimary(tables, 'LeadOpptyContactRelations', 'lead_oppty_id', row.id)?.contact_id ?? null,
-  }),
+  Fields: { column_name: row => row.api_name, source_type_id: row => row.type_id ?? null },
+  Contacts: {
+    formatted_name: row => joinNames(row.first_name, row.middle_name, row.last_name),
+    contact_type_id: (row, tables) => row.contact_type_id ?? firstId(tables, 'ContactTypes'),
+    _primary_account_id: ofPrimaryAccount('account_id'),
+    primary_account_position: ofPrimaryAccount('position'),
+    primary_account_relationship: ofPrimaryAccount('relationship', 0),
+  },
+  Opportunities: {
+    status: (row, tables, _, readings) =>
+      row.is_archived && readings.has('archived-won-is-lost') ? LOST : opportunityStatus(row, tables),
+    table_name: () => 'opportunity',
+    product_currency_id: (row, tables) =>
+      row.product_currency_id ?? tables.where('Currencies', 'is_base', true)[0]?.id ?? null,
+    formatted_name: row => row.name,
+    days_in_step: (row, _, now) =>
+      Math.max(0, Math.floor((now.getTime() - timeValue(String(row._step_since ?? row.created))) / DAY)),
+    _primary_account_id: ofPrimary('LeadOpptyAccountRelations', 'lead_oppty_id', 'account_id'),
+    _primary_contact_id: ofPrimary('LeadOpptyContactRelations', 'lead_oppty_id', 'contact_id'),
+  },
 };
-
-/** Fields that are stored, and filled in where they are not. */
-export const FILLED_IN = ['account_type_id', 'contact_type_id', 'master_right_id', 'product_currency_id'];
 
 /** A function that fills in what a record was not given and what follows from other records. */
 export function withComputedFields(
@@ -66,8 +79,39 @@ export function withComputedFields(
   readings: Readings,
 ): (row: StoredRow) => StoredRow {
   const empty = emptyRow(fieldsOf(entity, tables));
-  const compute = COMPUTED[entity];
-  return row => ({ ...empty, ...row, ...compute?.(row, tables, now, readings) });
+  const computed = Object.entries(COMPUTED[entity] ?? {});
+  return row => {
+    const full: StoredRow = { ...empty, ...row };
+    for (const [name, compute] of computed) full[name] = compute(row, tables, now, readings);
+    return full;
+  };
+}
+
+/** Whether a field is not, or not only, what is stored of it. */
+export const isComputed = (entity: Entity, name: string): boolean => Object.hasOwn(COMPUTED[entity] ?? {}, name);
+
+/** A function that gives the named fields of a record alone, as `withComputedFields` does. */
+export function readFields(
+  entity: Entity,
+  tables: Tables,
+  now: Date,
+  readings: Readings,
+  names: Iterable<string>,
+): (row: StoredRow) => Row {
+  const fields = fieldsOf(entity, tables);
+  // A relation is read by the id beside it.
+  const keys = [...names].flatMap(name => [name, fields.get(name)?.idKey ?? name]);
+  const cells = [...new Set(keys)].map(name => ({
+    ...{ name, empty: fields.get(name)?.empty },
+    compute: isComputed(entity, name) ? COMPUTED[entity]![name] : undefined,
+  }));
+  return row => {
+    const read: Row = {};
+    for (const { name, empty, compute } of cells) {
+      read[name] = compute ? compute(row, tables, now, readings) : row[name] === undefined ? empty : row[name];
+    }
+    return read;
+  };
 }
 
 /** The record that counts where none is named, as the real server never leaves these out. */

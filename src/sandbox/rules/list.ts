@@ -1,7 +1,7 @@
-import type { Entity, Row } from '../../wire/entities.ts';
+import type { Entity } from '../../wire/entities.ts';
 import type { Query } from '../../wire/query.ts';
-import type { StoredRow, Tables } from '../tables.ts';
-import { FILLED_IN, withComputedFields } from './computed.ts';
+import type { Tables } from '../tables.ts';
+import { isComputed, readFields } from './computed.ts';
 import { type Field, fieldsOf } from './fields.ts';
 import type { Readings } from './readings.ts';
 import { cutPage, type OrderedRow, orderNames, orderRows, type SelectedPage } from './select.ts';
@@ -21,7 +21,7 @@ export function list(tables: Tables, entity: Entity, query: Query, now: Date, re
   let rows = lists.get(key);
   if (!rows) {
     const guessBetween = readings.has('guess-between');
-    const cells = cellReader(fields, names) ?? withComputedFields(entity, tables, now, readings);
+    const cells = readFields(entity, tables, now, readings, names);
     rows = orderRows(candidates(tables, entity, fields, query), fields, query, { guessBetween, cells });
     // What changes with the time is not the same at the next request.
     if (!names.has('days_in_step')) lists.set(key, rows);
@@ -35,28 +35,10 @@ const namesIn = ({ filter = [], orderBy }: Query): string[] => [
   ...orderNames(orderBy).map(name => name.replace(/^-/, '')),
 ];
 
-const isStored = (field: Field | undefined) =>
-  field !== undefined && !field.computed && field.kind !== 'one' && !FILLED_IN.includes(field.name);
-
 /** The rows of the record that a condition names by its id, where there is one; else all. */
 function candidates(tables: Tables, entity: Entity, fields: ReadonlyMap<string, Field>, { filter = [] }: Query) {
   const condition = filter.find(({ field, op = 'eq', value }) => {
-    return op === 'eq' && value && fields.get(field)?.ofRelation && isStored(fields.get(field));
+    return op === 'eq' && value && fields.get(field)?.ofRelation && !isComputed(entity, field);
   });
   return condition ? tables.where(entity, condition.field, condition.value!.toLowerCase()) : tables.rows(entity);
-}
-
-/** A function that reads these fields alone; undefined if one of them has to be computed. */
-function cellReader(
-  fields: ReadonlyMap<string, Field>,
-  names: ReadonlySet<string>,
-): ((row: StoredRow) => Row) | undefined {
-  const read = [...names].map(name => fields.get(name));
-  if (!read.every(isStored)) return undefined;
-  const defaults = read.map(field => [field!.name, field!.empty] as const);
-  return row => {
-    const cells: Row = {};
-    for (const [name, empty] of defaults) cells[name] = row[name] === undefined ? empty : row[name];
-    return cells;
-  };
 }
