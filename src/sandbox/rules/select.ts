@@ -53,9 +53,9 @@ export function orderRows(
   const ordered: OrderedRow[] = [];
   for (const row of rows) {
     if (row.is_deleted && !query.includeDeleted) continue;
-    const named = cells(row);
-    if (!tests.every(meets => meets(named))) continue;
-    ordered.push({ row, keyValues: keys.map(({ field }) => named[field.name] ?? null) });
+    const values = cells(row);
+    if (!tests.every(meets => meets(values))) continue;
+    ordered.push({ row, keyValues: keys.map(({ field }) => values[field.name] ?? null) });
   }
   return ordered.sort((a, b) => compareKeys(keys, a.keyValues, b.keyValues));
 }
