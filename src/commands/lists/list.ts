@@ -37,7 +37,8 @@ export async function listRecords(
   const { onePage, totalIsExact } = listQuery;
   const limit = flags.limit ?? (toPerson && !flags.all && !onePage ? FIRST_SCREEN : undefined);
   const { pages, progress, drift } = openList(noun, { client, flags, listQuery, selection, limit, knownIds });
-  const display = flags.fields || isMachine(context) ? undefined : await noun.present?.(context, client);
+  const hasCells = !flags.fields && !isMachine(context) && context.format !== 'ids';
+  const display = !hasCells ? undefined : await noun.present?.(context, client);
   const printing = printPages(readAhead(pages, context.host), {
     ...{ noun, context, client, limit, totalIsExact, onePage, display },
     complete: flags.fields ? undefined : noun.complete,

@@ -463,6 +463,12 @@ Deal 5         Acme                          Opening 15 %    0.01 EUR           
     expect((await list('--format', 'ids', '--limit', '1')).stdout).toBe(`${id(1001)}\n`);
   });
 
+  it('as ids asks for no currencies', async () => {
+    space.asked = [];
+    expect((await list('--format', 'ids')).stdout.split('\n')).toHaveLength(6);
+    expect(space.asked).toHaveLength(1);
+  });
+
   it('as JSON is the records whole, and asks for no currencies', async () => {
     space.asked = [];
     expect(JSON.parse((await list('--json')).stdout)).toEqual(space.deals);
