@@ -1,4 +1,5 @@
 import type { Answer } from '../../answer.ts';
+import { requestOf } from '../../changes/change.ts';
 import type { Context } from '../../context.ts';
 import { CliError, type Problem, problemsError } from '../../errors.ts';
 import type { Draft } from '../../oppty/draft/draft.ts';
@@ -7,6 +8,7 @@ import type { DraftFlags } from '../../oppty/input/flags.ts';
 import { type CreateInput, readCreateInput } from '../../oppty/input/read.ts';
 import { resolve } from '../../oppty/resolve/resolve.ts';
 import { readClear } from '../../oppty/writes/clear.ts';
+import { clearedFields, draftOfRecord } from '../../oppty/writes/draft-of-record.ts';
 import { LINKS, type Link, type LinkKey, readLinks } from '../../oppty/writes/links.ts';
 import { type Planned, type Read, refused, refusedFor, whyClosed } from '../../oppty/writes/planned.ts';
 import { completeDraft, planUpdate, type UpdateParts } from '../../oppty/writes/update.ts';
@@ -18,9 +20,11 @@ import { recordNames } from '../../records/record-names.ts';
 import { localDay } from '../../values/dates.ts';
 import { textOf } from '../../values/text-of.ts';
 import type { Row } from '../../wire/entities.ts';
+import { formatJson } from '../../wire/json.ts';
 import type { CommandInput } from '../act.ts';
 import type { WriteFlags } from '../writes/flags.ts';
 import { runWrites } from '../writes/run-writes.ts';
+import { openEditor } from './edit-opportunity.ts';
 import { opportunityVerb } from './opportunity-verb.ts';
 import { collectTargets } from './select-opportunities.ts';
 
@@ -40,13 +44,16 @@ export async function runUpdate(
 ): Promise<Answer> {
   const input = await readInput(flags, context);
   for (const note of input.notes ?? []) await context.say(note);
-  if (!changesAnything(input, flags)) throw nothingToChange();
+  const isEdited = !changesAnything(input, flags);
   // Its other flags are new values, and choose nothing.
   const view = flags.view === undefined ? {} : { view: flags.view };
   const refs = await collectTargets({ args, flags: view, program }, 'update', context);
+  if (isEdited && !(context.canPrompt && refs.isSingle)) throw nothingToChange();
   const tools = await openTools(flags, input, context);
-  const plan = (read: Read) => planOne(read, flags, input, tools);
-  const verb = { ...opportunityVerb(context), name: 'update', done: 'Updated', query: { expand: NAMES }, plan };
+  const editing = isEdited ? await openEditing(tools) : undefined;
+  const plan = editing?.plan ?? ((read: Read) => planOne(read, flags, input, tools));
+  const base = { ...opportunityVerb(context), ...(editing ? { repair: editing.repair } : {}) };
+  const verb = { ...base, name: 'update', done: 'Updated', query: { expand: NAMES }, plan };
   return runWrites(verb, refs, flags, context);
 }
 
@@ -132,16 +139,62 @@ async function planOne(read: Read, flags: UpdateFlags, input: CreateInput, tools
   });
 }
 
+/** A person edits the record in place of flags. */
+async function openEditing({ lookups, context, today }: Tools) {
+  const editor = await openEditor(context, lookups);
+  const plan = async (read: Read): Promise<Planned> => {
+    const closed = whyClosed(read);
+    if (closed) return refused(closed);
+    const [steps, currencies, spaceFields, links] = await Promise.all([
+      lookups.steps(),
+      lookups.currencies(),
+      lookups.fields(),
+      readAllLinks(read, context),
+    ]);
+    const parts = { links, steps, currencies, spaceFields };
+    const before = draftOfRecord(read.row, parts);
+    const planOf = (draft: Draft) => {
+      const clear = clearedFields(before, draft);
+      return planUpdate(read, { ...parts, draft, clear, links: goalsOf(before, draft, links), today });
+    };
+    const { base } = await context.client();
+    const request = async (draft: Draft) => {
+      const planned = planOf(draft);
+      return planned.kind === 'changes'
+        ? planned.changes.map(change => formatJson(requestOf(change, base), 2)).join('\n')
+        : 'Nothing changes.';
+    };
+    return planOf(await editor.edit(before, spaceFields, request));
+  };
+  return { plan, repair: async (error: CliError) => editor.reopen(error) };
+}
+
+/** The links that another answer takes the place of. */
+function goalsOf(before: Draft, after: Draft, current: CurrentLinks): UpdateParts['links'] {
+  const links: UpdateParts['links'] = {};
+  for (const key of ['accounts', 'contacts'] as const) {
+    const idsOf = (draft: Draft) => String((draft[key] ?? []).filter(isFound).map(({ id }) => id));
+    if (idsOf(before) !== idsOf(after)) {
+      links[key] = { current: current[key], goal: { replace: (after[key] ?? []).filter(isFound) } };
+    }
+  }
+  return links;
+}
+
 type CurrentLinks = Record<LinkKey, Link[]>;
 
 /** The links of a record, if any flag is about them. */
 async function loadLinks(
-  { row }: Read,
+  read: Read,
   { addContact, removeContact }: UpdateFlags,
   { accounts, contacts }: Draft,
   { context }: Tools,
 ): Promise<CurrentLinks | undefined> {
   if (!accounts && !contacts && !addContact && !removeContact) return undefined;
+  return readAllLinks(read, context);
+}
+
+async function readAllLinks({ row }: Read, context: Context): Promise<CurrentLinks> {
   const client = await context.client();
   const load = async (key: LinkKey) => {
     const { entity, target } = LINKS[key];

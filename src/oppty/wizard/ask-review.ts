@@ -10,29 +10,46 @@ import { label, refsOf } from './choices.ts';
 import { reviewedQuestions, type WizardEvent, type WizardState } from './machine.ts';
 import type { WizardStep } from './steps.ts';
 
-const CREATE = 'create';
+const ACCEPT = 'create';
 const REQUEST = 'request';
 const MORE = 'more';
 
-/** Shows all answers, to accept, to edit, or to go back. `request` is the text of the request they lead to. */
+/** The question of a review, and its answer that goes on. */
+interface ReviewWords {
+  message: string;
+  accept: string;
+}
+
+const CREATING: ReviewWords = { message: 'Create this opportunity?', accept: 'Yes, create it' };
+
+interface ReviewTools {
+  prompter: Prompter;
+  today: string;
+  /** The text of the request that the answers lead to. */
+  request: string | (() => Promise<string>);
+  /** Other words than those of a create. */
+  words?: ReviewWords;
+}
+
+/** Shows all answers, to accept, to edit, or to go back. */
 export async function askReview(
   state: WizardState,
-  { prompter, today, request }: { prompter: Prompter; today: string; request: string },
+  { prompter, today, request, words = CREATING }: ReviewTools,
 ): Promise<WizardEvent> {
   const choices: Choice[] = [
-    { value: CREATE, name: 'Yes, create it' },
+    { value: ACCEPT, name: words.accept },
     ...reviewedQuestions(state).flatMap(question => linesOf(question, state.draft, today)),
     ...fieldLines(state, today),
     { value: MORE, name: 'More fields ...' },
     { value: REQUEST, name: 'Show the request' },
   ];
   for (;;) {
-    const value = await prompter.choose({ message: 'Create this opportunity?', choices, final: true });
+    const value = await prompter.choose({ message: words.message, choices, final: true });
     if (value === REQUEST) {
-      await prompter.note(request);
+      await prompter.note(typeof request === 'string' ? request : await request());
       await prompter.waitForKey('Press any key to go on');
     } else if (value === undefined) return { type: 'back' };
-    else if (value === CREATE) return { type: 'accept' };
+    else if (value === ACCEPT) return { type: 'accept' };
     else return { type: 'edit', step: value as WizardStep };
   }
 }
