@@ -435,7 +435,7 @@ describe('stdout with --json', () => {
     ['a wrong create', createLine({ '--value': '1.234' }).slice(1)],
     ['a wrong flag', ['clients', '--nope']],
     ['no command', []],
-    ['half a command', ['oppty']],
+    ['half a command', ['sandbox']],
   ];
   it.each(whole)('parses or is empty, and stderr ends in one object if it failed: %s', async (_, args) => {
     const ended = await runInProcess(['--sandbox', ...args, '--json'], { home });

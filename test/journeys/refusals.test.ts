@@ -70,7 +70,7 @@ describe('a command line that means nothing', () => {
     ['an unknown flag of create', ['oppty', 'create', '--closing-dat', 'x'], '--closing-dat', '--closing-date'],
     ['an unknown command', ['acounts'], 'acounts', 'accounts'],
     ['no command', [], /no command/i],
-    ['half a command', ['oppty'], /no command/i],
+    ['half a command', ['sandbox'], /no command/i],
     ['an unknown verb', ['oppty', 'crate'], 'crate', 'create'],
     ['an unknown verb of a noun', ['sandbox', 'rest'], 'rest', 'reset'],
     ['an unknown format', ['accounts', '--format', 'xml'], 'xml', 'json'],
