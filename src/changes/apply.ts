@@ -21,9 +21,11 @@ export type Applied =
 /** What a change is made with. */
 export interface ApplyTools extends Pick<PollOptions, 'sleep' | 'onWait'> {
   client: WritingClient;
-  /** The longest wait for a late commit, in milliseconds. */
+  /** The longest that a write and the wait for its late commit may take together, in milliseconds. */
   timeout: number;
   now(): Date;
+  /** A clock that only goes forward. */
+  monotonicMs(): number;
 }
 
 /**
@@ -32,6 +34,7 @@ export interface ApplyTools extends Pick<PollOptions, 'sleep' | 'onWait'> {
  */
 export async function applyChange(change: Change, tools: ApplyTools): Promise<Applied> {
   const sent = tools.client.serverTime() ?? tools.now();
+  const startedAt = tools.monotonicMs();
   try {
     const record = await sendChange(change, tools.client);
     const differences = record ? compareRecord(change.after, record) : [];
@@ -39,11 +42,16 @@ export async function applyChange(change: Change, tools: ApplyTools): Promise<Ap
   } catch (error) {
     if (!(error instanceof CliError)) throw error;
     if (error.code !== 'OUTCOME_UNKNOWN') return { outcome: 'not done', error };
-    return settle(change, sent, error, tools);
+    return settle(change, { sent, age: tools.monotonicMs() - startedAt }, error, tools);
   }
 }
 
-async function settle(change: Change, sent: Date, error: CliError, tools: ApplyTools): Promise<Applied> {
+async function settle(
+  change: Change,
+  { sent, age }: { sent: Date; age: number },
+  error: CliError,
+  tools: ApplyTools,
+): Promise<Applied> {
   let last: Evidence | undefined;
   const look = async () => {
     last = undefined;
@@ -51,7 +59,7 @@ async function settle(change: Change, sent: Date, error: CliError, tools: ApplyT
     return last && last.state !== 'as before' ? last : undefined;
   };
   const { sleep, onWait, timeout } = tools;
-  const result = await pollUntilSettled(look, { age: 0, timeout, sleep, onWait }).catch(ignoreFailure);
+  const result = await pollUntilSettled(look, { age, timeout: timeout - age, sleep, onWait }).catch(ignoreFailure);
   if (last?.state === 'done') return { outcome: 'done', record: last.record, differences: [], wasReadBack: true };
   if (last?.state === 'other') return unknown(error, `${last.why}.`);
   const isTooLate = result !== undefined && 'found' in result;

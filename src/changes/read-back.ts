@@ -38,10 +38,13 @@ function judgeRecord(change: Exclude<Change, { op: 'create' }>, row: Row | undef
   if (isGone) return { state: 'other', why: 'The record is deleted by now' };
   const fields = Object.keys(change.after);
   const unread = fields.filter(field => !Object.hasOwn(row, field));
+  if (unread.length === 0 && compareRecord(change.after, row).length === 0) return { state: 'done', record: row };
+  // A write is carried out whole, so those that are shown tell of all.
+  const before = Object.fromEntries(
+    fields.filter(field => !unread.includes(field)).map(field => [field, change.before[field] ?? null]),
+  );
+  if (Object.keys(before).length > 0 && compareRecord(before, row).length === 0) return asBefore(row, revision);
   if (unread.length > 0) return { state: 'other', why: `The server does not show ${unread.join(', ')}` };
-  if (compareRecord(change.after, row).length === 0) return { state: 'done', record: row };
-  const before = Object.fromEntries(fields.map(field => [field, change.before[field] ?? null]));
-  if (compareRecord(before, row).length === 0) return asBefore(row, revision);
   return { state: 'other', why: `Its ${fields.join(', ')} are neither as before nor as they were sent` };
 }
 

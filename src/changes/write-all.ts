@@ -1,4 +1,5 @@
 import { CliError, type Code } from '../errors.ts';
+import { inOrder } from '../values/in-order.ts';
 import { applyWrite, type RecordWrite, type WriteResult, type WriteTools } from './write.ts';
 
 /** How many records are written at once: the API documents no limit, and connectors keep to few. */
@@ -18,7 +19,6 @@ export async function* writeAll(
   writes: Iterable<RecordWrite> | AsyncIterable<RecordWrite>,
   tools: WriteTools,
 ): AsyncGenerator<WriteResult> {
-  const open: Promise<WriteResult>[] = [];
   let stop: CliError | undefined;
   const begin = async (write: RecordWrite): Promise<WriteResult> => {
     if (stop && write.changes.length > 0) return { write, outcome: 'not done', error: notTried(stop) };
@@ -27,11 +27,7 @@ export async function* writeAll(
     if (error && FINAL.includes(causeOf(error).code)) stop ??= error;
     return result;
   };
-  for await (const write of writes) {
-    open.push(begin(write));
-    if (open.length >= IN_FLIGHT) yield await open.shift()!;
-  }
-  for (const result of open) yield await result;
+  yield* inOrder(writes, IN_FLIGHT, begin);
 }
 
 /** The failure behind one that tells what was made before it. */

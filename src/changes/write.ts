@@ -42,7 +42,6 @@ export interface WriteResult {
 
 /** What records are written with. */
 export interface WriteTools extends ApplyTools {
-  monotonicMs(): number;
   /** Whether a record that somebody else has changed since it was read is written all the same. */
   ignoreChanges: boolean;
 }

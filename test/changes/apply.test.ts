@@ -49,7 +49,7 @@ function serverWith(answer: () => Row | undefined, recordAt: (ms: number) => Row
     serverTime: () => new Date('2026-11-30T12:00:00Z'),
   } as unknown as WritingClient;
   const tools = {
-    ...{ client, timeout: 120_000, now: () => new Date('2026-11-30T12:00:00Z') },
+    ...{ client, timeout: 120_000, now: () => new Date('2026-11-30T12:00:00Z'), monotonicMs: () => clock },
     sleep: async (ms: number) => {
       clock += ms;
     },
@@ -128,6 +128,11 @@ describe('an update whose answer is lost', () => {
       outcome: 'unknown',
       error: { code: 'OUTCOME_UNKNOWN' },
     });
+  });
+
+  it('is not done when a field that is shown is as before, and the server does not show the other', async () => {
+    const { value: _, ...row } = BEFORE;
+    expect(await lost(() => row).apply(wanted)).toMatchObject({ outcome: 'not done' });
   });
 
   it('is unknown when there is no time to look long enough, or no record to be had', async () => {

@@ -51,6 +51,8 @@ export interface Result {
 
 /** A command that is not about time gets so many seconds for the network. */
 const SECONDS = 20;
+/** What reads whether it was carried out does so as long as it has time. */
+const PROVING_SECONDS = 8;
 /** What stalls on purpose gets these, of which a loaded machine takes some before the write. */
 const STALLED_SECONDS = 5;
 /** For all the rest. */
@@ -68,7 +70,8 @@ export async function runCell(cell: Cell, workshop: Workshop, times = 1): Promis
     links: foreign.origin,
   });
   const isRead = shape.kind === 'read' || fault.at === 'lookup';
-  const seconds = times * (isRead ? (fault.seconds ?? SECONDS) : fault.stalls ? STALLED_SECONDS : SECONDS);
+  const writeSeconds = fault.stalls ? STALLED_SECONDS : shape.proves ? PROVING_SECONDS : SECONDS;
+  const seconds = times * (isRead ? (fault.seconds ?? SECONDS) : writeSeconds);
   const { method, entity } = fault.at === 'lookup' && shape.lookup ? shape.lookup : shape.target;
   const { from = 1, times: hits = Number.POSITIVE_INFINITY } = fault;
   space.act = fault.act;
@@ -159,11 +162,16 @@ const MENDED = [2, 5, 6, 7, 8];
 function allowedIn({ fault, shape }: Cell): readonly number[] {
   const told = shape.kind === 'write' && fault.at !== 'lookup' ? fault.write : fault.read;
   const exits: Exits = (typeof told === 'function' ? told(shape) : told) ?? [];
-  const codes = [exits].flat() as number[];
+  const codes = [exits].flat().map(code => (shape.several && told !== fault.read ? exitOfSeveral(code) : code));
+  // Whether it was carried out shows in the record, if it can be read: what is said of it is checked against the ledger.
+  if (shape.proves && codes.includes(9)) codes.push(0);
   if (!shape.answers) return codes;
   const inQuestion = fault.at === 'lookup' && codes.some(code => code !== 0);
   return inQuestion || codes.some(code => MENDED.includes(code)) ? [...codes, 130] : codes;
 }
+
+/** A definite no to each of several records is one exit, whatever the reason. */
+const exitOfSeveral = (code: number): number => ([3, 4, 5, 6, 8, 12].includes(code) ? 7 : code);
 
 type Ended = Pick<Outcome, 'exit' | 'killed' | 'stdout' | 'stderr' | 'raw' | 'cooked'> & {
   /** When its last words came. */

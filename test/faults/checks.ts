@@ -97,7 +97,9 @@ const json: Look = (outcome, { shape }) => {
   if (readsAll(outcome) && stdout !== '') {
     const documents = shape.format === 'jsonl' ? stdout.trimEnd().split('\n') : [stdout];
     if (!documents.every(isJson)) found.push(`stdout does not parse: ${stdout.slice(0, 80)}`);
-    if (shape.format === 'json' && exit !== 0 && exit !== 11) found.push('an answer on stdout beside an error');
+    const isTold = shape.several !== undefined && [7, 9, 10].includes(exit);
+    if (shape.format === 'json' && exit !== 0 && exit !== 11 && !isTold)
+      found.push('an answer on stdout beside an error');
   }
   if (readsAll(outcome) && exit === 0 && stdout === '') found.push('nothing on stdout');
   // Who dies by the signal itself says nothing.
@@ -163,9 +165,11 @@ const claim: Look = (outcome, { shape }) => {
   }
   const made = shape.sandbox ? madeInSandbox(stage) : space.commits.length;
   const asked = space.ledger.filter(one => one.method === method && one.entity === entity);
-  if (exit === 0 && made !== 1) found.push(`said to be done, and the ledger has ${made}`);
+  const { several = 1 } = shape;
+  if (exit === 0 && made !== several) found.push(`said to be done, and the ledger has ${made}`);
+  if (shape.several) found.push(...wronglyTold(outcome));
   if (NOT_DONE.includes(exit) && made !== 0) found.push(`said not to be done, and the ledger has ${made}`);
-  if (made > 1) found.push(`written ${made} times`);
+  if (made > several) found.push(`written ${made} times`);
   if (exit === 9 && !shape.sandbox) {
     if (asked.length === 0 && space.connections === 0) found.push('an open outcome of what was never sent');
     if (error && error.retry_safe !== (shape.keyed === true))
@@ -175,13 +179,27 @@ const claim: Look = (outcome, { shape }) => {
   if (error && exit === 8 && error.retry_safe !== true) found.push('not said to be safe to run again');
   if (exit === 11 && made === 1 && !/Created|Its id is|carried out/.test(stderr) && stage.stderr === 'read')
     found.push('what was done is not told');
-  if (asked.slice(0, -1).some(({ wrote }) => !wrote.startsWith('HTTP/1.1 429')))
+  const targets = new Set(asked.map(({ target }) => target));
+  const again = [...targets].map(target => asked.filter(one => one.target === target));
+  if (again.some(all => all.slice(0, -1).some(({ wrote }) => !wrote.startsWith('HTTP/1.1 429'))))
     found.push(`sent ${asked.length} times: ${asked.map(({ wrote }) => wrote || 'no answer').join(', ')}`);
   const others = space.ledger.filter(one => one.method !== 'GET' && !asked.includes(one));
   if (others.length > 0) found.push(`also sent ${others.map(one => `${one.method} ${one.entity}`).join(', ')}`);
-  if (method === 'POST' && !shape.sandbox) found.push(...asked.flatMap(one => misshapen(one.body)));
+  if (method === 'POST' && !shape.sandbox && !shape.proves) found.push(...asked.flatMap(one => misshapen(one.body)));
   return found;
 };
+
+/** What is told of each of several records is what the ledger has. */
+function wronglyTold({ stdout, stage }: Outcome): string[] {
+  if (stdout.trim() === '' || !isJson(stdout)) return [];
+  const rows = JSON.parse(stdout) as { id: string; outcome: string }[];
+  const { ledger } = stage.space;
+  return rows.flatMap(({ id, outcome }) => {
+    const isDone = ledger.some(({ committed, target }) => committed && target.includes(id));
+    const isWrong = outcome === 'done' ? !isDone : outcome === 'not done' && isDone;
+    return isWrong ? [`${id} is told as ${outcome}, and the ledger ${isDone ? 'has' : 'lacks'} it`] : [];
+  });
+}
 
 /** What of the request is not as the command line says, to the last digit. */
 function misshapen(text: string): string[] {

@@ -23,6 +23,7 @@ export const GROUPS = [
   'clock',
   'values',
   'limits',
+  'meanwhile',
 ] as const;
 type Group = (typeof GROUPS)[number];
 

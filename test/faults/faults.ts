@@ -9,6 +9,7 @@ import { ENVIRONMENT } from './groups/environment.ts';
 import { FILES } from './groups/files.ts';
 import { KILLED } from './groups/killed.ts';
 import { LIMITS } from './groups/limits.ts';
+import { MEANWHILE } from './groups/meanwhile.ts';
 import { PAGING } from './groups/paging.ts';
 import { PROCESS } from './groups/process.ts';
 import { REPLACED } from './groups/replaced.ts';
@@ -37,6 +38,7 @@ const FAULTS: readonly Fault[] = [
   ...CLOCK,
   ...VALUES,
   ...LIMITS,
+  ...MEANWHILE,
 ];
 
 /** Of many commands that meet a fault in much the same way, these take turns: each has every so manieth. */
@@ -52,6 +54,12 @@ const TURNS: Readonly<Record<string, number>> = {
   'create --dry-run': 3,
   'create --client-key': 3,
   'auth status --check': 3,
+  move: 2,
+  delete: 3,
+  update: 3,
+  lose: 3,
+  restore: 3,
+  'move many': 2,
 };
 const MANY = 5;
 
@@ -61,7 +69,7 @@ const isTurn = (number: number, shape: Shape) => (number + SHAPES.indexOf(shape)
 export const EVERY: readonly (Cell & { due: boolean })[] = FAULTS.flatMap((fault, number) => {
   const shapes = SHAPES.filter(fault.applies ?? (() => true));
   // What is in doubt, each of them has to tell.
-  const all = shapes.length < MANY || fault.group === 'doubt';
+  const all = shapes.length < MANY || fault.group === 'doubt' || fault.group === 'meanwhile';
   return shapes.map(shape => ({
     ...{ name: `${fault.group}: ${fault.name} / ${shape.name}`, fault, shape },
     due: all || isTurn(number, shape),

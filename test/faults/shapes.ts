@@ -22,6 +22,10 @@ export interface Shape {
   login?: true;
   /** Can look for what it created by a key of its own. */
   keyed?: true;
+  /** Can read what it changed, and so tell whether it was changed. */
+  proves?: true;
+  /** How many records it writes to, if several. */
+  several?: number;
   /** Works in the built-in space: no server of the matrix is asked. */
   sandbox?: true;
   /** The words that answer the wizard's questions, in their order. */
@@ -67,6 +71,13 @@ const creation = {
   target: { method: 'POST', entity: 'Opportunities' },
   lookup: get('Accounts'),
 } as const;
+
+/** A verb that writes to opportunities: what it changed it can read. */
+const verb = (name: string, args: readonly string[], method = 'PATCH'): Shape => ({
+  ...{ name, args: ['oppty', ...args, '--json'], kind: 'write', format: 'json', proves: true },
+  target: { method, entity: 'Opportunities' },
+  lookup: get('Opportunities'),
+});
 
 export const SHAPES: readonly Shape[] = [
   { name: 'accounts --json', args: ['accounts', '--json'], format: 'json', ...accounts },
@@ -208,4 +219,10 @@ export const SHAPES: readonly Shape[] = [
     target: { method: 'POST', entity: 'Opportunities' },
     sandbox: true,
   },
+  verb('move', ['move', 'Rocket', '--next']),
+  verb('update', ['update', 'Rocket', '--value', '12500.50', '--closing-date', '2031-12-31']),
+  verb('lose', ['lose', 'Rocket', '--comment', 'too dear']),
+  verb('delete', ['delete', 'Rocket', '--yes'], 'DELETE'),
+  verb('restore', ['restore', 'Relic'], 'POST'),
+  { ...verb('move many', ['move', 'Rocket', 'Trap', 'Magnet', '--next', '--yes']), several: 3 },
 ];

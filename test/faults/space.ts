@@ -174,16 +174,24 @@ export async function openSpace({ tls, host = '127.0.0.1', links }: SpaceOptions
       return { status: 200, body: JSON.stringify(list(rows, query)) };
     }
     const given: Row = body === '' ? {} : JSON.parse(body);
+    space.commits.push({ method, entity, body: given });
+    entry.committed = true;
+    if (id === 'batch-restore') {
+      const ids = Object.values(given) as string[];
+      for (const row of rows) if (ids.includes(String(row.id))) Object.assign(row, nextOf(row), { is_deleted: false });
+      return { status: 200, body: JSON.stringify({ success: true, data: ids }) };
+    }
+    const stored = rows.find(one => one.id === id);
     const row = {
-      ...rows.find(one => one.id === id),
+      ...stored,
       ...given,
+      ...(stored ? nextOf(stored) : {}),
       id: id ?? `0pp0000${space.commits.length}-1111-2222-3333-444455556666`,
       is_deleted: method === 'DELETE',
     };
-    space.commits.push({ method, entity, body: given });
-    entry.committed = true;
-    if (method === 'DELETE') return { status: 200, body: JSON.stringify({ success: true }) };
     if (method === 'POST') rows.push(row);
+    else if (stored) rows.splice(rows.indexOf(stored), 1, row);
+    if (method === 'DELETE') return { status: 200, body: JSON.stringify({ success: true, data: id }) };
     return { status: method === 'POST' ? 201 : 200, body: JSON.stringify({ success: true, data: row }) };
   }
 
@@ -268,6 +276,9 @@ function readRequest(bytes: Buffer): Request | undefined {
   return { method, target, headers, body: bytes.subarray(end + 4, length).toString('utf8'), length };
 }
 
+/** What each write adds to a record that counts its writes. */
+const nextOf = ({ revision }: Row): Row => (revision === undefined ? {} : { revision: Number(revision) + 1 });
+
 /** The bytes of an answer. */
 export function bytesOf({ status, headers = {}, body = '' }: Answer): Buffer {
   const content = Buffer.isBuffer(body) ? body : Buffer.from(body);
@@ -289,7 +300,10 @@ function list(rows: readonly Row[], query: URLSearchParams): Row {
     const field = /^filter\[(.+)\]$/.exec(name)?.[1];
     return field ? [{ field, op: query.get(`filter-op[${field}]`) ?? 'eq', value }] : [];
   });
-  const fitting = rows.filter(row => conditions.every(({ field, op, value }) => fits(row[field], op, value)));
+  const isShown = ({ is_deleted }: Row) => is_deleted !== true || query.get('include-deleted') === 'true';
+  const fitting = rows.filter(
+    row => isShown(row) && conditions.every(({ field, op, value }) => fits(row[field], op, value)),
+  );
   const after = query.get('after');
   const from = after === null ? 0 : Number(after.replace(/^\D+/, ''));
   const to = from + PAGE;
@@ -319,7 +333,15 @@ function fits(value: unknown, op: string, wanted: string): boolean {
 const id = (n: number) => `aaaa00${String(n).padStart(2, '0')}-1111-0222-0333-444455556666`;
 
 /** The ids of what the command lines name. */
-export const IDS = { jane: id(1), acme: id(21), opening: id(11), wile: id(31), euro: id(51) } as const;
+export const IDS = {
+  jane: id(1),
+  acme: id(21),
+  opening: id(11),
+  wile: id(31),
+  euro: id(51),
+  rocket: id(91),
+  closing: id(12),
+} as const;
 
 function firstRecords(links: string): Record<string, Row[]> {
   const common = { is_deleted: false, picture: `${links}/entities/Pictures/${id(99)}` };
@@ -349,6 +371,12 @@ function firstRecords(links: string): Record<string, Row[]> {
   ];
   const currency = (n: number, code: string, symbol: string) => ({
     ...{ id: id(n), code, symbol, is_base: code === 'EUR' },
+    ...common,
+  });
+  const deal = (n: number, name: string) => ({
+    ...{ id: id(n), name, owner_id: id(1), step_id: id(11), oppty_type_id: id(61), closing_date: '2031-01-31' },
+    ...{ value: { base_value: 10, value_foreign: 10, currency_id: id(51) }, status: 1, is_archived: false },
+    ...{ created: '2020-01-01 00:00:00.000000+00:00', modified: '2020-01-01 00:00:00.000000+00:00', revision: 3 },
     ...common,
   });
   return {
@@ -381,6 +409,13 @@ function firstRecords(links: string): Record<string, Row[]> {
       ...common,
     })),
     SalesUnits: [{ id: id(81), name: 'All', ...common }],
-    Opportunities: [],
+    Opportunities: [
+      deal(91, 'Rocket'),
+      deal(92, 'Trap'),
+      deal(93, 'Magnet'),
+      { ...deal(94, 'Relic'), is_deleted: true },
+    ],
+    StepChecklists: [],
+    LeadOpptyStepCheckListRelations: [],
   };
 }

@@ -5,6 +5,7 @@ import { findRecords } from '../../records/find.ts';
 import type { Kind } from '../../records/kinds.ts';
 import { chooseRecord } from '../../records/match.ts';
 import { withSimilar } from '../../records/similar.ts';
+import { inOrder } from '../../values/in-order.ts';
 import { sameName } from '../../values/names.ts';
 import { textOf } from '../../values/text-of.ts';
 import type { Row } from '../../wire/entities.ts';
@@ -42,19 +43,17 @@ export async function* readRecords(
   if (rows) yield* chosenRecords(kind, rows, context);
   const problems: Problem[] = [];
   const ids = new Set<string>();
-  const open: Promise<DatedRead | { problem: Problem }>[] = [];
   const add = (found: DatedRead | { problem: Problem }): DatedRead[] => {
     if ('problem' in found) problems.push(found.problem);
     const isNew = 'row' in found && !ids.has(textOf(found.row.id));
     if ('row' in found) ids.add(textOf(found.row.id));
     return isNew ? [found] : [];
   };
-  for (const ref of words) {
-    open.push(readRecord(kind, ref, options, isSingle, context));
-    if (open.length >= IN_FLIGHT) yield* add(await open.shift()!);
+  const find = (ref: string) => readRecord(kind, ref, options, isSingle, context);
+  for await (const found of inOrder(words, IN_FLIGHT, find)) {
+    yield* add(found);
     if (ids.size > 0 && ids.size % 100 === 0) await context.progress(`${ids.size} of ${words.length} read`);
   }
-  for (const found of open) yield* add(await found);
   if (problems.length > 0) throw problemsError(problems);
 }
 

@@ -159,7 +159,7 @@ function failureOf(counts: Counts, place: string | undefined, { name }: WriteVer
   const failed = counts['not done'] + drifted;
   const rest = place === undefined ? '' : `Their ids are in ${place}.`;
   if (unknown > 0) {
-    const message = `Of ${unknown} nobody can tell whether they were changed${failed > 0 ? `, and ${failed} were not` : ''}`;
+    const message = `${unknown} of ${unknown + failed + done} may or may not have been changed${failed > 0 ? `, and ${failed} were not` : ''}`;
     return new CliError('OUTCOME_UNKNOWN', message, {
       retrySafe: false,
       hint: `${rest} Look at them before you run it again.`.trim(),

@@ -11,8 +11,8 @@ const committed =
 
 const fault = (name: string, act: Act, more: Partial<Fault> = {}): Fault => ({
   ...{ name: `done, then ${name}`, group: 'doubt', applies: writes, act, read: 9 },
-  // With a key of its own the record is found, and no doubt is left, unless all the time has gone.
-  write: shape => (shape.keyed && !more.stalls ? 0 : 9),
+  // By a key of its own the record is found, or it is read, and no doubt is left, unless all the time has gone.
+  write: shape => ((shape.keyed || shape.proves) && !more.stalls ? 0 : 9),
   ...more,
 });
 const answered = (status: number, body = '', headers: Record<string, string> = {}) =>

@@ -11,6 +11,8 @@ const TRANSPORT = [
   'api --paginate',
   'api PATCH',
   'api DELETE',
+  'move',
+  'delete',
   'create --json',
   'create --dry-run',
   'wizard end',
@@ -29,7 +31,8 @@ export const only = (...names: string[]) => named(names);
 /** What reads or writes by the matrix's own server. */
 export const online = ({ name, sandbox }: Shape) => !sandbox && name !== 'wizard';
 export const writes = (shape: Shape) => online(shape) && shape.kind === 'write';
-export const creates = (shape: Shape) => writes(shape) && shape.target.method === 'POST' && !shape.keyed;
+export const creates = (shape: Shape) =>
+  writes(shape) && shape.target.method === 'POST' && !shape.keyed && !shape.proves;
 /** What walks through pages. */
 export const walks = (shape: Shape) =>
   online(shape) && (shape.lists !== undefined || shape.name === 'currencies tty') && shape.name !== 'api PATCH';

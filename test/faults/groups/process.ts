@@ -295,7 +295,9 @@ export const PROCESS: readonly Fault[] = [
       prepare: stage => {
         stage.stderr = state;
       },
-      ...{ read: 4, write: 4 },
+      read: 4,
+      // What would change has to be shown before it is sent.
+      write: shape => (state === 'full' && shape.proves ? [4, 11] : 4),
     }),
   ]),
   fault('all three closed', {
