@@ -20,6 +20,8 @@ const REFUSALS = 'src/api/refusals.ts';
 const TEXT = 'src/terminal/text/sanitize.ts';
 const ACCESS = 'src/access/access.ts';
 const HOST = 'src/host.ts';
+const APPLY = 'src/changes/apply.ts';
+const WRITE = 'src/changes/write.ts';
 const SERVICE_URL = 'src/access/service-url.ts';
 
 export const BUGS: readonly Bug[] = [
@@ -541,7 +543,7 @@ export const BUGS: readonly Bug[] = [
     from: '} else if (isDead(holder, watch)) {',
     to: '} else if (isDead(holder, watch) && !holder) {',
     cells: ['files: a lock that a killed process left behind / auth login'],
-    by: ['exit'],
+    by: ['exit', 'ends'],
   },
   {
     name: 'the values of an answer are not counted',
@@ -601,5 +603,117 @@ export const BUGS: readonly Bug[] = [
     to: '  throw error;',
     cells: ['replaced: dist/program.cjs is missing from the start / accounts --json'],
     by: ['exit', 'trace'],
+  },
+  {
+    name: 'an update is sent again after a reset',
+    file: SEND,
+    from: 'return reads || !isSent ? transport.random() * backoff : undefined;',
+    to: 'return transport.random() * backoff;',
+    cells: ['doubt: done, then reset / move'],
+    by: ['claim'],
+  },
+  {
+    name: 'an update whose answer is lost is told as not done',
+    file: APPLY,
+    from: "if (error.code !== 'OUTCOME_UNKNOWN') return { outcome: 'not done', error };",
+    to: "if (error.code) return { outcome: 'not done', error };",
+    cells: ['doubt: done, then reset / move many'],
+    by: ['claim', 'exit'],
+  },
+  {
+    name: 'a late commit is not waited for',
+    file: APPLY,
+    from: 'pollUntilSettled(look, { age, timeout',
+    to: 'pollUntilSettled(look, { age: 60_000, timeout',
+    cells: ['meanwhile: it is carried out late / update'],
+    by: ['claim', 'exit'],
+  },
+  {
+    name: 'what cannot be seen is told as not done',
+    file: APPLY,
+    from: "if (last?.moved) return unknown(error, 'Somebody else has changed the record meanwhile.');",
+    to: "return { outcome: 'not done', error: lostError(error) };",
+    cells: ['doubt: done, then silence / move'],
+    by: ['claim', 'exit'],
+  },
+  {
+    name: 'anything but the old values is told as done',
+    file: 'src/changes/read-back.ts',
+    from: "return { state: 'other', why: `Its",
+    to: "return true ? { state: 'done', record: row } : { state: 'other', why: `Its",
+    cells: ['meanwhile: nothing is carried out, and something else is there / move'],
+    by: ['claim', 'exit'],
+  },
+  {
+    name: 'a record that somebody else has changed is written over',
+    file: WRITE,
+    from: 'if (row && !hasDrifted(change, row)) return undefined;',
+    to: 'if (row) return undefined;',
+    cells: ['meanwhile: somebody else changes it / update'],
+    by: ['exit'],
+  },
+  {
+    name: 'an old look is believed',
+    file: WRITE,
+    from: 'const LOOK_MS = 1000;',
+    to: 'const LOOK_MS = 1_000_000;',
+    cells: ['meanwhile: somebody else changes it / delete'],
+    by: ['exit'],
+  },
+  {
+    name: '--yes is ignored',
+    file: 'src/commands/writes/run-writes.ts',
+    from: 'if (yes || (isSingle && !verb.isConfirmed)) return true;',
+    to: 'if (isSingle && !verb.isConfirmed) return true;',
+    cells: ['meanwhile: nothing / delete', 'meanwhile: nothing / move many'],
+    by: ['exit'],
+  },
+  {
+    name: 'several with one in doubt are told as partly done',
+    file: 'src/commands/writes/write-answers.ts',
+    from: 'if (unknown > 0) {',
+    to: 'if (unknown > 99) {',
+    cells: ['meanwhile: half of several are in doubt / move many'],
+    by: ['exit', 'claim'],
+  },
+  {
+    name: 'the first of several records of one name is taken',
+    file: 'src/commands/writes/read-records.ts',
+    from: 'const result = chooseRecord(kind, rows, ref, undefined);',
+    to: 'const result = chooseRecord(kind, rows.slice(0, 1), ref, undefined);',
+    cells: ['meanwhile: two have its name / delete'],
+    by: ['exit'],
+  },
+  {
+    name: 'a name is looked for on the first page alone',
+    file: 'src/records/find.ts',
+    from: 'for await (const row of client.all(entity, { ...query, filter })) if (fits(row)) rows.push(row);',
+    to: 'for (const row of (await client.list(entity, { ...query, filter })).rows) if (fits(row)) rows.push(row);',
+    cells: ['meanwhile: two have its name, on two pages of a server that does not filter / move'],
+    by: ['exit'],
+  },
+  {
+    name: 'an amount is sent without its currency',
+    file: 'src/oppty/draft/to-body.ts',
+    from: '...(isFound(currency) ? { currency_id: currency.id } : {}),',
+    to: '',
+    cells: ['meanwhile: nothing / update'],
+    by: ['fault'],
+  },
+  {
+    name: 'a day passes through a time zone',
+    file: 'src/oppty/draft/to-body.ts',
+    from: 'closing_date: draft.closing_date,',
+    to: "closing_date: draft.closing_date && new Date(draft.closing_date + 'T00:00').toISOString().slice(0, 10),",
+    cells: ['meanwhile: nothing / update'],
+    by: ['fault', 'exit'],
+  },
+  {
+    name: 'an amount is a double on its way',
+    file: 'src/oppty/draft/to-body.ts',
+    from: '...(base === undefined ? {} : { base_value: decimal(base) }),',
+    to: '...(base === undefined ? {} : { base_value: Number(base) }),',
+    cells: ['meanwhile: nothing / update'],
+    by: ['fault'],
   },
 ];

@@ -133,17 +133,15 @@ export const MEANWHILE: readonly Fault[] = [
       rows.unshift({ ...rows[0], id: 'aaaa0095-1111-0222-0333-444455556666' });
     },
   }),
-  fault('two have its name, on two pages', {
-    ...{ applies: verbs, write: 6 },
+  fault('two have its name, on two pages of a server that does not filter', {
+    ...{ applies: verbs, at: 'lookup', read: 6 },
     prepare: ({ space }) => {
       const rows = space.records.Opportunities!;
-      const others = ['aaaa0095', 'aaaa0096'].map(id => ({ ...rows[0], id: `${id}-1111-0222-0333-444455556666` }));
-      // A server that does not know the operator sends all.
-      space.act = undefined;
-      rows.splice(0, 1, others[0]!, { ...rows[1], id: 'aaaa0097-1111-0222-0333-444455556666' }, others[1]!);
-      space.records.Opportunities = rows;
+      rows.push({ ...rows[0], id: 'aaaa0095-1111-0222-0333-444455556666' });
     },
-    at: 'lookup',
-    read: 6,
+    act: exchange => {
+      exchange.query.delete('filter[name]');
+      exchange.reply(exchange.usual());
+    },
   }),
 ];
