@@ -1,18 +1,14 @@
-import { usage } from '../../errors.ts';
-import { parseValidationLevel } from '../../oppty/draft/plain-fields.ts';
 import { QUESTIONS } from '../../oppty/draft/questions.ts';
 import type { Command } from '../act.ts';
 import type { FlagDefinition } from '../flags.ts';
-import { FIELD_FLAGS, QUESTION_FLAGS, SET_FLAG, VALIDATION_FLAG } from './draft-flags.ts';
-import type { CreateFlags } from './run-create.ts';
-
-/** The flags as they are typed. */
-interface TypedFlags {
-  contact?: string[];
-  noContact?: boolean;
-  validationLevel?: string;
-  [flag: string]: unknown;
-}
+import {
+  FIELD_FLAGS,
+  QUESTION_FLAGS,
+  readDraftFlags,
+  SET_FLAG,
+  type TypedFlags,
+  VALIDATION_FLAG,
+} from './draft-flags.ts';
 
 /** The flags that say how to create it. */
 const CREATE_FLAGS: readonly FlagDefinition[] = [
@@ -60,19 +56,8 @@ that was used for another opportunity is refused.`,
   asks: QUESTIONS.filter(({ required }) => required).map(({ flag }) => flag),
   schemas: async () => (await import('./schemas.ts')).createSchemas,
   run: async (context, { flags }) => {
-    const options = toCreateFlags(flags);
+    const options = readDraftFlags(flags);
     const { runCreate } = await import('./run-create.ts');
     return runCreate(context, options);
   },
 };
-
-/** The flags as the engine takes them. Throws USAGE for a validation level there is none of. */
-export function toCreateFlags({ noContact, contact, validationLevel, ...flags }: TypedFlags): CreateFlags {
-  const level = validationLevel === undefined ? undefined : parseValidationLevel(validationLevel);
-  if (level && 'problem' in level) throw usage(level.problem, { flag: '--validation-level' });
-  return {
-    ...flags,
-    ...(noContact ? { contact: false } : contact ? { contact } : {}),
-    ...(level ? { validationLevel: level.value } : {}),
-  };
-}

@@ -1,4 +1,6 @@
-import { PLAIN_FIELDS, VALIDATION_LEVELS } from '../../oppty/draft/plain-fields.ts';
+import { usage } from '../../errors.ts';
+import { PLAIN_FIELDS, parseValidationLevel, VALIDATION_LEVELS } from '../../oppty/draft/plain-fields.ts';
+import type { DraftFlags } from '../../oppty/input/flags.ts';
 import { DATE_WORDS } from '../../values/parse-date.ts';
 import type { FlagDefinition } from '../flags.ts';
 
@@ -77,3 +79,27 @@ export const VALIDATION_FLAG: FlagDefinition = {
   summary: `${levelNames.join(', ')}, or 2, 4, 8, 16 added up`,
   suggest: { words: levelNames, list: true },
 };
+
+/** The flags as they are typed. */
+export interface TypedFlags {
+  contact?: string[];
+  noContact?: boolean;
+  validationLevel?: string;
+  [flag: string]: unknown;
+}
+
+/** The flags as the engine takes them. Throws USAGE for a validation level there is none of. */
+export function readDraftFlags({
+  noContact,
+  contact,
+  validationLevel,
+  ...flags
+}: TypedFlags): DraftFlags & { validationLevel?: number } {
+  const level = validationLevel === undefined ? undefined : parseValidationLevel(validationLevel);
+  if (level && 'problem' in level) throw usage(level.problem, { flag: '--validation-level' });
+  return {
+    ...flags,
+    ...(noContact ? { contact: false } : contact ? { contact } : {}),
+    ...(level ? { validationLevel: level.value } : {}),
+  };
+}

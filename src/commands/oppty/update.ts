@@ -1,19 +1,15 @@
-import { usage } from '../../errors.ts';
-import { parseValidationLevel } from '../../oppty/draft/plain-fields.ts';
 import type { Command } from '../act.ts';
 import type { FlagDefinition } from '../flags.ts';
 import { WRITE_FLAGS } from '../writes/flags.ts';
-import { FIELD_FLAGS, QUESTION_FLAGS, SET_FLAG, VALIDATION_FLAG } from './draft-flags.ts';
+import {
+  FIELD_FLAGS,
+  QUESTION_FLAGS,
+  readDraftFlags,
+  SET_FLAG,
+  type TypedFlags,
+  VALIDATION_FLAG,
+} from './draft-flags.ts';
 import { REFS } from './refs-argument.ts';
-import type { UpdateFlags } from './run-update.ts';
-
-/** The flags as they are typed. */
-interface TypedFlags {
-  contact?: string[];
-  noContact?: boolean;
-  validationLevel?: string;
-  [flag: string]: unknown;
-}
 
 /** What differs in an update: the record has all that a flag leaves out. */
 const SUMMARIES: Readonly<Record<string, string>> = {
@@ -85,18 +81,8 @@ currency that the record has.`,
   writes: 'space',
   schemas: async () => (await import('../writes/schemas.ts')).writeSchemas('Opportunities'),
   run: async (context, { args, flags, program }) => {
-    const options = toUpdateFlags(flags);
+    const options = readDraftFlags(flags);
     const { runUpdate } = await import('./run-update.ts');
     return runUpdate(context, { args, flags: options, program });
   },
 };
-
-function toUpdateFlags({ noContact, contact, validationLevel, ...flags }: TypedFlags): UpdateFlags {
-  const level = validationLevel === undefined ? undefined : parseValidationLevel(validationLevel);
-  if (level && 'problem' in level) throw usage(level.problem, { flag: '--validation-level' });
-  return {
-    ...flags,
-    ...(noContact ? { contact: false } : contact ? { contact } : {}),
-    ...(level ? { validationLevel: level.value } : {}),
-  };
-}

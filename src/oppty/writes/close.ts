@@ -5,7 +5,7 @@ import { matchOne } from '../../records/match.ts';
 import { formatLocalTime } from '../../values/dates.ts';
 import { textOf } from '../../values/text-of.ts';
 import type { Row } from '../../wire/entities.ts';
-import { already, isDeleted, isLost, isWon, type Planned, quoted, type Read, refused, updateOf } from './planned.ts';
+import { already, isLost, isWon, type Planned, quoted, type Read, refused, updateOf, whyDeleted } from './planned.ts';
 
 /** Why an opportunity is lost, as far as it was said. */
 export interface Loss {
@@ -29,14 +29,8 @@ export function planLose(
   reasons: readonly FoundRecord[],
 ): Planned {
   const { row, ref } = read;
-  if (isDeleted(row)) {
-    return refused({
-      code: 'USAGE',
-      message: `${quoted(read)} is deleted`,
-      hint: 'To take that back:',
-      command: ['oppty', 'restore', ref],
-    });
-  }
+  const deleted = whyDeleted(read);
+  if (deleted) return refused(deleted);
   if (isLost(row)) return already(`${quoted(read)} is lost already.`);
   if (isWon(row)) {
     const message = `${quoted(read)} is won`;
@@ -81,14 +75,8 @@ export function planLose(
 /** Makes a lost opportunity active again. */
 export function planReopen(read: Read): Planned {
   const { row, ref } = read;
-  if (isDeleted(row)) {
-    return refused({
-      code: 'USAGE',
-      message: `${quoted(read)} is deleted`,
-      hint: 'To take that back:',
-      command: ['oppty', 'restore', ref],
-    });
-  }
+  const deleted = whyDeleted(read);
+  if (deleted) return refused(deleted);
   if (isLost(row)) return updateOf(row, { is_archived: false }, [{ label: 'status', before: 'lost', after: 'open' }]);
   if (!isWon(row)) return already(`${quoted(read)} is open already.`);
   const message = `${quoted(read)} is won`;

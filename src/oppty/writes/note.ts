@@ -1,6 +1,6 @@
 import { usage } from '../../errors.ts';
 import { textOf } from '../../values/text-of.ts';
-import { isDeleted, type Planned, quoted, type Read, refused } from './planned.ts';
+import { type Planned, type Read, refused, whyDeleted } from './planned.ts';
 
 /** As much as a request may hold in this tool's own sandbox; that of the real server is not documented. */
 const MAX_BYTES = 500_000;
@@ -31,11 +31,8 @@ export function readNote(text: string, flag?: string): string {
 
 /** Adds a note to an opportunity, in the name of this client. Lost ones take notes, too. */
 export function planNote(read: Read, note: string, owner: string): Planned {
-  if (isDeleted(read.row)) {
-    const hint = 'To take that back:';
-    const command = ['oppty', 'restore', read.ref];
-    return refused({ code: 'USAGE', message: `${quoted(read)} is deleted`, hint, command });
-  }
+  const deleted = whyDeleted(read);
+  if (deleted) return refused(deleted);
   const after = { note: noteHtml(note), owner_id: owner, lead_oppty_id: textOf(read.row.id) };
   const change = {
     op: 'create',

@@ -45,13 +45,18 @@ export const isWon = ({ status }: Row): boolean => status !== undefined && textO
 /** In quotes, for messages. */
 export const quoted = ({ name }: Pick<Read, 'name'>): string => `'${name}'`;
 
+/** That a record is deleted, with the command that takes that back; undefined if it is not. */
+export function whyDeleted(read: Read): Problem | undefined {
+  if (!isDeleted(read.row)) return undefined;
+  const message = `${quoted(read)} is deleted`;
+  return { code: 'USAGE', message, hint: 'To take that back:', command: ['oppty', 'restore', read.ref] };
+}
+
 /** Why a record cannot be edited: it is deleted, or lost, which the API allows to be read alone. */
 export function whyClosed(read: Read): Problem | undefined {
   const { ref, row } = read;
-  if (isDeleted(row)) {
-    const message = `${quoted(read)} is deleted`;
-    return { code: 'USAGE', message, hint: 'To take that back:', command: ['oppty', 'restore', ref] };
-  }
+  const deleted = whyDeleted(read);
+  if (deleted) return deleted;
   if (!isLost(row)) return undefined;
   const message = `${quoted(read)} is lost, and what is lost cannot be edited`;
   return { code: 'USAGE', message, hint: 'To take it up again:', command: ['oppty', 'reopen', ref] };
