@@ -29,12 +29,15 @@ export async function runWrites(verb: WriteVerb, refs: Refs, flags: WriteFlags, 
     if (flags.dryRun) return answerForDryRun(verb, writes, refs, context);
     const pending = writes.filter(({ changes }) => changes.length > 0);
     const [only] = pending;
-    if (!only) return answerForAll(verb, unchanged(writes), refs, context);
+    if (!only) {
+      if (writes.length === 0) await context.say(`No ${countOf(2, verb.kind).slice(2)} match.`);
+      return answerForAll(verb, unchanged(writes), writes.length, context);
+    }
     await context.say(refs.isSingle ? describeWrite(only) : describeWrites(pending));
     if (!(await mayWrite(verb, pending, refs, flags, context)))
       return { kind: 'nothing', notice: 'Nothing was changed.' };
     const tools = await writeTools(flags, context);
-    if (!refs.isSingle) return answerForAll(verb, writeAll(writes, tools), refs, context);
+    if (!refs.isSingle) return answerForAll(verb, writeAll(writes, tools), writes.length, context);
     const result = await applyWrite(only, tools);
     // A person sees the record as it is now, and decides again.
     if (result.outcome === 'drifted' && context.canPrompt) {
@@ -75,13 +78,18 @@ async function planAll(
     // Further ones are only counted: the refusal says how many there are.
     if (count > most) continue;
     const planned = await verb.plan(read);
-    if (planned.kind === 'refused') problems.push(planned.problem);
+    if (planned.kind === 'refused') addProblem(problems, planned.problem);
     else if (planned.kind === 'already') notices.push(planned.notice);
     writes.push(toWrite(verb, read, planned));
   }
   checkCount(count, flags, verb);
   if (problems.length > 0) throw problemsError(problems);
   return { writes, notices, first };
+}
+
+/** What is the same for many records, as a flag that is missing, is told once. */
+function addProblem(problems: Problem[], problem: Problem): void {
+  if (!problems.some(({ message }) => message === problem.message)) problems.push(problem);
 }
 
 function toWrite(

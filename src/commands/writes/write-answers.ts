@@ -82,6 +82,8 @@ function withLook(
 
 type Counts = Record<Outcome, number>;
 
+const sumOf = (counts: Counts) => Object.values(counts).reduce((sum, count) => sum + count, 0);
+
 const COLUMNS: readonly Column[] = [
   { heading: 'id', path: 'id', hidden: true },
   { heading: 'name', path: 'name' },
@@ -93,7 +95,7 @@ const COLUMNS: readonly Column[] = [
 export function answerForAll(
   verb: WriteVerb,
   results: AsyncIterable<WriteResult>,
-  refs: Refs,
+  total: number,
   context: Context,
 ): Answer {
   const counts: Counts = { done: 0, 'not done': 0, unknown: 0, unchanged: 0, drifted: 0 };
@@ -103,16 +105,14 @@ export function answerForAll(
     for await (const result of results) {
       counts[result.outcome] += 1;
       if (result.error) rest.push(result.write.id);
-      const total = Object.values(counts).reduce((sum, count) => sum + count, 0);
-      await context.progress(`${total} of ${refs.words.length}`);
+      await context.progress(`${sumOf(counts)} of ${total}`);
       yield [toRow(result, context)];
     }
     if (rest.length > 0) place = await keepRest(verb.name, rest, context);
   }
   const summary = () => {
     const { done, unknown, unchanged, drifted } = counts;
-    const total = Object.values(counts).reduce((sum, count) => sum + count, 0);
-    return { total, done, not_done: counts['not done'], unknown, unchanged, drifted };
+    return { total: sumOf(counts), done, not_done: counts['not done'], unknown, unchanged, drifted };
   };
   return {
     kind: 'records',

@@ -204,6 +204,18 @@ describe('several records', () => {
     expect(moved.every(({ outcome }) => outcome === 'done')).toBe(true);
   });
 
+  it('are none, and that is said, where nothing matches', async () => {
+    const ended = await run(['oppty', 'move', '--search', 'no such deal', '--next', '--yes', '--json']);
+    expect(ended).toMatchObject({ code: 0, stdout: '[]\n' });
+    expect(ended.stderr).toMatch(/^No opportunities match\.\n\{"summary":\{"total":0,/);
+  });
+
+  it('are told once of what is missing for all', async () => {
+    const ended = await run(['oppty', 'lose', ...BOTH, '--yes', '--json']);
+    expect([ended.code, ended.stdout]).toEqual([2, '']);
+    expect(errorObject(ended).message).toMatch(/^--reason is missing/);
+  });
+
   it('are looked for among the lost ones when they are to be reopened', async () => {
     const change = await json('oppty', 'reopen', '--search', 'Boatyard', '--dry-run');
     expect(change).toMatchObject([{ after: { is_archived: false } }]);
