@@ -28,6 +28,8 @@ export const REMEMBERED_ENTITIES = [
   'SalesUnits',
   'Opportunities',
   'Contacts',
+  // The reasons of close.
+  'Data',
 ] as const;
 
 /** The short lists of a space that the wizard offers. */

@@ -152,3 +152,11 @@ describe('a write whose answer is lost', () => {
     expect(stored()).toMatchObject({ revision: 2 });
   });
 });
+
+it('completion offers the reasons of a loss, once they were looked at', async () => {
+  await run(['--sandbox', 'oppty', 'lose', DEAL, '--reason', 'Price', '--dry-run'], { home });
+  const { stdout } = await run(['__complete', 'zsh', '--sandbox', 'oppty', 'lose', 'x', '--reason', ''], {
+    home,
+  });
+  expect(stdout).toContain('No budget');
+});

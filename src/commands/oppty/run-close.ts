@@ -67,6 +67,8 @@ export async function runLose(context: Context, input: CommandInput<LoseFlags>):
   const { reason: words, comment } = flags;
   const form = await openClosingForm('form_lost', draftFlags(flags), refs.isSingle, context);
   const reasons = reasonsOf(await form.fields());
+  // Completion offers them for --reason.
+  (await context.namesCache()).addNames('Data', reasons, true);
   let reason = words;
   const plan = async (read: Read): Promise<Planned> => {
     // What cannot be lost is refused before anybody is asked why it is.
