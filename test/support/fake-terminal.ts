@@ -31,6 +31,20 @@ export function closeFakeTerminals(): void {
   open.clear();
 }
 
+/** The same, but that a question which the end of a test leaves open fails unheard. */
+const unattended = <T extends object>(prompter: T): T =>
+  new Proxy(prompter, {
+    get: (target, name) => {
+      const member: unknown = Reflect.get(target, name);
+      if (typeof member !== 'function') return member;
+      return (...words: unknown[]) => {
+        const result: unknown = member.apply(target, words);
+        if (result instanceof Promise) result.catch(() => {});
+        return result;
+      };
+    },
+  });
+
 /** A prompter with a keyboard, a screen and a clock of its own. */
 export function fakeTerminal(options: FakeTerminalOptions = {}) {
   const { columns = 80, rows = 24, env = {}, colour = false, plain = false, patient = false } = options;
@@ -90,7 +104,7 @@ export function fakeTerminal(options: FakeTerminalOptions = {}) {
       }),
   } as Partial<Host> as Host;
   const redact = options.redact ?? (text => text);
-  const prompter = plain ? createPlainPrompter(host, redact) : createScreenPrompter(host, colour, redact);
+  const prompter = unattended(plain ? createPlainPrompter(host, redact) : createScreenPrompter(host, colour, redact));
   open.add(prompter);
   return {
     prompter,
