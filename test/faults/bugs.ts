@@ -663,8 +663,8 @@ export const BUGS: readonly Bug[] = [
   {
     name: '--yes is ignored',
     file: 'src/commands/writes/run-writes.ts',
-    from: 'if (yes || (isSingle && !verb.isConfirmed)) return true;',
-    to: 'if (isSingle && !verb.isConfirmed) return true;',
+    from: 'const needsConsent = !flags.yes && (!refs.isSingle || verb.isConfirmed === true);',
+    to: 'const needsConsent = !refs.isSingle || verb.isConfirmed === true;',
     cells: ['meanwhile: nothing / delete', 'meanwhile: nothing / move many'],
     by: ['exit'],
   },

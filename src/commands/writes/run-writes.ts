@@ -34,11 +34,14 @@ export async function runWrites(verb: WriteVerb, refs: Refs, flags: WriteFlags, 
       return answerForAll(verb, unchanged(writes), writes.length, context);
     }
     await context.say(refs.isSingle ? describeWrite(only) : describeWrites(pending));
-    if (!(await mayWrite(verb, pending, refs, flags, context)))
+    const needsConsent = !flags.yes && (!refs.isSingle || verb.isConfirmed === true);
+    if (needsConsent && !(await isAgreed(verb, pending, refs, context)))
       return { kind: 'nothing', notice: 'Nothing was changed.' };
+    // While a person thinks, somebody else can write, however short it was.
+    const dated = needsConsent ? writes.map(write => ({ ...write, readAt: Number.NEGATIVE_INFINITY })) : writes;
     const tools = await writeTools(flags, context);
-    if (!refs.isSingle) return answerForAll(verb, writeAll(writes, tools), writes.length, context);
-    const result = await applyWrite(only, tools);
+    if (!refs.isSingle) return answerForAll(verb, writeAll(dated, tools), writes.length, context);
+    const result = await applyWrite(dated[0]!, tools);
     // A person sees the record as it is now, and decides again.
     if (result.outcome === 'drifted' && context.canPrompt) {
       await context.say(`${result.error?.message}. This is how it is now:`);
@@ -101,15 +104,13 @@ function toWrite(
   return { ref, entity, id: String(row.id), name, changes, lines, readAt };
 }
 
-/** Whether to write: to several records, and what cannot easily be taken back, a person agrees or --yes does. */
-async function mayWrite(
+/** Whether a person agrees. Throws MISSING_INPUT where nobody can be asked. */
+async function isAgreed(
   verb: WriteVerb,
   pending: readonly RecordWrite[],
   { isSingle }: Refs,
-  { yes }: WriteFlags,
   context: Context,
 ): Promise<boolean> {
-  if (yes || (isSingle && !verb.isConfirmed)) return true;
   const [only] = pending;
   const what = isSingle ? `'${only?.name}'` : countOf(pending.length, verb.kind);
   const word = `${verb.name.charAt(0).toUpperCase()}${verb.name.slice(1)}`;
