@@ -1,5 +1,5 @@
 import type { Context } from '../../context.ts';
-import { CliError, type Problem, problemsError } from '../../errors.ts';
+import { type Problem, problemsError } from '../../errors.ts';
 import type { Read } from '../../oppty/writes/planned.ts';
 import { findRecords } from '../../records/find.ts';
 import type { Kind } from '../../records/kinds.ts';
@@ -10,7 +10,6 @@ import { sameName } from '../../values/names.ts';
 import { textOf } from '../../values/text-of.ts';
 import type { Row } from '../../wire/entities.ts';
 import type { Query } from '../../wire/query.ts';
-import { chooseFirst } from '../choose-first.ts';
 import type { Refs } from './refs.ts';
 
 /** A record, when it was asked for (on a clock that only goes forward, in ms), and the words that named it. */
@@ -82,19 +81,8 @@ async function readRecord(
   const result = chooseRecord(kind, rows, ref, undefined);
   const read = (row: Row): DatedRead => ({ ref, row, name: kind.nameOf(row), readAt });
   if ('row' in result) return read(result.row);
-  if (result.problem.code === 'AMBIGUOUS' && isSingle && context.canPrompt) {
-    return read(await (choose ? choose(ref, rows) : chooseAmong(kind, rows, ref, context)));
+  if (result.problem.code === 'AMBIGUOUS' && isSingle && context.canPrompt && choose) {
+    return read(await choose(ref, rows));
   }
   return { problem: await withSimilar(client, kind, ref, result.problem) };
-}
-
-async function chooseAmong(kind: Kind, rows: readonly Row[], ref: string, context: Context): Promise<Row> {
-  const choices = rows.map(row => {
-    const detail = kind.detailOf?.(row);
-    return { value: textOf(row.id), name: detail ? `${kind.nameOf(row)} (${detail})` : kind.nameOf(row) };
-  });
-  const id = await chooseFirst(context, `Several are called '${ref}'. Which one?`, choices);
-  const row = rows.find(row => textOf(row.id) === id);
-  if (!row) throw new CliError('INTERRUPTED', 'Nothing was chosen');
-  return row;
 }

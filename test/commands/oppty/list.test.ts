@@ -570,7 +570,7 @@ describe('a saved view', () => {
     ]);
   });
 
-  it('is listed, shown and removed as any setting', async () => {
+  it('is listed, shown and removed like every other setting', async () => {
     await saved('b-2', '--mine');
     await saved('a_1', '--all');
     expect((await config('list')).stdout).toBe('view.a_1\t--all\nview.b-2\t--mine\n');
