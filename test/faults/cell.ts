@@ -183,6 +183,13 @@ const exitOf = (code: number | null, signal: NodeJS.Signals | number | null | un
   return code ?? -1;
 };
 
+/** How often is looked whether something has happened. */
+const LOOK_MS = 30;
+
+async function until(holds: () => boolean): Promise<void> {
+  while (!holds()) await sleep(LOOK_MS);
+}
+
 async function runInPipes(stage: Stage, fault: Fault, limit: number): Promise<Ended> {
   const { bin, stdin, stdout, stderr, before } = stage;
   const closes = [stdin === 'closed' ? '<&-' : '', stdout === 'closed' ? '>&-' : '', stderr === 'closed' ? '2>&-' : ''];
@@ -215,7 +222,11 @@ async function runInPipes(stage: Stage, fault: Fault, limit: number): Promise<En
     });
     stream?.on('error', () => {});
   }
-  const running: Running = { signal: name => void child.kill(name), terminal: undefined };
+  const running: Running = {
+    signal: name => void child.kill(name),
+    said: text => until(() => came.stderr.includes(text) || child.exitCode !== null || child.signalCode !== null),
+    terminal: undefined,
+  };
   fault.script?.(running, stage);
   return new Promise((resolve, reject) => {
     let killed = false;
@@ -239,8 +250,7 @@ async function runInPipes(stage: Stage, fault: Fault, limit: number): Promise<En
   });
 }
 
-/** How often a person looks at the screen, and how many times at one on which nothing happens: on a loaded machine, longer. */
-const LOOK_MS = 30;
+/** How many times a person looks at a screen on which nothing happens: on a loaded machine, longer. */
 const PATIENCE = 130;
 
 async function runInTerminal(stage: Stage, fault: Fault, limit: number): Promise<Ended> {
@@ -259,7 +269,11 @@ async function runInTerminal(stage: Stage, fault: Fault, limit: number): Promise
       tell({ exit: exitOf(code, signal), cooked: isCooked(descriptor) });
     },
   });
-  const running: Running = { signal: name => terminal.kill(name), terminal };
+  const running: Running = {
+    signal: name => terminal.kill(name),
+    said: text => until(() => terminal.raw().includes(text) || over),
+    terminal,
+  };
   fault.script?.(running, stage);
   let killed = false;
   const timer = setTimeout(() => {

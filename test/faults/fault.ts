@@ -79,6 +79,8 @@ export interface Stage {
 /** The program while it runs. */
 export interface Running {
   signal(name: NodeJS.Signals): void;
+  /** Settles when it has said this to the person, or has ended. */
+  said(text: string): Promise<void>;
   readonly terminal: Terminal | undefined;
 }
 

@@ -1,5 +1,5 @@
 import type { Fault, Running, Stage } from '../fault.ts';
-import type { Act } from '../space.ts';
+import type { Act, Answer, Exchange, Space } from '../space.ts';
 import { creates, few, isCall, online, only, refusal, transport } from './kinds.ts';
 
 const fault = (name: string, more: Partial<Fault>): Fault => ({
@@ -8,6 +8,15 @@ const fault = (name: string, more: Partial<Fault>): Fault => ({
 });
 
 const silent: Act = () => {};
+
+/** What the server does once the program has said that it waits for its answer, or has ended. */
+const answers = new WeakMap<Space, () => void>();
+const onceItWaits =
+  (answer: (exchange: Exchange, usual: Answer) => void): Act =>
+  exchange => {
+    const usual = exchange.usual();
+    answers.set(exchange.space, () => answer(exchange, usual));
+  };
 
 /** Sends a signal when the request that matters has come, and perhaps another one later. */
 const whenAsked =
@@ -21,6 +30,7 @@ const whenAsked =
       if (method === 'GET' && shape.kind === 'write' && !space.readsOnly) return;
       done = true;
       setTimeout(() => running.signal(first), 30);
+      running.said('waiting up to 10 seconds for its answer').then(() => answers.get(space)?.());
       if (second) setTimeout(() => running.signal(second), after);
     };
   };
@@ -130,18 +140,12 @@ export const PROCESS: readonly Fault[] = [
       }),
       fault(`${signal} while it writes, and the answer comes`, {
         applies: writes,
-        act: exchange => {
-          const usual = exchange.usual();
-          setTimeout(() => exchange.reply(usual), 400);
-        },
+        act: onceItWaits((exchange, usual) => exchange.reply(usual)),
         script: whenAsked(signal),
       }),
       fault(`${signal} while it writes, and the connection breaks`, {
         applies: writes,
-        act: exchange => {
-          exchange.usual();
-          setTimeout(() => exchange.socket.resetAndDestroy(), 400);
-        },
+        act: onceItWaits(exchange => exchange.socket.resetAndDestroy()),
         script: whenAsked(signal),
         write: 9,
       }),
@@ -162,7 +166,7 @@ export const PROCESS: readonly Fault[] = [
   fault('SIGTERM while it writes, and a refusal comes', {
     applies: writes,
     act: exchange => {
-      setTimeout(() => exchange.reply({ status: 403, body: refusal(403, 'No') }), 300);
+      answers.set(exchange.space, () => exchange.reply({ status: 403, body: refusal(403, 'No') }));
     },
     script: whenAsked('SIGTERM'),
     write: 4,
@@ -195,14 +199,14 @@ export const PROCESS: readonly Fault[] = [
   }),
   fault('SIGINT while a write waits to be tried again', {
     applies: writes,
-    act: exchange => exchange.reply({ status: 429, headers: { 'retry-after': '15' } }),
+    // Short enough that every shape has the time to wait.
+    act: exchange => exchange.reply({ status: 429, headers: { 'retry-after': '4' } }),
     script: (running, { space, shape }) => {
       space.onRequest = ({ method }) => {
         if (method === shape.target.method) setTimeout(() => running.signal('SIGINT'), 300);
       };
     },
-    // What was asked to wait was not done.
-    write: [130, 8],
+    write: 130,
   }),
   ...[0, 60, 120, 250].map(ms =>
     fault(`SIGTERM ${ms} ms after the start`, {
