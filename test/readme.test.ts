@@ -62,7 +62,7 @@ describe('the README', () => {
     const where = Object.entries(variables()).map(([name, value]) => `${name}=${value}`);
     const { code, stdout, stderr } = await bash(`${where.join(' ')} ${process.execPath} program.mjs`);
     expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
-    expect(stdout).toContain('Ziemann and Sons Kassel\n');
+    expect(stdout).toContain('Kestrel Optics Jena\n');
     const kept = JSON.parse(await readFile(join(home, 'space.json'), 'utf8')).entities.Accounts;
     expect(kept.at(-1)).toMatchObject({ name: 'New customer', city: 'Kassel' });
   });

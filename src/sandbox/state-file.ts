@@ -1,6 +1,7 @@
 import { CliError } from '../errors.ts';
 import { ENTITIES, type Entity } from '../wire/entities.ts';
 import { formatJson, parseJson } from '../wire/json.ts';
+import { renamedIds } from './seed/ids.ts';
 import { seed } from './seed/seed.ts';
 import { isRecord, type StoredRow, type Tables } from './tables.ts';
 
@@ -26,7 +27,7 @@ export const unusableFile = (path: string, why: string, cause?: unknown): CliErr
 export function parseState(text: string, path: string): Tables {
   let state: unknown;
   try {
-    state = parseJson(text);
+    state = parseJson(renamedIds().reduce((all, [before, now]) => all.replaceAll(before, now), text));
   } catch (cause) {
     throw unusableFile(path, 'is damaged: it is not JSON', cause);
   }

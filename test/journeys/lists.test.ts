@@ -61,7 +61,14 @@ describe('a list through a pipe', () => {
   it('of accounts has all of them, with city, country, e-mail and owner', async () => {
     const rows = await lines('accounts');
     expect(rows).toHaveLength(usable);
-    const ziemann = [IDS.ziemann, 'Ziemann and Sons', 'Kassel', 'Germany', 'info@ziemann-and-sons.de', 'John Doe'];
+    const ziemann = [
+      IDS.ziemann,
+      'Ziemann and Sons',
+      'Coronda',
+      'Argentina',
+      'info@ziemann-and-sons.de',
+      'Miguel Ortega',
+    ];
     expect(rows).toContainEqual(ziemann);
     expect(rows.every(row => row.length === 6)).toBe(true);
   });
@@ -134,7 +141,7 @@ describe('what to list', () => {
   it('can be ordered, both ways', async () => {
     const cities = (await json('accounts', '--order-by', 'country,-city')).map(({ country, city }) => [country, city]);
     const german = cities.filter(([country]) => country === 'Germany').map(([, city]) => city);
-    expect(german).toEqual(['Tübingen', 'Kassel', 'Jena']);
+    expect(german).toEqual(['Tübingen', 'Jena']);
   });
 
   it('can be limited to any number', async () => {
@@ -148,9 +155,9 @@ describe('what to list', () => {
 
   it('can be reduced to some fields, also of relations', async () => {
     const args = ['accounts', '--search', 'ziemann', '--fields', 'name,owner.email,owner.default_unit.name'];
-    expect(await lines(...args)).toEqual([['Ziemann and Sons', 'john.doe@example.com', 'Example Company']]);
+    expect(await lines(...args)).toEqual([['Ziemann and Sons', 'miguel.ortega@example.com', 'North']]);
     const [row] = await json(...args);
-    expect(row).toMatchObject({ name: 'Ziemann and Sons', owner: { email: 'john.doe@example.com' } });
+    expect(row).toMatchObject({ name: 'Ziemann and Sons', owner: { email: 'miguel.ortega@example.com' } });
     expect(row).not.toHaveProperty('city');
   });
 
@@ -174,7 +181,7 @@ describe('one record', () => {
       `https://eu-central.api.pipelinersales.com/api/v100/rest/spaces/x/entities/Accounts/${IDS.ziemann}`,
     ],
   ])('is found by %s', async (_, ref) => {
-    expect(await json<Row>('accounts', 'get', ref)).toMatchObject({ id: IDS.ziemann, city: 'Kassel' });
+    expect(await json<Row>('accounts', 'get', ref)).toMatchObject({ id: IDS.ziemann, city: 'Coronda' });
   });
 
   it.each([
@@ -398,8 +405,9 @@ describe('text of a server', () => {
     const each = 'for f in table csv tsv jsonl json ids; do pipeliner accounts --no-color --format $f; done';
     const terminal = shellInTerminal(each, { home, env: space.env, columns: 180 });
     expect(await terminal.exit()).toMatchObject({ code: 0 });
-    expect(terminal.raw().match(/gnp\.exe/g)).toHaveLength(5);
-    expect(terminal.raw().replaceAll(/\r*\n/g, '').replaceAll('\t', '')).not.toMatch(DANGEROUS);
+    const shown = lasting(terminal.raw());
+    expect(shown.match(/gnp\.exe/g)).toHaveLength(5);
+    expect(shown.replaceAll(/\r*\n/g, '').replaceAll('\t', '')).not.toMatch(DANGEROUS);
     expect(terminal.text().match(/^Evil/gm)).toHaveLength(1);
     const { stdout } = await run(['accounts', '--json'], { home, env: space.env });
     expect(JSON.parse(stdout)[0].name).toBe(name);

@@ -109,6 +109,15 @@ test('a file with all records, as it was written once, is read, and its changes 
   expect(state.entities.Accounts).toMatchObject([{ name: 'Mine' }]);
 });
 
+test('a file from before the ids of the tutorial were known has its account once', async () => {
+  const [account] = seed().where('Accounts', 'name', 'Ziemann and Sons');
+  const before = { ...account, id: '84ca03da-bbf3-0f8b-ab53-70bb7cb1ff64', city: 'Kassel' };
+  await mkdir(join(folder.path, 'deep'));
+  await writeFile(statePath, JSON.stringify({ version: 2, saved: NOW, entities: { Accounts: [before] } }));
+  const rows = await (await start()).rows('Accounts?filter[name]=Ziemann and Sons');
+  expect(rows).toMatchObject([{ id: account!.id, city: 'Kassel' }]);
+});
+
 describe('a file that cannot be used', () => {
   test.each([
     ['cut off', '{"version":1,"enti'],

@@ -31,7 +31,7 @@ export const IDS = {
   johnDoe: '00000000-0000-0000-0000-000000011a7d',
   firstStep: 'de115511-5dc1-46c3-86d9-f714457208dd',
   usDollar: 'c4ca4238-a0b9-0382-0dcc-509a6f75849b',
-  ziemann: '84ca03da-bbf3-0f8b-ab53-70bb7cb1ff64',
+  ziemann: '0bc376a4-c579-413a-9221-e86e4a134766',
 };
 
 /** An opportunity as it is printed, as far as tests look into it. */

@@ -15,6 +15,8 @@ export interface FieldSpec {
   range?: readonly [number, number];
   /** The key with the id beside a to-one relation, where it is not `<name>_id`. */
   idKey?: string;
+  /** The collection a to-one relation leads to, where this server does not have it: the relation stays a link. */
+  elsewhere?: string;
 }
 
 const text: FieldSpec = { kind: 'text', empty: '' };
@@ -57,7 +59,7 @@ const ADDRESS = {
   ...forEachName(text, 'address city zip_code state_province country'),
   comments: words,
   is_unsubscribed: flag,
-  picture: toOne,
+  picture: { ...toOne, elsewhere: 'CloudObjects' },
   social_media: withoutId('social_media'),
 };
 

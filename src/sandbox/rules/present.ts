@@ -76,6 +76,8 @@ function cell(
   const nested = subtree?.size ? subtree : undefined;
   if (field.kind === 'money') return row => pickFields(row[name], nested);
   if (field.kind !== 'one' && field.kind !== 'many') return row => row[name];
+  const { elsewhere, idKey } = field;
+  if (elsewhere) return row => (row[idKey!] ? link(view, elsewhere, String(row[idKey!])) : null);
   if (!target) return () => field.empty;
   // Without `expand` the relation stays a link, whatever `load-only` picks from it: not documented.
   const show: (row: StoredRow) => Row | string = inner
@@ -94,8 +96,8 @@ function cell(
   };
 }
 
-const link = (view: View, entity: Entity, id: string) =>
-  `${view.origin}${spacePath(view.space)}/entities/${entity}/${encodeURIComponent(id)}`;
+const link = (view: View, collection: string, id: string) =>
+  `${view.origin}${spacePath(view.space)}/entities/${collection}/${encodeURIComponent(id)}`;
 
 function memoizeBuild<A, B>(build: () => (value: A) => B): (value: A) => B {
   let built: ((value: A) => B) | undefined;

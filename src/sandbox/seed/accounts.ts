@@ -1,5 +1,5 @@
 import { COMPANIES, companyOf } from './companies.ts';
-import { type Add, accountId, contactId, linkId, option, ownerOf } from './ids.ts';
+import { type Add, accountId, accountOwner, contactId, linkId, option, ownerOf } from './ids.ts';
 import { personName } from './people.ts';
 import { TUTORIAL } from './tutorial.ts';
 
@@ -24,6 +24,7 @@ export function addAccounts(add: Add, count: number): void {
       ...ownerOf(index),
       ...(marks === 'a' ? { is_archived: true } : {}),
       ...(marks === 'd' ? { is_deleted: true } : {}),
+      ...(index === 0 ? { ...accountOwner, ...TUTORIAL.account } : {}),
     });
   }
 }
@@ -60,6 +61,7 @@ export function addContacts(add: Add, count: number, accounts: number): void {
         contact_id: contact,
         account_id: accountId(to),
         is_primary,
+        ...(index === 0 && to === 0 ? TUTORIAL.contactAccountRelation : {}),
       });
     link(account, true);
     const second = employers[(places.get(account)! + 1) % employers.length]!;

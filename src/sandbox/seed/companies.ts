@@ -3,7 +3,7 @@
  * Two share a name, three names hold quotes, an apostrophe or a comma, and several scripts occur.
  */
 export const COMPANIES = `
-Ziemann and Sons|Kassel|Germany|info@ziemann-and-sons.de|
+Ziemann and Sons|Coronda|Argentina|info@ziemann-and-sons.de|
 Bluefern Logistics|Tacoma|United States|hello@bluefern.example|
 Harborlight Foods|Bristol|United Kingdom|office@harborlight-bristol.example|
 Harborlight Foods|Halifax|Canada|office@harborlight-halifax.example|

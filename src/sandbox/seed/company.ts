@@ -3,7 +3,8 @@ import { type Add, currencyId, seedId, stepId } from './ids.ts';
 import { CHECKLIST } from './notes.ts';
 import { TUTORIAL } from './tutorial.ts';
 
-const { client: JOHN_DOE, unit: ROOT, pipeline: TEST_PIPELINE, step: FIRST_STEP, currency: US_DOLLAR } = TUTORIAL;
+const { client: JOHN_DOE, accountOwner: ACCOUNT_OWNER, unit: ROOT } = TUTORIAL;
+const { pipeline: TEST_PIPELINE, step: FIRST_STEP, currency: US_DOLLAR } = TUTORIAL;
 
 /** The users, their units and roles. */
 export function addCompany(add: Add): void {
@@ -22,7 +23,7 @@ export function addCompany(add: Add): void {
   user('ana', 'Ana', 'Čapková', 'ana.capkova@example.com', north);
   user('aoi', '葵', '山本', 'aoi.yamamoto@example.com', south);
   user('lea', 'Léa', 'Fontaine', 'Lea.Fontaine@Example.com', south);
-  user('miguel', 'Miguel', 'Ortega', 'miguel.ortega@example.com', north);
+  user('miguel', 'Miguel', 'Ortega', 'miguel.ortega@example.com', north, ACCOUNT_OWNER);
   user('support', 'Vendor', 'Support', 'support@example.net', root, { type: 1 });
   add('ApiAccesses', 'sandbox', { name: 'Sandbox', username: 'sandbox', email: 'sandbox@example.com', type: 1 });
   user('pat', 'Pat', 'Gone', 'pat.gone@example.com', south, { is_deleted: true });

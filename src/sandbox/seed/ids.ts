@@ -14,10 +14,13 @@ export function seedId(entity: Entity, key: string): string {
 
 const OWNERS = ['smith-1', 'smith-2', 'ana', 'aoi', 'lea', 'miguel'];
 
+/** The id of a user. */
+const clientId = (key: string) => (key === 'miguel' ? TUTORIAL.accountOwner.id : seedId('Clients', key));
+
 const owners = [
   { owner_id: TUTORIAL.client.id, unit_id: TUTORIAL.unit.id },
   ...OWNERS.map((key, index) => ({
-    owner_id: seedId('Clients', key),
+    owner_id: clientId(key),
     unit_id: seedId('SalesUnits', [1, 3, 4].includes(index) ? 'south' : 'north'),
   })),
 ];
@@ -25,11 +28,26 @@ const owners = [
 /** The owner of a record by its number, and the owner's unit. The first ones are John Doe's. */
 export const ownerOf = (index: number) => owners[index % owners.length]!;
 
+/** The owner of the tutorial's account. */
+export const accountOwner = owners.find(({ owner_id }) => owner_id === TUTORIAL.accountOwner.id)!;
+
+/** The options that the tutorial's account has. */
+const TUTORIAL_OPTIONS: Record<string, string> = {
+  'Account.industry_id Food': TUTORIAL.industry.id,
+  'Account.customer_type_id Prospect': TUTORIAL.customerType.id,
+};
+
+/** The id of an option of a dropdown. */
+export function optionId(field: string, name: string): string {
+  const key = `${field} ${name}`;
+  return TUTORIAL_OPTIONS[key] ?? seedId('Data', key);
+}
+
 const optionIds = new Map<string, string[]>();
 
 /** The id of an option of a dropdown, by number. */
 export function option(field: string, index: number): string {
-  const ids = optionIds.get(field) ?? OPTIONS[field]!.map(name => seedId('Data', `${field} ${name}`));
+  const ids = optionIds.get(field) ?? OPTIONS[field]!.map(name => optionId(field, name));
   optionIds.set(field, ids);
   return ids[index % ids.length]!;
 }
@@ -56,11 +74,23 @@ export function numberedId(entity: Entity, index: number): string {
 export const linkId = (entity: Entity, index: number): { id?: string } =>
   index < HASHED ? {} : { id: numberedId(entity, index) };
 
-export const accountId = (index: number) => numberedId('Accounts', index);
-export const contactId = (index: number) => numberedId('Contacts', index);
+export const accountId = (index: number) => (index === 0 ? TUTORIAL.account.id : numberedId('Accounts', index));
+export const contactId = (index: number) => (index === 0 ? TUTORIAL.contact.id : numberedId('Contacts', index));
 
 /** The id of a step of the pipeline `test` or `renewals`. The first step's is the tutorial's own. */
 export const stepId = (pipeline: string, name: string) =>
   name === 'First' ? TUTORIAL.step.id : seedId('Steps', `${seedId('Pipelines', pipeline)} ${name}`);
 
 export const currencyId = (code: string) => (code === 'USD' ? TUTORIAL.currency.id : seedId('Currencies', code));
+
+/** Ids that records of the tutorial had before theirs were known, and those they have. */
+export function renamedIds(): [before: string, now: string][] {
+  const contact = seedId('Contacts', '0');
+  return [
+    [seedId('Accounts', '0'), TUTORIAL.account.id],
+    [contact, TUTORIAL.contact.id],
+    [seedId('ContactAccountRelations', `${contact} 0`), TUTORIAL.contactAccountRelation.id],
+    [seedId('Clients', 'miguel'), TUTORIAL.accountOwner.id],
+    ...Object.entries(TUTORIAL_OPTIONS).map(([key, id]): [string, string] => [seedId('Data', key), id]),
+  ];
+}

@@ -1,13 +1,14 @@
 import { ENTITIES, type Entity, type Row } from '../../wire/entities.ts';
 import { documentedFieldsOf, entityName, type Field } from '../rules/fields.ts';
-import { type Add, seedId } from './ids.ts';
+import { type Add, optionId, seedId } from './ids.ts';
 import { CUSTOM_FIELDS, OPTIONS } from './options.ts';
 
 /** The dropdowns' options, and a row for each field of each collection. */
 export function addMetadata(add: Add): void {
   for (const [field, options] of Object.entries(OPTIONS)) {
     for (const [index, option_name] of options.entries()) {
-      const row = { option_name, calc_value: index + 1, sort_order: index, data_set_id: seedId('Data', field) };
+      const id = optionId(field, option_name);
+      const row = { id, option_name, calc_value: index + 1, sort_order: index, data_set_id: seedId('Data', field) };
       add('Data', `${field} ${option_name}`, row);
     }
   }

@@ -56,7 +56,7 @@ const DEAL = {
   name: 'New machine',
   owner: { id: IDS.johnDoe, name: 'John Doe', detail: 'john.doe@example.com' },
   step: { id: IDS.firstStep, name: 'First' },
-  accounts: [{ id: IDS.ziemann, name: 'Ziemann and Sons', detail: 'Kassel' }],
+  accounts: [{ id: IDS.ziemann, name: 'Ziemann and Sons', detail: 'Coronda' }],
   value: '12500.50',
   closing_date: '2026-12-31',
 };

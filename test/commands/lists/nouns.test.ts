@@ -266,19 +266,20 @@ it('an account is shown to a person with labels, and with names in place of ids'
     `
 ┌───────────────┬──────────────────────────────────────┐
 │ name          │ Ziemann and Sons                     │
-│ city          │ Kassel                               │
-│ country       │ Germany                              │
+│ city          │ Coronda                              │
+│ country       │ Argentina                            │
 │ e-mail        │ info@ziemann-and-sons.de             │
-│ owner         │ John Doe                             │
-│ unit          │ Example Company                      │
+│ owner         │ Miguel Ortega                        │
+│ unit          │ North                                │
 │ phone         │ +1 555 0100                          │
 │ account type  │ Account                              │
 │ customer type │ Prospect                             │
 │ industry      │ Food                                 │
+│ class         │ D                                    │
 │ home page     │ https://www.ziemann-and-sons.de      │
-│ created       │ 2024-01-15 17:27:00 +01:00           │
-│ modified      │ 2024-01-15 17:27:00 +01:00           │
-│ id            │ 84ca03da-bbf3-0f8b-ab53-70bb7cb1ff64 │
+│ created       │ 2019-01-30 12:44:23 +01:00           │
+│ modified      │ 2019-02-01 11:01:23 +01:00           │
+│ id            │ 0bc376a4-c579-413a-9221-e86e4a134766 │
 └───────────────┴──────────────────────────────────────┘
 `.slice(1),
   );

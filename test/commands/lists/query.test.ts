@@ -7,7 +7,7 @@ import { closeAll, httpServer } from '../../support/loopback.ts';
 
 /** What was asked for, from the collection on, as it stood on the wire. */
 const asked: string[] = [];
-const ACCOUNT = '84ca03da-bbf3-0f8b-ab53-70bb7cb1ff64';
+const ACCOUNT = '0bc376a4-c579-413a-9221-e86e4a134766';
 const env = { PIPELINER_URL: '', PIPELINER_SPACE: 's', PIPELINER_USERNAME: 'u', PIPELINER_PASSWORD: 'password' };
 
 beforeAll(async () => {

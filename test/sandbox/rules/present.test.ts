@@ -5,6 +5,8 @@ const held = sharedSpace();
 
 const link = (collection: string, id: string) => `${held.space.base}${collection}/${id}`;
 
+const MIGUEL = '00000000-0000-0000-0000-000000011a3d';
+
 describe('the requests of the tutorial', () => {
   test('the owner by e-mail', async () => {
     const rows = await held.space.rows('Clients?load-only=id,default_unit_id&filter[email]=john.doe@example.com');
@@ -24,10 +26,24 @@ describe('the requests of the tutorial', () => {
 
   test('the account by e-mail, its contact, and the base currency', async () => {
     const account = await held.space.row('Accounts?include-deleted=false&filter[email1]=info@ziemann-and-sons.de');
-    expect(account.name).toBe('Ziemann and Sons');
+    expect(account).toMatchObject({
+      id: '0bc376a4-c579-413a-9221-e86e4a134766',
+      name: 'Ziemann and Sons',
+      ...{ city: 'Coronda', country: 'Argentina', comments: '', account_class: 5 },
+      ...{ created: '2019-01-30 11:44:23.586083+00:00', modified: '2019-02-01 10:01:23.011709+00:00' },
+      owner: link('Clients', MIGUEL),
+      account_type: link('AccountTypes', 'a456236f-6f23-0908-abfd-384aa0f62f9e'),
+      customer_type: link('Data', '04444b3a-c669-03bc-2c49-bcd7f047d41a'),
+      industry: link('Data', 'acbda72f-2054-0b71-9d42-cb35aaa37600'),
+      picture: link('CloudObjects', account.picture_id),
+    });
     const relation = await held.space.row(`ContactAccountRelations?filter[account_id]=${account.id}&expand=contact`);
     expect(relation.contact.formatted_name).toBe('Ida Ziemann');
     expect(relation.contact_id).toBe(relation.contact.id);
+    expect([relation.id, relation.contact.id]).toEqual([
+      expect.stringMatching(/^7bb50668-/),
+      expect.stringMatching(/^02bdc9f6-/),
+    ]);
     const currencies = await held.space.rows('Currencies?filter[is_base]=true');
     expect(currencies).toMatchObject([{ code: 'USD', currency_exchange_rates: [] }]);
   });
@@ -65,7 +81,7 @@ describe('relations', () => {
     expect(row.owner.default_unit.name).toBe('Example Company');
     expect(row.owner.default_unit.parent).toBe(null);
     expect(row.account_relations[0].account.name).toBe('Ziemann and Sons');
-    expect(row.account_relations[0].account.owner).toBe(link('Clients', JOHN));
+    expect(row.account_relations[0].account.owner).toBe(link('Clients', MIGUEL));
     expect(row.account_relations[0].oppty).toBe(link('Opportunities', row.id));
     expect(row.primary_contact.last_name).toBe('Ziemann');
     expect(row.step).toMatch(/\/Steps\//);
@@ -113,7 +129,7 @@ describe('load-only', () => {
 
   test('without expand a relation stays a link', async () => {
     const row = await held.space.row('Accounts?load-only=owner.email');
-    expect(row).toEqual({ owner: link('Clients', JOHN) });
+    expect(row).toEqual({ owner: link('Clients', MIGUEL) });
   });
 });
 
