@@ -11,6 +11,7 @@ import { TOPICS } from './commands/help/topics.ts';
 import { nounGroup } from './commands/lists/command.ts';
 import { NOUNS } from './commands/lists/nouns.ts';
 import { schema } from './commands/schema/command.ts';
+import { undo } from './commands/undo/command.ts';
 import { DEFAULT_TIMEOUT } from './context.ts';
 
 /** The flags that every command takes. */
@@ -58,6 +59,13 @@ const drafts: Group = {
   load: async () => (await import('./commands/drafts/index.ts')).drafts,
 };
 
+const history: Group = {
+  name: 'history',
+  summary: 'what this tool wrote on this machine, run by run',
+  default: 'list',
+  load: async () => (await import('./commands/history/index.ts')).history,
+};
+
 const auth: Group = {
   name: 'auth',
   summary: 'sign in to a space, and list the stored sign-ins',
@@ -91,7 +99,7 @@ Examples:
   pipeliner --sandbox oppty create     the wizard, on the built-in space
   pipeliner --sandbox accounts --search ziemann --json | jq .`,
   sections: [
-    { heading: 'Opportunities', names: ['oppty', 'drafts'] },
+    { heading: 'Opportunities', names: ['oppty', 'drafts', 'history', 'undo'] },
     { heading: 'Records', names: NOUNS.map(({ name }) => name) },
     {
       heading: 'The space and this tool',
@@ -99,7 +107,7 @@ Examples:
     },
   ],
   commands: [
-    ...[oppty, drafts, ...NOUNS.map(nounGroup)],
+    ...[oppty, drafts, history, undo, ...NOUNS.map(nounGroup)],
     ...[api, auth, config, doctor, sandbox, completion, schema, help],
   ],
 };

@@ -12,6 +12,7 @@ import type { NamesCache } from './records/known-names.ts';
 import type { Settings } from './settings/settings.ts';
 import type { Drafts } from './storage/drafts.ts';
 import type { RecentStore } from './storage/recent-choices.ts';
+import type { RunFiles } from './storage/run-files.ts';
 import type { SentKeys } from './storage/sent-keys.ts';
 import type { JqFilter } from './terminal/output/jq.ts';
 import type { Prompter } from './terminal/prompts/prompter.ts';
@@ -40,6 +41,8 @@ export interface Context {
   /** The host, with secrets redacted on stderr. */
   readonly host: Host;
   readonly flags: GlobalFlags;
+  /** The words of the command line, without the program. */
+  readonly words: readonly string[];
   /** Undefined: the table for a person, tsv for a pipe. */
   readonly format: Format | undefined;
   /** True if there is a person to ask. */
@@ -73,6 +76,8 @@ export interface Context {
   drafts(): Promise<Drafts<Draft>>;
   /** The client keys that this machine used in this space. */
   sentKeys(): Promise<SentKeys>;
+  /** The files of the runs that wrote to a space, of all spaces. */
+  runFiles(): Promise<RunFiles>;
   /** The compiled filter of --jq; undefined without the flag. */
   jqFilter(): Promise<JqFilter | undefined>;
   /** The command line that runs these words in the same space, for messages. */
@@ -90,7 +95,7 @@ export interface Context {
 export const DEFAULT_TIMEOUT = 120;
 
 /** The tools of one command line. */
-export function createContext(outside: Host, flags: GlobalFlags): Context {
+export function createContext(outside: Host, flags: GlobalFlags, words: readonly string[] = []): Context {
   // The secrets are known only after the sign-in.
   const host = withStderr(outside, text => connection.redact(text));
   const format = flags.json || flags.jq !== undefined ? 'json' : flags.format;
@@ -107,7 +112,7 @@ export function createContext(outside: Host, flags: GlobalFlags): Context {
   });
   const { access, client, clientWith, profiles, space, view } = connection;
   return {
-    ...{ host, flags, format, sandbox, sandboxState, timeout },
+    ...{ host, flags, words, format, sandbox, sandboxState, timeout },
     ...{ say, progress, clearProgress, access, client, clientWith, profiles, space, view },
     get canPrompt() {
       return mayAsk(host, flags);
@@ -167,6 +172,10 @@ export function createContext(outside: Host, flags: GlobalFlags): Context {
       const { openSentKeys } = await import('./storage/sent-keys.ts');
       const { key } = await space();
       return openSentKeys(`${host.folders.state}/pipeliner/keys`, key, { wait: timeout, signal: host.signal, say });
+    }),
+    runFiles: memoize(async () => {
+      const { openRunFiles } = await import('./storage/run-files.ts');
+      return openRunFiles(`${host.folders.state}/pipeliner/runs`);
     }),
     close: async () => {
       for (let close = closers.pop(); close; close = closers.pop()) await close();

@@ -22,7 +22,7 @@ export async function run(argv: readonly string[], host: Host): Promise<number> 
   try {
     const line = await parseCommandLine(PROGRAM, argv, host.stdout.columns || 80);
     if (canStartAnew(argv, line, host)) {
-      context = createContext(host, line.kind === 'command' ? (line.allFlags as GlobalFlags) : {});
+      context = createContext(host, line.kind === 'command' ? (line.allFlags as GlobalFlags) : {}, argv);
       const start = await chooseStart(argv, context);
       await context.close();
       if (start) return await runAll({ commands: start.map(words => ({ words })) }, host, { out: host.stderr });
@@ -32,7 +32,7 @@ export async function run(argv: readonly string[], host: Host): Promise<number> 
       if (line.incomplete && wantsJson(argv, undefined)) throw usage('There is no command', { hint: 'See --help.' });
       return await ignoreReaderGone(host.stdout.write(line.text));
     }
-    context = createContext(host, line.allFlags as GlobalFlags);
+    context = createContext(host, line.allFlags as GlobalFlags, argv);
     // An invalid expression is refused before anything is sent.
     await context.jqFilter();
     const answer = await line.command.run(context, { args: line.args, flags: line.flags, program: PROGRAM });

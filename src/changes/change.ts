@@ -11,6 +11,8 @@ export type Change = {
   after: Row;
   /** The record's own counter of writes, when it was read. */
   revision?: unknown;
+  /** Of a link that becomes the primary one: the link that was it. */
+  replaces?: string;
   /** Parameters of the request. */
   query?: Pick<Query, 'validationLevel'>;
 } & (

@@ -1,7 +1,7 @@
 import { CliError, EXIT } from '../errors.ts';
 import { compareRecord, type Difference } from '../outcome/compare-record.ts';
 import type { Entity, Row } from '../wire/entities.ts';
-import { type ApplyTools, applyChange } from './apply.ts';
+import { type Applied, type ApplyTools, applyChange } from './apply.ts';
 import type { Change } from './change.ts';
 import { isMoved } from './read-back.ts';
 
@@ -40,10 +40,20 @@ export interface WriteResult {
   error?: CliError | undefined;
 }
 
+/** What a run keeps of itself: the intent is on disk before a request, its result after it. */
+export interface Ledger {
+  /** Resolves when the intent is on disk, with the function that takes what became of each change. Throws LOCAL_DISK. */
+  intend(write: RecordWrite): Promise<(change: number, applied: Applied) => Promise<void>>;
+  /** Ends the run: what has no result was not sent. */
+  end(): Promise<void>;
+}
+
 /** What records are written with. */
 export interface WriteTools extends ApplyTools {
   /** Whether a record that somebody else has changed since it was read is written all the same. */
   ignoreChanges: boolean;
+  /** Where the run is kept. */
+  ledger: Ledger;
 }
 
 /** How long what was read of a record may be believed, in milliseconds; an older look is taken again before the write. */
@@ -55,9 +65,12 @@ export async function applyWrite(write: RecordWrite, tools: WriteTools): Promise
   if (!first) return { write, outcome: 'unchanged' };
   const drift = await findDrift(write, first, tools);
   if (drift) return drift;
+  const note = await noteIntent(write, tools);
+  if (!note.settle) return note;
   const result: WriteResult = { write, outcome: 'done', differences: [], wasReadBack: false };
   for (const [index, change] of write.changes.entries()) {
     const applied = await applyChange(change, tools);
+    await note.settle(index, applied);
     if (applied.outcome !== 'done') {
       const error = index > 0 ? partialError(applied.error, index, write) : applied.error;
       return { ...result, outcome: applied.outcome, error };
@@ -68,6 +81,16 @@ export async function applyWrite(write: RecordWrite, tools: WriteTools): Promise
     result.wasReadBack ||= applied.wasReadBack;
   }
   return result;
+}
+
+/** Has on disk what is about to be sent; else nothing is. */
+async function noteIntent(write: RecordWrite, { ledger }: WriteTools) {
+  try {
+    return { settle: await ledger.intend(write) } as const;
+  } catch (error) {
+    if (error instanceof CliError) return { write, outcome: 'not done', error } as const;
+    throw error;
+  }
 }
 
 /** Reads the record again if the last look is old, and stops where somebody else has written to it since. */

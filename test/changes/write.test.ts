@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Change, WritingClient } from '../../src/changes/change.ts';
+import { NO_LEDGER } from '../../src/changes/ledger.ts';
 import { applyWrite, type RecordWrite, type WriteResult, type WriteTools } from '../../src/changes/write.ts';
 import { writeAll } from '../../src/changes/write-all.ts';
 import { CliError, type Code } from '../../src/errors.ts';
@@ -46,6 +47,7 @@ function tools(record: Row | undefined, answer: (id: string) => Promise<Row>, mo
     now: () => new Date(0),
     sleep: async () => {},
     onWait: async () => {},
+    ledger: NO_LEDGER,
   };
   return { log, tools: { ...own, ...more } };
 }

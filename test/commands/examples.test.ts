@@ -71,6 +71,13 @@ it.each(commands.map(words => [words.join(' ')]))('pipeliner %s --help has examp
   expect(own).not.toEqual([]);
 });
 
+/** Writes something, and gives the id of the run. */
+async function newRun(): Promise<string> {
+  const how = { env: around.env, folder: join(folder.path, 'home') };
+  await runHere(['oppty', 'note', opportunity.id, 'Call back'], how);
+  return (await runHere(['history', '--limit', '1', '--format', 'ids'], how)).stdout.trim();
+}
+
 /** Those that ask a person. */
 const ASKING = [
   ...['oppty create', '--sandbox oppty create', 'sandbox reset', 'auth login', 'auth logout', 'drafts rm k3f9'],
@@ -84,6 +91,7 @@ it.each([...new Set([...examples.values()].flat())].map(line => [line]))('pipeli
     .replace('Opportunities/<id>', `Opportunities/${opportunity.id}`)
     .replace('owner_id=<id>', `owner_id=${IDS.johnDoe}`)
     .replace('rates get <id>', `rates get ${rate}`)
+    .replace('<run>', line.includes('<run>') ? await newRun() : '')
     .replace('--url ... --space ... --username ...', `--url ${space.url} --space sandbox --username ${space.username}`)
     .replace(/ < \w+\.txt$/, '')
     .replace(/\b\w+\.(json|txt)\b/g, name => join(folder.path, name));

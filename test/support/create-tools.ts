@@ -1,4 +1,5 @@
 import { expect } from 'vitest';
+import { NO_LEDGER } from '../../src/changes/ledger.ts';
 import { CliError } from '../../src/errors.ts';
 import type { Draft } from '../../src/oppty/draft/draft.ts';
 import type { CreateTools } from '../../src/oppty/stages/pass.ts';
@@ -150,6 +151,7 @@ export function fakeTools(
     } as unknown as CreateTools['client'],
     cached: cachedLookups(lookups, fakeCache(lists).cache),
     session: fakeSession().session,
+    beginRun: async () => NO_LEDGER,
     sentKeys: async () => ({ read: async () => undefined, hold: (_, work) => work(undefined, async () => {}) }),
     lateCommits: { ofEarlierRuns: search => search(), ofThisRun: async search => ({ found: await search() }) },
     recent: { owners: [], accounts: [] },

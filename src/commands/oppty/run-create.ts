@@ -17,6 +17,7 @@ import { createLookups } from '../../records/lookups.ts';
 import { recordNames } from '../../records/record-names.ts';
 import type { Setting } from '../../settings/settings.ts';
 import { localDay } from '../../values/dates.ts';
+import { beginRun } from '../writes/begin-run.ts';
 import { answerFor, existingAnswer } from './create-answer.ts';
 import { incompleteError } from './create-errors.ts';
 import { type NextCommands, nextCommands } from './next-commands.ts';
@@ -147,6 +148,7 @@ async function openTools(context: Context, interactive: boolean) {
     now: host.now,
     say: context.say,
     sentKeys: context.sentKeys,
+    beginRun: () => beginRun(context, { isSingle: true }),
   };
 }
 

@@ -1,5 +1,5 @@
 import type { Answer } from '../../answer.ts';
-import { applyWrite, type RecordWrite, type WriteResult, type WriteTools } from '../../changes/write.ts';
+import { applyWrite, type RecordWrite, type WriteResult } from '../../changes/write.ts';
 import { writeAll } from '../../changes/write-all.ts';
 import type { Context } from '../../context.ts';
 import { type Problem, problemsError, usage } from '../../errors.ts';
@@ -8,12 +8,14 @@ import type { Kind } from '../../records/kinds.ts';
 import { textOf } from '../../values/text-of.ts';
 import { confirm } from '../confirm.ts';
 import { isMachine } from '../lists/query.ts';
+import { beginRun, endingRun } from './begin-run.ts';
 import { describeWrite, describeWrites } from './change-text.ts';
 import { MAX_CHANGES, type WriteFlags } from './flags.ts';
 import { type DatedRead, readRecords } from './read-records.ts';
 import type { Refs } from './refs.ts';
 import type { WriteVerb } from './verb.ts';
 import { answerForAll, answerForDryRun, answerForOne } from './write-answers.ts';
+import { writeTools } from './write-tools.ts';
 
 /** Reads the records, shows what changes, asks where that is called for, and writes. */
 export async function runWrites(verb: WriteVerb, refs: Refs, flags: WriteFlags, context: Context): Promise<Answer> {
@@ -39,9 +41,11 @@ export async function runWrites(verb: WriteVerb, refs: Refs, flags: WriteFlags, 
       return { kind: 'nothing', notice: 'Nothing was changed.' };
     // While a person thinks, somebody else can write, however short it was.
     const dated = needsConsent ? writes.map(write => ({ ...write, readAt: Number.NEGATIVE_INFINITY })) : writes;
-    const tools = await writeTools(flags, context);
-    if (!refs.isSingle) return answerForAll(verb, writeAll(dated, tools), writes.length, context);
+    const ledger = await beginRun(context, refs);
+    const tools = await writeTools(flags, ledger, context);
+    if (!refs.isSingle) return answerForAll(verb, endingRun(writeAll(dated, tools), ledger), writes.length, context);
     const result = await applyWrite(dated[0]!, tools);
+    await ledger.end();
     // A person sees the record as it is now, and decides again.
     if (result.outcome === 'drifted' && context.canPrompt) {
       await context.say(`${result.error?.message}. This is how it is now:`);
@@ -128,15 +132,4 @@ function checkCount(count: number, { maxChanges = MAX_CHANGES }: WriteFlags, { k
     flag: '--max-changes',
     hint: `Nothing was sent. If all of them are meant, add --max-changes ${count}.`,
   });
-}
-
-async function writeTools({ ignoreChanges = false }: WriteFlags, context: Context): Promise<WriteTools> {
-  const { host, timeout, say } = context;
-  return {
-    ...{ client: await context.client(), timeout, ignoreChanges },
-    now: host.now,
-    monotonicMs: () => host.monotonicMs(),
-    sleep: ms => host.sleep(ms, host.signal),
-    onWait: ms => say(`No answer came: looking at the record for up to ${Math.ceil(ms / 1000)} seconds ...`),
-  };
 }

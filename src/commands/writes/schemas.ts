@@ -39,3 +39,9 @@ export const deleteSchemas: CommandSchemas = {
   output: z.union([z.object({ id: z.string(), deleted: z.literal(true) }), z.array(result)]),
   outputs: { '--dry-run': z.union([change, z.array(change)]) },
 };
+
+/** What a command prints that is always about several. */
+export const resultSchemas: CommandSchemas = {
+  output: z.array(result),
+  outputs: { '--dry-run': z.array(change) },
+};

@@ -6,12 +6,18 @@ import type { Kind } from '../../records/kinds.ts';
 import type { Entity } from '../../wire/entities.ts';
 import type { ReadOptions } from './read-records.ts';
 
-/** What a command does with each of its records. */
-export interface WriteVerb extends ReadOptions {
+/** What a verb is called. */
+export interface VerbWords {
   /** `move`, as in `Move 14 opportunities?` */
   name: string;
   /** `Moved`. */
   done: string;
+  /** How the records are tried again that were not written; absent: their ids go to a file, for the same command. */
+  retryHint?: string;
+}
+
+/** What a command does with each of its records. */
+export interface WriteVerb extends ReadOptions, VerbWords {
   kind: Kind;
   /** The collection whose record is the answer, if not that of the records themselves. */
   entity?: Entity;

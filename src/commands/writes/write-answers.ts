@@ -10,13 +10,13 @@ import { describeDifferences } from '../oppty/differences.ts';
 import { arrow, describeWrite, describeWrites } from './change-text.ts';
 import type { Refs } from './refs.ts';
 import { keepRest } from './rest-file.ts';
-import type { WriteVerb } from './verb.ts';
+import type { VerbWords, WriteVerb } from './verb.ts';
 
 /** What would be sent, in words for a person and as requests for a program. */
 export async function answerForDryRun(
-  verb: WriteVerb,
+  verb: VerbWords,
   writes: readonly RecordWrite[],
-  { isSingle }: Refs,
+  { isSingle }: Pick<Refs, 'isSingle'>,
   context: Context,
 ): Promise<Answer> {
   const { base } = await context.client();
@@ -93,7 +93,7 @@ const COLUMNS: readonly Column[] = [
 
 /** What became of each record, as it comes, and of all together. */
 export function answerForAll(
-  verb: WriteVerb,
+  verb: VerbWords,
   results: AsyncIterable<WriteResult>,
   total: number,
   context: Context,
@@ -108,7 +108,7 @@ export function answerForAll(
       await context.progress(`${sumOf(counts)} of ${total}`);
       yield [toRow(result, context)];
     }
-    if (rest.length > 0) place = await keepRest(verb.name, rest, context);
+    if (rest.length > 0 && !verb.retryHint) place = await keepRest(verb.name, rest, context);
   }
   const summary = () => {
     const { done, unknown, unchanged, drifted } = counts;
@@ -136,7 +136,7 @@ function toRow({ write, outcome, error }: WriteResult, context: Context): Row {
 }
 
 /** What of all happened, in a sentence. */
-function describeCounts({ done: verb }: WriteVerb, counts: Counts): string {
+function describeCounts({ done: verb }: VerbWords, counts: Counts): string {
   const parts = [
     `${verb} ${counts.done}`,
     ...(['unchanged', 'not done', 'drifted', 'unknown'] as const).flatMap(name =>
@@ -154,7 +154,7 @@ const WORDS = {
 };
 
 /** The error to end with: unknown outcomes first, then a part that was not written, then all of it. */
-function failureOf(counts: Counts, place: string | undefined, { name }: WriteVerb): CliError | undefined {
+function failureOf(counts: Counts, place: string | undefined, { name, retryHint }: VerbWords): CliError | undefined {
   const { done, unknown, drifted } = counts;
   const failed = counts['not done'] + drifted;
   const rest = place === undefined ? '' : `Their ids are in ${place}.`;
@@ -166,7 +166,7 @@ function failureOf(counts: Counts, place: string | undefined, { name }: WriteVer
     });
   }
   if (failed === 0) return undefined;
-  const hint = `${rest} To ${name} them, give that file to the same command as -.`.trim();
+  const hint = retryHint ?? `${rest} To ${name} them, give that file to the same command as -.`.trim();
   const message = `${failed} of ${failed + done} were not changed`;
   if (done > 0) return new CliError('PARTIAL', message, { retrySafe: true, hint });
   return new CliError(drifted === failed ? 'CHANGED_MEANWHILE' : 'REJECTED', message, { retrySafe: true, hint });

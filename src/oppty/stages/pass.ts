@@ -1,4 +1,5 @@
 import type { Client } from '../../api/client.ts';
+import type { Ledger } from '../../changes/write.ts';
 import type { Problem } from '../../errors.ts';
 import type { ClientKey } from '../../outcome/client-key.ts';
 import type { PollResult } from '../../outcome/late-commit.ts';
@@ -79,6 +80,8 @@ export interface CreateTools extends CreateOptions, Omit<WizardTools, 'prompter'
   person?: Person | undefined;
   session: DraftSession<Draft>;
   sentKeys(): Promise<SentKeys>;
+  /** Begins a run in the history. */
+  beginRun(): Promise<Ledger>;
   lateCommits: LateCommits;
   /** Says one line to the user. */
   say(text: string): Promise<void>;

@@ -11,7 +11,8 @@ import { isRepairable, problemsOf, refusedFields, withFlags } from './repair.ts'
 import { type CreateRequest, type RequestTools, toRequest } from './request.ts';
 import { reopenWizard } from './resolve-pass.ts';
 
-type SendTools = RequestTools & Pick<CreateTools, 'session' | 'now' | 'dryRun' | 'sentKeys' | 'lateCommits'>;
+type SendTools = RequestTools &
+  Pick<CreateTools, 'session' | 'now' | 'dryRun' | 'sentKeys' | 'beginRun' | 'lateCommits'>;
 
 /** What became of a draft. */
 export type SendResult =
@@ -44,7 +45,7 @@ export async function send(resolved: Resolved, tools: SendTools): Promise<SendRe
   let isPosted = false;
   const post = () => {
     isPosted = true;
-    return sendOnce(tools.session, draft, sentAt, () => postOnce(request, tools));
+    return sendOnce(tools.session, draft, sentAt, () => postAsRun(draft, request, tools));
   };
   try {
     const result = await createRecord(request.body, post, tools);
@@ -94,6 +95,26 @@ const existingResult = (
 ): SendResult => ({ kind: 'existing', draft, record: existing, differences: withoutKey(differences, tools) });
 
 type Posted = Pick<CreatedRecord, 'record' | 'foundBy'>;
+
+/** Sends the request, and keeps the run in the history. */
+async function postAsRun({ name = '' }: Draft, request: CreateRequest, tools: SendTools): Promise<Posted> {
+  const create = { op: 'create', entity: 'Opportunities', before: {}, after: request.body, parent: 'name' } as const;
+  const ledger = await tools.beginRun();
+  const write = { ref: name, name, entity: create.entity, id: '', changes: [create] as const, lines: [], readAt: 0 };
+  const settle = await ledger.intend(write);
+  try {
+    const posted = await postOnce(request, tools);
+    const { record, foundBy } = posted;
+    await settle(0, { outcome: 'done', record, differences: [], wasReadBack: foundBy !== undefined });
+    return posted;
+  } catch (error) {
+    const isUnknown = error instanceof CliError && error.code === 'OUTCOME_UNKNOWN';
+    if (error instanceof CliError) await settle(0, { outcome: isUnknown ? 'unknown' : 'not done', error });
+    throw error;
+  } finally {
+    await ledger.end();
+  }
+}
 
 /**
  * Sends the request. If the outcome is unknown, the client key can tell. Where no mark on disk tells the next run to wait

@@ -52,16 +52,26 @@ export function planLinks(
   const goal = uniqueById(replace ?? [...rest, ...add]);
   const [primary] = goal;
   const { entity, target } = LINKS[key];
+  const old = current.find(isPrimary);
+  const replaces = old ? { replaces: textOf(old.row.id) } : {};
   const isThere = (record: FoundRecord) => current.find(link => idOf(link.record) === idOf(record));
   const isWanted = ({ record }: Link) => goal.some(other => idOf(other) === idOf(record));
   const created = goal
     .filter(record => !isThere(record))
     .map((record): Change => {
       const after = { lead_oppty_id: oppty, [`${target}_id`]: record.id, is_primary: record === primary };
-      return { op: 'create', entity, parent: 'lead_oppty_id', before: {}, after };
+      return {
+        op: 'create',
+        entity,
+        parent: 'lead_oppty_id',
+        before: {},
+        after,
+        ...(record === primary ? replaces : {}),
+      };
     });
   const first = primary && isThere(primary);
-  const promoted = first && !isPrimary(first) ? [linkChange('update', key, first, { is_primary: true })] : [];
+  const promoted =
+    first && !isPrimary(first) ? [{ ...linkChange('update', key, first, { is_primary: true }), ...replaces }] : [];
   // Where none is left, the primary one goes last.
   const removed = current.filter(link => !isWanted(link)).sort((a, b) => Number(isPrimary(a)) - Number(isPrimary(b)));
   return {
