@@ -165,11 +165,12 @@ const claim: Look = (outcome, { shape }) => {
   }
   const made = shape.sandbox ? madeInSandbox(stage) : space.commits.length;
   const asked = space.ledger.filter(one => one.method === method && one.entity === entity);
-  const { several = 1 } = shape;
-  if (exit === 0 && made !== several) found.push(`said to be done, and the ledger has ${made}`);
+  const { several = 1, requests = 1 } = shape;
+  const whole = several * requests;
+  if (exit === 0 && made !== whole) found.push(`said to be done, and the ledger has ${made}`);
   if (shape.several) found.push(...wronglyTold(outcome));
   if (NOT_DONE.includes(exit) && made !== 0) found.push(`said not to be done, and the ledger has ${made}`);
-  if (made > several) found.push(`written ${made} times`);
+  if (made > whole) found.push(`written ${made} times`);
   if (exit === 9 && !shape.sandbox) {
     if (asked.length === 0 && space.connections === 0) found.push('an open outcome of what was never sent');
     if (error && error.retry_safe !== (shape.keyed === true))
@@ -183,7 +184,8 @@ const claim: Look = (outcome, { shape }) => {
   const again = [...targets].map(target => asked.filter(one => one.target === target));
   if (again.some(all => all.slice(0, -1).some(({ wrote }) => !wrote.startsWith('HTTP/1.1 429'))))
     found.push(`sent ${asked.length} times: ${asked.map(({ wrote }) => wrote || 'no answer').join(', ')}`);
-  const others = space.ledger.filter(one => one.method !== 'GET' && !asked.includes(one));
+  const isOther = (one: (typeof asked)[number]) => (requests > 1 ? one.entity !== entity : !asked.includes(one));
+  const others = space.ledger.filter(one => one.method !== 'GET' && isOther(one));
   if (others.length > 0) found.push(`also sent ${others.map(one => `${one.method} ${one.entity}`).join(', ')}`);
   if (method === 'POST' && !shape.sandbox && !shape.proves) found.push(...asked.flatMap(one => misshapen(one.body)));
   return found;
@@ -224,7 +226,8 @@ function madeInSandbox({ home }: Stage): number {
 const list: Look = (outcome, { shape }) => {
   const { exit, stdout, stage } = outcome;
   if (exit !== 0 || !shape.lists || !readsAll(outcome)) return undefined;
-  const wanted = (stage.space.records[shape.lists] ?? []).map(({ id }) => String(id));
+  const living = (stage.space.records[shape.lists] ?? []).filter(row => row.is_deleted !== true);
+  const wanted = living.map(({ id }) => String(id));
   const shown = stdout.match(/[0-9a-f]{8}-1111-0222-0333-444455556666/g) ?? [];
   const prefix = shape.format === 'json' || shape.format === 'jsonl' ? idsOf(stdout, shape) : shown;
   return wanted.flatMap(id => {

@@ -60,14 +60,23 @@ const TURNS: Readonly<Record<string, number>> = {
   lose: 3,
   restore: 3,
   'move many': 2,
+  'oppty list --json': 4,
 };
 const MANY = 5;
+
+/** What meets the faults of these groups alone, since to the others it is like the rest. */
+const GROUPS_OF: Readonly<Record<string, readonly Fault['group'][]>> = {
+  'oppty list --json': ['paging'],
+  'oppty list tty': ['values'],
+  'update contacts': ['meanwhile'],
+};
 
 const isTurn = (number: number, shape: Shape) => (number + SHAPES.indexOf(shape)) % (TURNS[shape.name] ?? 1) === 0;
 
 /** Every fault with every command that can meet it; `due` are those of a whole run. */
 export const EVERY: readonly (Cell & { due: boolean })[] = FAULTS.flatMap((fault, number) => {
-  const shapes = SHAPES.filter(fault.applies ?? (() => true));
+  const belongs = ({ name }: Shape) => GROUPS_OF[name]?.includes(fault.group) ?? true;
+  const shapes = SHAPES.filter(belongs).filter(fault.applies ?? (() => true));
   // What is in doubt, each of them has to tell.
   const all = shapes.length < MANY || fault.group === 'doubt' || fault.group === 'meanwhile';
   return shapes.map(shape => ({

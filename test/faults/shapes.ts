@@ -26,6 +26,8 @@ export interface Shape {
   proves?: true;
   /** How many records it writes to, if several. */
   several?: number;
+  /** How many requests change its one record, if several. */
+  requests?: number;
   /** Works in the built-in space: no server of the matrix is asked. */
   sandbox?: true;
   /** The words that answer the wizard's questions, in their order. */
@@ -182,6 +184,22 @@ export const SHAPES: readonly Shape[] = [
     ...creation,
   },
   {
+    name: 'oppty list --json',
+    args: ['oppty', 'list', '--closing', '2031-01-01..2031-06-30', '--json'],
+    kind: 'read',
+    format: 'json',
+    target: get('Opportunities'),
+    lists: 'Opportunities',
+  },
+  {
+    name: 'oppty list tty',
+    args: ['oppty', 'list'],
+    kind: 'read',
+    format: 'table',
+    terminal: true,
+    target: get('Opportunities'),
+  },
+  {
     name: 'auth login',
     args: ['auth', 'login', '--password-stdin', '--json'],
     kind: 'read',
@@ -224,5 +242,9 @@ export const SHAPES: readonly Shape[] = [
   verb('lose', ['lose', 'Rocket', '--comment', 'too dear']),
   verb('delete', ['delete', 'Rocket', '--yes'], 'DELETE'),
   verb('restore', ['restore', 'Relic'], 'POST'),
+  {
+    ...verb('update contacts', ['update', 'Rocket', '--contact', 'Road Runner']),
+    ...{ requests: 3, target: { method: 'POST', entity: 'LeadOpptyContactRelations' } },
+  },
   { ...verb('move many', ['move', 'Rocket', 'Trap', 'Magnet', '--next', '--yes']), several: 3 },
 ];

@@ -182,13 +182,16 @@ export async function openSpace({ tls, host = '127.0.0.1', links }: SpaceOptions
       return { status: 200, body: JSON.stringify({ success: true, data: ids }) };
     }
     const stored = rows.find(one => one.id === id);
-    const row = {
+    const row: Row = {
       ...stored,
       ...given,
       ...(stored ? nextOf(stored) : {}),
       id: id ?? `0pp0000${space.commits.length}-1111-2222-3333-444455556666`,
       is_deleted: method === 'DELETE',
     };
+    if (given.is_primary === true) {
+      for (const other of rows) if (other.lead_oppty_id === row.lead_oppty_id) other.is_primary = false;
+    }
     if (method === 'POST') rows.push(row);
     else if (stored) rows.splice(rows.indexOf(stored), 1, row);
     if (method === 'DELETE') return { status: 200, body: JSON.stringify({ success: true, data: id }) };
@@ -379,6 +382,7 @@ function firstRecords(links: string): Record<string, Row[]> {
     ...{ created: '2020-01-01 00:00:00.000000+00:00', modified: '2020-01-01 00:00:00.000000+00:00', revision: 3 },
     ...common,
   });
+  const link = (n: number, ends: Row) => ({ id: id(n), lead_oppty_id: id(91), revision: 1, ...ends, ...common });
   return {
     Clients: [client(1, 'Jane Roe'), client(2, 'Rob Poe'), client(3, 'Ann Low'), client(4, 'Tom High')],
     Pipelines: [
@@ -414,6 +418,11 @@ function firstRecords(links: string): Record<string, Row[]> {
       deal(92, 'Trap'),
       deal(93, 'Magnet'),
       { ...deal(94, 'Relic'), is_deleted: true },
+    ],
+    LeadOpptyAccountRelations: [link(85, { account_id: id(21), account: account(21, 'Acme'), is_primary: true })],
+    LeadOpptyContactRelations: [
+      link(86, { contact_id: id(31), contact: contacts[0], is_primary: true }),
+      link(87, { contact_id: id(33), contact: contacts[2], is_primary: false }),
     ],
     StepChecklists: [],
     LeadOpptyStepCheckListRelations: [],

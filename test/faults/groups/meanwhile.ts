@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Fault, Outcome } from '../fault.ts';
-import { type Act, type Exchange, IDS, type Row } from '../space.ts';
+import { type Act, type Exchange, IDS, type Row, type Space } from '../space.ts';
 import { only, refusal } from './kinds.ts';
 
 /** The verbs that change the record Rocket. */
@@ -58,9 +58,26 @@ const isWhole = ({ stage }: Outcome): string | undefined => {
   return /"base_value":12500\.50[,}]/.test(sent.body) ? undefined : `the amount that was sent is ${sent.body}`;
 };
 
+/** How many primary contacts the record had, at each request. */
+const primaryCounts = new WeakMap<Space, number[]>();
+const countPrimary = ({ records }: Space) =>
+  records.LeadOpptyContactRelations!.filter(link => link.is_primary === true && link.is_deleted !== true).length;
+
 /** What happens to a record between the look at it, the write to it, and the look afterwards. */
 export const MEANWHILE: readonly Fault[] = [
   fault('nothing', { applies: all, check: isWhole }),
+  fault('its contacts change one by one', {
+    applies: only('update contacts'),
+    prepare: ({ space }) => {
+      const counts: number[] = [];
+      primaryCounts.set(space, counts);
+      space.onRequest = () => void counts.push(countPrimary(space));
+    },
+    check: ({ stage: { space } }) => {
+      const counts = [...primaryCounts.get(space)!, countPrimary(space)];
+      return counts.every(count => count === 1) ? undefined : `one after the other, it had ${counts} primary contacts`;
+    },
+  }),
   fault('somebody else changes it', {
     ...{ at: 'lookup', times: 1, read: 7 },
     act: whileReading(row => Object.assign(row, { revision: 4, ranking: 5 })),

@@ -1,6 +1,6 @@
 import type { Fault } from '../fault.ts';
 import type { Act, Exchange, Row } from '../space.ts';
-import { refusal, walks } from './kinds.ts';
+import { only, refusal, walks } from './kinds.ts';
 
 interface Page {
   success: boolean;
@@ -29,6 +29,7 @@ const status =
     exchange.reply({ status: code, headers, body: refusal(code, 'No') });
 
 const second = { from: 2 };
+const LATER = 'aaaa0096-1111-0222-0333-444455556666';
 
 export const PAGING: readonly Fault[] = [
   fault(
@@ -126,6 +127,15 @@ export const PAGING: readonly Fault[] = [
       applies: shape => walks(shape) && shape.lists === 'Accounts',
     },
   ),
+  fault('an opportunity that closes after the range', 0, exchange => exchange.reply(exchange.usual()), {
+    applies: only('oppty list --json'),
+    prepare: ({ space }) => {
+      const deals = space.records.Opportunities!;
+      deals.push({ ...deals[0], id: LATER, name: 'Later', closing_date: '2031-07-01' });
+    },
+    spares: ['list'],
+    check: ({ stdout }) => (stdout.includes(LATER) ? 'it is listed' : undefined),
+  }),
   fault('503 on the second page, once', 0, status(503), { from: 2, times: 1 }),
   fault('reset on the second page, once', 0, ({ socket }) => void socket.resetAndDestroy(), { from: 2, times: 1 }),
   fault('500 on the second page, without end', 8, status(500), { from: 2, seconds: 4 }),

@@ -1,5 +1,5 @@
 import type { Fault } from '../fault.ts';
-import type { Act } from '../space.ts';
+import { type Act, IDS } from '../space.ts';
 import { atRequest, few, only } from './kinds.ts';
 
 const MB = 1_000_000;
@@ -89,6 +89,17 @@ export const VALUES: readonly Fault[] = [
       write: status === 403 ? 4 : status === 422 ? 7 : 9,
     }),
   ),
+  fault('amounts that no double adds up', exchange => exchange.reply(exchange.usual()), {
+    applies: only('oppty list tty'),
+    prepare: ({ space }) => {
+      const amounts = [90_071_992_547_409.9, 0.01, 0.01];
+      for (const [at, base_value] of amounts.entries())
+        Object.assign(space.records.Opportunities![at]!, { value: { base_value, currency_id: IDS.euro } });
+    },
+    read: 0,
+    check: ({ raw }) =>
+      raw.includes('3 shown, 90,071,992,547,409.92 EUR') ? undefined : 'the sum is not 90,071,992,547,409.92 EUR',
+  }),
   fault('10 MB of objects, and the user stops it', answer('objects', CONTENTS.objects!), {
     applies: only('accounts --json', 'create --json'),
     script: atRequest('target', running => running.signal('SIGTERM')),
