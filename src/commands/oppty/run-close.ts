@@ -5,6 +5,7 @@ import { leftOfLoss, planLose, planReopen, reasonsOf } from '../../oppty/writes/
 import { planMove, stepsOf } from '../../oppty/writes/move.ts';
 import {
   already,
+  isLost,
   isWon,
   type Planned,
   quoted,
@@ -99,7 +100,12 @@ export async function runReopen(context: Context, input: CommandInput<WriteFlags
   const { flags } = input;
   const refs = await collectTargets(input, 'reopen', context, 'lost');
   const form = await openClosingForm('form_lost', {}, refs.isSingle, context);
-  const plan = async (read: Read) => planReopen(read);
+  const plan = async (read: Read) => {
+    if (!isLost(read.row)) return planReopen(read, false);
+    const [living, all] = await Promise.all([form.lookups.steps(), form.lookups.steps(true)]);
+    const { steps, current } = stepsOf(read.row, all, living);
+    return planReopen(read, current !== undefined && current.id === steps.at(-1)?.id);
+  };
   return runWrites(
     { ...opportunityVerb(context), name: 'reopen', done: 'Reopened', plan, afterwards },
     refs,

@@ -1,6 +1,8 @@
 import type { Answer } from '../../answer.ts';
+import type { WriteResult } from '../../changes/write.ts';
 import type { Context } from '../../context.ts';
 import { CliError } from '../../errors.ts';
+import { wonDateLeft } from '../../oppty/writes/close.ts';
 import { planMove, type StepsOf, stepsOf, stepText, type Target } from '../../oppty/writes/move.ts';
 import { type Planned, quoted, type Read, whyClosed } from '../../oppty/writes/planned.ts';
 import { createLookups } from '../../records/lookups.ts';
@@ -37,7 +39,15 @@ export async function runMove(
     const goal = target ?? (whyClosed(read) ? 'next' : await chooseStep(read, of, context));
     return planMove(read, goal, of, all);
   };
-  return runWrites({ ...opportunityVerb(context), name: 'move', done: 'Moved', plan }, refs, input.flags, context);
+  const verb = { ...opportunityVerb(context), name: 'move', done: 'Moved', plan, afterwards };
+  return runWrites(verb, refs, input.flags, context);
+
+  async function afterwards({ record, write }: WriteResult): Promise<string | undefined> {
+    const date = record && wonDateLeft(record);
+    if (date === undefined) return undefined;
+    const command = context.commandLine(['oppty', 'update', write.ref, '--clear', 'won_date']);
+    return `The server left its won date (${date}). To empty that:\n  ${command}`;
+  }
 }
 
 async function chooseStep(read: Read, { steps, current }: StepsOf, context: Context): Promise<Target> {

@@ -1,8 +1,10 @@
 import type { Answer } from '../../answer.ts';
+import type { WriteResult } from '../../changes/write.ts';
 import type { Context } from '../../context.ts';
 import type { CommandInput } from '../act.ts';
 import type { WriteFlags } from '../writes/flags.ts';
 import { runDelete, runRestore } from '../writes/run-remove.ts';
+import { describeDeletedLinks } from './describe-links.ts';
 import { opportunityVerb } from './opportunity-verb.ts';
 import { collectTargets, type TargetFlags } from './select-opportunities.ts';
 
@@ -16,5 +18,6 @@ export async function removeOpportunities(context: Context, input: Input): Promi
 /** Restores opportunities that are named, or chosen among the deleted ones. */
 export async function restoreOpportunities(context: Context, input: Input): Promise<Answer> {
   const targets = await collectTargets(input, 'restore', context, 'deleted');
-  return runRestore(opportunityVerb(context), targets, input.flags, context);
+  const afterwards = ({ write: { id, ref } }: WriteResult) => describeDeletedLinks(id, ref, context);
+  return runRestore({ ...opportunityVerb(context), afterwards }, targets, input.flags, context);
 }

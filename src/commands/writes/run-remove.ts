@@ -8,7 +8,7 @@ import { runWrites } from './run-writes.ts';
 import type { WriteVerb } from './verb.ts';
 
 /** What verbs of one kind of record have in common. */
-type Base = Pick<WriteVerb, 'kind' | 'choose' | 'present'>;
+type Base = Pick<WriteVerb, 'kind' | 'choose' | 'present' | 'afterwards'>;
 
 /** Deletes records, after a question. */
 export function runDelete(base: Base, refs: Refs, flags: WriteFlags, context: Context): Promise<Answer> {

@@ -5,7 +5,18 @@ import { matchOne } from '../../records/match.ts';
 import { formatLocalTime } from '../../values/dates.ts';
 import { textOf } from '../../values/text-of.ts';
 import type { Row } from '../../wire/entities.ts';
-import { already, isLost, isWon, type Planned, quoted, type Read, refused, updateOf, whyDeleted } from './planned.ts';
+import {
+  already,
+  archiveStatus,
+  isLost,
+  isWon,
+  type Planned,
+  quoted,
+  type Read,
+  refused,
+  updateOf,
+  whyDeleted,
+} from './planned.ts';
 
 /** Why an opportunity is lost, as far as it was said. */
 export interface Loss {
@@ -31,7 +42,7 @@ export function planLose(
   const { row, ref } = read;
   const deleted = whyDeleted(read);
   if (deleted) return refused(deleted);
-  if (isLost(row)) return already(`${quoted(read)} is lost already.`);
+  if (isLost(row)) return already(`${quoted(read)} is ${archiveStatus(row)} already.`);
   if (isWon(row)) {
     const message = `${quoted(read)} is won`;
     return refused({
@@ -72,15 +83,25 @@ export function planLose(
   );
 }
 
-/** Makes a lost opportunity active again. */
-export function planReopen(read: Read): Planned {
+/** Makes a lost opportunity active again: one in the last step of its pipeline is won then. */
+export function planReopen(read: Read, isInLastStep: boolean): Planned {
   const { row, ref } = read;
   const deleted = whyDeleted(read);
   if (deleted) return refused(deleted);
-  if (isLost(row)) return updateOf(row, { is_archived: false }, [{ label: 'status', before: 'lost', after: 'open' }]);
+  if (isLost(row)) {
+    const line = { label: 'status', before: archiveStatus(row), after: isInLastStep ? 'won' : 'open' };
+    return updateOf(row, { is_archived: false }, [line]);
+  }
   if (!isWon(row)) return already(`${quoted(read)} is open already.`);
   const message = `${quoted(read)} is won`;
   return refused({ code: 'USAGE', message, hint: 'To take that back:', command: ['oppty', 'move', ref, '--back'] });
+}
+
+/** The won date of a record that is not won, in words; undefined if it has none. */
+export function wonDateLeft(row: Row): string | undefined {
+  const { won_date } = row;
+  if (isWon(row) || typeof won_date !== 'string' || won_date === '') return undefined;
+  return formatLocalTime(won_date);
 }
 
 /** What a reopened record still has of its loss, in words, with the fields that would be emptied. */

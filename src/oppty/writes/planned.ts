@@ -42,6 +42,9 @@ export const isLost = ({ is_archived }: Row): boolean => is_archived === true;
 const WON = '3';
 export const isWon = ({ status }: Row): boolean => status !== undefined && textOf(status) === WON;
 
+/** What an archived one is, in words: whether it is lost when it was won before differs between servers. */
+export const archiveStatus = (row: Row): string => (isWon(row) ? 'won and archived' : 'lost');
+
 /** In quotes, for messages. */
 export const quoted = ({ name }: Pick<Read, 'name'>): string => `'${name}'`;
 
@@ -58,6 +61,6 @@ export function whyClosed(read: Read): Problem | undefined {
   const deleted = whyDeleted(read);
   if (deleted) return deleted;
   if (!isLost(row)) return undefined;
-  const message = `${quoted(read)} is lost, and what is lost cannot be edited`;
+  const message = `${quoted(read)} is ${archiveStatus(row)}, and what is ${isWon(row) ? 'archived' : 'lost'} cannot be edited`;
   return { code: 'USAGE', message, hint: 'To take it up again:', command: ['oppty', 'reopen', ref] };
 }
