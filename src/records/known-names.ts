@@ -55,6 +55,8 @@ export interface NamesCache {
   addNames(entity: string, records: readonly Omit<KnownName, 'seen'>[], isComplete?: boolean): void;
   /** The cached name of a record. */
   nameOf(entity: string, id: string): Promise<string | undefined>;
+  /** Whether a cached record of the collection has this name, in any case. */
+  hasName(entity: string, name: string): Promise<boolean>;
   /** The cached ids that begin with this text, in any case. */
   idsFrom(entity: string, start: string): Promise<readonly string[]>;
   /** Drops the lists, which a write can have changed. */

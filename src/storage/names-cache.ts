@@ -3,6 +3,7 @@ import type { Host } from '../host.ts';
 import { type CachedLists, type NamesCache, REMEMBERED_ENTITIES } from '../records/known-names.ts';
 import { utcDay } from '../values/dates.ts';
 import { ignoreErrors } from '../values/ignore-errors.ts';
+import { sameName } from '../values/names.ts';
 import { lazySchema } from '../wire/lazy-schema.ts';
 import { namesFile, oldestDay } from './names-file.ts';
 import { removeFile } from './safe-files.ts';
@@ -59,6 +60,8 @@ export function openNamesCache(path: string, view: string, now: () => Date, refr
 
     nameOf: async (entity, id) =>
       (await namesNow(entity)).find(entry => entry.id.toLowerCase() === id.toLowerCase())?.name,
+
+    hasName: async (entity, name) => (await namesNow(entity)).some(entry => sameName(entry.name, name)),
 
     idsFrom: async (entity, start) =>
       (await namesNow(entity)).flatMap(({ id }) => (id.toLowerCase().startsWith(start.toLowerCase()) ? [id] : [])),

@@ -65,6 +65,7 @@ export function fakeCache(lists: Partial<CachedLists> = {}) {
       noted[entity] = [...(noted[entity] ?? []), ...records.map(({ name }) => name)];
     },
     nameOf: async () => undefined,
+    hasName: async () => false,
     idsFrom: async () => [],
     dropLists: () => {},
     flush: async () => {},

@@ -22,10 +22,7 @@ export async function runMove(
   target: Target | undefined,
 ): Promise<Answer> {
   const refs = await collectTargets(input, 'move', context);
-  if (!target && !(refs.isSingle && context.canPrompt)) {
-    const message = 'It does not say where to: --to <step>, --next or --back';
-    throw new CliError('MISSING_INPUT', message, { flag: '--to', hint: 'To see the steps:', command: ['pipelines'] });
-  }
+  if (!target && !(refs.isSingle && context.canPrompt)) throw await missingTarget(input.args, context);
   const client = await context.client();
   const cache = await context.namesCache();
   const lookups = recordNames(createLookups(client, cache), cache);
@@ -48,6 +45,17 @@ export async function runMove(
     const command = context.commandLine(['oppty', 'update', write.ref, '--clear', 'won_date']);
     return `The server left its won date (${date}). To empty that:\n  ${command}`;
   }
+}
+
+/** The last word may be the step, which takes a flag: several names are several opportunities. */
+async function missingTarget(args: readonly string[], context: Context): Promise<CliError> {
+  const step = args.length > 1 ? args.at(-1)! : '';
+  const isStep = step !== '' && (await (await context.namesCache()).hasName('Steps', step));
+  const { hint, command } = isStep
+    ? { hint: `Did you mean --to ${step}?`, command: ['oppty', 'move', ...args.slice(0, -1), '--to', step] }
+    : { hint: 'To see the steps:', command: ['pipelines'] };
+  const message = 'It does not say where to: --to <step>, --next or --back';
+  return new CliError('MISSING_INPUT', message, { flag: '--to', hint, command });
 }
 
 async function chooseStep(read: Read, { steps, current }: StepsOf, context: Context): Promise<Target> {

@@ -95,6 +95,17 @@ describe('the life of an opportunity', () => {
   });
 });
 
+it('a step that is typed as one more name is told by its flag, once the steps are known', async () => {
+  const words = ['oppty', 'move', DEAL, 'won'];
+  const hint = async () => errorObject(await run([...words, '--json'])).hint;
+  expect(await hint()).toBe('To see the steps:\n  pipeliner --sandbox pipelines');
+  await json('pipelines');
+  expect(await hint()).toBe("Did you mean --to won?\n  pipeliner --sandbox oppty move 'Conveyor upgrade' --to won");
+  const ended = await run(['oppty', 'move', DEAL, 'Cold store monitoring']);
+  expect([ended.code, ended.stderr.includes('Did you mean')]).toEqual([2, false]);
+  expect(home.storedRows('Opportunities')).toEqual([]);
+});
+
 describe('the checklist of a step', () => {
   it('is shown before the move, and the words of the server when it refuses', async () => {
     const ended = await run(['oppty', 'move', 'Packaging line', '--next']);
