@@ -20,6 +20,8 @@ export interface Connection {
   space(): Promise<{ key: string; profile?: string }>;
   /** The key of this user's view of the space. Needs no password. */
   view(): Promise<string>;
+  /** Gives the command its whole time on the network again: long work goes on as long as it makes progress. */
+  extendTime(): void;
   /** The text with every password in use redacted. */
   redact(text: string): string;
 }
@@ -44,7 +46,8 @@ export interface ConnectionOptions {
 
 /** The connection of one command line. `host` is the real one, with stderr redacted. */
 export function openConnection(host: Host, options: ConnectionOptions): Connection {
-  const { profile, sandbox, say, atClose } = options;
+  const { profile, sandbox, say, atClose, timeout } = options;
+  const budget: Transport['budget'] = { remaining: timeout };
   const secrets: Access[] = [];
   /** Why the sandbox could not write its file, if it could not. */
   let diskFailure: CliError | undefined;
@@ -81,19 +84,19 @@ export function openConnection(host: Host, options: ConnectionOptions): Connecti
   });
   const access = async () => (await signIn()).access;
 
-  async function clientFor(access: Access, words?: string): Promise<Client> {
+  async function clientFor(access: Access, budget: Transport['budget'], words?: string): Promise<Client> {
     secrets.push(access);
     const wait = (requestWords: string) => options.wait(words ?? requestWords);
-    return openClient(access, host, { ...options, wait }, mention, message =>
+    return openClient(access, host, { ...options, wait, budget }, mention, message =>
       diskFailure?.message === message ? diskFailure : undefined,
     );
   }
-  const client = memoize(async () => clientFor(await access()));
+  const client = memoize(async () => clientFor(await access(), budget));
 
   return {
     access,
     client,
-    clientWith: access => clientFor(access, 'Signing in'),
+    clientWith: access => clientFor(access, { remaining: timeout }, 'Signing in'),
     profiles,
     space: async () => {
       // The sandbox has a new address each time.
@@ -106,6 +109,7 @@ export function openConnection(host: Host, options: ConnectionOptions): Connecti
       if (sandbox) return viewKey('sandbox');
       return viewKey((await environmentAccess()) ?? (await selectedProfile()));
     }),
+    extendTime: () => Object.assign(budget, { remaining: timeout, since: host.monotonicMs() }),
     redact: text => secrets.reduce((redacted, secret) => secret.redact(redacted), text),
   };
 }
@@ -114,7 +118,7 @@ export function openConnection(host: Host, options: ConnectionOptions): Connecti
 async function openClient(
   access: Access,
   host: Host,
-  { sandbox, timeout, debug, wait, atClose }: ConnectionOptions,
+  { sandbox, timeout, debug, wait, atClose, budget }: ConnectionOptions & Pick<Transport, 'budget'>,
   mention: (line: string) => void,
   localFailure: NonNullable<Transport['localFailure']>,
 ): Promise<Client> {
@@ -132,7 +136,6 @@ async function openClient(
       if (debug) mention(text);
     },
   });
-  const budget: Transport['budget'] = { remaining: timeout };
   // The end of the process closes idle connections; closing them here takes milliseconds.
   atClose(async () => {
     if (budget.openRequests || !isIdle()) await close();

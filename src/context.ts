@@ -84,6 +84,8 @@ export interface Context {
   commandLine(words: readonly string[]): string;
   /** A line of conversation on stderr, or several; nothing in them drives the terminal. */
   say(line: string): Promise<void>;
+  /** Gives the command its whole --timeout again: what works on many records has it between two of them. */
+  extendTime(): void;
   /** The progress of long work, on a terminal and after the first second. The next line replaces it. */
   progress(text: string): Promise<void>;
   /** Removes the progress line. */
@@ -110,10 +112,10 @@ export function createContext(outside: Host, flags: GlobalFlags, words: readonly
   const connection = openConnection(host, {
     ...{ profile: flags.profile, sandbox, sandboxState, timeout, debug: flags.debug === true, say, wait, atClose },
   });
-  const { access, client, clientWith, profiles, space, view } = connection;
+  const { access, client, clientWith, profiles, space, view, extendTime } = connection;
   return {
     ...{ host, flags, words, format, sandbox, sandboxState, timeout },
-    ...{ say, progress, clearProgress, access, client, clientWith, profiles, space, view },
+    ...{ say, progress, clearProgress, access, client, clientWith, profiles, space, view, extendTime },
     get canPrompt() {
       return mayAsk(host, flags);
     },

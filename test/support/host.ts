@@ -15,6 +15,7 @@ export interface Around {
   stdout?: Output | undefined;
   signal?: AbortSignal | undefined;
   sleep?: Host['sleep'] | undefined;
+  monotonicMs?: Host['monotonicMs'] | undefined;
   /** Where the files go, to find them again; else they are gone afterwards. */
   folder?: string | undefined;
 }
@@ -45,7 +46,7 @@ export async function runHere(
     suspend: () => {},
     atEnd: () => () => {},
     now: () => new Date('2026-05-04T10:20:30.456Z'),
-    monotonicMs: () => 0,
+    monotonicMs: given.monotonicMs ?? (() => 0),
     random: () => 0.5,
     sleep: given.sleep ?? (async () => {}),
     folders: { config: state, state, cache: state },

@@ -29,6 +29,9 @@ export interface ReadOptions {
 /** How many names are looked up at once. */
 const IN_FLIGHT = 4;
 
+/** For how many unknown names others are looked for: who gave a wrong file has thousands of them. */
+const MAX_SUGGESTIONS = 10;
+
 /**
  * Reads the records that words mean, each record once. Throws all problems with the words together; a person chooses
  * among several records that one name means.
@@ -48,8 +51,13 @@ export async function* readRecords(
     if ('row' in found) ids.add(textOf(found.row.id));
     return isNew ? [found] : [];
   };
-  const find = (ref: string) => readRecord(kind, ref, options, isSingle, context);
+  const find = async (ref: string) => {
+    const found = await readRecord(kind, ref, options, isSingle, context);
+    if (!('problem' in found) || problems.length >= MAX_SUGGESTIONS) return found;
+    return { problem: await withSimilar(await context.client(), kind, ref, found.problem) };
+  };
   for await (const found of inOrder(words, IN_FLIGHT, find)) {
+    if (!isSingle) context.extendTime();
     yield* add(found);
     if (ids.size > 0 && ids.size % 100 === 0) await context.progress(`${ids.size} of ${words.length} read`);
   }
@@ -60,6 +68,7 @@ export async function* readRecords(
 async function* chosenRecords(kind: Kind, rows: AsyncIterable<Row>, context: Context): AsyncGenerator<DatedRead> {
   let readAt = context.host.monotonicMs();
   for await (const row of rows) {
+    context.extendTime();
     yield { ref: textOf(row.id), row, name: kind.nameOf(row), readAt };
     readAt = context.host.monotonicMs();
   }
@@ -84,5 +93,5 @@ async function readRecord(
   if (result.problem.code === 'AMBIGUOUS' && isSingle && context.canPrompt && choose) {
     return read(await choose(ref, rows));
   }
-  return { problem: await withSimilar(client, kind, ref, result.problem) };
+  return result;
 }

@@ -103,6 +103,7 @@ export function answerForAll(
   let place: string | undefined;
   async function* pages() {
     for await (const result of results) {
+      if (!result.error) context.extendTime();
       counts[result.outcome] += 1;
       if (result.error) rest.push(result.write.id);
       await context.progress(`${sumOf(counts)} of ${total}`);

@@ -1,7 +1,8 @@
 import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { useHome } from '../../support/hooks.ts';
-import { runInProcess } from '../../support/host.ts';
+import { runHere, runInProcess } from '../../support/host.ts';
 import { errorObject } from '../../support/run.ts';
 
 const home = useHome();
@@ -215,6 +216,24 @@ describe('several records', () => {
     expect(moved.every(({ outcome }) => outcome === 'done')).toBe(true);
   });
 
+  it.each([
+    ['by names', true],
+    ['by flags', false],
+  ])('chosen %s, have the whole --timeout between two of them', async (_, isByName) => {
+    const flags = ['--pipeline', 'Renewals', '--step', 'Contacted'];
+    const ids = (await run(['oppty', 'list', ...flags, '--format', 'ids'])).stdout;
+    let ms = 0;
+    const monotonicMs = () => {
+      ms += 10;
+      return ms;
+    };
+    const words = ['oppty', 'move', ...(isByName ? ['-'] : flags), '--next', '--yes', '--timeout', '1', '--json'];
+    const around = { env: home.env, folder: join(home.path, 'state'), stdin: isByName ? ids : '', monotonicMs };
+    const { code, stdout, stderr } = await runHere(['--sandbox', ...words], around);
+    expect([code, JSON.parse(stdout || '[]').length], stderr).toEqual([0, ids.trim().split('\n').length]);
+    expect(ms).toBeGreaterThan(2000);
+  });
+
   it('are none, and that is said, where nothing matches', async () => {
     const ended = await run(['oppty', 'move', '--search', 'no such deal', '--next', '--yes', '--json']);
     expect(ended).toMatchObject({ code: 0, stdout: '[]\n' });
@@ -237,11 +256,34 @@ describe('several records', () => {
     [['move', DEAL, '--mine', '--next'], /but not both/],
     [['move', '--every', '--next', '--max-changes', '3'], /^These are \d{3} opportunities, and at most 3/],
     [['delete', '--step', 'Nowhere', '--yes'], /Nowhere/],
+    [['delete', '--search', ' ', '--yes'], /Which opportunities\?/],
+    [['delete', '--status', 'all', '--yes'], /Which opportunities\?/],
+    [['delete', '--status', 'open', '--yes'], /Which opportunities\?/],
+    [['reopen', '--status', 'lost', '--yes'], /Which opportunities\?/],
     [['move', '--closing', 'q5', '--next'], /q5/],
+    [['move', '--closing', '2026-05-01..2026-04-01', '--next'], /ends before it begins/],
+    [['move', '--closing', '2026-02-30..', '--next'], /There is no 2026-02-30/],
   ])('are refused: %j', async (args, message) => {
     const ended = await run(['oppty', ...args, '--json']);
     expect([ended.code === 0, ended.stdout]).toEqual([false, '']);
     expect(errorObject(ended).message).toMatch(message);
+    expect(home.storedRows('Opportunities')).toEqual([]);
+  });
+
+  it('are refused by their number before any is read', async () => {
+    const names = Array.from({ length: 10_000 }, (_, at) => `Deal ${at}`);
+    const ended = await run(['oppty', 'move', '-', '--next', '--yes', '--debug', '--json'], names.join('\n'));
+    expect([ended.code, ended.stdout, ended.stderr.includes('entities/')]).toEqual([2, '', false]);
+    expect(errorObject(ended).message).toMatch(/^These are 10000 opportunities, and at most 100/);
+  });
+
+  it('are told all together if unknown, the first of them with names that are like theirs', async () => {
+    const names = Array.from({ length: 20 }, (_, at) => `Conveyor upgrade ${at}`);
+    const ended = await run(['oppty', 'move', '-', '--next', '--yes', '--json'], names.join('\n'));
+    const { message, details = [] } = errorObject(ended);
+    expect([ended.code, message, details.length]).toEqual([5, '20 problems, nothing was sent', 20]);
+    const hasSimilar = details.map(detail => detail.message.includes('Similar: Conveyor upgrade'));
+    expect([hasSimilar[0], hasSimilar.at(-1)]).toEqual([true, false]);
   });
 
   it('are refused together when one of them cannot be written', async () => {
@@ -266,6 +308,9 @@ describe('a note', () => {
   it.each([
     [[DEAL], undefined, /There is no text for the note/],
     [[DEAL, '-'], ' \n', /The note is empty/],
+    [[DEAL, '-'], 'x'.repeat(1_000_000), /^The note has 1000 kB, and at most 500 kB are sent/],
+    [[DEAL, '-'], 'fine\na\u001b[31mb', /the control character U\+001B in line 2/],
+    [[DEAL, '-'], 'a\u009bb', /the control character U\+009B in line 1/],
     [['-', 'text'], 'x', /A note is for one opportunity/],
     [['nope', 'text'], undefined, /No opportunity is called/],
     [[DEAL, 'text', '--owner', 'Nobody'], undefined, /Nobody/],
