@@ -26,12 +26,11 @@ export async function collectTargets(
   status: SelectionFlags['status'] = 'open',
 ): Promise<Refs> {
   const selection = selectionOf(flags);
-  const isNarrowed = Object.keys(selection).length > 0;
   if (args.length > 0) {
-    if (!isNarrowed && !flags.every) return collectRefs(args, context);
+    if (Object.keys(selection).length === 0 && !flags.every) return collectRefs(args, context);
     throw usage('Name the opportunities, or choose them by flags of a list, but not both');
   }
-  if (!isNarrowed && !flags.every) throw missingTargets(verb);
+  if (!isNarrowed(selection, status) && !flags.every) throw missingTargets(verb);
   return { words: [], isSingle: false, rows: selectRows({ status, ...selection }, program, context) };
 }
 
@@ -40,6 +39,12 @@ function missingTargets(verb: string): CliError {
   const command = ['oppty', verb, '<name or id>'];
   return new CliError('MISSING_INPUT', 'Which opportunities?', { hint, command });
 }
+
+/** Whether the flags leave any record out: an empty --search, as a script's variable may be, leaves out none. */
+const isNarrowed = ({ search, status, ...rest }: SelectionFlags, byDefault: SelectionFlags['status']): boolean =>
+  Object.keys(rest).length > 0 ||
+  (search ?? '').trim() !== '' ||
+  (status !== undefined && status !== 'all' && status !== byDefault);
 
 /** The flags of the list among those of the verb. */
 function selectionOf(flags: TargetFlags): SelectionFlags {

@@ -128,8 +128,11 @@ const countOf = (count: number, { label }: Kind): string =>
 /** Refuses more records than may be changed at once. */
 function checkCount(count: number, { maxChanges = MAX_CHANGES }: WriteFlags, { kind }: WriteVerb): void {
   if (count <= maxChanges) return;
-  throw usage(`These are ${countOf(count, kind)}, and at most ${maxChanges} may be changed at once`, {
-    flag: '--max-changes',
-    hint: `Nothing was sent. If all of them are meant, add --max-changes ${count}.`,
-  });
+  throw usage(
+    `${count === 1 ? 'This is' : 'These are'} ${countOf(count, kind)}, and at most ${maxChanges} may be changed at once`,
+    {
+      flag: '--max-changes',
+      hint: `Nothing was sent. If all of them are meant, add --max-changes ${count}.`,
+    },
+  );
 }

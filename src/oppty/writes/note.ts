@@ -22,7 +22,7 @@ export function readNote(text: string, flag?: string): string {
   if (length > MAX_BYTES) {
     throw usage(`The note has ${Math.ceil(length / 1000)} kB, and at most ${MAX_BYTES / 1000} kB are sent`, { flag });
   }
-  const control = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f]/.exec(note);
+  const control = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f-\u009f]/.exec(note);
   if (!control) return note;
   const code = control[0].charCodeAt(0).toString(16).toUpperCase().padStart(4, '0');
   const line = note.slice(0, control.index).split('\n').length;
