@@ -11,9 +11,9 @@ export type Suggestion =
   | { fields: Entity; conditions?: boolean }
   /**
    * Records of a collection, by the names in the cache; `or` are words that do, too. `within` is the flag that may tell
-   * the pipeline they belong to.
+   * the pipeline they belong to; with `ofArguments` those of the pipelines of the opportunities that are named before.
    */
-  | { records: string; or?: readonly string[]; within?: string }
+  | { records: string; or?: readonly string[]; within?: string; ofArguments?: boolean }
   /** The stored profiles, or the drafts. */
   | { stored: 'profiles' | 'drafts' }
   /** The saved views, by their names after `prefix`; `or` are words that do, too. */

@@ -78,18 +78,38 @@ async function suggestedValues(
 }
 
 async function recordNames(
-  { records: collection, or = [], within }: Extract<Suggestion, { records: string }>,
-  { flagValues, partialWord }: CursorContext,
+  { records: collection, or = [], within, ofArguments }: Extract<Suggestion, { records: string }>,
+  { flagValues, partialWord, args }: CursorContext,
   { openKnowledge }: CandidateSources,
 ): Promise<Candidate[][]> {
+  const knowledge = await openKnowledge();
   const parent = within ? flagValues[within] : undefined;
   // Those without a name are for who types the beginning of an id.
   const isTellable = (name: string) => name !== '' || collection !== 'Contacts' || isShortId(partialWord);
-  const records = (await (await openKnowledge()).records(collection)).filter(
+  const records = (await knowledge.records(collection)).filter(
     ({ name, pipeline }) =>
       isTellable(name) && (typeof parent !== 'string' || (pipeline && isMeantBy(parent, pipeline))),
   );
-  return [...or.map(plainWord), ...waysToName(records, collection)];
+  const steps = ofArguments ? stepsOfAll(args, await knowledge.records('Opportunities'), records) : records;
+  return [...or.map(plainWord), ...waysToName(steps, collection)];
+}
+
+/** The steps of the pipelines in which the named opportunities are; all steps if that is not known of each. */
+function stepsOfAll(
+  refs: readonly string[],
+  opportunities: readonly KnownName[],
+  steps: readonly KnownName[],
+): readonly KnownName[] {
+  const isMeant = (ref: string) => (record: KnownName) =>
+    sameName(record.name, ref) || (ref.length >= 4 && record.id.toLowerCase().startsWith(ref.toLowerCase()));
+  const pipelines = refs.flatMap(ref => {
+    const meant = opportunities.filter(isMeant(ref));
+    return meant.length === 0
+      ? [undefined]
+      : meant.map(({ step }) => steps.find(({ id }) => id === step)?.pipeline?.id);
+  });
+  if (pipelines.length === 0 || pipelines.includes(undefined)) return steps;
+  return steps.filter(({ pipeline }) => pipelines.includes(pipeline?.id));
 }
 
 /** Words of a list: those before the last comma stay, and are not offered again. */

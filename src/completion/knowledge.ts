@@ -4,6 +4,7 @@ import { currentProfile, requestedProfile, usesSandbox } from '../access/profile
 import type { Host } from '../host.ts';
 import { namesFile, oldestDay, parseNames, parseObject, viewKey } from '../storage/names-file.ts';
 import { listFolder as filesIn, readFileIfThere } from '../storage/safe-files.ts';
+import { memoize } from '../values/memoize.ts';
 import { isPrintable } from '../values/printable.ts';
 import type { Candidate, LocalKnowledge } from './candidates.ts';
 
@@ -46,11 +47,15 @@ export function openKnowledge(spaceFlags: SpaceFlags, { env, folders, now }: Hos
     return profile && viewKey(profile);
   };
 
+  const names = memoize(async () => {
+    const currentView = await view();
+    if (currentView === undefined) return {};
+    return parseNames(await readFileIfThere(namesFile(folders, currentView)), currentView);
+  });
+
   return {
     records: async collection => {
-      const currentView = await view();
-      if (currentView === undefined) return [];
-      const cached = parseNames(await readFileIfThere(namesFile(folders, currentView)), currentView)[collection] ?? [];
+      const cached = (await names())[collection] ?? [];
       // The next command that writes there removes old names, and that may be long from now.
       const recent = cached.filter(({ seen }) => seen >= oldestDay(now()));
       if (recent.every(({ name, detail = '' }) => isPrintable(name + detail))) return recent;

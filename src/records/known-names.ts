@@ -10,6 +10,8 @@ export interface KnownName {
   detail?: string | undefined;
   /** For a step: its pipeline. */
   pipeline?: { id: string; name: string } | undefined;
+  /** For an opportunity: the id of a step it was in, which tells its pipeline. */
+  step?: string | undefined;
   /** The day when the server last sent it. */
   seen: string;
 }

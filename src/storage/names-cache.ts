@@ -93,11 +93,12 @@ function withNames(
   const oldest = oldestDay(now);
   const previous = (file.names[entity] ?? []).filter(entry => !isComplete && entry.seen >= oldest);
   const names = new Map(previous.map(entry => [entry.id, entry]));
-  for (const { id, name, detail, pipeline } of additions) {
+  for (const { id, name, detail, pipeline, step = names.get(id)?.step } of additions) {
     names.set(id, {
       ...{ id, name },
       ...(detail === undefined ? {} : { detail }),
       ...(pipeline === undefined ? {} : { pipeline: { id: pipeline.id, name: pipeline.name } }),
+      ...(step === undefined ? {} : { step }),
       seen: utcDay(now),
     });
   }

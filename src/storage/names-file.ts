@@ -40,11 +40,11 @@ const asObject = (value: unknown): Record<string, unknown> | undefined =>
   typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as Record<string, unknown>) : undefined;
 
 function isKnown(value: unknown): value is KnownName {
-  const { id, name, detail, pipeline } = asObject(value) ?? {};
+  const { id, name, detail, pipeline, step } = asObject(value) ?? {};
   const pipelineObject = asObject(pipeline);
   return (
     [id, name].every(isText) &&
-    (detail === undefined || isText(detail)) &&
+    [detail, step].every(text => text === undefined || isText(text)) &&
     (pipeline === undefined || (isText(pipelineObject?.id) && isText(pipelineObject?.name)))
   );
 }

@@ -59,6 +59,7 @@ export const namesSchema = () => {
     name: z.string(),
     detail: text,
     pipeline: z.optional(z.object({ id: z.string(), name: z.string() })),
+    step: text,
     seen: z.string().check(z.regex(/^\d{4}-\d\d-\d\d$/)),
   });
   const withTime = <T>(list: z.ZodMiniType<T>) => z.optional(z.object({ at: z.string(), list }));

@@ -94,6 +94,33 @@ describe('every command', () => {
   });
 });
 
+describe('the step that opportunities are moved to', () => {
+  const opportunities = [
+    { id: 'abcd0001', name: 'Rocket', step: 's1', ...SEEN },
+    { id: 'abcd0002', name: 'Trap', step: 's2', ...SEEN },
+    { id: 'abce0003', name: 'Magnet', ...SEEN },
+    { id: 'abcf0004', name: 'Glue', step: 'gone', ...SEEN },
+  ];
+  const stepsFor = async (...refs: string[]) => (await ask(['--sandbox', 'oppty', 'move', ...refs, '--to', ''])).told;
+  const ALL = ['First\tNew Business, 10 %; Renewals, 5 %', 'Contacted\tRenewals, 20 %'];
+
+  it.each([
+    [['Rocket'], ['First\tNew Business, 10 %']],
+    [['ROCKET'], ['First\tNew Business, 10 %']],
+    [['abcd0002'], ['Contacted\tRenewals, 20 %', 'First\tRenewals, 5 %']],
+    [['abcd'], ALL],
+    [['Rocket', 'Trap'], ALL],
+    [['Magnet'], ALL],
+    [['Glue'], ALL],
+    [['Rocket', 'Nobody knows'], ALL],
+    [['-'], ALL],
+    [[], ALL],
+  ])('is one of their own pipelines, if all of them are known: %j', async (refs, steps) => {
+    know({ ...NAMES, Opportunities: opportunities });
+    expect((await stepsFor(...refs)).sort()).toEqual([...steps].sort());
+  });
+});
+
 describe('what can stand at the cursor', () => {
   it('is a command, or a flag after a dash, whatever stands before', async () => {
     expect(await valuesOf('oppty', 'cr')).toEqual(['create']);

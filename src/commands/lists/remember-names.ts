@@ -14,9 +14,11 @@ export function rememberNames(rows: readonly Row[], { kind }: Pick<Noun, 'kind'>
   const rowsWithNames = rows.filter(row => kind.nameOf(row) && canBeMeant(row));
   reference.addNames(
     kind.entity,
-    rowsWithNames.map(row => toFound(kind, row)),
+    rowsWithNames.map(row => ({ ...toFound(kind, row), ...stepOf(row) })),
   );
   if (kind.entity !== 'Pipelines') return;
   const steps = rowsWithNames.flatMap(row => (embeddedSteps(row) ?? []).map(step => toStep(step, toFound(kind, row))));
   reference.addNames('Steps', steps);
 }
+
+const stepOf = ({ step_id }: Row) => (typeof step_id === 'string' ? { step: step_id } : {});

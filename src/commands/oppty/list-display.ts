@@ -29,8 +29,8 @@ export const OPPORTUNITY_COLUMNS: readonly Column[] = [
 
 /** What the columns are made from. */
 export const OPPORTUNITY_FIELDS = [
-  ...['id', 'name', 'primary_account.name', 'quick_account_name', 'step.name', 'step.percent', 'value'],
-  ...['closing_date', 'owner.name', 'status'],
+  ...['id', 'name', 'primary_account.name', 'quick_account_name', 'step_id', 'step.name', 'step.percent'],
+  ...['value', 'closing_date', 'owner.name', 'status'],
 ];
 
 /** How opportunities are shown and summed up; `currencies` are those of the space. */

@@ -19,7 +19,7 @@ export const move: Command<MoveFlags> = {
     {
       flag: '--to <step>',
       summary: "name or id of a step of the record's own pipeline",
-      suggest: { records: 'Steps' },
+      suggest: { records: 'Steps', ofArguments: true },
       conflicts: ['--next', '--back'],
     },
     { flag: '--next', summary: 'to the step after the present one', conflicts: ['--back'] },

@@ -168,7 +168,7 @@ describe('what oppty list asks the server for', () => {
 
   it('is no more than is shown', async () => {
     const shown =
-      'expand=primary_account,step,owner&load-only=id,name,primary_account.name,quick_account_name,step.name,step.percent,value,closing_date,owner.name,status';
+      'expand=primary_account,step,owner&load-only=id,name,primary_account.name,quick_account_name,step_id,step.name,step.percent,value,closing_date,owner.name,status';
     expect(await requests('--status', 'all')).toEqual([`Opportunities?order-by=created&${shown}&first=100`]);
     expect(await requests('--fields', 'id,value.base_value', '--label', 'hot')).toEqual([
       `Opportunities?${OPEN}&order-by=created&load-only=id,value.base_value,status,label_flag&first=100`,
