@@ -2,18 +2,23 @@
  * Whole processes, as multiples of others measured in the same run: absolute times depend on the machine, ratios hardly.
  * Each number is the median of the ratios of pairs run one right after the other. Start-up is measured on other Nodes
  * too, if their paths are given: npm run bench -- /path/to/node22 /path/to/node24. With --tricks it is measured what each
- * trick of start-up buys instead.
+ * trick of start-up buys instead, with --deals only what is about opportunities.
  */
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
+import { text } from 'node:stream/consumers';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
+import { measureDeals } from './deals.js';
 import { measureStartUp, measureTricks } from './start-up.js';
 
-const { values, positionals } = parseArgs({ options: { tricks: { type: 'boolean' } }, allowPositionals: true });
+const { values, positionals } = parseArgs({
+  options: { tricks: { type: 'boolean' }, deals: { type: 'boolean' } },
+  allowPositionals: true,
+});
 const nodes = [process.execPath, ...positionals];
 const here = dirname(fileURLToPath(import.meta.url));
 const cli = join(here, '..', '..', 'bin', 'pipeliner.js');
@@ -32,23 +37,36 @@ try {
   console.log(`${NODE_EXTRA_CA_CERTS ? 'With' : 'Without'} NODE_EXTRA_CA_CERTS\n`);
   if (values.tricks) await measureTricks(nodes, pairs, signIn, home);
   else {
-    await measureStartUp(nodes, pairs, signIn);
-    await reading();
+    if (!values.deals) {
+      await measureStartUp(nodes, pairs, signIn);
+      await reading();
+    }
+    await measureDeals({ cli, env, here, telling: TELLING, pairs, measure, signIn, capture, head, row });
   }
 } finally {
   rmSync(home, { recursive: true, force: true });
 }
 
 /** Stores a profile that leads to the server. */
-async function signIn(url) {
-  const where = ['--url', url, '--space', 'bench', '--username', 'user', '--password-stdin', '--yes'];
+async function signIn(url, { space = 'bench', username = 'user', password = 'password' } = {}) {
+  const where = ['--url', url, '--space', space, '--username', username, '--password-stdin', '--yes'];
   const child = spawn(process.execPath, [cli, 'auth', 'login', ...where], {
     env,
     stdio: ['pipe', 'ignore', 'ignore'],
   });
-  child.stdin.end('password');
+  child.stdin.end(password);
   const [code] = await once(child, 'close');
   if (code !== 0) throw new Error(`auth login ended with ${code}`);
+}
+
+/** Runs a command, which has to succeed, and gives what it prints. */
+async function capture(args) {
+  const child = spawn(process.execPath, args, { env, stdio: ['ignore', 'pipe', 'pipe'] });
+  const closed = once(child, 'close');
+  const [stdout, stderr] = await Promise.all([text(child.stdout), text(child.stderr)]);
+  const [code] = await closed;
+  if (code !== 0) throw new Error(`${args.join(' ')} ended with ${code}: ${stderr}`);
+  return { stdout, stderr };
 }
 
 async function reading() {
@@ -84,21 +102,26 @@ async function againstLoop(args, runs) {
   return ratios;
 }
 
-/** Medians over pairs: of the subject's time and peak memory as multiples of the base's, and its own peak in KiB. */
-async function pairs(runs, subject, base, { node = process.execPath, more = {} } = {}) {
+/**
+ * Medians over pairs: of the subject's time and peak memory as multiples of the base's, and its own peak in KiB. To the
+ * time of the base `extra` nanoseconds are added; both read `input`.
+ */
+async function pairs(runs, subject, base, { node = process.execPath, more = {}, extra = 0, input } = {}) {
   const all = [];
   for (let run = -1; run < runs; run++) {
-    const [one, other] = [await measure(node, subject, more), await measure(node, base, {})];
+    const [one, other] = [await measure(node, subject, more, input), await measure(node, base, {}, input)];
     // The first pair warms up.
-    if (run >= 0) all.push({ time: one.time / other.time, memory: one.peak / other.peak, peak: one.peak });
+    if (run >= 0) all.push({ time: one.time / (other.time + extra), memory: one.peak / other.peak, peak: one.peak });
   }
   const median = key => all.map(each => each[key]).sort((a, b) => a - b)[Math.floor(all.length / 2)];
   return { time: median('time'), memory: median('memory'), peak: median('peak') };
 }
 
-async function measure(node, args, more) {
+async function measure(node, args, more, input) {
   const started = process.hrtime.bigint();
-  const child = spawn(node, args, { env: { ...env, ...more }, stdio: ['ignore', 'ignore', 'inherit', 'pipe'] });
+  const stdio = [input === undefined ? 'ignore' : 'pipe', 'ignore', input === undefined ? 'inherit' : 'ignore', 'pipe'];
+  const child = spawn(node, args, { env: { ...env, ...more }, stdio });
+  child.stdin?.end(input);
   let peak = '';
   child.stdio[3].setEncoding('utf8').on('data', text => {
     peak += text;

@@ -1,0 +1,52 @@
+/**
+ * A server of its own process for the bench: opportunities by their ids, and updates of them, which it answers and does
+ * not keep, so that each run changes the same. It is quick, so that what the client does for each record shows.
+ */
+import { createServer } from 'node:http';
+
+const uuid = (number, kind = '0d1c') => `${String(number).padStart(8, '0')}-4f6a-${kind}-0b2e-509a6f75849b`;
+const [OWNER, STEP, PIPELINE, EURO] = [uuid(1, '0001'), uuid(1, '0002'), uuid(1, '0003'), uuid(1, '0004')];
+
+const LISTS = {
+  Currencies: [{ id: EURO, code: 'EUR', symbol: '€', is_base: true, is_deleted: false }],
+  Pipelines: [
+    {
+      ...{ id: PIPELINE, name: 'Sales', is_deleted: false },
+      steps: [{ id: STEP, name: 'First', percent: 10, sort_order: 1, pipeline_id: PIPELINE, is_deleted: false }],
+    },
+  ],
+};
+
+const deal = id => ({
+  ...{ id, is_deleted: false, is_archived: false, status: 1, revision: 3, name: `Packaging line ${id.slice(0, 8)}` },
+  ...{ created: '2026-05-04T12:00:00.123456+00:00', modified: '2026-05-04T12:00:00.123456+00:00' },
+  ...{ owner_id: OWNER, owner: { id: OWNER, first_name: 'Jo', last_name: 'Sample', email: 'jo@example.com' } },
+  ...{ step_id: STEP, closing_date: '2031-12-31', ranking: 1, label_flag: 0, description: 'Asked for an offer.' },
+  ...{ value: { base_value: 12500.5, value_foreign: 12500.5, currency_id: EURO }, unit_id: null, oppty_type_id: null },
+  ...Object.fromEntries(Array.from({ length: 12 }, (_, index) => [`cf_text_${index}`, `Custom value ${index}`])),
+});
+
+const server = createServer(async (request, response) => {
+  const { pathname, searchParams } = new URL(request.url, 'http://x');
+  const [entity, id] = pathname.split('/entities/')[1].split('/');
+  const answer = data => {
+    const page_info = Array.isArray(data) ? { page_info: { has_next_page: false } } : {};
+    const body = JSON.stringify({ success: true, data, ...page_info });
+    response
+      .writeHead(200, { 'content-type': 'application/json', 'content-length': Buffer.byteLength(body) })
+      .end(body);
+  };
+  if (request.method === 'GET')
+    return answer(entity === 'Opportunities' ? [deal(searchParams.get('filter[id]'))] : (LISTS[entity] ?? []));
+  let text = '';
+  for await (const chunk of request.setEncoding('utf8')) text += chunk;
+  answer({ ...deal(id), ...JSON.parse(text), revision: 4 });
+});
+server.listen(0, '127.0.0.1', () => process.stdout.write(`${server.address().port}\n`));
+// Ends with the process that started it.
+process.stdin
+  .on('end', () => {
+    server.close();
+    server.closeAllConnections();
+  })
+  .resume();

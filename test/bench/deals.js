@@ -1,0 +1,90 @@
+/** What reading and writing opportunities takes, in the large sandbox and by the thousand. */
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { join } from 'node:path';
+import { createInterface } from 'node:readline';
+import { Agent, request } from 'undici';
+
+const RUNS = Number(process.env.RUNS ?? 9);
+const MOST_REQUESTS = 3;
+
+/** Prints all of it. `bench` has the tools of bench.js. */
+export async function measureDeals(bench) {
+  await measureReading(bench);
+  await measureWriting(bench);
+}
+
+/**
+ * In a space of 50,000 opportunities, beside `currencies --json` and the server's own time: what the same requests take,
+ * one after the other, from plain undici in this process, which is warm.
+ */
+async function measureReading({ cli, env, pairs, signIn, head, row, capture }) {
+  const sandbox = spawn(process.execPath, [cli, 'sandbox', 'serve', '--size', 'large', '--json'], {
+    env,
+    stdio: ['ignore', 'pipe', 'ignore'],
+  });
+  try {
+    const [line] = await once(createInterface(sandbox.stdout), 'line');
+    const at = JSON.parse(line);
+    const credentials = { username: at.PIPELINER_USERNAME, password: at.PIPELINER_PASSWORD };
+    await signIn(at.PIPELINER_URL, { space: at.PIPELINER_SPACE, ...credentials });
+    await capture([cli, 'config', 'set', 'default-owner', 'john.doe@example.com']);
+    const { stdout } = await capture([cli, 'oppty', 'list', '--mine', '--limit', '1', '--format', 'ids']);
+    head('in 50,000 / currencies --json and the server', 'time', 'requests');
+    for (const [name, words, most] of [
+      ['oppty list --mine --limit 100', ['oppty', 'list', '--mine', '--limit', '100'], 1.3],
+      ['oppty view <id>', ['oppty', 'view', stdout.trim()], 1.25],
+    ]) {
+      // Once more, when names are cached.
+      await capture([cli, ...words]);
+      const { stderr } = await capture([cli, ...words, '--debug']);
+      const urls = [...stderr.matchAll(/^GET (http\S+)/gm)].map(([, url]) => url);
+      const extra = await serverTime(urls, credentials);
+      const { time } = await pairs(RUNS, [cli, ...words], [cli, 'currencies', '--json'], { extra });
+      row(name, [time, most], [urls.length, MOST_REQUESTS]);
+    }
+  } finally {
+    sandbox.kill();
+    await once(sandbox, 'close');
+  }
+}
+
+/** The median of what the requests take together, in nanoseconds. */
+async function serverTime(urls, { username, password }) {
+  const headers = { authorization: `Basic ${Buffer.from(`${username}:${password}`).toString('base64')}` };
+  const dispatcher = new Agent();
+  const times = [];
+  for (let run = -1; run < RUNS; run++) {
+    const started = process.hrtime.bigint();
+    for (const url of urls) await (await request(url, { headers, dispatcher })).body.text();
+    if (run >= 0) times.push(Number(process.hrtime.bigint() - started));
+  }
+  await dispatcher.close();
+  return times.sort((a, b) => a - b)[Math.floor(times.length / 2)];
+}
+
+/** Updates by a loop over the same requests, and their memory as they grow more. */
+async function measureWriting({ cli, pairs, signIn, head, row, measure, telling, here }) {
+  const server = spawn(process.execPath, [join(here, 'deals-server.js')], { stdio: ['pipe', 'pipe', 'inherit'] });
+  try {
+    const [port] = await once(server.stdout, 'data');
+    const url = `http://127.0.0.1:${String(port).trim()}`;
+    await signIn(url);
+    const idsOf = count => Array.from({ length: count }, (_, index) => `${idOf(index)}\n`).join('');
+    const update = [cli, 'oppty', 'update', '-', '--ranking', '7', '--yes', '--max-changes', '10000', '--json'];
+    head('oppty update - / a bare undici loop', 'time');
+    const { time } = await pairs(RUNS, update, [join(here, 'deals-loop.js'), url], { input: idsOf(1000) });
+    row('1000 updates', [time, 1.15]);
+    head('memory as the updates grow', '100', '1000', '10000');
+    const peaks = [];
+    for (const count of [100, 1000, 10_000]) {
+      peaks.push((await measure(process.execPath, [...telling, ...update], {}, idsOf(count))).peak);
+    }
+    const most = [1, 1.3, 1.6];
+    row('peak, as a multiple of that of 100', ...peaks.map((peak, index) => [peak / peaks[0], most[index]]));
+  } finally {
+    server.stdin.end();
+  }
+}
+
+const idOf = index => `${String(index).padStart(8, '0')}-4f6a-0d1c-0b2e-509a6f75849b`;
