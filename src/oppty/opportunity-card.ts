@@ -1,6 +1,7 @@
 import { fieldLabel } from '../records/field-labels.ts';
 import { customFieldText, fieldText } from '../records/field-text.ts';
 import type { SpaceField } from '../records/found.ts';
+import { findField } from '../records/space-fields.ts';
 import { formatDay } from '../values/dates.ts';
 import { formatAmount, formatRounded } from '../values/money.ts';
 import { formatDayDistance } from '../values/relative-time.ts';
@@ -9,7 +10,6 @@ import { isRow, parseLink, type Row } from '../wire/entities.ts';
 import { isCustomField } from '../wire/fields.ts';
 import { LINKED_FIELDS, type LinkedField } from './card-names.ts';
 import { PLAIN_FIELDS } from './draft/plain-fields.ts';
-import { findField } from './draft/space-fields.ts';
 
 /** What a card shows beside the record itself, as far as it is known. */
 export interface CardContext {

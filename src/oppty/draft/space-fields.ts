@@ -1,5 +1,6 @@
 import type { Problem } from '../../errors.ts';
 import type { SpaceField } from '../../records/found.ts';
+import { findField, isChoice, wireName } from '../../records/space-fields.ts';
 import { formatDay, formatLocalTime } from '../../values/dates.ts';
 import { formatAmount } from '../../values/money.ts';
 import { parseDate } from '../../values/parse-date.ts';
@@ -30,17 +31,6 @@ export type FieldInput = { label: string; required: boolean } & (
       means?(text: string): string | undefined;
     }
 );
-
-const isChoice = ({ type, options }: SpaceField) =>
-  type === 'dropdown' || type === 'radio' || (options.length > 0 && type !== 'multiselect_checkbox');
-
-/** The field's name in a request: an option is written as its id. */
-export const wireName = (info: SpaceField): string =>
-  isChoice(info) && !info.api_name.endsWith('_id') ? `${info.api_name}_id` : info.api_name;
-
-/** The field of this name, or of this name in a request. */
-export const findField = (fields: readonly SpaceField[] | undefined, name: string): SpaceField | undefined =>
-  fields?.find(field => field.api_name === name || wireName(field) === name);
 
 /** The required fields that this draft lacks. */
 export function missingFields({ fields = {} }: Draft, spaceFields: readonly SpaceField[] = []): SpaceField[] {

@@ -1,7 +1,8 @@
 import * as z from 'zod/mini';
-import { type Problem, usage } from '../../errors.ts';
+import { usage } from '../../errors.ts';
+import { parseAssignments } from '../../wire/assignments.ts';
 import type { Row } from '../../wire/entities.ts';
-import { LosslessNumber, parseJson, parseUserJson } from '../../wire/json.ts';
+import { LosslessNumber, parseUserJson } from '../../wire/json.ts';
 import type { ParsedDraft } from '../draft/draft.ts';
 import { type BodyOptions, parseBody } from './body.ts';
 
@@ -27,29 +28,7 @@ export function parseJsonInput(text: string, source: string, today: string, opti
 
 /** Reads `--set field=text` and `--set field:=json`. */
 export function parseSetFlags(settings: readonly string[], today: string, options: BodyOptions = {}): ParsedDraft {
-  const row: Row = {};
-  const problems: Problem[] = [];
-  const refuse = (message: string, hint?: string) => problems.push({ code: 'USAGE', message, flag: '--set', hint });
-  for (const setting of settings) {
-    const [, field, colon, value] = /^([A-Za-z_][\w]*)(:?)=(.*)$/s.exec(setting) ?? [];
-    if (!field || value === undefined || field === '__proto__') {
-      refuse(`--set takes field=text or field:=json, not '${setting}'`);
-    } else if (Object.hasOwn(row, field)) {
-      refuse(`${field} is set twice`);
-    } else if (colon) {
-      try {
-        row[field] = parseJson(value);
-      } catch {
-        const stripped = /^[[{]/.test(value) && !value.includes('"');
-        refuse(
-          `The value of ${field} is not JSON: ${value}`,
-          stripped
-            ? 'The shell took the quotes away: put the whole in single quotes.'
-            : `For plain text write ${field}=...`,
-        );
-      }
-    } else row[field] = value;
-  }
+  const { row, problems } = parseAssignments(settings);
   const parsed = parseBody(row, '--set', today, options);
   return { ...parsed, problems: [...problems, ...parsed.problems] };
 }

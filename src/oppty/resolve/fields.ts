@@ -1,14 +1,12 @@
 import type { Problem } from '../../errors.ts';
 import { isFound, type Ref, type SpaceField } from '../../records/found.ts';
 import { matchOne } from '../../records/match.ts';
-import { isId } from '../../values/ids.ts';
-import { nearest, sameName } from '../../values/names.ts';
+import { findField, findOptions, wireName } from '../../records/space-fields.ts';
+import { nearest } from '../../values/names.ts';
 import { parseDate } from '../../values/parse-date.ts';
-import { parseLink } from '../../wire/entities.ts';
 import { fieldNames } from '../../wire/fields.ts';
 import type { Draft } from '../draft/draft.ts';
 import { questionById } from '../draft/questions.ts';
-import { findField, wireName } from '../draft/space-fields.ts';
 import { accept, type Search } from './search.ts';
 
 /** Looks up an answer that is an option of a field. */
@@ -76,36 +74,6 @@ function resolveField(
 /** Whether a value can hold names of options. An empty one empties the field. */
 const isNamed = (value: unknown): value is string | string[] =>
   typeof value === 'string' ? value.trim() !== '' : Array.isArray(value) && value.every(one => typeof one === 'string');
-
-/** The ids of the options that are named, or that the server may know; else what is wrong with a name. */
-function findOptions(field: SpaceField, value: string | string[]): { value: unknown } | { problem: Problem } {
-  if (field.type !== 'multiselect_checkbox') return typeof value === 'string' ? optionOf(field, value) : { value };
-  const results = (typeof value === 'string' ? value.split(',') : value).map(words => optionOf(field, words.trim()));
-  const wrong = results.find(result => 'problem' in result);
-  return wrong ?? { value: results.map(result => 'value' in result && result.value) };
-}
-
-function optionOf(field: SpaceField, words: string): { value: string } | { problem: Problem } {
-  const { options } = field;
-  const fit = options.filter(({ id }) => id === words);
-  if (fit.length === 0) fit.push(...options.filter(({ name }) => sameName(name, words)));
-  const [option, twin] = fit;
-  if (option && twin) {
-    const candidates = fit.map(({ id, name }) => ({ id, name }));
-    const hint = `Pass the id, as in ${field.api_name}=${option.id}.`;
-    return { problem: { code: 'AMBIGUOUS', message: `has ${fit.length} options called '${words}'`, hint, candidates } };
-  }
-  if (option) return { value: option.id };
-  if (isId(words) || parseLink(words)) return { value: words };
-  return { problem: { code: 'USAGE', message: `is a list. Options: ${listOptions(field)}.` } };
-}
-
-const MAX_OPTIONS = 20;
-
-function listOptions({ options }: SpaceField): string {
-  const names = options.slice(0, MAX_OPTIONS).map(({ name }) => name);
-  return [...names, ...(options.length > MAX_OPTIONS ? [`and ${options.length - MAX_OPTIONS} more`] : [])].join(', ');
-}
 
 /** The fields that are probably typing errors, as far as that shows without the server. */
 export const misspelledFields = ({ fields = {} }: Draft, fileFields: readonly string[] = []): Problem[] =>

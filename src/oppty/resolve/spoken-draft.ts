@@ -2,9 +2,9 @@ import { isDeepStrictEqual } from 'node:util';
 import { isFound, type Ref, type SpaceField } from '../../records/found.ts';
 import type { Lookups } from '../../records/lookups.ts';
 import type { LookupOptions } from '../../records/match.ts';
+import { findField, wireName } from '../../records/space-fields.ts';
 import { isCustomField } from '../../wire/fields.ts';
 import type { Draft } from '../draft/draft.ts';
-import { findField, wireName } from '../draft/space-fields.ts';
 import { resolve } from './resolve.ts';
 
 const NAMED = [

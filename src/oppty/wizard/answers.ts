@@ -1,7 +1,7 @@
 import { isFound, type Ref } from '../../records/found.ts';
+import { findField } from '../../records/space-fields.ts';
 import type { Draft, DraftKey } from '../draft/draft.ts';
 import type { QuestionId, SpaceFacts } from '../draft/questions.ts';
-import { findField } from '../draft/space-fields.ts';
 import { fieldAt, linkFieldAt, questionAt, type WizardStep } from './steps.ts';
 
 /** The answers, with the draft's answer to a step: after Esc the step offers it again. */

@@ -1,8 +1,9 @@
 import { nameOf, type Ref } from '../../records/found.ts';
+import { wireName } from '../../records/space-fields.ts';
 import type { Choice } from '../../terminal/prompts/prompter.ts';
 import { PLAIN_FIELDS } from '../draft/plain-fields.ts';
 import { QUESTIONS } from '../draft/questions.ts';
-import { fieldInput, formatField, wireName } from '../draft/space-fields.ts';
+import { fieldInput, formatField } from '../draft/space-fields.ts';
 import { NONE, refsOf } from './choices.ts';
 import type { WizardEvent, WizardState } from './machine.ts';
 import type { WizardStep } from './steps.ts';

@@ -1,11 +1,12 @@
 import { isFound } from '../../records/found.ts';
+import { findField, wireName } from '../../records/space-fields.ts';
 import type { Choice, Prompter } from '../../terminal/prompts/prompter.ts';
 import { formatAmount } from '../../values/money.ts';
 import type { Draft } from '../draft/draft.ts';
 import { PLAIN_FIELDS } from '../draft/plain-fields.ts';
 import type { Question } from '../draft/questions.ts';
 import { type Remark, remarksOn } from '../draft/remarks.ts';
-import { fieldInput, findField, formatField, wireName } from '../draft/space-fields.ts';
+import { fieldInput, formatField } from '../draft/space-fields.ts';
 import { label, refsOf } from './choices.ts';
 import { reviewedQuestions, type WizardEvent, type WizardState } from './machine.ts';
 import type { WizardStep } from './steps.ts';

@@ -1,6 +1,7 @@
+import { findField } from '../../records/space-fields.ts';
 import type { Draft } from '../draft/draft.ts';
 import { type Question, type QuestionId, questionById } from '../draft/questions.ts';
-import { fieldInput, findField } from '../draft/space-fields.ts';
+import { fieldInput } from '../draft/space-fields.ts';
 import { askField } from './ask-field.ts';
 import { askMore } from './ask-more.ts';
 import { askChoice, askLinks, askSearch } from './ask-record.ts';

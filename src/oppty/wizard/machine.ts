@@ -1,7 +1,8 @@
 import type { Problem } from '../../errors.ts';
+import { wireName } from '../../records/space-fields.ts';
 import type { Draft } from '../draft/draft.ts';
 import { isAnswered, QUESTIONS, type Question, type QuestionId, type SpaceFacts } from '../draft/questions.ts';
-import { missingFields, wireName } from '../draft/space-fields.ts';
+import { missingFields } from '../draft/space-fields.ts';
 import { dropsBaseValue, dropsRecord, fieldsOf, mergeFields, withAnswer, withoutAnswer } from './answers.ts';
 import { labelOf, linkFieldAt, questionAt, stepForField, type WizardStep } from './steps.ts';
 

@@ -1,5 +1,5 @@
+import { findField, wireName } from '../../records/space-fields.ts';
 import { QUESTIONS, type Question, type QuestionId, questionForField, type SpaceFacts } from '../draft/questions.ts';
-import { findField, wireName } from '../draft/space-fields.ts';
 
 /** The answers that may be several records. */
 export type LinkField = 'accounts' | 'contacts';

@@ -1,10 +1,10 @@
 import type { Problem } from '../../errors.ts';
 import type { SpaceField } from '../../records/found.ts';
+import { findField, wireName } from '../../records/space-fields.ts';
 import { nearest } from '../../values/names.ts';
 import { fieldNames } from '../../wire/fields.ts';
 import { flagName, PLAIN_FIELDS } from '../draft/plain-fields.ts';
 import { QUESTIONS } from '../draft/questions.ts';
-import { findField, wireName } from '../draft/space-fields.ts';
 
 /** The fields without which no opportunity can be. */
 const NEEDED = ['name', 'owner_id', 'step_id', 'closing_date', 'value'];

@@ -1,11 +1,11 @@
 import type { FoundRecord, SpaceField } from '../../records/found.ts';
 import type { PipelineStep } from '../../records/load-lists.ts';
+import { findField, wireName } from '../../records/space-fields.ts';
 import { textOf } from '../../values/text-of.ts';
 import { isRow, type Row } from '../../wire/entities.ts';
 import { isCustomField } from '../../wire/fields.ts';
 import type { Draft } from '../draft/draft.ts';
 import { PLAIN_FIELDS } from '../draft/plain-fields.ts';
-import { findField, wireName } from '../draft/space-fields.ts';
 import type { Link } from './links.ts';
 
 /** What a record is read with. Its relations are expanded, or their names are unknown. */

@@ -1,10 +1,11 @@
 import type { ChangeLine } from '../../changes/write.ts';
 import { fieldLabel } from '../../records/field-labels.ts';
 import type { SpaceField } from '../../records/found.ts';
+import { findField } from '../../records/space-fields.ts';
 import { formatLocalTime } from '../../values/dates.ts';
 import type { Row } from '../../wire/entities.ts';
 import { isCustomField } from '../../wire/fields.ts';
-import { fieldInput, findField, formatField } from '../draft/space-fields.ts';
+import { fieldInput, formatField } from '../draft/space-fields.ts';
 
 /** Fields of a request without links, as they are in the record and as they are to be, in the words of the space. */
 export const fieldLines = (fields: Row, row: Row, spaceFields: readonly SpaceField[], today: string): ChangeLine[] =>
