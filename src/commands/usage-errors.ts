@@ -19,7 +19,7 @@ export function missingArgument(
 ): CliError | undefined {
   const missing = /missing required argument '(.*)'/.exec(message)?.[1];
   const definitions = command?.arguments ?? [];
-  const definition = definitions.find(({ argument }) => argument === `<${missing}>`);
+  const definition = definitions.find(({ argument }) => argument.replace('...', '') === `<${missing}>`);
   if (!definition) return undefined;
   const places = definitions.map(({ argument, means }) => (means ? `<${means}>` : argument));
   return usage(`Which ${definition.label ?? missing}? ${[...names, ...places].join(' ')}`);

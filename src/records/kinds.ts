@@ -102,6 +102,14 @@ export const KINDS = {
     conditionsFor: byName,
     whyUnusable: whyDeleted,
   },
+  accountType: {
+    entity: 'AccountTypes',
+    label: 'account type',
+    fields: ['id', 'name', 'is_deleted'],
+    nameOf: row => text(row, 'name'),
+    conditionsFor: byName,
+    whyUnusable: whyDeleted,
+  },
   unit: {
     entity: 'SalesUnits',
     label: 'sales unit',

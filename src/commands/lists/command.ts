@@ -4,14 +4,20 @@ import type { FlagDefinition } from '../flags.ts';
 import type { ListFlags } from './list-flags.ts';
 import type { Noun } from './noun.ts';
 
-/** `clients`, `pipelines`, `accounts`, ... with `list`, which runs by itself, and `get <ref>`. */
+/** `clients`, `pipelines`, `accounts`, ... with `list`, which runs by itself, `get <ref>`, and the verbs that write. */
 export const nounGroup = (noun: Noun): Group => ({
   name: noun.name,
   aliases: [noun.singular],
-  summary: `list ${noun.summary}`,
+  summary: `${noun.writable ? 'list and change' : 'list'} ${noun.summary}`,
   default: 'list',
-  load: async () => ({ commands: [listCommand(noun), getCommand(noun)] }),
+  load: async () => ({ commands: [listCommand(noun), getCommand(noun), ...(await writingCommands(noun))] }),
 });
+
+async function writingCommands(noun: Noun): Promise<readonly Command[]> {
+  if (!noun.writable) return [];
+  const { recordCommands } = await import('../records/index.ts');
+  return recordCommands(noun, noun.writable);
+}
 
 /** `list` of a noun. */
 export const listCommand = (noun: Noun): Command<ListFlags> => ({

@@ -3,6 +3,7 @@ import type { Client } from '../../api/client.ts';
 import type { Context } from '../../context.ts';
 import type { Kind } from '../../records/kinds.ts';
 import type { KnownIds } from '../../records/known-names.ts';
+import type { WritableEntity } from '../../records/writable/fields.ts';
 import type { Row } from '../../wire/entities.ts';
 import type { ProgramDefinition } from '../define.ts';
 import type { FlagDefinition } from '../flags.ts';
@@ -37,6 +38,8 @@ export interface Noun {
   scope?: { flag: string; help: string; field: string };
   /** Whether `--account <ref>` narrows the list to the records of one account. */
   ofAccount?: boolean;
+  /** Whether its records are created, changed and deleted by verbs of their own. */
+  writable?: WritableEntity;
   /** Further flags of its own that choose records, for `plan` to read. */
   selectionFlags?: readonly FlagDefinition[];
   /** Reads them. Throws USAGE; sends nothing. */

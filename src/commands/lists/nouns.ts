@@ -77,6 +77,7 @@ export const NOUNS: readonly Noun[] = [
     }),
     order: ['name'],
     search: byNameOrEmail('name', 'email1'),
+    writable: 'Accounts',
     examples: [
       'accounts --search ziemann',
       'accounts --filter country=Germany --fields name,city,owner.name',
@@ -101,6 +102,7 @@ export const NOUNS: readonly Noun[] = [
     loadOnly: ['id', 'first_name', 'last_name', 'primary_account.name', 'account_position', 'email1'],
     tableRows: contact => [{ ...contact, name: KINDS.contact.nameOf(contact) }],
     ofAccount: true,
+    writable: 'Contacts',
     examples: [
       "contacts --account 'Ziemann and Sons'",
       'contacts --search okafor --limit 10',

@@ -1,0 +1,58 @@
+import type { Answer } from '../../answer.ts';
+import type { Context } from '../../context.ts';
+import { CliError, problemsError } from '../../errors.ts';
+import type { Read } from '../../oppty/writes/planned.ts';
+import { createLookups } from '../../records/lookups.ts';
+import { recordNames } from '../../records/record-names.ts';
+import { readAnswers, readClear } from '../../records/writable/answers.ts';
+import type { WritableEntity } from '../../records/writable/fields.ts';
+import { fieldLookups } from '../../records/writable/lookups.ts';
+import { resolveAnswers } from '../../records/writable/resolve.ts';
+import { type Entity, relationOf } from '../../wire/entities.ts';
+import type { Noun } from '../lists/noun.ts';
+import { collectRefs } from '../writes/refs.ts';
+import { runWrites } from '../writes/run-writes.ts';
+import type { UpdateFlags } from './field-flags.ts';
+import { planFields } from './plan-fields.ts';
+import { recordVerb } from './record-verb.ts';
+
+/** Gives accounts or contacts new values. */
+export async function updateRecords(
+  { noun, entity }: { noun: Noun; entity: WritableEntity },
+  context: Context,
+  args: readonly string[],
+  flags: UpdateFlags,
+): Promise<Answer> {
+  const { answers, problems } = readAnswers(entity, flags);
+  const { clear: names = [] } = flags;
+  if (problems.length === 0 && answers.words.size + Object.keys(answers.set).length + names.length === 0) {
+    throw nothingToChange(noun);
+  }
+  if (problems.length > 0) throw problemsError(problems);
+  const refs = await collectRefs(args, context);
+  const cache = await context.namesCache();
+  const client = await context.client();
+  const lookups = fieldLookups(entity, client, recordNames(createLookups(client, cache), cache));
+  const clear = readClear(entity, names, names.length > 0 ? await lookups.fields() : []);
+  const resolved = await resolveAnswers(entity, answers, lookups);
+  const all = [...clear.problems, ...resolved.problems];
+  if (all.length > 0) throw problemsError(all);
+  const body = { ...resolved.body, ...Object.fromEntries(clear.fields.map(field => [field, null])) };
+  // Custom fields are known by the labels and the options that the space has for them.
+  const spaceFields = Object.keys(body).some(field => field.startsWith('cf_')) ? await lookups.fields() : [];
+  const goal = { body, names: resolved.names, spaceFields };
+  const plan = async (read: Read) => planFields(read, entity, goal);
+  const query = { expand: relationsOf(entity, Object.keys(body)) };
+  const verb = { ...recordVerb(noun, context), name: 'update', done: 'Updated', query, plan };
+  return runWrites(verb, refs, flags, context);
+}
+
+/** The relations whose names are shown beside new ones. */
+const relationsOf = (entity: Entity, fields: readonly string[]): string[] =>
+  fields.map(field => field.replace(/_id$/, '')).filter(name => relationOf(entity, name) !== undefined);
+
+const nothingToChange = ({ name }: Noun) =>
+  new CliError('MISSING_INPUT', 'It does not say what to change', {
+    hint: 'Name new values by flags, as --phone or --city. To see the flags:',
+    command: [name, 'update', '--help'],
+  });
