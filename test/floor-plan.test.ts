@@ -33,7 +33,7 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
   terminal: ['errors', 'values', 'wire', 'answer'],
   sandbox: ['wire', 'values', 'errors', 'storage'],
   changes: ['outcome', 'wire', 'values', 'errors'],
-  oppty: ['outcome', 'records', 'wire', 'values', 'errors'],
+  oppty: ['changes', 'outcome', 'records', 'wire', 'values', 'errors'],
   conversation: ['values'],
   connection: ['access', 'values'],
   context: ['connection', 'conversation', 'errors', 'values', 'access'],

@@ -22,6 +22,11 @@ export type Change = {
    * that a server may store in another way, as HTML.
    */
   | { op: 'create'; parent: string; edited?: readonly string[] }
+  /**
+   * A record without a parent is found again among the new ones. `marks` are fields any of which shows that a record is
+   * probably this one, whatever a server made of the others; `earlierIds` are the ids of records that were new before it.
+   */
+  | { op: 'create'; parent?: undefined; marks: readonly string[]; earlierIds: readonly string[] }
 );
 
 /** The request of a change, as --dry-run shows it. */

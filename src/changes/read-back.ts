@@ -1,7 +1,8 @@
-import { compareRecord } from '../outcome/compare-record.ts';
+import { compareRecord, isAbsent } from '../outcome/compare-record.ts';
 import { parseTime } from '../values/dates.ts';
+import { sameName } from '../values/names.ts';
 import { textOf } from '../values/text-of.ts';
-import type { Row } from '../wire/entities.ts';
+import type { Entity, Row } from '../wire/entities.ts';
 import type { Change, WritingClient } from './change.ts';
 
 /**
@@ -12,6 +13,11 @@ export type Evidence =
   | { state: 'done'; record: Row | undefined }
   | { state: 'as before'; moved: boolean }
   | { state: 'other'; why: string };
+
+/** How long before its request a record can seem to be created: clocks differ, and Date has whole seconds. */
+const CLOCK_TOLERANCE_MS = 120_000;
+
+const formatTime = (ms: number) => new Date(ms).toISOString().slice(0, 19).replace('T', ' ');
 
 /** Reads what a change was made on. `sent` is when it was sent, by the server's clock where that is known. */
 export async function readBack(change: Change, client: WritingClient, sent: Date): Promise<Evidence> {
@@ -57,11 +63,14 @@ const asBefore = (row: Row, revision: unknown): Evidence => ({
 export const isMoved = (before: unknown, now: unknown): boolean =>
   before !== undefined && before !== null && now !== undefined && now !== null && textOf(before) !== textOf(now);
 
-/** How long before its request a record can seem to be created: clocks differ, and Date has whole seconds. */
-const CLOCK_TOLERANCE_MS = 120_000;
+type Create = Extract<Change, { op: 'create' }>;
 
-async function findCreated(
-  { entity, after, parent, edited = [] }: Extract<Change, { op: 'create' }>,
+function findCreated(change: Create, client: WritingClient, sent: Date): Promise<Evidence> {
+  return change.parent === undefined ? findAmongNew(change, client, sent) : findLinked(change, client, sent);
+}
+
+async function findLinked(
+  { entity, after, parent, edited = [] }: Extract<Create, { parent: string }>,
   client: WritingClient,
   sent: Date,
 ): Promise<Evidence> {
@@ -77,6 +86,41 @@ async function findCreated(
   const isSimilar = edited.length > 0 && rows.some(row => isNew(row) && compareRecord(certain, row).length === 0);
   if (isSimilar) return { state: 'other', why: 'A new record is like it, but not the same' };
   return { state: 'as before', moved: false };
+}
+
+async function findAmongNew(
+  { entity, after, marks, earlierIds }: Exclude<Create, { parent: string }>,
+  client: WritingClient,
+  sent: Date,
+): Promise<Evidence> {
+  const { rows: all, isWhole } = await newRecords(entity, after, client, sent);
+  const rows = all.filter(row => !earlierIds.includes(textOf(row.id)));
+  const record = rows.find(row => compareRecord(after, row).length === 0);
+  if (record) return { state: 'done', record };
+  const isSimilar = (row: Row) =>
+    marks.some(field => !isAbsent(after[field]) && sameName(textOf(row[field] ?? ''), textOf(after[field])));
+  if (rows.some(isSimilar)) return { state: 'other', why: 'A new record is like it, but not the same' };
+  if (!isWhole) return { state: 'other', why: 'Too many other records are new' };
+  return { state: 'as before', moved: false };
+}
+
+/** As many new records as are looked through; more come from an import that runs at the same time. */
+const MAX_NEW = 100;
+
+/** The records that were created about the time of a request, deleted ones too, and whether they are all. */
+export async function newRecords(
+  entity: Entity,
+  after: Row,
+  client: Pick<WritingClient, 'list'>,
+  sent: Date,
+): Promise<{ rows: readonly Row[]; isWhole: boolean }> {
+  // A back-dated record has another time of creation.
+  const field = after.created === undefined ? 'created' : 'modified';
+  const value = formatTime(sent.getTime() - CLOCK_TOLERANCE_MS);
+  const filter = [{ field, op: 'gte', value } as const];
+  const query = { filter, orderBy: [`-${field}`], first: MAX_NEW, includeDeleted: true };
+  const { rows, next } = await client.list(entity, query);
+  return { rows, isWhole: next === undefined };
 }
 
 const isSameId = (a: unknown, b: string) => textOf(a ?? '').toLowerCase() === b.toLowerCase();

@@ -36,6 +36,7 @@ const ofAnyOp = {
 const changeSchema: z.ZodMiniType<Change> = z.union([
   z.object({ ...ofAnyOp, op: z.enum(['update', 'delete', 'restore']), id: z.string() }),
   z.object({ ...ofAnyOp, op: z.literal('create'), parent: z.string(), edited: z.exactOptional(z.array(z.string())) }),
+  z.object({ ...ofAnyOp, op: z.literal('create'), marks: z.array(z.string()), earlierIds: z.array(z.string()) }),
 ]);
 
 /** The changes of one record, with what a person reads of them. */

@@ -710,9 +710,9 @@ export const BUGS: readonly Bug[] = [
   },
   {
     name: 'a contact goes before the next one is primary',
-    file: 'src/oppty/writes/links.ts',
-    from: "changes: [...created, ...promoted, ...removed.map(link => linkChange('delete', key, link, {}))],",
-    to: "changes: [...removed.map(link => linkChange('delete', key, link, {})), ...created, ...promoted],",
+    file: 'src/changes/links.ts',
+    from: "changes: [...created, ...promoted, ...removed.map(link => linkChange('delete', entity, link, {}))],",
+    to: "changes: [...removed.map(link => linkChange('delete', entity, link, {})), ...created, ...promoted],",
     cells: ['meanwhile: its contacts change one by one / update contacts'],
     by: ['fault'],
   },

@@ -1,6 +1,7 @@
+import { readLinks } from '../../changes/links.ts';
 import type { Context } from '../../context.ts';
 import { CliError } from '../../errors.ts';
-import { LINKS, type LinkKey, readLinks } from '../../oppty/writes/links.ts';
+import { LINKS, type LinkKey } from '../../oppty/writes/links.ts';
 import { KINDS } from '../../records/kinds.ts';
 import type { Row } from '../../wire/entities.ts';
 
@@ -8,14 +9,15 @@ import type { Row } from '../../wire/entities.ts';
 export async function describeDeletedLinks(id: string, ref: string, context: Context): Promise<string | undefined> {
   const client = await context.client();
   const namesOf = async (key: LinkKey): Promise<string[]> => {
-    const { entity, target } = LINKS[key];
+    const collection = LINKS[key];
+    const { entity, target } = collection;
     const rows: Row[] = [];
     const filter = [{ field: 'lead_oppty_id', value: id }];
     for await (const row of client.all(entity, { filter, expand: [target], includeDeleted: true })) rows.push(row);
     // One that is there is what somebody chose to leave.
     if (rows.some(row => row.is_deleted !== true)) return [];
     const links = readLinks(
-      key,
+      collection,
       rows.map(row => ({ ...row, is_deleted: false })),
       KINDS[target].nameOf,
     );

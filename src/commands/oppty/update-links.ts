@@ -1,7 +1,8 @@
+import { type Link, readLinks } from '../../changes/links.ts';
 import type { Context } from '../../context.ts';
 import type { Problem } from '../../errors.ts';
 import type { Draft } from '../../oppty/draft/draft.ts';
-import { LINKS, type Link, type LinkKey, readLinks } from '../../oppty/writes/links.ts';
+import { LINKS, type LinkKey } from '../../oppty/writes/links.ts';
 import type { Read } from '../../oppty/writes/planned.ts';
 import type { UpdateParts } from '../../oppty/writes/update.ts';
 import { type FoundRecord, isFound, type Ref } from '../../records/found.ts';
@@ -39,7 +40,7 @@ export async function readAllLinks({ row }: Read, context: Context): Promise<Cur
     const rows: Row[] = [];
     const filter = [{ field: 'lead_oppty_id', value: textOf(row.id) }];
     for await (const link of client.all(entity, { filter, expand: [target] })) rows.push(link);
-    return readLinks(key, rows, KINDS[target].nameOf);
+    return readLinks(LINKS[key], rows, KINDS[target].nameOf);
   };
   const [accountLinks, contactLinks] = await Promise.all([load('accounts'), load('contacts')]);
   return { accounts: accountLinks, contacts: contactLinks };

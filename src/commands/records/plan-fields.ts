@@ -1,3 +1,4 @@
+import type { Change } from '../../changes/change.ts';
 import type { ChangeLine } from '../../changes/write.ts';
 import type { Problem } from '../../errors.ts';
 import { already, isDeleted, type Planned, quoted, type Read, refused } from '../../oppty/writes/planned.ts';
@@ -9,6 +10,7 @@ import { findField } from '../../records/space-fields.ts';
 import type { WritableEntity } from '../../records/writable/fields.ts';
 import { textOf } from '../../values/text-of.ts';
 import type { Row } from '../../wire/entities.ts';
+import { isCustomField } from '../../wire/fields.ts';
 
 /** What fields are to be. */
 export interface FieldGoal {
@@ -18,19 +20,32 @@ export interface FieldGoal {
   spaceFields: readonly SpaceField[];
 }
 
-/** The update of a record: the fields that differ from what it has. */
-export function planFields(read: Read, entity: WritableEntity, goal: FieldGoal): Planned {
+/** What else changes with a record, as its links. */
+export interface MoreChanges {
+  changes: readonly Change[];
+  lines: readonly ChangeLine[];
+}
+
+/** The update of a record: the fields that differ from what it has, then what else changes. */
+export function planFields(read: Read, entity: WritableEntity, goal: FieldGoal, more: MoreChanges = NOTHING): Planned {
   const { row } = read;
   const problem = whyUneditable(read, entity, goal.body);
   if (problem) return refused(problem);
   const absent = Object.fromEntries(Object.keys(goal.body).map(field => [field, null]));
   const differing = compareRecord(goal.body, { ...absent, ...row }).map(({ field }) => field);
-  if (differing.length === 0) return already(`${quoted(read)} is so already.`);
   const after = Object.fromEntries(differing.map(field => [field, goal.body[field]]));
   const before = Object.fromEntries(differing.map(field => [field, row[field] ?? null]));
   const change = { op: 'update', entity, id: textOf(row.id), revision: row.revision, before, after } as const;
-  return { kind: 'changes', changes: [change], lines: fieldLines(entity, after, goal, row) };
+  const fields = differing.length > 0 ? [change] : [];
+  // The position is that at the primary account, which has to be the new one by then.
+  const isPosition = Object.hasOwn(after, 'account_position');
+  const [first, ...rest] = isPosition ? [...more.changes, ...fields] : [...fields, ...more.changes];
+  if (!first) return already(`${quoted(read)} is so already.`);
+  const lines = [...fieldLines(entity, after, goal, row), ...more.lines];
+  return { kind: 'changes', changes: [first, ...rest], lines };
 }
+
+const NOTHING: MoreChanges = { changes: [], lines: [] };
 
 /** The fields of a body in words; with the record as it is, also what they were. */
 export function fieldLines(
@@ -40,7 +55,7 @@ export function fieldLines(
   row?: Row,
 ): ChangeLine[] {
   return Object.entries(body).map(([field, value]) => {
-    const info = field.startsWith('cf_') ? findField(spaceFields, field) : undefined;
+    const info = isCustomField(field) ? findField(spaceFields, field) : undefined;
     const text = (value: unknown) =>
       (info ? customFieldText(entity, info, value) : fieldText(entity, field, value)) ?? '';
     const after = value === null ? '' : (names[field] ?? text(value));

@@ -1,19 +1,22 @@
 import type { Answer } from '../../answer.ts';
 import type { Context } from '../../context.ts';
-import { CliError, problemsError } from '../../errors.ts';
+import { CliError, type Problem, problemsError } from '../../errors.ts';
 import type { Read } from '../../oppty/writes/planned.ts';
 import { createLookups } from '../../records/lookups.ts';
 import { recordNames } from '../../records/record-names.ts';
-import { readAnswers, readClear } from '../../records/writable/answers.ts';
+import { type FieldAnswers, readAnswers, readClear } from '../../records/writable/answers.ts';
 import type { WritableEntity } from '../../records/writable/fields.ts';
 import { fieldLookups } from '../../records/writable/lookups.ts';
-import { resolveAnswers } from '../../records/writable/resolve.ts';
+import { type FieldLookups, resolveAnswers } from '../../records/writable/resolve.ts';
+import { textOf } from '../../values/text-of.ts';
 import { type Entity, relationOf } from '../../wire/entities.ts';
+import { isCustomField } from '../../wire/fields.ts';
 import type { Noun } from '../lists/noun.ts';
 import { collectRefs } from '../writes/refs.ts';
 import { runWrites } from '../writes/run-writes.ts';
+import { findEmployers, planEmployers, withPosition } from './employers.ts';
 import type { UpdateFlags } from './field-flags.ts';
-import { planFields } from './plan-fields.ts';
+import { type FieldGoal, planFields } from './plan-fields.ts';
 import { recordVerb } from './record-verb.ts';
 
 /** Gives accounts or contacts new values. */
@@ -24,27 +27,43 @@ export async function updateRecords(
   flags: UpdateFlags,
 ): Promise<Answer> {
   const { answers, problems } = readAnswers(entity, flags);
-  const { clear: names = [] } = flags;
-  if (problems.length === 0 && answers.words.size + Object.keys(answers.set).length + names.length === 0) {
-    throw nothingToChange(noun);
-  }
+  const { clear: names = [], account } = flags;
   if (problems.length > 0) throw problemsError(problems);
+  if (answers.words.size + Object.keys(answers.set).length + names.length === 0 && !account)
+    throw nothingToChange(noun);
   const refs = await collectRefs(args, context);
   const cache = await context.namesCache();
   const client = await context.client();
-  const lookups = fieldLookups(entity, client, recordNames(createLookups(client, cache), cache));
-  const clear = readClear(entity, names, names.length > 0 ? await lookups.fields() : []);
-  const resolved = await resolveAnswers(entity, answers, lookups);
-  const all = [...clear.problems, ...resolved.problems];
+  const lookups = recordNames(createLookups(client, cache), cache);
+  const goal = await readGoal(entity, answers, names, fieldLookups(entity, client, lookups));
+  const employers = account && (await findEmployers(account, lookups));
+  const all = [...goal.problems, ...(employers?.problems ?? [])];
   if (all.length > 0) throw problemsError(all);
-  const body = { ...resolved.body, ...Object.fromEntries(clear.fields.map(field => [field, null])) };
-  // Custom fields are known by the labels and the options that the space has for them.
-  const spaceFields = Object.keys(body).some(field => field.startsWith('cf_')) ? await lookups.fields() : [];
-  const goal = { body, names: resolved.names, spaceFields };
-  const plan = async (read: Read) => planFields(read, entity, goal);
-  const query = { expand: relationsOf(entity, Object.keys(body)) };
+  const plan = async (read: Read) => {
+    const { row } = read;
+    const isLinked = employers !== undefined || (row.primary_account ?? null) !== null;
+    const body = entity === 'Contacts' ? withPosition(goal.body, isLinked) : goal.body;
+    const links = employers && (await planEmployers(textOf(row.id), employers.accounts, client));
+    return planFields(read, entity, { ...goal, body }, links);
+  };
+  const query = { expand: relationsOf(entity, Object.keys(goal.body)) };
   const verb = { ...recordVerb(noun, context), name: 'update', done: 'Updated', query, plan };
   return runWrites(verb, refs, flags, context);
+}
+
+/** What the fields are to be, and what is wrong with the words for it. */
+async function readGoal(
+  entity: WritableEntity,
+  answers: FieldAnswers,
+  names: readonly string[],
+  lookups: FieldLookups,
+): Promise<FieldGoal & { problems: readonly Problem[] }> {
+  const clear = readClear(entity, names, names.length > 0 ? await lookups.fields() : []);
+  const resolved = await resolveAnswers(entity, answers, lookups);
+  const body = { ...resolved.body, ...Object.fromEntries(clear.fields.map(field => [field, null])) };
+  // Custom fields are known by the labels and the options that the space has for them.
+  const spaceFields = Object.keys(body).some(isCustomField) ? await lookups.fields() : [];
+  return { body, names: resolved.names, spaceFields, problems: [...clear.problems, ...resolved.problems] };
 }
 
 /** The relations whose names are shown beside new ones. */

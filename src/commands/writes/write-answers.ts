@@ -3,6 +3,7 @@ import { requestOf } from '../../changes/change.ts';
 import type { Outcome, RecordWrite, WriteResult } from '../../changes/write.ts';
 import type { Context } from '../../context.ts';
 import { CliError, errorObject } from '../../errors.ts';
+import { textOf } from '../../values/text-of.ts';
 import type { Row } from '../../wire/entities.ts';
 import { formatJson } from '../../wire/json.ts';
 import { isMachine } from '../lists/query.ts';
@@ -11,6 +12,9 @@ import { arrow, describeWrite, describeWrites } from './change-text.ts';
 import type { Refs } from './refs.ts';
 import { keepRest } from './rest-file.ts';
 import type { VerbWords, WriteVerb } from './verb.ts';
+
+/** The words of a verb, and how its records are shown. */
+type OneVerb = Pick<WriteVerb, 'name' | 'done' | 'kind' | 'present' | 'afterwards'>;
 
 /** What would be sent, in words for a person and as requests for a program. */
 export async function answerForDryRun(
@@ -43,7 +47,11 @@ async function* singlePage(rows: readonly Row[]) {
 }
 
 /** The record as it is stored now. Throws the error if it was not certainly written. */
-export async function answerForOne(verb: WriteVerb, result: WriteResult, context: Context): Promise<Answer> {
+export async function answerForOne(
+  verb: OneVerb,
+  result: WriteResult,
+  context: Context,
+): Promise<Extract<Answer, { kind: 'record' }>> {
   const { write, outcome, error, record, differences = [], wasReadBack } = result;
   if (error) throw withLook(error, write, outcome, verb);
   const proof = wasReadBack ? ' No answer came; the record tells.' : '';
@@ -53,11 +61,11 @@ export async function answerForOne(verb: WriteVerb, result: WriteResult, context
   const notice = [`${verb.done} '${write.name}' in ${place}.${proof}`, ...changed, ...(more ? [more] : [])].join('\n');
   const isGone = write.changes[0]?.op === 'delete';
   const row = isGone ? { id: write.id, deleted: true } : (record ?? (await readAgain(verb, write, context)));
-  const lines = isMachine(context) || isGone ? {} : await verb.present?.(write.id);
+  const lines = isMachine(context) || isGone ? {} : await verb.present?.(textOf(row.id));
   return { kind: 'record', row, notice, ...lines, ...(isGone ? { fields: [['deleted', write.name]] } : {}) };
 }
 
-async function readAgain({ kind }: WriteVerb, { id }: RecordWrite, context: Context): Promise<Row> {
+async function readAgain({ kind }: OneVerb, { id }: RecordWrite, context: Context): Promise<Row> {
   const client = await context.client();
   try {
     return await client.get(kind.entity, id, { includeDeleted: true });
@@ -71,12 +79,14 @@ async function readAgain({ kind }: WriteVerb, { id }: RecordWrite, context: Cont
 /** The error of a write, with the command that shows the record. */
 function withLook(
   error: CliError,
-  { id }: RecordWrite,
+  { id, name }: RecordWrite,
   outcome: WriteResult['outcome'],
-  { kind }: WriteVerb,
+  { kind }: OneVerb,
 ): CliError {
   if (outcome !== 'unknown') return error;
-  const command = kind.label === 'opportunity' ? ['oppty', 'view', id] : [`${kind.label}s`, 'get', id];
+  const noun = `${kind.label}s`;
+  const look = id === '' ? [noun, '--search', name] : [noun, 'get', id];
+  const command = kind.label === 'opportunity' ? ['oppty', 'view', id] : look;
   return new CliError(error.code, error.message, { ...error, command, cause: error.cause });
 }
 

@@ -1,3 +1,4 @@
+import { createOf } from '../../changes/create.ts';
 import { CliError } from '../../errors.ts';
 import { type ClientKey, findByKey } from '../../outcome/client-key.ts';
 import { compareRecord, type Difference } from '../../outcome/compare-record.ts';
@@ -98,9 +99,9 @@ type Posted = Pick<CreatedRecord, 'record' | 'foundBy'>;
 
 /** Sends the request, and keeps the run in the history. */
 async function postAsRun({ name = '' }: Draft, request: CreateRequest, tools: SendTools): Promise<Posted> {
-  const create = { op: 'create', entity: 'Opportunities', before: {}, after: request.body, parent: 'name' } as const;
   const ledger = await tools.beginRun();
-  const write = { ref: name, name, entity: create.entity, id: '', changes: [create] as const, lines: [], readAt: 0 };
+  const changes = [createOf('Opportunities', request.body)] as const;
+  const write = { ref: name, name, entity: 'Opportunities', id: '', changes, lines: [], readAt: 0 } as const;
   const settle = await ledger.intend(write);
   try {
     const posted = await postOnce(request, tools);

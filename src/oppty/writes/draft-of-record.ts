@@ -1,3 +1,4 @@
+import type { Link } from '../../changes/links.ts';
 import type { FoundRecord, SpaceField } from '../../records/found.ts';
 import type { PipelineStep } from '../../records/load-lists.ts';
 import { findField, wireName } from '../../records/space-fields.ts';
@@ -6,7 +7,6 @@ import { isRow, type Row } from '../../wire/entities.ts';
 import { isCustomField } from '../../wire/fields.ts';
 import type { Draft } from '../draft/draft.ts';
 import { PLAIN_FIELDS } from '../draft/plain-fields.ts';
-import type { Link } from './links.ts';
 
 /** What a record is read with. Its relations are expanded, or their names are unknown. */
 export interface RecordParts {

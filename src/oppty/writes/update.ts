@@ -1,4 +1,5 @@
 import type { Change } from '../../changes/change.ts';
+import { type Link, type LinkGoal, planLinks } from '../../changes/links.ts';
 import type { ChangeLine } from '../../changes/write.ts';
 import type { Problem } from '../../errors.ts';
 import { compareRecord } from '../../outcome/compare-record.ts';
@@ -12,7 +13,7 @@ import { isRow, type Row } from '../../wire/entities.ts';
 import type { Draft } from '../draft/draft.ts';
 import { toKnownBody } from '../draft/to-body.ts';
 import { fieldLines } from './field-lines.ts';
-import { type Link, type LinkGoal, planLinks } from './links.ts';
+import { LINKS } from './links.ts';
 import { stepText } from './move.ts';
 import { already, type Planned, quoted, type Read } from './planned.ts';
 
@@ -74,7 +75,7 @@ export function planUpdate(read: Read, parts: UpdateParts): Planned {
   for (const key of ['accounts', 'contacts'] as const) {
     const link = parts.links[key];
     if (!link) continue;
-    const planned = planLinks(key, textOf(row.id), link.current, link.goal);
+    const planned = planLinks(LINKS[key], textOf(row.id), link.current, link.goal);
     changes.push(...planned.changes);
     if (planned.changes.length > 0) lines.push({ label: key, before: planned.before, after: planned.after });
   }

@@ -1,8 +1,9 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { Change } from '../../../src/changes/change.ts';
-import { type Link, planLinks, readLinks } from '../../../src/oppty/writes/links.ts';
-import type { FoundRecord } from '../../../src/records/found.ts';
+import type { Change } from '../../src/changes/change.ts';
+import { type Link, planLinks, readLinks } from '../../src/changes/links.ts';
+import { LINKS } from '../../src/oppty/writes/links.ts';
+import type { FoundRecord } from '../../src/records/found.ts';
 
 const account = (id: string): FoundRecord => ({ id, name: id.toUpperCase() });
 const links = (ids: readonly string[]): Link[] =>
@@ -25,7 +26,7 @@ function play(start: readonly string[], changes: readonly Change[]): Map<string,
 
 describe('changing links', () => {
   it('to another list makes the new ones first, then chooses the primary one, then removes the old', () => {
-    const { changes, before, after } = planLinks('accounts', 'deal', links(['a', 'b']), {
+    const { changes, before, after } = planLinks(LINKS.accounts, 'deal', links(['a', 'b']), {
       replace: [account('b'), account('c')],
     });
     expect(changes.map(change => [change.op, change.op === 'create' ? change.after : change.id])).toEqual([
@@ -37,18 +38,18 @@ describe('changing links', () => {
   });
 
   it('to the list there is changes nothing', () => {
-    expect(planLinks('accounts', 'deal', links(['a', 'b']), { replace: [account('A'), account('b')] }).changes).toEqual(
-      [],
-    );
+    expect(
+      planLinks(LINKS.accounts, 'deal', links(['a', 'b']), { replace: [account('A'), account('b')] }).changes,
+    ).toEqual([]);
   });
 
   it('adds without touching the primary one, and passes that on when it goes', () => {
     const current = links(['a', 'b']);
-    const added = planLinks('contacts', 'deal', current, { add: [account('c'), account('b')] });
+    const added = planLinks(LINKS.contacts, 'deal', current, { add: [account('c'), account('b')] });
     expect(added.changes.map(({ entity, after }) => [entity, after])).toEqual([
       ['LeadOpptyContactRelations', { lead_oppty_id: 'deal', contact_id: 'c', is_primary: false }],
     ]);
-    const removed = planLinks('accounts', 'deal', current, { remove: [account('a')] });
+    const removed = planLinks(LINKS.accounts, 'deal', current, { remove: [account('a')] });
     expect(removed.changes.map(({ op }) => op)).toEqual(['update', 'delete']);
   });
 
@@ -56,7 +57,7 @@ describe('changing links', () => {
     const ids = fc.uniqueArray(fc.constantFrom('a', 'b', 'c', 'd', 'e'), { maxLength: 5 });
     fc.assert(
       fc.property(ids, ids, (start, wanted) => {
-        const { changes } = planLinks('accounts', 'deal', links(start), { replace: wanted.map(account) });
+        const { changes } = planLinks(LINKS.accounts, 'deal', links(start), { replace: wanted.map(account) });
         const states = play(start, changes);
         for (const state of states) {
           const primaries = [...state.values()].filter(Boolean).length;
@@ -75,7 +76,7 @@ describe('changing links', () => {
       { id: 'l2', account_id: 'b', is_primary: true, account: { id: 'b', name: 'Bolt' } },
       { id: 'l3', account_id: 'c', is_primary: false, is_deleted: true, account: { id: 'c', name: 'Cog' } },
     ];
-    expect(readLinks('accounts', rows, row => String(row.name)).map(({ record }) => record)).toEqual([
+    expect(readLinks(LINKS.accounts, rows, row => String(row.name)).map(({ record }) => record)).toEqual([
       { id: 'b', name: 'Bolt' },
       { id: 'a', name: 'Acme' },
     ]);

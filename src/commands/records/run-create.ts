@@ -1,0 +1,120 @@
+import type { Answer } from '../../answer.ts';
+import { createOf, withEarlierRecords } from '../../changes/create.ts';
+import { applyWrite, type RecordWrite } from '../../changes/write.ts';
+import type { Context } from '../../context.ts';
+import { type Problem, problemsError } from '../../errors.ts';
+import { createLookups, type Lookups } from '../../records/lookups.ts';
+import { recordNames } from '../../records/record-names.ts';
+import { type FieldAnswers, readAnswers } from '../../records/writable/answers.ts';
+import type { WritableEntity } from '../../records/writable/fields.ts';
+import { fieldLookups } from '../../records/writable/lookups.ts';
+import { type ResolvedFields, resolveAnswers } from '../../records/writable/resolve.ts';
+import { isCustomField } from '../../wire/fields.ts';
+import type { Noun } from '../lists/noun.ts';
+import { beginRun } from '../writes/begin-run.ts';
+import { describeWrite } from '../writes/change-text.ts';
+import { answerForDryRun, answerForOne } from '../writes/write-answers.ts';
+import { writeTools } from '../writes/write-tools.ts';
+import { findEmployers } from './employers.ts';
+import type { RecordFlags } from './field-flags.ts';
+import { flagWords } from './flag-words.ts';
+import { openInterview } from './interview.ts';
+import { type Lack, lackingFields, missingError } from './missing.ts';
+import { fieldLines } from './plan-fields.ts';
+import { recordVerb } from './record-verb.ts';
+
+/** The noun of a record that is created. */
+interface Creation {
+  noun: Noun;
+  entity: WritableEntity;
+}
+
+/** Creates an account or a contact from flags, and from a person's answers where they lack something. */
+export async function createRecord(creation: Creation, context: Context, typedFlags: RecordFlags): Promise<Answer> {
+  const { noun, entity } = creation;
+  const flags = await withDefaultOwner(typedFlags, context);
+  const lacks = readLacks(creation, flags, context);
+  const cache = await context.namesCache();
+  const lookups = recordNames(createLookups(await context.client(), cache), cache);
+  const interview = lacks.length > 0 ? await openInterview({ entity, flags, lookups, context }) : undefined;
+  const own = { ...recordVerb(noun, context), name: 'create', done: `Created ${noun.singular}` };
+  for (let answers = flags; ; ) {
+    if (interview) answers = await interview.ask();
+    const write = await planCreate(creation, answers, lookups, context);
+    if (flags.dryRun) return answerForDryRun(own, [write], { isSingle: true }, context);
+    await context.say(describeWrite(write));
+    if (interview && !flags.yes) {
+      const decision = await interview.confirm();
+      if (decision === 'back') continue;
+      if (decision === 'no') return { kind: 'nothing', notice: 'Nothing was created.' };
+    }
+    const result = await send(write, context);
+    if (interview && result.error?.code === 'REJECTED' && (await interview.reopen(result.error))) continue;
+    const answer = await answerForOne(own, result, context);
+    if (!interview) return answer;
+    const command = context.commandLine([noun.name, 'create', ...flagWords(entity, answers)]);
+    return { ...answer, notice: `${answer.notice}\nThe same as one command:\n  ${command}` };
+  }
+}
+
+/** What the flags lack that a person is asked for. Throws MISSING_INPUT if nobody can be, and what is wrong with them. */
+function readLacks(creation: Creation, flags: RecordFlags, context: Context): readonly Lack[] {
+  const { entity } = creation;
+  const { answers, problems } = readAnswers(entity, flags);
+  const refused = problems.map(({ field }) => field);
+  const lacks = lackingFields(entity, field => hasField(answers, field) || refused.includes(field));
+  if (lacks.length > 0 && !context.canPrompt) throw missingError(creation, lacks, problems, flags, context);
+  if (problems.length > 0) throw problemsError(problems);
+  return lacks;
+}
+
+const hasField = ({ words, set }: FieldAnswers, name: string): boolean =>
+  [...words.keys()].some(({ field }) => field === name) || Object.hasOwn(set, name);
+
+async function withDefaultOwner(flags: RecordFlags, context: Context): Promise<RecordFlags> {
+  if (flags.owner !== undefined) return flags;
+  const setting = await (await context.settings()).get('default-owner');
+  return setting ? { ...flags, owner: setting.value } : flags;
+}
+
+/** What would be created. Throws the problems of all fields together. */
+async function planCreate(
+  { noun, entity }: Creation,
+  flags: RecordFlags,
+  lookups: Lookups,
+  context: Context,
+): Promise<RecordWrite> {
+  const { answers, problems } = readAnswers(entity, flags);
+  const fields = fieldLookups(entity, await context.client(), lookups);
+  const [resolved, employers] = await Promise.all([
+    resolveAnswers(entity, answers, fields),
+    findEmployers(flags.account, lookups),
+  ]);
+  const all: Problem[] = [...problems, ...resolved.problems, ...employers.problems];
+  if (all.length > 0) throw problemsError(all);
+  const body = entity === 'Contacts' ? employers.addTo(resolved.body) : resolved.body;
+  const lines = fieldLines(entity, body, await describedBy({ ...resolved, body }, employers.names, fields));
+  const name = noun.kind.nameOf(body);
+  return { ref: name, entity, id: '', name, changes: [createOf(entity, body)], lines, readAt: 0 };
+}
+
+/** What the values of a body are called. */
+async function describedBy(
+  { body, names }: ResolvedFields,
+  accounts: string | undefined,
+  { fields }: { fields(): Promise<Parameters<typeof fieldLines>[2]['spaceFields']> },
+) {
+  const isCustom = Object.keys(body).some(isCustomField);
+  const linkNames = accounts === undefined ? {} : { account_relations: accounts };
+  return { names: { ...names, ...linkNames }, spaceFields: isCustom ? await fields() : [] };
+}
+
+async function send(write: RecordWrite, context: Context) {
+  const ledger = await beginRun(context, { isSingle: true });
+  const tools = await writeTools({}, ledger, context);
+  const [change] = write.changes;
+  const marked = await withEarlierRecords(change!, tools.client, tools.now);
+  const result = await applyWrite({ ...write, changes: [marked] }, tools);
+  await ledger.end();
+  return result;
+}
