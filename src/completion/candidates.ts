@@ -103,10 +103,10 @@ function stepsOfAll(
   const isMeant = (ref: string) => (record: KnownName) =>
     sameName(record.name, ref) || (ref.length >= 4 && record.id.toLowerCase().startsWith(ref.toLowerCase()));
   const pipelines = refs.flatMap(ref => {
-    const meant = opportunities.filter(isMeant(ref));
-    return meant.length === 0
+    const matches = opportunities.filter(isMeant(ref));
+    return matches.length === 0
       ? [undefined]
-      : meant.map(({ step }) => steps.find(({ id }) => id === step)?.pipeline?.id);
+      : matches.map(({ step }) => steps.find(({ id }) => id === step)?.pipeline?.id);
   });
   if (pipelines.length === 0 || pipelines.includes(undefined)) return steps;
   return steps.filter(({ pipeline }) => pipelines.includes(pipeline?.id));

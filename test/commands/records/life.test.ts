@@ -65,10 +65,10 @@ describe('the update of accounts', () => {
     const { stderr } = await run(['accounts', 'update', 'Ziemann and Sons', ...fields, '--parent', 'Kestrel Optics']);
     expect(stderr).toBe(`\
 Ziemann and Sons
-  owner     John Doe -> John Smith
-  unit      Example Company -> South
+  owner     Miguel Ortega -> John Smith
+  unit      North -> South
   industry  Food -> Retail
-  class     none -> B
+  class     D -> B
   parent    none -> Kestrel Optics
 Updated 'Ziemann and Sons' in the sandbox.
 `);
