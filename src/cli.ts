@@ -2,6 +2,7 @@ import { version } from '../package.json';
 import { FORMATS } from './answer.ts';
 import type { Command, Group } from './commands/act.ts';
 import { api } from './commands/api/command.ts';
+import { apply } from './commands/apply/command.ts';
 import { completion } from './commands/completion/command.ts';
 import type { ProgramDefinition } from './commands/define.ts';
 import { doctor } from './commands/doctor/command.ts';
@@ -99,7 +100,7 @@ Examples:
   pipeliner --sandbox oppty create     the wizard, on the built-in space
   pipeliner --sandbox accounts --search ziemann --json | jq .`,
   sections: [
-    { heading: 'Opportunities', names: ['oppty', 'drafts', 'history', 'undo'] },
+    { heading: 'Opportunities', names: ['oppty', 'drafts', 'apply', 'history', 'undo'] },
     { heading: 'Records', names: NOUNS.map(({ name }) => name) },
     {
       heading: 'The space and this tool',
@@ -107,7 +108,7 @@ Examples:
     },
   ],
   commands: [
-    ...[oppty, drafts, history, undo, ...NOUNS.map(nounGroup)],
+    ...[oppty, drafts, apply, history, undo, ...NOUNS.map(nounGroup)],
     ...[api, auth, config, doctor, sandbox, completion, schema, help],
   ],
 };

@@ -251,7 +251,8 @@ describe('the rooms', () => {
     );
     // How old a file, a draft or a request of an earlier run is, only dates can tell.
     expect(takers.map(({ file }) => file).sort()).toEqual([
-      ...['commands/oppty/sent-draft.ts', 'storage/drafts.ts', 'storage/locks.ts', 'storage/sent-keys.ts'],
+      ...['commands/apply/apply-plan.ts', 'commands/apply/settle-earlier.ts', 'commands/oppty/sent-draft.ts'],
+      ...['storage/drafts.ts', 'storage/locks.ts', 'storage/sent-keys.ts'],
     ]);
   });
 });

@@ -17,6 +17,8 @@ export interface RunHead {
   space: string;
   /** The run that it takes back. */
   undoes?: string | undefined;
+  /** The digest of the plan that it carries out. */
+  plan?: string | undefined;
 }
 
 /** Where the lines of a run go: each is safe against a power cut when `append` resolves. Throws LOCAL_DISK. */
@@ -26,7 +28,7 @@ export interface Lines {
 }
 
 /** Begins the ledger of a run. Throws LOCAL_DISK. */
-export async function openLedger(head: RunHead, lines: Lines): Promise<Ledger> {
+export async function openLedger(head: RunHead, lines: Lines, now: () => Date): Promise<Ledger> {
   const append = (value: object) => lines.append(formatJson(value));
   await append({ run: head });
   let count = 0;
@@ -34,7 +36,7 @@ export async function openLedger(head: RunHead, lines: Lines): Promise<Ledger> {
     intend: async write => {
       count += 1;
       const number = count;
-      await append({ write: number, ...intentOf(write) });
+      await append({ write: number, at: now().toISOString(), ...intentOf(write) });
       return async (change, applied) => {
         // It was sent, whatever becomes of the note: the next reader looks at the record.
         await append({ result: number, change, ...resultOf(write.changes[change]!, applied) }).catch(ignoreDisk);
@@ -50,7 +52,8 @@ export async function openLedger(head: RunHead, lines: Lines): Promise<Ledger> {
 /** A ledger of one change where none can be kept. */
 export const NO_LEDGER: Ledger = { intend: async () => async () => {}, end: async () => {} };
 
-const intentOf = ({ ref, name, entity, id, lines, changes }: RecordWrite) => ({
+const intentOf = ({ line, ref, name, entity, id, lines, changes }: RecordWrite) => ({
+  ...(line === undefined ? {} : { line }),
   ref,
   name,
   entity,

@@ -1,9 +1,8 @@
 import * as z from 'zod/mini';
-import { ENTITIES, type Row } from '../wire/entities.ts';
+import type { Row } from '../wire/entities.ts';
 import { parseJson } from '../wire/json.ts';
-import type { Change } from './change.ts';
 import type { RunHead } from './ledger.ts';
-import type { RecordWrite } from './write.ts';
+import { type KeptWrite, rowSchema, writeSchema } from './write-schema.ts';
 
 /** What became of one change, as far as the run noted it. */
 export type NotedResult =
@@ -12,7 +11,9 @@ export type NotedResult =
 
 /** One record of a run. A change without a result may have been sent, if those before it were made. */
 export interface RunEntry {
-  write: Omit<RecordWrite, 'readAt' | 'changes'> & { changes: readonly Change[] };
+  write: KeptWrite;
+  /** When its intent was noted: it was sent after that. */
+  at?: string | undefined;
   results: readonly (NotedResult | undefined)[];
 }
 
@@ -24,44 +25,20 @@ export interface Run {
   isFinished: boolean;
 }
 
-const row = z.catchall(z.object({}), z.unknown());
-const ofAnyOp = {
-  entity: z.enum(ENTITIES),
-  before: row,
-  after: row,
-  revision: z.optional(z.unknown()),
-  replaces: z.exactOptional(z.string()),
-  query: z.exactOptional(z.object({ validationLevel: z.exactOptional(z.number()) })),
-};
-const changeSchema: z.ZodMiniType<Change> = z.union([
-  z.object({ ...ofAnyOp, op: z.enum(['update', 'delete', 'restore']), id: z.string() }),
-  z.object({ ...ofAnyOp, op: z.literal('create'), parent: z.string(), edited: z.exactOptional(z.array(z.string())) }),
-  z.object({ ...ofAnyOp, op: z.literal('create'), marks: z.array(z.string()), earlierIds: z.array(z.string()) }),
-]);
-
-/** The changes of one record, with what a person reads of them. */
-const writeSchema = z.object({
-  ref: z.string(),
-  name: z.string(),
-  entity: z.enum(ENTITIES),
-  id: z.string(),
-  lines: z.array(z.object({ label: z.string(), before: z.optional(z.string()), after: z.string() })),
-  changes: z.array(changeSchema),
-});
-
 const lineSchema = z.union([
   z.object({
     run: z.object({
       ...{ id: z.string(), time: z.string(), command: z.string(), space: z.string() },
       undoes: z.optional(z.string()),
+      plan: z.optional(z.string()),
     }),
   }),
-  z.extend(writeSchema, { write: z.number() }),
+  z.extend(writeSchema, { write: z.number(), at: z.optional(z.string()) }),
   z.object({
     result: z.number(),
     change: z.number(),
     outcome: z.enum(['done', 'not done', 'unknown']),
-    record: z.optional(row),
+    record: z.optional(rowSchema),
     error: z.optional(z.object({ code: z.string(), message: z.string() })),
   }),
   z.object({ end: z.number() }),
@@ -71,14 +48,14 @@ const lineSchema = z.union([
 export function parseRun(text: string): Run | undefined {
   let head: RunHead | undefined;
   let isFinished = false;
-  const entries = new Map<number, { write: RunEntry['write']; results: (NotedResult | undefined)[] }>();
+  const entries = new Map<number, RunEntry & { results: (NotedResult | undefined)[] }>();
   for (const line of text.split('\n').map(readLine)) {
     if (!line) continue;
     if ('run' in line) head = line.run;
     else if ('end' in line) isFinished = true;
     else if ('write' in line) {
-      const { write: number, ...write } = line;
-      entries.set(number, { write, results: write.changes.map(() => undefined) });
+      const { write: number, at, ...write } = line;
+      entries.set(number, { write, at, results: write.changes.map(() => undefined) });
     } else {
       const entry = entries.get(line.result);
       if (entry && line.change < entry.results.length) entry.results[line.change] = resultOf(line);

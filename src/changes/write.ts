@@ -15,6 +15,8 @@ export interface ChangeLine {
 
 /** What is to become of one record. */
 export interface RecordWrite {
+  /** Its number in the plan that it comes from. */
+  line?: number;
   /** The words that the user named it by. */
   ref: string;
   entity: Entity;

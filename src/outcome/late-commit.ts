@@ -1,5 +1,5 @@
 /** How long after its request a record may still appear: servers commit after the client gives up. */
-const LATE_COMMIT_MS = 60_000;
+export const LATE_COMMIT_MS = 60_000;
 const MAX_PAUSE_MS = 5000;
 
 /** The options of polling. */

@@ -15,6 +15,8 @@ const HEAD: RunHead = {
   space: 'here',
 };
 
+const AT = '1970-01-01T00:00:00.000Z';
+
 const update: Change = {
   ...{ op: 'update', entity: 'Opportunities', id: 'a', revision: 3 },
   ...{ before: { name: 'old', value: { value_foreign: new LosslessNumber('12.50') } }, after: { name: 'new' } },
@@ -41,7 +43,7 @@ async function writeRun(head: RunHead = HEAD): Promise<string> {
     },
     close: async () => {},
   };
-  const ledger = await openLedger(head, lines);
+  const ledger = await openLedger(head, lines, () => new Date(0));
   const first = await ledger.intend(writeOf('Rocket', [update]));
   const second = await ledger.intend(writeOf('Łódź', [update, note]));
   await second(0, { outcome: 'done', record: undefined, differences: [], wasReadBack: true });
@@ -59,8 +61,9 @@ describe('the file of a run', () => {
       head: HEAD,
       isFinished: true,
       entries: [
-        { write: intent, results: [{ outcome: 'done', record: { id: 'a', revision: 4, name: 'new' } }] },
+        { write: intent, at: AT, results: [{ outcome: 'done', record: { id: 'a', revision: 4, name: 'new' } }] },
         {
+          at: AT,
           write: { ...intent, ref: 'Łódź', name: 'Łódź', changes: [update, note] },
           results: [
             { outcome: 'done', record: undefined },

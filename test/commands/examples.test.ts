@@ -78,6 +78,17 @@ async function newRun(): Promise<string> {
   return (await runHere(['history', '--limit', '1', '--format', 'ids'], how)).stdout.trim();
 }
 
+let plans = 0;
+
+/** Makes a plan that nobody has carried out, and gives its file. */
+async function newPlan(): Promise<string> {
+  plans += 1;
+  const path = join(folder.path, `${plans}.plan`);
+  const how = { env: around.env, folder: join(folder.path, 'home') };
+  await runHere(['oppty', 'note', opportunity.id, `Plan ${plans}`, '--plan', path], how);
+  return path;
+}
+
 /** Those that ask a person. */
 const ASKING = [
   ...['oppty create', '--sandbox oppty create', 'sandbox reset', 'auth login', 'auth logout', 'drafts rm k3f9'],
@@ -92,6 +103,7 @@ it.each([...new Set([...examples.values()].flat())].map(line => [line]))('pipeli
     .replace('owner_id=<id>', `owner_id=${IDS.johnDoe}`)
     .replace('rates get <id>', `rates get ${rate}`)
     .replace('<run>', line.includes('<run>') ? await newRun() : '')
+    .replace('month-end.plan', line.startsWith('apply') ? await newPlan() : '')
     .replace('--url ... --space ... --username ...', `--url ${space.url} --space sandbox --username ${space.username}`)
     .replace(/ < \w+\.txt$/, '')
     .replace(/\b\w+\.(json|txt)\b/g, name => join(folder.path, name));

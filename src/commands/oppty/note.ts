@@ -16,7 +16,7 @@ export const note: Command<WriteFlags & { owner?: string }> = {
       summary: "whose note it is; default: default-owner, else the opportunity's owner",
       suggest: { records: 'Clients' },
     },
-    ...WRITE_FLAGS.filter(({ flag }) => flag === '--dry-run'),
+    ...WRITE_FLAGS.filter(({ flag }) => ['--dry-run', '--plan <file>'].includes(flag)),
   ],
   examples: [
     "oppty note 'Conveyor upgrade' 'Called, wants an offer by Friday'",

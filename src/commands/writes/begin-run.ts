@@ -13,7 +13,7 @@ import { formatCommand } from '../../values/shell.ts';
  */
 export async function beginRun(
   context: Context,
-  { isSingle, undoes }: { isSingle: boolean; undoes?: string },
+  { isSingle, undoes, plan }: { isSingle: boolean; undoes?: string; plan?: string },
 ): Promise<Ledger> {
   const { host, words } = context;
   const time = host.now();
@@ -26,8 +26,9 @@ export async function beginRun(
       command: formatCommand(words, {}, host.platform),
       space: (await context.space()).key,
       undoes,
+      plan,
     };
-    const ledger = await openLedger(head, journal);
+    const ledger = await openLedger(head, journal, host.now);
     await ignoreErrors(() => removeExpired(files, time));
     return isSingle ? lenient(ledger, context) : ledger;
   } catch (error) {

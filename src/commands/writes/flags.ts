@@ -3,6 +3,7 @@ import type { FlagDefinition } from '../flags.ts';
 /** The flags of every command that writes to existing records. */
 export interface WriteFlags {
   dryRun?: boolean;
+  plan?: string;
   yes?: boolean;
   maxChanges?: number;
   ignoreChanges?: boolean;
@@ -10,6 +11,12 @@ export interface WriteFlags {
 
 export const WRITE_FLAGS: readonly FlagDefinition[] = [
   { flag: '--dry-run', summary: 'show what would change, but send nothing' },
+  {
+    flag: '--plan <file>',
+    summary: 'write what would change to a new file, for pipeliner apply',
+    suggest: { files: true },
+    conflicts: ['--dry-run'],
+  },
   { flag: '--yes', summary: 'skip the question' },
   {
     flag: '--max-changes <n>',

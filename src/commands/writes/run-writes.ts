@@ -11,6 +11,7 @@ import { isMachine } from '../lists/query.ts';
 import { beginRun, endingRun } from './begin-run.ts';
 import { describeWrite, describeWrites } from './change-text.ts';
 import { MAX_CHANGES, type WriteFlags } from './flags.ts';
+import { answerForPlan } from './plan-file.ts';
 import { type DatedRead, readRecords } from './read-records.ts';
 import type { Refs } from './refs.ts';
 import type { WriteVerb } from './verb.ts';
@@ -31,6 +32,10 @@ export async function runWrites(verb: WriteVerb, refs: Refs, flags: WriteFlags, 
     if (flags.dryRun) return answerForDryRun(verb, writes, refs, context);
     const pending = writes.filter(({ changes }) => changes.length > 0);
     const [only] = pending;
+    if (only && flags.plan !== undefined) {
+      await context.say(describeWrites(pending));
+      return answerForPlan(flags.plan, pending, context);
+    }
     if (!only) {
       if (writes.length === 0) await context.say(`No ${countOf(2, verb.kind).slice(2)} match.`);
       return answerForAll(verb, unchanged(writes), writes.length, context);

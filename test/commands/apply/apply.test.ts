@@ -1,0 +1,134 @@
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { useHome } from '../../support/hooks.ts';
+import { runInProcess } from '../../support/host.ts';
+import { errorObject } from '../../support/run.ts';
+
+const home = useHome();
+
+type Row = Record<string, unknown>;
+
+const run = (...args: string[]) => runInProcess(['--sandbox', ...args], { home });
+const plan = () => join(home.path, 'x.plan');
+const runFiles = () => join(home.path, 'state', 'pipeliner', 'runs');
+
+async function json<T = Row[]>(...args: string[]): Promise<T> {
+  const ended = await run(...args, '--json');
+  expect(ended.code, ended.stderr).toBe(0);
+  return JSON.parse(ended.stdout);
+}
+
+const DEAL = 'Conveyor upgrade';
+const OTHER = 'Packaging line';
+const ranking = (name: string) => home.storedRows('Opportunities').find(row => row.name === name)?.ranking;
+const makePlan = () => json<Row>('oppty', 'update', DEAL, OTHER, '--ranking', '7', '--plan', plan());
+
+describe('a plan', () => {
+  it('is made in place of the changes, and carried out once', async () => {
+    const { digest, ...made } = await makePlan();
+    expect(made).toEqual({ file: plan(), counts: { create: 0, update: 2, delete: 0, restore: 0 } });
+    expect(() => readdirSync(runFiles())).toThrow();
+    expect(await json('apply', plan(), '--dry-run')).toMatchObject({ digest, counts: { update: 2 } });
+    expect(await json('apply', plan(), '--yes')).toMatchObject([{ outcome: 'done' }, { outcome: 'done' }]);
+    expect([ranking(DEAL), ranking(OTHER)]).toEqual([7, 7]);
+    await json('oppty', 'update', DEAL, '--ranking', '2');
+    const again = await run('apply', plan(), '--yes');
+    expect([again.code, again.stderr]).toEqual([
+      0,
+      expect.stringContaining('was carried out already. Nothing was sent.'),
+    ]);
+    expect(ranking(DEAL)).toBe(2);
+  });
+
+  it('can be undone', async () => {
+    await makePlan();
+    await json('apply', plan(), '--yes');
+    await json('undo', '--yes');
+    expect([ranking(DEAL), ranking(OTHER)]).toEqual([1, 5]);
+  });
+
+  it('leaves what somebody has changed since it was made, and does the rest', async () => {
+    await makePlan();
+    await json('oppty', 'update', OTHER, '--ranking', '8');
+    const ended = await run('apply', plan(), '--yes', '--json');
+    expect([ended.code, JSON.parse(ended.stdout).map(({ outcome }: Row) => outcome)]).toEqual([
+      10,
+      ['done', 'drifted'],
+    ]);
+    expect([ranking(DEAL), ranking(OTHER)]).toEqual([7, 8]);
+  });
+
+  it('is not made over a file that is there', async () => {
+    writeFileSync(plan(), 'mine');
+    const ended = await run('oppty', 'update', DEAL, '--ranking', '7', '--plan', plan(), '--json');
+    expect([ended.code, errorObject(ended).message]).toEqual([2, `${plan()} is there already`]);
+    expect(readFileSync(plan(), 'utf8')).toBe('mine');
+  });
+
+  it.each([
+    ['of another space', '"space":"sandbox"', '"space":"https://elsewhere"', /is for another space/],
+    ['of last year', /"time":"20\d\d/, '"time":"2025', /days old/],
+    ['that was edited', '"ranking":7', '"ranking":9', /was changed after it was made/],
+    ['that is none', /^/, '{"x":1}\n', /is no plan/],
+  ])('%s is refused', async (_, from, to, message) => {
+    await makePlan();
+    writeFileSync(plan(), readFileSync(plan(), 'utf8').replace(from, to));
+    const ended = await run('apply', plan(), '--yes', '--json');
+    expect([ended.code, errorObject(ended).message]).toEqual([2, expect.stringMatching(message)]);
+    expect(ranking(DEAL) ?? 1).toBe(1);
+  });
+
+  it('asks first, and a script says --yes', async () => {
+    await makePlan();
+    const ended = await run('apply', plan(), '--json');
+    expect([ended.code, ended.stdout, errorObject(ended).code]).toEqual([2, '', 'MISSING_INPUT']);
+  });
+});
+
+describe('a plan that was interrupted', () => {
+  /** Leaves of the run that carried the plan out what a kill after so many lines would have left. */
+  async function interrupt(lines: number) {
+    await makePlan();
+    await json('apply', plan(), '--yes');
+    const [name] = readdirSync(runFiles());
+    const path = join(runFiles(), name!);
+    const all = readFileSync(path, 'utf8').split('\n');
+    writeFileSync(path, `${all.slice(0, lines).join('\n')}\n`);
+    return all;
+  }
+
+  it('is carried on: what is done is not done again, what was not sent is', async () => {
+    const all = await interrupt(5);
+    expect(all.map(line => Object.keys(JSON.parse(line || '{}'))[0])).toEqual([
+      ...['run', 'write', 'write', 'result', 'result', 'end', undefined],
+    ]);
+    // Somebody changes the first one, which is done; the second one's answer was noted, too.
+    await json('oppty', 'update', DEAL, '--ranking', '2');
+    const ended = await run('apply', plan(), '--yes', '--json');
+    expect([ended.code, JSON.parse(ended.stdout).map(({ outcome }: Row) => outcome)]).toEqual([0, ['done', 'done']]);
+    expect([ranking(DEAL), ranking(OTHER)]).toEqual([2, 7]);
+    expect((await run('apply', plan(), '--yes')).stderr).toContain('was carried out already');
+  });
+
+  it('looks at a record whose request may have been sent, before it sends anything', async () => {
+    await interrupt(3);
+    // Neither has a result; both are as the plan wanted them.
+    const before = home.storedRows('Opportunities').find(row => row.name === DEAL)?.revision;
+    const ended = await run('apply', plan(), '--yes', '--json');
+    expect([ended.code, JSON.parse(ended.stdout).map(({ outcome }: Row) => outcome)]).toEqual([0, ['done', 'done']]);
+    expect(home.storedRows('Opportunities').find(row => row.name === DEAL)?.revision).toBe(before);
+  });
+
+  it('does not send again what may still be on its way', async () => {
+    await interrupt(3);
+    // As if the server had not carried it out yet.
+    const state = JSON.parse(readFileSync(home.state, 'utf8'));
+    for (const row of state.entities.Opportunities)
+      Object.assign(row, { ranking: row.name === DEAL ? 1 : 5, revision: 1 });
+    writeFileSync(home.state, JSON.stringify(state));
+    const ended = await run('apply', plan(), '--yes', '--json');
+    expect([ended.code, errorObject(ended).code]).toEqual([9, 'OUTCOME_UNKNOWN']);
+    expect(JSON.parse(ended.stdout).map(({ outcome }: Row) => outcome)).toEqual(['unknown', 'unknown']);
+  });
+});
