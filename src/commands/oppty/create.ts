@@ -30,6 +30,12 @@ const CREATE_FLAGS: readonly FlagDefinition[] = [
   },
   { flag: '--refresh', summary: 'read lists again instead of using cached ones' },
   { flag: '--dry-run', summary: 'look everything up, check it, show the request, but send nothing' },
+  {
+    flag: '--plan <file>',
+    summary: 'write the request to a new file, for pipeliner apply',
+    suggest: { files: true },
+    conflicts: ['--dry-run', '--client-key'],
+  },
   { flag: '--yes', summary: 'skip the final question' },
 ];
 

@@ -11,6 +11,7 @@ import { type CreateInput, missingInput, readCreateInput } from '../../oppty/inp
 import { misspelledFields } from '../../oppty/resolve/fields.ts';
 import { toSpokenDraft } from '../../oppty/resolve/spoken-draft.ts';
 import type { CreateOptions } from '../../oppty/stages/pass.ts';
+import { createWrite } from '../../oppty/writes/create.ts';
 import { parseClientKey } from '../../outcome/client-key.ts';
 import { cachedLookups } from '../../records/cached-lookups.ts';
 import { createLookups } from '../../records/lookups.ts';
@@ -18,6 +19,7 @@ import { recordNames } from '../../records/record-names.ts';
 import type { Setting } from '../../settings/settings.ts';
 import { localDay } from '../../values/dates.ts';
 import { beginRun } from '../writes/begin-run.ts';
+import { answerForPlan } from '../writes/plan-file.ts';
 import { answerFor, existingAnswer } from './create-answer.ts';
 import { incompleteError } from './create-errors.ts';
 import { type NextCommands, nextCommands } from './next-commands.ts';
@@ -31,6 +33,7 @@ export interface CreateFlags extends DraftFlags {
   validationLevel?: number;
   clientKey?: string;
   dryRun?: boolean;
+  plan?: string;
   yes?: boolean;
   resume?: string | true;
 }
@@ -66,6 +69,9 @@ export async function runCreate(context: Context, flags: CreateFlags): Promise<A
   const lateCommits = openLateCommits(clientKey, target, context);
   const options = createOptions(flags, sending);
   const result = await createOpportunity(input, { ...tools, ...options, session, lateCommits });
+  if (result.kind === 'described' && flags.plan !== undefined) {
+    return answerForPlan(flags.plan, [createWrite(result.draft, result.request.body)], context);
+  }
   const toSpoken = (draft: Draft) =>
     unlessLate(toSpokenDraft(draft, tools.lookups, { allowDeleted: options.allowDeleted }));
   const end = { context, session, clientKey, target, commands, spaceFields: tools.lookups.fields, toSpoken };
@@ -120,13 +126,13 @@ async function collectInput(
 const allows = (level = 0, bit: keyof typeof VALIDATION_LEVELS) => (level & VALIDATION_LEVELS[bit]) !== 0;
 
 function createOptions(
-  { dryRun = false, yes = false }: CreateFlags,
+  { dryRun = false, plan, yes = false }: CreateFlags,
   { validationLevel, clientKey }: SendingFlags,
 ): CreateOptions {
   return {
     query: validationLevel === undefined ? {} : { validationLevel },
     allowDeleted: allows(validationLevel, 'allow-deleted'),
-    dryRun,
+    dryRun: dryRun || plan !== undefined,
     skipReview: yes,
     clientKey,
   };

@@ -1,4 +1,3 @@
-import { createOf } from '../../changes/create.ts';
 import { CliError } from '../../errors.ts';
 import { type ClientKey, findByKey } from '../../outcome/client-key.ts';
 import { compareRecord, type Difference } from '../../outcome/compare-record.ts';
@@ -7,6 +6,7 @@ import type { SentAt } from '../../outcome/find-sent.ts';
 import { sendOnce } from '../../outcome/send-once.ts';
 import type { Row } from '../../wire/entities.ts';
 import type { Draft } from '../draft/draft.ts';
+import { createWrite } from '../writes/create.ts';
 import type { CreateTools, Resolved, WizardPass } from './pass.ts';
 import { isRepairable, problemsOf, refusedFields, withFlags } from './repair.ts';
 import { type CreateRequest, type RequestTools, toRequest } from './request.ts';
@@ -98,11 +98,9 @@ const existingResult = (
 type Posted = Pick<CreatedRecord, 'record' | 'foundBy'>;
 
 /** Sends the request, and keeps the run in the history. */
-async function postAsRun({ name = '' }: Draft, request: CreateRequest, tools: SendTools): Promise<Posted> {
+async function postAsRun(draft: Draft, request: CreateRequest, tools: SendTools): Promise<Posted> {
   const ledger = await tools.beginRun();
-  const changes = [createOf('Opportunities', request.body)] as const;
-  const write = { ref: name, name, entity: 'Opportunities', id: '', changes, lines: [], readAt: 0 } as const;
-  const settle = await ledger.intend(write);
+  const settle = await ledger.intend(createWrite(draft, request.body));
   try {
     const posted = await postOnce(request, tools);
     const { record, foundBy } = posted;

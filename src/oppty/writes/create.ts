@@ -1,0 +1,11 @@
+import { createOf } from '../../changes/create.ts';
+import type { RecordWrite } from '../../changes/write.ts';
+import type { Row } from '../../wire/entities.ts';
+import type { Draft } from '../draft/draft.ts';
+
+/** The write that creates an opportunity from a draft. */
+export const createWrite = ({ name = '' }: Draft, body: Row): RecordWrite => ({
+  ...{ ref: name, name, entity: 'Opportunities', id: '', readAt: 0 },
+  lines: [{ label: 'record', after: 'new' }],
+  changes: [createOf('Opportunities', body)],
+});
