@@ -1,3 +1,6 @@
+/** How many results, as multiples of those at once, may wait behind one that takes its time. */
+const AHEAD = 8;
+
 /**
  * Does work for each item, at most so many at once, and gives the results in the order of the items. The first failure is
  * thrown when it is its turn.
@@ -7,13 +10,30 @@ export async function* inOrder<T, R>(
   most: number,
   work: (item: T) => Promise<R>,
 ): AsyncGenerator<R> {
-  const open: Promise<R>[] = [];
-  for await (const item of items) {
-    const result = work(item);
+  const open: { result: Promise<R>; isSettled: boolean }[] = [];
+  let running = 0;
+  let wake = () => {};
+  const begin = (item: T) => {
+    const entry = { result: work(item), isSettled: false };
+    running += 1;
+    const settle = () => {
+      entry.isSettled = true;
+      running -= 1;
+      wake();
+    };
     // It may fail before it is its turn.
-    result.catch(() => {});
-    open.push(result);
-    if (open.length >= most) yield await open.shift()!;
+    entry.result.then(settle, settle);
+    open.push(entry);
+  };
+  for await (const item of items) {
+    begin(item);
+    while (open[0]?.isSettled || running >= most || open.length >= most * AHEAD) {
+      if (open[0]?.isSettled) yield await open.shift()!.result;
+      else
+        await new Promise<void>(resolve => {
+          wake = resolve;
+        });
+    }
   }
-  for (const result of open) yield await result;
+  for (const { result } of open) yield await result;
 }

@@ -1,8 +1,11 @@
 /**
  * A server of its own process for the bench: opportunities by their ids, and updates of them, which it answers and does
- * not keep, so that each run changes the same. It is quick, so that what the client does for each record shows.
+ * not keep, so that each run changes the same. Argument: the milliseconds that each answer takes.
  */
 import { createServer } from 'node:http';
+import { setTimeout as sleep } from 'node:timers/promises';
+
+const delay = Number(process.argv[2] ?? 0);
 
 const uuid = (number, kind = '0d1c') => `${String(number).padStart(8, '0')}-4f6a-${kind}-0b2e-509a6f75849b`;
 const [OWNER, STEP, PIPELINE, EURO] = [uuid(1, '0001'), uuid(1, '0002'), uuid(1, '0003'), uuid(1, '0004')];
@@ -29,6 +32,7 @@ const deal = id => ({
 const server = createServer(async (request, response) => {
   const { pathname, searchParams } = new URL(request.url, 'http://x');
   const [entity, id] = pathname.split('/entities/')[1].split('/');
+  if (delay > 0) await sleep(delay);
   const answer = data => {
     const page_info = Array.isArray(data) ? { page_info: { has_next_page: false } } : {};
     const body = JSON.stringify({ success: true, data, ...page_info });

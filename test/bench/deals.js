@@ -64,27 +64,56 @@ async function serverTime(urls, { username, password }) {
 }
 
 /** Updates by a loop over the same requests, and their memory as they grow more. */
-async function measureWriting({ cli, pairs, signIn, head, row, measure, telling, here }) {
-  const server = spawn(process.execPath, [join(here, 'deals-server.js')], { stdio: ['pipe', 'pipe', 'inherit'] });
+async function measureWriting(bench) {
+  const { cli, pairs, head, row, measure, telling, here } = bench;
+  const update = [
+    ...telling,
+    cli,
+    'oppty',
+    'update',
+    '-',
+    '--ranking',
+    '7',
+    '--yes',
+    '--max-changes',
+    '10000',
+    '--json',
+  ];
+  head('oppty update - / a bare undici loop', 'time', 'memory');
+  for (const [name, delay, most, mostMemory] of [
+    ['1000 updates, each answer in 5 ms', 5, 1.15, 1.3],
+    ['1000 updates, each answer at once', 0],
+  ]) {
+    await withServer(delay, bench, async url => {
+      const loop = [...telling, join(here, 'deals-loop.js'), url];
+      const { time, memory } = await pairs(RUNS, update, loop, { input: idsOf(1000) });
+      row(name, [time, most], [memory, mostMemory]);
+    });
+  }
+  head('memory as the updates grow', '100', '1000', '10000');
+  await withServer(0, bench, async () => {
+    const peaks = [];
+    for (const count of [100, 1000, 10_000]) {
+      peaks.push((await measure(process.execPath, update, {}, idsOf(count))).peak);
+    }
+    row('peak, as a multiple of that of 1000', ...peaks.map((peak, index) => [peak / peaks[1], [1, 1, 1.5][index]]));
+  });
+}
+
+/** Starts a server that takes so many milliseconds for each answer, signs in there, and ends it afterwards. */
+async function withServer(delay, { signIn, here }, use) {
+  const server = spawn(process.execPath, [join(here, 'deals-server.js'), String(delay)], {
+    stdio: ['pipe', 'pipe', 'inherit'],
+  });
   try {
     const [port] = await once(server.stdout, 'data');
     const url = `http://127.0.0.1:${String(port).trim()}`;
     await signIn(url);
-    const idsOf = count => Array.from({ length: count }, (_, index) => `${idOf(index)}\n`).join('');
-    const update = [cli, 'oppty', 'update', '-', '--ranking', '7', '--yes', '--max-changes', '10000', '--json'];
-    head('oppty update - / a bare undici loop', 'time');
-    const { time } = await pairs(RUNS, update, [join(here, 'deals-loop.js'), url], { input: idsOf(1000) });
-    row('1000 updates', [time, 1.15]);
-    head('memory as the updates grow', '100', '1000', '10000');
-    const peaks = [];
-    for (const count of [100, 1000, 10_000]) {
-      peaks.push((await measure(process.execPath, [...telling, ...update], {}, idsOf(count))).peak);
-    }
-    const most = [1, 1.3, 1.6];
-    row('peak, as a multiple of that of 100', ...peaks.map((peak, index) => [peak / peaks[0], most[index]]));
+    await use(url);
   } finally {
     server.stdin.end();
   }
 }
 
+const idsOf = count => Array.from({ length: count }, (_, index) => `${idOf(index)}\n`).join('');
 const idOf = index => `${String(index).padStart(8, '0')}-4f6a-0d1c-0b2e-509a6f75849b`;

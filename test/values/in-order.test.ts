@@ -23,6 +23,25 @@ describe('work in order', () => {
     expect(most).toBe(3);
   });
 
+  it('goes on with others while one takes its time, but not without end', async () => {
+    const begun: number[] = [];
+    let release = () => {};
+    const slow = new Promise<void>(resolve => {
+      release = resolve;
+    });
+    const many = Array.from({ length: 40 }, (_, index) => index);
+    const work = async (number: number) => {
+      begun.push(number);
+      if (number === 0) await slow;
+      return number;
+    };
+    const results = all(inOrder(many, 2, work));
+    for (let turn = 0; turn < 5; turn++) await new Promise(resolve => setImmediate(resolve));
+    expect(begun).toEqual(many.slice(0, 16));
+    release();
+    expect(await results).toEqual(many);
+  });
+
   it('ends at a failure, and no other failure is left for nobody', async () => {
     const unhandled: unknown[] = [];
     const listener = (error: unknown) => unhandled.push(error);

@@ -90,10 +90,8 @@ function bodyOf({ draft, clear }: UpdateParts): Row {
 }
 
 /** A field that the record lacks is empty, and not one that the server does not show. */
-const withAbsent = (row: Row, body: Row): Row => ({
-  ...Object.fromEntries(Object.keys(body).map(field => [field, null])),
-  ...row,
-});
+const withAbsent = (row: Row, body: Row): Row =>
+  Object.fromEntries(Object.keys(body).map(field => [field, row[field] ?? null]));
 
 function fieldsChange(row: Row, after: Row, { validationLevel }: UpdateParts): Change {
   const before = Object.fromEntries(Object.keys(after).map(field => [field, row[field] ?? null]));
