@@ -1,6 +1,6 @@
 /**
  * Makes the README's pictures: types into the built program in a pseudo-terminal, and draws what stood on the screen as
- * SVG, light and dark. Run by `npm run pictures`.
+ * SVG, light and dark. Run by `npm run pictures`; with names, as in `npm run pictures -- day`, it makes these alone.
  */
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -12,22 +12,21 @@ import { draw, isBox } from './draw.js';
 const here = import.meta.dirname;
 const BIN = join(here, '..', 'bin', 'pipeliner.js');
 const ENTER = '\r';
+const names = process.argv.slice(2);
 
 const home = mkdtempSync(join(tmpdir(), 'pipeliner-pictures-'));
 try {
   // A space of its own with its first data.
   await record({ columns: 84, rows: 8 }, async ({ run }) => run('pipeliner --sandbox currencies'));
-  picture(
-    'wizard',
-    'The wizard asks for an opportunity, creates it and prints the record',
-    await record({ columns: 84, rows: 34 }, wizard),
-  );
-  picture(
-    'lists',
-    'Accounts as a table, steps by jq, an id through a pipe',
-    await record({ columns: 100, rows: 14 }, lists),
-    'last',
-  );
+  await picture('wizard', 'The wizard asks for an opportunity, creates it and prints the record', {
+    ...{ columns: 84, rows: 34, session: wizard },
+  });
+  await picture('day', 'Open opportunities as a list, one of them as a card, moved to the next step, and won', {
+    ...{ columns: 106, rows: 28, session: day },
+  });
+  await picture('lists', 'Accounts as a table, steps by jq, an id through a pipe', {
+    ...{ columns: 100, rows: 14, session: lists, only: 'last' },
+  });
 } finally {
   rmSync(home, { recursive: true, force: true });
 }
@@ -66,13 +65,25 @@ async function wizard({ run, asks, type, press, until }) {
   await until(all => all.includes('The same as one command'));
 }
 
+async function day({ run, clear }) {
+  await run('pipeliner --sandbox oppty list --closing +60d');
+  await clear();
+  await run("pipeliner --sandbox oppty view 'Bottle washer upgrade'", { still: true });
+  await clear();
+  await run("pipeliner --sandbox oppty move 'Bottle washer upgrade' --next");
+  await clear();
+  await run("pipeliner --sandbox oppty win 'Bottle washer upgrade'");
+}
+
 async function lists({ run }) {
   await run('pipeliner --sandbox accounts --filter country=Germany --fields name,city,owner.name');
   await run("pipeliner --sandbox pipelines --jq '.[0] | {name, steps: [.steps | sort_by(.sort_order)[].name]}'");
   await run('pipeliner --sandbox accounts --search ziemann --format ids | head -1');
 }
 
-function picture(name, title, frames, only) {
+async function picture(name, title, { session, only, ...size }) {
+  if (names.length > 0 && !names.includes(name)) return;
+  const frames = await record(size, session);
   const shown = only === 'last' ? frames.slice(-1) : frames;
   for (const theme of ['light', 'dark']) writeFileSync(join(here, `${name}-${theme}.svg`), draw(shown, theme, title));
 }
@@ -154,12 +165,18 @@ async function record({ columns, rows }, session) {
     type,
     press,
     until: condition => until(condition).then(() => keep(500)),
+    // As Ctrl-L does, once it was read.
+    clear: async () => {
+      keep(3500);
+      await press('\f');
+    },
     asks: (words, { still = false } = {}) =>
       until(all => all.split('\n').some(line => line.startsWith(`? ${words}`))).then(() => keep(300, still)),
-    run: async (line, { wait = true } = {}) => {
+    run: async (line, { wait = true, still = false } = {}) => {
       await type(line);
       await press(ENTER);
       if (wait) await until(() => last() === '$');
+      if (still) keep(100, true);
     },
   });
   await until(() => last() === '$');

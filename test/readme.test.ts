@@ -34,16 +34,17 @@ describe('the README', () => {
     expect(ci).toContain(`\n${test!.replace('npm ci && ', '')}\n`);
   });
 
-  it('shows the wizard and lists as they are in a terminal, light and dark', async () => {
+  it('shows a day, lists and the wizard as they are in a terminal, light and dark', async () => {
     const pictures = [...readme.matchAll(/(?:src|srcset)="([^"]+)"/g)].map(([, path]) => path!);
     expect(pictures.sort()).toEqual(
-      ['lists', 'wizard'].flatMap(name => [`docs/${name}-dark.svg`, `docs/${name}-light.svg`]),
+      ['day', 'lists', 'wizard'].flatMap(name => [`docs/${name}-dark.svg`, `docs/${name}-light.svg`]),
     );
     const drawn = await Promise.all(pictures.map(path => readFile(join(root, path), 'utf8')));
     const words = drawn.map(svg => [...svg.matchAll(/<text[^>]*>([^<]*)</g)].map(([, text]) => text!).join('\n'));
-    expect(words[0]).toContain('Ziemann and Sons');
-    expect(words[2]).toContain('Create this opportunity?');
-    expect([words[0], words[2]]).toEqual([words[1], words[3]]);
+    expect(words[0]).toContain('step  Qualified 25 % -&gt; Won 100 %');
+    expect(words[2]).toContain('Ziemann and Sons');
+    expect(words[4]).toContain('Create this opportunity?');
+    expect([words[0], words[2], words[4]]).toEqual([words[1], words[3], words[5]]);
   });
 
   it('has commands to run', () => expect(others.length).toBeGreaterThan(3));
