@@ -1,7 +1,8 @@
 import { isAbsent } from '../outcome/compare-record.ts';
 import { textOf } from '../values/text-of.ts';
 import type { Entity, Row } from '../wire/entities.ts';
-import type { Change, WritingClient } from './change.ts';
+import type { ApplyTools } from './apply.ts';
+import type { Change } from './change.ts';
 import { newRecords } from './read-back.ts';
 
 /** The change that creates a record without a parent. */
@@ -17,10 +18,12 @@ function marksOf(body: Row): readonly string[] {
 }
 
 /**
- * The same, with a note of which records are new already: what comes after it, if its answer is lost, is the change's
- * own.
+ * The same change with a note of which records are new already: what is new after it, if its answer is lost, is its own.
  */
-export async function withEarlierRecords(change: Change, client: WritingClient, now: () => Date): Promise<Change> {
+export async function withEarlierIds(
+  change: Change,
+  { client, now }: Pick<ApplyTools, 'client' | 'now'>,
+): Promise<Change> {
   if (change.op !== 'create' || change.parent !== undefined) return change;
   const sent = client.serverTime() ?? now();
   const { rows } = await newRecords(change.entity, change.after, client, sent);

@@ -21,9 +21,13 @@ export interface RunHead {
   plan?: string | undefined;
 }
 
-/** Where the lines of a run go: each is safe against a power cut when `append` resolves. Throws LOCAL_DISK. */
+/**
+ * Where the lines of a run go. One is safe against a power cut when `append` resolves, against a kill when `write` does.
+ * Both throw LOCAL_DISK.
+ */
 export interface Lines {
   append(line: string): Promise<void>;
+  write(line: string): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -39,7 +43,8 @@ export async function openLedger(head: RunHead, lines: Lines, now: () => Date): 
       await append({ write: number, at: now().toISOString(), ...intentOf(write) });
       return async (change, applied) => {
         // It was sent, whatever becomes of the note: the next reader looks at the record.
-        await append({ result: number, change, ...resultOf(write.changes[change]!, applied) }).catch(ignoreDisk);
+        const result = { result: number, change, ...resultOf(write.changes[change]!, applied) };
+        await lines.write(formatJson(result)).catch(ignoreDisk);
       };
     },
     end: async () => {

@@ -3,6 +3,7 @@ import { compareRecord, type Difference } from '../outcome/compare-record.ts';
 import type { Entity, Row } from '../wire/entities.ts';
 import { type Applied, type ApplyTools, applyChange } from './apply.ts';
 import type { Change } from './change.ts';
+import { withEarlierIds } from './create.ts';
 import { isMoved } from './read-back.ts';
 
 /** One field in words, as it is and as it is to be. */
@@ -65,12 +66,15 @@ const LOOK_MS = 1000;
 export async function applyWrite(write: RecordWrite, tools: WriteTools): Promise<WriteResult> {
   const [first] = write.changes;
   if (!first) return { write, outcome: 'unchanged' };
-  const drift = await findDrift(write, first, tools);
-  if (drift) return drift;
-  const note = await noteIntent(write, tools);
-  if (!note.settle) return note;
+  // A disk takes as long for a line as a server for a record.
+  const [drift, note] = await Promise.all([findDrift(write, first, tools), noteIntent(write, tools)]);
+  if (!note.settle) return drift ?? note;
+  if (drift) {
+    await note.settle(0, { outcome: 'not done', error: drift.error });
+    return drift;
+  }
   const result: WriteResult = { write, outcome: 'done', differences: [], wasReadBack: false };
-  for (const [index, change] of write.changes.entries()) {
+  for (const [index, change] of note.changes.entries()) {
     const applied = await applyChange(change, tools);
     await note.settle(index, applied);
     if (applied.outcome !== 'done') {
@@ -85,10 +89,12 @@ export async function applyWrite(write: RecordWrite, tools: WriteTools): Promise
   return result;
 }
 
-/** Has on disk what is about to be sent; else nothing is. */
-async function noteIntent(write: RecordWrite, { ledger }: WriteTools) {
+/** Has on disk what is about to be sent, with all that tells it from other records; else nothing is sent. */
+async function noteIntent(write: RecordWrite, tools: WriteTools) {
   try {
-    return { settle: await ledger.intend(write) } as const;
+    const changes = await Promise.all(write.changes.map(change => withEarlierIds(change, tools)));
+    const settle = await tools.ledger.intend({ ...write, changes: changes as [Change, ...Change[]] });
+    return { settle, changes } as const;
   } catch (error) {
     if (error instanceof CliError) return { write, outcome: 'not done', error } as const;
     throw error;
@@ -96,7 +102,11 @@ async function noteIntent(write: RecordWrite, { ledger }: WriteTools) {
 }
 
 /** Reads the record again if the last look is old, and stops where somebody else has written to it since. */
-async function findDrift(write: RecordWrite, change: Change, tools: WriteTools): Promise<WriteResult | undefined> {
+async function findDrift(
+  write: RecordWrite,
+  change: Change,
+  tools: WriteTools,
+): Promise<(WriteResult & { error: CliError }) | undefined> {
   if (change.op === 'create' || tools.ignoreChanges || tools.monotonicMs() - write.readAt <= LOOK_MS) return undefined;
   const filter = [{ field: 'id', value: change.id }];
   try {

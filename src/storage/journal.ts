@@ -9,6 +9,8 @@ export interface Journal {
    * Throws LOCAL_DISK, from then on always: a line may be cut off, and the next one must not be taken for its end.
    */
   append(line: string): Promise<void>;
+  /** Adds a line, and resolves when it is written, so that a kill does not lose it; a power cut may. Throws like append(). */
+  write(line: string): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -22,7 +24,7 @@ export async function createJournal(path: string): Promise<Journal> {
 }
 
 function openJournal(path: string, file: promises.FileHandle): Journal {
-  let waiting: { line: string; done: () => void; fail: (error: unknown) => void }[] = [];
+  let waiting: { line: string; isSafe: boolean; done: () => void; fail: (error: unknown) => void }[] = [];
   let isWriting = false;
   let failure: unknown;
   const flush = async () => {
@@ -34,7 +36,7 @@ function openJournal(path: string, file: promises.FileHandle): Journal {
         if (failure) throw failure;
         await wrapDiskErrors(`${path} could not be written`, async () => {
           await file.appendFile(batch.map(({ line }) => `${line}\n`).join(''));
-          await file.datasync();
+          if (batch.some(({ isSafe }) => isSafe)) await file.datasync();
         });
         for (const { done } of batch) done();
       } catch (error) {
@@ -44,12 +46,14 @@ function openJournal(path: string, file: promises.FileHandle): Journal {
     }
     isWriting = false;
   };
+  const add = (line: string, isSafe: boolean) =>
+    new Promise<void>((done, fail) => {
+      waiting.push({ line, isSafe, done, fail });
+      if (!isWriting) void flush();
+    });
   return {
-    append: line =>
-      new Promise<void>((done, fail) => {
-        waiting.push({ line, done, fail });
-        if (!isWriting) void flush();
-      }),
+    append: line => add(line, true),
+    write: line => add(line, false),
     close: () => file.close(),
   };
 }

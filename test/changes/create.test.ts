@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { applyChange } from '../../src/changes/apply.ts';
 import type { WritingClient } from '../../src/changes/change.ts';
-import { createOf, withEarlierRecords } from '../../src/changes/create.ts';
+import { createOf } from '../../src/changes/create.ts';
+import { NO_LEDGER } from '../../src/changes/ledger.ts';
+import { applyWrite } from '../../src/changes/write.ts';
 import { CliError } from '../../src/errors.ts';
 import type { Row } from '../../src/wire/entities.ts';
 import type { Query } from '../../src/wire/query.ts';
@@ -27,12 +28,13 @@ function losing(earlier: readonly Row[], later: readonly Row[], hasMore = false)
     serverTime: () => NOW,
   } as unknown as WritingClient;
   const apply = async (body: Row = BODY) => {
-    const change = await withEarlierRecords(createOf('Accounts', body), client, () => NOW);
     const sleep = async (ms: number) => {
       clock += ms;
     };
     const tools = { client, timeout: 120_000, now: () => NOW, monotonicMs: () => clock, sleep, onWait: async () => {} };
-    return applyChange(change, tools);
+    const changes = [createOf('Accounts', body)] as const;
+    const write = { ref: 'x', entity: 'Accounts', id: '', name: 'x', changes, lines: [], readAt: 0 } as const;
+    return applyWrite(write, { ...tools, ignoreChanges: false, ledger: NO_LEDGER });
   };
   return { apply, queries, writes };
 }

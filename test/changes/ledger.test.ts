@@ -37,12 +37,10 @@ const writeOf = (name: string, changes: RecordWrite['changes']): RecordWrite => 
 /** A run of two records: one is done, of the other the second change is unknown. */
 async function writeRun(head: RunHead = HEAD): Promise<string> {
   let text = '';
-  const lines = {
-    append: async (line: string) => {
-      text += `${line}\n`;
-    },
-    close: async () => {},
+  const append = async (line: string) => {
+    text += `${line}\n`;
   };
+  const lines = { append, write: append, close: async () => {} };
   const ledger = await openLedger(head, lines, () => new Date(0));
   const first = await ledger.intend(writeOf('Rocket', [update]));
   const second = await ledger.intend(writeOf('Łódź', [update, note]));

@@ -246,5 +246,27 @@ export const SHAPES: readonly Shape[] = [
     ...verb('update contacts', ['update', 'Rocket', '--contact', 'Road Runner']),
     ...{ requests: 3, target: { method: 'POST', entity: 'LeadOpptyContactRelations' } },
   },
+  {
+    ...verb('accounts update', []),
+    args: ['accounts', 'update', 'Acme', '--city', 'Oslo', '--json'],
+    target: { method: 'PATCH', entity: 'Accounts' },
+    lookup: get('Accounts'),
+  },
+  {
+    ...verb('contacts create', []),
+    args: [
+      'contacts',
+      'create',
+      '--first-name',
+      'Mara',
+      '--last-name',
+      'Stein',
+      '--owner',
+      'jane@example.com',
+      '--json',
+    ],
+    target: { method: 'POST', entity: 'Contacts' },
+    lookup: get('Clients'),
+  },
   { ...verb('move many', ['move', 'Rocket', 'Trap', 'Magnet', '--next', '--yes']), several: 3 },
 ];

@@ -185,7 +185,7 @@ export async function openSpace({ tls, host = '127.0.0.1', links }: SpaceOptions
     const row: Row = {
       ...stored,
       ...given,
-      ...(stored ? nextOf(stored) : {}),
+      ...(stored ? nextOf(stored) : { created: new Date().toISOString().replace('T', ' ').replace('Z', '+00:00') }),
       id: id ?? `0pp0000${space.commits.length}-1111-2222-3333-444455556666`,
       is_deleted: method === 'DELETE',
     };
@@ -330,6 +330,8 @@ function fits(value: unknown, op: string, wanted: string): boolean {
   if (op === 'icontains') return have.includes(want);
   if (op === 'istarts') return have.startsWith(want);
   if (op === 'iends') return have.endsWith(want);
+  // Times of one form are in the order of their texts.
+  if (op === 'gte') return value === undefined || have >= want;
   return true;
 }
 
@@ -363,6 +365,7 @@ function firstRecords(links: string): Record<string, Row[]> {
   });
   const contact = (n: number, first_name: string, last_name: string) => ({
     ...{ id: id(n), first_name, last_name, email1: `${first_name.toLowerCase()}@example.com`, is_archived: false },
+    created: '2020-01-01 00:00:00.000000+00:00',
     ...common,
   });
   const contacts = [

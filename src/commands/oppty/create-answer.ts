@@ -27,6 +27,8 @@ export interface CreateEnd {
   target: string;
   /** The fields of the space, which are loaded once. */
   spaceFields?: () => Promise<readonly SpaceField[]>;
+  /** The accounts and contacts that were created meanwhile, in words. */
+  created?: readonly string[];
   /** The draft by the names that mean its records and no others; undefined if that takes too long. */
   toSpoken?: (draft: Draft) => Promise<Draft | undefined>;
 }
@@ -44,7 +46,9 @@ export async function answerFor(result: CreateResult, end: CreateEnd & { command
     case 'stopped':
       throw stoppedError(
         result.error,
+        end.created ?? [],
         session.id === undefined ? commands.create(result.draft) : commands.resume(session.id),
+        context.commandLine,
       );
     case 'existing': {
       const { record, differences } = result;

@@ -45,10 +45,19 @@ export function unknownError(
   );
 }
 
-/** A create that stopped after a person was asked: the answers are not lost. */
-export function stoppedError(error: CliError, command: string): CliError {
-  const lead = error.hint && !error.command ? `${error.hint}\n` : '';
-  return withHint(error, `${lead}Nothing was created. To carry on:\n  ${command}`);
+/** A create that stopped after a person was asked: the answers are not lost. `created` are other records that stay. */
+export function stoppedError(
+  error: CliError,
+  created: readonly string[],
+  resume: string,
+  commandLine: (words: readonly string[]) => string,
+): CliError {
+  const isUnknown = error.code === 'OUTCOME_UNKNOWN';
+  const look = isUnknown && error.command ? `${error.hint}\n  ${commandLine(error.command)}\n` : '';
+  const lead = look || (error.hint && !error.command ? `${error.hint}\n` : '');
+  const notes = created.map(name => `${name.charAt(0).toUpperCase()}${name.slice(1)} was created. `).join('');
+  const what = created.length > 0 || isUnknown ? 'The opportunity was not created.' : 'Nothing was created.';
+  return withHint(error, `${lead}${notes}${what} To carry on:\n  ${resume}`);
 }
 
 const withHint = (error: CliError, hint: string) =>

@@ -23,6 +23,7 @@ import { answerForPlan } from '../writes/plan-file.ts';
 import { answerFor, existingAnswer } from './create-answer.ts';
 import { incompleteError } from './create-errors.ts';
 import { type NextCommands, nextCommands } from './next-commands.ts';
+import { openRecordCreator } from './record-creator.ts';
 import { announceDrafts, beginDraft, type OpenDraft, type SendingFlags, takeDraft } from './resume.ts';
 import { findEarlier, openLateCommits } from './sent-draft.ts';
 import { toDefaults } from './setting-defaults.ts';
@@ -68,13 +69,16 @@ export async function runCreate(context: Context, flags: CreateFlags): Promise<A
   const tools = await openTools(context, interactive);
   const lateCommits = openLateCommits(clientKey, target, context);
   const options = createOptions(flags, sending);
-  const result = await createOpportunity(input, { ...tools, ...options, session, lateCommits });
+  const creator = options.dryRun ? undefined : openRecordCreator(context);
+  const createRecord = creator?.create;
+  const result = await createOpportunity(input, { ...tools, ...options, session, lateCommits, createRecord });
   if (result.kind === 'described' && flags.plan !== undefined) {
     return answerForPlan(flags.plan, [createWrite(result.draft, result.request.body)], context);
   }
   const toSpoken = (draft: Draft) =>
     unlessLate(toSpokenDraft(draft, tools.lookups, { allowDeleted: options.allowDeleted }));
-  const end = { context, session, clientKey, target, commands, spaceFields: tools.lookups.fields, toSpoken };
+  const created = creator?.created ?? [];
+  const end = { context, session, clientKey, target, commands, created, spaceFields: tools.lookups.fields, toSpoken };
   return answerFor(result, end);
 }
 

@@ -29,7 +29,7 @@ export const createCommand = (
   asks: NEEDED[entity],
   schemas: async () => (await import('../writes/schemas.ts')).writeSchemas(entity),
   run: async (context, { flags }) => {
-    const { createRecord } = await import('./run-create.ts');
-    return createRecord({ noun, entity }, context, flags);
+    const { runCreate } = await import('./run-create.ts');
+    return runCreate({ noun, entity }, context, flags);
   },
 });

@@ -1,6 +1,6 @@
 import type { Answer } from '../../answer.ts';
-import { createOf, withEarlierRecords } from '../../changes/create.ts';
-import { applyWrite, type RecordWrite } from '../../changes/write.ts';
+import { createOf } from '../../changes/create.ts';
+import type { RecordWrite } from '../../changes/write.ts';
 import type { Context } from '../../context.ts';
 import { type Problem, problemsError } from '../../errors.ts';
 import { createLookups, type Lookups } from '../../records/lookups.ts';
@@ -11,10 +11,9 @@ import { fieldLookups } from '../../records/writable/lookups.ts';
 import { type ResolvedFields, resolveAnswers } from '../../records/writable/resolve.ts';
 import { isCustomField } from '../../wire/fields.ts';
 import type { Noun } from '../lists/noun.ts';
-import { beginRun } from '../writes/begin-run.ts';
 import { describeWrite } from '../writes/change-text.ts';
 import { answerForDryRun, answerForOne } from '../writes/write-answers.ts';
-import { writeTools } from '../writes/write-tools.ts';
+import { writeOne } from '../writes/write-one.ts';
 import { findEmployers } from './employers.ts';
 import type { RecordFlags } from './field-flags.ts';
 import { flagWords } from './flag-words.ts';
@@ -30,7 +29,7 @@ interface Creation {
 }
 
 /** Creates an account or a contact from flags, and from a person's answers where they lack something. */
-export async function createRecord(creation: Creation, context: Context, typedFlags: RecordFlags): Promise<Answer> {
+export async function runCreate(creation: Creation, context: Context, typedFlags: RecordFlags): Promise<Answer> {
   const { noun, entity } = creation;
   const flags = await withDefaultOwner(typedFlags, context);
   const lacks = readLacks(creation, flags, context);
@@ -48,7 +47,7 @@ export async function createRecord(creation: Creation, context: Context, typedFl
       if (decision === 'back') continue;
       if (decision === 'no') return { kind: 'nothing', notice: 'Nothing was created.' };
     }
-    const result = await send(write, context);
+    const result = await writeOne(write, context);
     if (interview && result.error?.code === 'REJECTED' && (await interview.reopen(result.error))) continue;
     const answer = await answerForOne(own, result, context);
     if (!interview) return answer;
@@ -107,14 +106,4 @@ async function describedBy(
   const isCustom = Object.keys(body).some(isCustomField);
   const linkNames = accounts === undefined ? {} : { account_relations: accounts };
   return { names: { ...names, ...linkNames }, spaceFields: isCustom ? await fields() : [] };
-}
-
-async function send(write: RecordWrite, context: Context) {
-  const ledger = await beginRun(context, { isSingle: true });
-  const tools = await writeTools({}, ledger, context);
-  const [change] = write.changes;
-  const marked = await withEarlierRecords(change!, tools.client, tools.now);
-  const result = await applyWrite({ ...write, changes: [marked] }, tools);
-  await ledger.end();
-  return result;
 }

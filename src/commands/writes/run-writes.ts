@@ -1,5 +1,5 @@
 import type { Answer } from '../../answer.ts';
-import { applyWrite, type RecordWrite, type WriteResult } from '../../changes/write.ts';
+import type { RecordWrite, WriteResult } from '../../changes/write.ts';
 import { writeAll } from '../../changes/write-all.ts';
 import type { Context } from '../../context.ts';
 import { type Problem, problemsError, usage } from '../../errors.ts';
@@ -16,6 +16,7 @@ import { type DatedRead, readRecords } from './read-records.ts';
 import type { Refs } from './refs.ts';
 import type { WriteVerb } from './verb.ts';
 import { answerForAll, answerForDryRun, answerForOne } from './write-answers.ts';
+import { writeOne } from './write-one.ts';
 import { writeTools } from './write-tools.ts';
 
 /** Reads the records, shows what changes, asks where that is called for, and writes. */
@@ -46,11 +47,8 @@ export async function runWrites(verb: WriteVerb, refs: Refs, flags: WriteFlags, 
       return { kind: 'nothing', notice: 'Nothing was changed.' };
     // While a person thinks, somebody else can write, however short it was.
     const dated = needsConsent ? writes.map(write => ({ ...write, readAt: Number.NEGATIVE_INFINITY })) : writes;
-    const ledger = await beginRun(context, refs);
-    const tools = await writeTools(flags, ledger, context);
-    if (!refs.isSingle) return answerForAll(verb, endingRun(writeAll(dated, tools), ledger), writes.length, context);
-    const result = await applyWrite(dated[0]!, tools);
-    await ledger.end();
+    if (!refs.isSingle) return answerForAll(verb, writeSeveral(dated, flags, context), writes.length, context);
+    const result = await writeOne(dated[0]!, context, flags);
     // A person sees the record as it is now, and decides again.
     if (result.outcome === 'drifted' && context.canPrompt) {
       await context.say(`${result.error?.message}. This is how it is now:`);
@@ -65,6 +63,16 @@ export async function runWrites(verb: WriteVerb, refs: Refs, flags: WriteFlags, 
 async function wantsRepair({ repair }: WriteVerb, { error }: WriteResult, context: Context): Promise<boolean> {
   if (!repair || !context.canPrompt || error?.code !== 'REJECTED') return false;
   return repair(error);
+}
+
+/** Makes the writes as one run. */
+async function* writeSeveral(
+  writes: readonly RecordWrite[],
+  flags: WriteFlags,
+  context: Context,
+): AsyncGenerator<WriteResult> {
+  const ledger = await beginRun(context, { isSingle: false });
+  yield* endingRun(writeAll(writes, await writeTools(flags, ledger, context)), ledger);
 }
 
 async function* unchanged(writes: readonly RecordWrite[]) {

@@ -11,7 +11,17 @@ import { loadSpaceFields } from './required-fields.ts';
 
 type CompleteTools = Pick<
   CreateTools,
-  'lookups' | 'cached' | 'person' | 'today' | 'recent' | 'session' | 'skipReview' | 'query' | 'clientKey'
+  | 'lookups'
+  | 'cached'
+  | 'person'
+  | 'today'
+  | 'recent'
+  | 'session'
+  | 'skipReview'
+  | 'query'
+  | 'clientKey'
+  | 'createRecord'
+  | 'dryRun'
 >;
 
 /** Asks what is open, which begins another pass; undefined if nothing is. */
@@ -42,11 +52,17 @@ async function openWizard(
   if (!person.interactive) return openForRequiredFields(draft, person, tools);
   if (!input.saved && missingAnswers(draft).length === 0) return undefined;
   const prompter = await person.prompter();
-  await prompter.note(KEYS);
+  await prompter.note(keysOf(tools));
   return openForQuestions(resolved, prompter, tools);
 }
 
 const KEYS = 'Esc goes back, Ctrl-C stops; nothing is created before the end.';
+const KEYS_WITH_NEW =
+  'Esc goes back, Ctrl-C stops; the opportunity is created at the end, a new account or contact at once.';
+const KEYS_OF_DRY_RUN = 'Esc goes back, Ctrl-C stops; nothing is created, so no new account or contact is offered.';
+
+const keysOf = ({ createRecord, dryRun }: CompleteTools) =>
+  dryRun ? KEYS_OF_DRY_RUN : createRecord ? KEYS_WITH_NEW : KEYS;
 
 /** Asks for the fields alone that this space requires. All else was decided by leaving it out. */
 async function openForRequiredFields(

@@ -8,7 +8,10 @@ import type { CreateTools, Resolved, ResolvedWizard, WizardPass } from './pass.t
 import { type RequestTools, toRequest } from './request.ts';
 
 type ReviewTools = RequestTools &
-  Pick<CreateTools, 'lookups' | 'cached' | 'person' | 'today' | 'recent' | 'session' | 'skipReview'>;
+  Pick<
+    CreateTools,
+    'lookups' | 'cached' | 'person' | 'today' | 'recent' | 'session' | 'skipReview' | 'createRecord' | 'dryRun'
+  >;
 
 /** Lets a person review the answers. To change them begins another pass; undefined when they are accepted. */
 export async function review(resolved: Resolved, tools: ReviewTools): Promise<WizardPass | undefined> {

@@ -10,39 +10,53 @@ import { UNSET_CHOICE } from './ask-field.ts';
 import { label, NONE, putFirst, refsOf, toChoice, unique, withPrimary } from './choices.ts';
 import { manageLinks } from './links.ts';
 import { suggestedAnswers, type WizardEvent, type WizardState } from './machine.ts';
+import { askNewAccount, askNewContact, canCreate, NEW, NEW_CONTACT, newAccountChoice } from './new-record.ts';
 import type { LinkField } from './steps.ts';
 import type { WizardTools } from './wizard-tools.ts';
 
-/** Asks for a record by a search while the user types; those of `except` are not offered. */
+interface SearchOptions {
+  message?: string;
+  /** Records that are not offered. */
+  except?: readonly Ref[];
+  /** Who gets a new account. */
+  owner?: Ref | undefined;
+}
+
+/** Asks for a record by a search while the user types; where no account fits, a new one can be created. */
 export async function askSearch(
   question: Question,
   old: Ref | undefined,
   tools: WizardTools,
-  { message = question.message, except = [] }: { message?: string; except?: readonly Ref[] } = {},
+  { message = question.message, except = [], owner }: SearchOptions = {},
 ): Promise<FoundRecord | undefined> {
   const { prompter, lookups } = tools;
   const kind = question.id === 'owner' ? 'client' : 'account';
   const results = new Map<string, FoundRecord>();
   // Fetched before the prompt, so that a refusal by the server ends the command rather than filling the prompt.
   const first = await firstScreen(kind, question, tools);
-  if (first.choices.length === 0 && !first.more) {
+  const newOwner = kind === 'account' && canCreate(tools, owner) ? owner : undefined;
+  if (first.choices.length === 0 && !first.more && !newOwner) {
     const hint = kind === 'account' ? 'Start again with --quick-account-name.' : undefined;
     throw new CliError('NOT_FOUND', `This space has no ${kind} to choose`, { hint });
   }
-  const initial = old && nameOf(old);
-  const value = await prompter.search({
-    message,
-    initial,
-    source: async (text, signal) => {
-      const { choices, more } = text.trim() ? await lookups.search(kind, text, signal) : first;
-      // While nothing else is typed, Enter means the old record, and no other of its name.
-      const matching = text === initial || !text.trim() ? putFirst(old, choices) : choices;
-      const selectable = matching.filter(({ id }) => !except.some(ref => isFound(ref) && ref.id === id));
-      for (const choice of selectable) results.set(choice.id, choice);
-      return { choices: selectable.map(toChoice), more };
-    },
-  });
-  return value === undefined ? undefined : results.get(value);
+  const oldName = old && nameOf(old);
+  let words = '';
+  const source = async (text: string, signal: AbortSignal) => {
+    words = text.trim();
+    const { choices, more } = words ? await lookups.search(kind, text, signal) : first;
+    // While nothing else is typed, Enter means the old record, and no other of its name.
+    const matching = text === oldName || !words ? putFirst(old, choices) : choices;
+    const selectable = matching.filter(({ id }) => !except.some(ref => isFound(ref) && ref.id === id));
+    for (const choice of selectable) results.set(choice.id, choice);
+    const offers = newOwner && words && choices.length === 0 ? [newAccountChoice(words)] : [];
+    return { choices: [...selectable.map(toChoice), ...offers], more };
+  };
+  for (let initial = oldName; ; initial = words) {
+    const value = await prompter.search({ message, initial, source });
+    if (value !== NEW || !newOwner) return value === undefined ? undefined : results.get(value);
+    const account = await askNewAccount(words, newOwner, tools);
+    if (account) return account;
+  }
 }
 
 /** The choices before anything is typed: those chosen lately, if they still can be, then the others. */
@@ -77,13 +91,26 @@ export async function askChoice(
     ? options
     : putFirst(current, options);
   const choices = id === 'currency' ? await withAmounts(records, state.draft, tools) : records.map(toChoice);
-  if (id === 'contacts') choices.push({ value: NONE, name: 'no contact' });
+  const employment = id === 'contacts' ? employmentOf(state.draft, tools) : undefined;
+  if (id === 'contacts') choices.push({ value: NONE, name: 'no contact' }, ...(employment ? [NEW_CONTACT] : []));
   else if (!question.always) choices.push({ ...UNSET_CHOICE, value: NONE });
-  const value = await prompter.choose({ message, choices, initial: initialChoice(id, old, state) });
-  if (value === undefined) return undefined;
-  const record = records.find(choice => choice.id === value);
-  if (id === 'contacts') return { contacts: record ? withPrimary(record, old, otherRefs) : [] };
-  return { [id]: record };
+  for (;;) {
+    const value = await prompter.choose({ message, choices, initial: initialChoice(id, old, state) });
+    if (value === undefined) return undefined;
+    const isNew = value === NEW && employment !== undefined;
+    const record = isNew
+      ? await askNewContact(employment.account, employment.owner, tools)
+      : records.find(choice => choice.id === value);
+    if (isNew && !record) continue;
+    if (id === 'contacts') return { contacts: record ? withPrimary(record, old, otherRefs) : [] };
+    return { [id]: record };
+  }
+}
+
+/** The account that a new contact would belong to, and its owner; undefined where none can be created. */
+function employmentOf({ accounts = [], owner }: Draft, tools: WizardTools) {
+  const account = accounts.find(isFound);
+  return account && canCreate(tools, owner) ? { account, owner } : undefined;
 }
 
 /** Currencies to choose from, each with the amount of the draft in the base currency. */
@@ -141,7 +168,8 @@ export async function askLinks(id: LinkField, state: WizardState, tools: WizardT
   let note: string | undefined;
   const add = async (message: string) => {
     if (id === 'accounts') {
-      const account = await askSearch(question, undefined, tools, { message, except: current });
+      const { owner } = state.draft;
+      const account = await askSearch(question, undefined, tools, { message, except: current, owner });
       return account ? [account] : [];
     }
     const currentIds = current.map(ref => isFound(ref) && ref.id);

@@ -63,7 +63,7 @@ async function askQuestion(question: Question, state: WizardState, tools: Wizard
   switch (question.prompt) {
     case 'search': {
       const [first, ...otherRefs] = refsOf(old);
-      const record = await askSearch(question, first, tools);
+      const record = await askSearch(question, first, tools, { owner: state.draft.owner });
       return record && (id === 'accounts' ? { accounts: withPrimary(record, first, otherRefs) } : { [id]: record });
     }
     case 'choose':

@@ -4,6 +4,8 @@ export interface Choice {
   name: string;
   /** An id to show in full after the name. Without it, `value` is shown if two choices look alike. */
   id?: string;
+  /** Whether it is taken only by an Enter that comes after it shows. */
+  isDeliberate?: boolean;
 }
 
 /** Asks a person, on stderr. Each question returns the answer, or undefined when the user goes back with Esc. */

@@ -103,7 +103,8 @@ function useLookup(
       if (signal.aborted) return;
       set({ results, active: 0, problem: undefined, waiting: false, spin: undefined });
       const [only, ...rest] = results.choices;
-      if (takesOnly.current && only && rest.length === 0 && !results.more) take(only);
+      const isOnly = only !== undefined && rest.length === 0 && !results.more;
+      if (takesOnly.current && isOnly && !only.isDeliberate) take(only);
     } catch (error) {
       if (signal.aborted) return;
       const problem = error instanceof Error ? error.message : String(error);
