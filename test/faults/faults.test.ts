@@ -113,6 +113,8 @@ const CHOSEN = [
   'clock: a day forward, and a request to try again / create --json',
   'clock: a day back while the server thinks / accounts --json',
   'doubt: done, then reset / move',
+  'doubt: done, then reset / contacts create',
+  'doubt: done, then reset / accounts update',
   'doubt: done, then 503 / move many',
   'paging: an opportunity that closes after the range / oppty list --json',
   'values: amounts that no double adds up / oppty list tty',
