@@ -55,9 +55,9 @@ export function stoppedError(
   const isUnknown = error.code === 'OUTCOME_UNKNOWN';
   const look = isUnknown && error.command ? `${error.hint}\n  ${commandLine(error.command)}\n` : '';
   const lead = look || (error.hint && !error.command ? `${error.hint}\n` : '');
-  const notes = created.map(name => `${name.charAt(0).toUpperCase()}${name.slice(1)} was created. `).join('');
+  const neighbours = created.map(name => `${name.charAt(0).toUpperCase()}${name.slice(1)} was created. `).join('');
   const what = created.length > 0 || isUnknown ? 'The opportunity was not created.' : 'Nothing was created.';
-  return withHint(error, `${lead}${notes}${what} To carry on:\n  ${resume}`);
+  return withHint(error, `${lead}${neighbours}${what} To carry on:\n  ${resume}`);
 }
 
 const withHint = (error: CliError, hint: string) =>
