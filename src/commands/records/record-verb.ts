@@ -2,6 +2,7 @@ import type { Answer } from '../../answer.ts';
 import type { Context } from '../../context.ts';
 import { CliError } from '../../errors.ts';
 import { toFound } from '../../records/match.ts';
+import { flagForField } from '../../records/writable/fields.ts';
 import { textOf } from '../../values/text-of.ts';
 import type { Row } from '../../wire/entities.ts';
 import { chooseFirst } from '../choose-first.ts';
@@ -9,13 +10,14 @@ import { getRecord } from '../lists/get.ts';
 import type { Noun } from '../lists/noun.ts';
 import type { WriteVerb } from '../writes/verb.ts';
 
-type WriteBase = Required<Pick<WriteVerb, 'kind' | 'choose' | 'present'>>;
+type WriteBase = Required<Pick<WriteVerb, 'kind' | 'choose' | 'present'>> & Pick<WriteVerb, 'flagFor'>;
 
 /** What every verb has in common that writes to the records of a noun. */
 export const recordVerb = (noun: Noun, context: Context): WriteBase => ({
   kind: noun.kind,
   choose: (ref, rows) => chooseRecord(noun, ref, rows, context),
   present: id => presentRecord(noun, id, context),
+  ...(noun.writable ? { flagFor: field => flagForField(noun.writable!, field) } : {}),
 });
 
 /** Asks a person which record of this name is meant. */

@@ -28,6 +28,8 @@ export interface WriteVerb extends ReadOptions, VerbWords {
   present?(id: string): Promise<Pick<Extract<Answer, { kind: 'record' }>, 'fields' | 'card'>>;
   /** What to say of a record that was written, beside its own line. */
   afterwards?(result: WriteResult): Promise<string | undefined>;
+  /** The flag that answers for a field of the API, for refusals. */
+  flagFor?(field: string): string;
   /** Asks a person for what the server refused. Whether to try again. */
   repair?(error: CliError): Promise<boolean>;
 }

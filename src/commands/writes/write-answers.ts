@@ -14,7 +14,7 @@ import { keepRest } from './rest-file.ts';
 import type { VerbWords, WriteVerb } from './verb.ts';
 
 /** The words of a verb, and how its records are shown. */
-type OneVerb = Pick<WriteVerb, 'name' | 'done' | 'kind' | 'present' | 'afterwards'>;
+type OneVerb = Pick<WriteVerb, 'name' | 'done' | 'kind' | 'present' | 'afterwards' | 'flagFor'>;
 
 /** What would be sent, in words for a person and as requests for a program. */
 export async function answerForDryRun(
@@ -53,7 +53,7 @@ export async function answerForOne(
   context: Context,
 ): Promise<Extract<Answer, { kind: 'record' }>> {
   const { write, outcome, error, record, differences = [], wasReadBack } = result;
-  if (error) throw withLook(error, write, outcome, verb);
+  if (error) throw withLook(withFlags(error, verb), write, outcome, verb);
   const proof = wasReadBack ? ' No answer came; the record tells.' : '';
   const changed = await describeDifferences(differences, context);
   const more = await verb.afterwards?.(result);
@@ -74,6 +74,15 @@ async function readAgain({ kind }: OneVerb, { id }: RecordWrite, context: Contex
     if (error instanceof CliError) return { id };
     throw error;
   }
+}
+
+/** A refusal with the flags that answer for its fields. */
+function withFlags(error: CliError, { flagFor }: VerbWords): CliError {
+  if (error.code !== 'REJECTED' || !flagFor) return error;
+  const flagged = <T extends { field?: string | undefined }>(problem: T) =>
+    problem.field === undefined ? problem : { ...problem, flag: flagFor(problem.field) };
+  const details = error.details?.map(flagged);
+  return new CliError(error.code, error.message, { ...flagged({ ...error }), details, cause: error.cause });
 }
 
 /** The error of a write, with the command that shows the record. */

@@ -92,6 +92,14 @@ export const WRITABLE_FIELDS: Readonly<Record<WritableEntity, readonly WritableF
 /** The flag's name alone: `--zip`. */
 export const flagOf = ({ flag }: WritableField): string => flag.split(' ')[0]!;
 
+/** The flag that answers for a field of the API. */
+export function flagForField(entity: WritableEntity, field: string): string {
+  if (field === 'account_relations') return '--account';
+  const name = entity === 'Contacts' && field === 'position' ? 'account_position' : field;
+  const flagField = WRITABLE_FIELDS[entity].find(one => one.field === name);
+  return flagField ? flagOf(flagField) : '--set';
+}
+
 /** `--home-page` as commander names its value: `homePage`. */
 export const flagKey = (field: WritableField): string =>
   flagOf(field)

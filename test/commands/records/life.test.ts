@@ -107,6 +107,16 @@ Updated 'Ziemann and Sons' in the sandbox.
     expect(await json('accounts', 'update', 'Old Mill Textiles', '--city', 'Braga')).toMatchObject({ city: 'Braga' });
   });
 
+  it('tells which flag answers for a field that the server refuses', async () => {
+    const env = { PIPELINER_SANDBOX_FAULT: 'PATCH Accounts/*: refuse-field zip_code "Too long"' };
+    const words = ['--sandbox', 'accounts', 'update', 'Kestrel Optics', '--zip', '12345678901', '--json'];
+    const ended = await runInProcess(words, { home, env });
+    expect([ended.code, errorObject(ended)]).toEqual([
+      7,
+      expect.objectContaining({ flag: '--zip', field: 'zip_code' }),
+    ]);
+  });
+
   it('shows the request of a dry run, and sends nothing', async () => {
     const dry = await json('accounts', 'update', 'Kestrel Optics', '--phone', '123', '--dry-run');
     expect(dry).toMatchObject({

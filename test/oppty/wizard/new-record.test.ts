@@ -17,7 +17,7 @@ async function ask(
   step: 'accounts' | 'contacts',
   replies: readonly Reply[],
   refusals: readonly CliError[] = [],
-  mayCreate = true,
+  { mayCreate = true, words = 'Crane Works' } = {},
 ) {
   const { person, questions, notes } = fakePerson(replies);
   const bodies: Row[] = [];
@@ -28,9 +28,11 @@ async function ask(
     if (refusal) throw refusal;
     return entity === 'Accounts' ? CRANE : MARA;
   };
-  const { lookups } = fakeLookups({ search: async (_, text) => ({ choices: text ? [] : [ZIEMANN], more: false }) });
+  const { lookups } = fakeLookups({
+    search: async (_, text) => ({ choices: ['', ZIEMANN.name].includes(text) ? [ZIEMANN] : [], more: false }),
+  });
   const { session } = fakeSession();
-  const draft = { ...DEAL, owner: JOHN, ...(step === 'accounts' ? { accounts: [{ words: 'Crane Works' }] } : {}) };
+  const draft = { ...DEAL, owner: JOHN, ...(step === 'accounts' ? { accounts: [{ words }] } : {}) };
   const start = advance(advance(startWizard(draft, { currencies: 1 }), { type: 'enough' }), { type: 'edit', step });
   const tools = {
     ...{ prompter: await person.prompter(), lookups, session, today: '2026-01-20' },
@@ -92,8 +94,11 @@ describe('a new account', () => {
     expect(bodies).toEqual([]);
   });
 
-  it('is offered only where it may be created', async () => {
-    await expect(ask('accounts', [TAKE], [], false)).resolves.toMatchObject({
+  it.each([
+    ['where one fits', { words: ZIEMANN.name }],
+    ['where nothing may be created', { mayCreate: false }],
+  ])('is not offered %s', async (_, options) => {
+    await expect(ask('accounts', [/\+ new account/], [], options)).resolves.toMatchObject({
       end: expect.objectContaining({ message: expect.stringContaining('offers no') }),
     });
   });
