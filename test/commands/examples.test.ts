@@ -91,7 +91,16 @@ async function newPlan(): Promise<string> {
 
 /** Those that ask a person. */
 const ASKING = [
-  ...['oppty create', '--sandbox oppty create', 'sandbox reset', 'auth login', 'auth logout', 'drafts rm k3f9'],
+  ...[
+    'oppty create',
+    '--sandbox oppty create',
+    'accounts create',
+    'contacts create',
+    'sandbox reset',
+    'auth login',
+    'auth logout',
+    'drafts rm k3f9',
+  ],
   'auth login --url eu-central.api.pipelinersales.com --space my_space --username us-3f9c',
 ];
 

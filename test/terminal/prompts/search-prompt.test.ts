@@ -229,6 +229,18 @@ describe('waiting', () => {
     }
   });
 
+  it('takes what it must be meant for only by an Enter that comes after it shows', async () => {
+    const terminal = await searching();
+    terminal.press('a');
+    await terminal.asked('a');
+    terminal.press(ENTER);
+    await terminal.pass(0);
+    terminal.reply('a').found([{ value: 'new', name: '+ new a', isDeliberate: true }]);
+    await terminal.looks('? Who a', '❯ + new a', '', KEYS);
+    terminal.press(ENTER);
+    expect(await terminal.answer).toBe('new');
+  });
+
   it('forgets an Enter when other words follow', async () => {
     const terminal = await searching();
     terminal.press('a');
