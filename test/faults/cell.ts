@@ -126,7 +126,7 @@ export async function runCell(cell: Cell, workshop: Workshop, times = 1): Promis
       ...{ stage, ...ended, ms: Date.now() - started, error: errorIn(ended.stderr) },
       lingered: at === undefined || spoke === undefined ? 0 : at - spoke,
     };
-    const findings = check(outcome, { fault, shape, memory, allowed: allowedIn(cell) });
+    const findings = check(outcome, { fault, shape, memory, times, allowed: allowedIn(cell) });
     const what = await fault.afterwards?.(outcome, beside ?? []);
     if (what !== undefined) findings.push({ check: 'fault', what });
     return {

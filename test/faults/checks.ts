@@ -16,6 +16,8 @@ interface Known {
   /** Kilobytes. */
   memory: number;
   allowed: readonly number[];
+  /** The multiple of its time that the cell had. */
+  times: number;
 }
 
 /** Everything that holds in every cell. Gives what does not. */
@@ -251,14 +253,16 @@ function idsOf(stdout: string, { format }: Shape): string[] {
   }
 }
 
+/** Of one request; a record whose write is in doubt is looked at as long as there is time. */
 const MOST_ATTEMPTS = 4;
-const requests: Look = ({ stage }, { fault }) => {
+const requests: Look = ({ stage }, { fault, shape, times }) => {
+  const most = shape.proves ? MOST_ATTEMPTS * times : MOST_ATTEMPTS;
   const counts = new Map<string, number>();
   for (const { method, target } of stage.space.ledger) {
     const key = `${method} ${target}`;
     counts.set(key, (counts.get(key) ?? 0) + 1);
   }
-  const found = [...counts].filter(([, count]) => count > MOST_ATTEMPTS).map(([key, count]) => `${key} ${count} times`);
+  const found = [...counts].filter(([, count]) => count > most).map(([key, count]) => `${key} ${count} times`);
   if (!fault.foreign && stage.foreign.connections > 0)
     found.push(`a foreign server was called: ${stage.foreign.heard.split('\r\n')[0]}`);
   return found;

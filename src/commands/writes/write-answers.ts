@@ -77,7 +77,7 @@ async function readAgain({ kind }: OneVerb, { id }: RecordWrite, context: Contex
 }
 
 /** A refusal with the flags that answer for its fields. */
-function withFlags(error: CliError, { flagFor }: VerbWords): CliError {
+function withFlags(error: CliError, { flagFor }: OneVerb): CliError {
   if (error.code !== 'REJECTED' || !flagFor) return error;
   const flagged = <T extends { field?: string | undefined }>(problem: T) =>
     problem.field === undefined ? problem : { ...problem, flag: flagFor(problem.field) };
