@@ -1,6 +1,7 @@
 import { QUESTIONS } from '../../oppty/draft/questions.ts';
 import type { Command } from '../act.ts';
 import type { FlagDefinition } from '../flags.ts';
+import { PLAN_FLAG } from '../writes/flags.ts';
 import {
   FIELD_FLAGS,
   QUESTION_FLAGS,
@@ -30,12 +31,7 @@ const CREATE_FLAGS: readonly FlagDefinition[] = [
   },
   { flag: '--refresh', summary: 'read lists again instead of using cached ones' },
   { flag: '--dry-run', summary: 'look everything up, check it, show the request, but send nothing' },
-  {
-    flag: '--plan <file>',
-    summary: 'write the request to a new file, for pipeliner apply',
-    suggest: { files: true },
-    conflicts: ['--dry-run', '--client-key'],
-  },
+  { ...PLAN_FLAG, conflicts: ['--dry-run', '--client-key'] },
   { flag: '--yes', summary: 'skip the final question' },
 ];
 

@@ -1,6 +1,7 @@
 import type { WritableEntity } from '../../records/writable/fields.ts';
 import type { Command } from '../act.ts';
 import type { Noun } from '../lists/noun.ts';
+import { PLAN_FLAG } from '../writes/flags.ts';
 import { fieldFlags, type RecordFlags } from './field-flags.ts';
 
 const NEEDED: Readonly<Record<WritableEntity, readonly string[]>> = {
@@ -19,6 +20,7 @@ export const createCommand = (
   flags: [
     ...fieldFlags(entity),
     { flag: '--dry-run', summary: 'look everything up, show the request, but send nothing' },
+    PLAN_FLAG,
     { flag: '--yes', summary: 'skip the final question' },
   ],
   explanation: `The setting default-owner counts where --owner is left out.${

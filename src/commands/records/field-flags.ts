@@ -4,7 +4,7 @@ import type { Suggestion } from '../suggestions.ts';
 import type { WriteFlags } from '../writes/flags.ts';
 
 /** The flags of a record, those of single fields by their names in camel case. */
-export interface RecordFlags extends Pick<WriteFlags, 'dryRun' | 'yes'> {
+export interface RecordFlags extends Pick<WriteFlags, 'dryRun' | 'plan' | 'yes'> {
   /** The accounts of a contact. */
   account?: string[];
   set?: string[];

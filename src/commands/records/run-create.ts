@@ -12,6 +12,7 @@ import { type ResolvedFields, resolveAnswers } from '../../records/writable/reso
 import { isCustomField } from '../../wire/fields.ts';
 import type { Noun } from '../lists/noun.ts';
 import { describeWrite } from '../writes/change-text.ts';
+import { answerForPlan } from '../writes/plan-file.ts';
 import { answerForDryRun, answerForOne } from '../writes/write-answers.ts';
 import { writeOne } from '../writes/write-one.ts';
 import { findEmployers } from './employers.ts';
@@ -41,6 +42,7 @@ export async function runCreate(creation: Creation, context: Context, typedFlags
     if (interview) answers = await interview.ask();
     const write = await planCreate(creation, answers, lookups, context);
     if (flags.dryRun) return answerForDryRun(own, [write], { isSingle: true }, context);
+    if (flags.plan !== undefined) return answerForPlan(flags.plan, [write], context);
     await context.say(describeWrite(write));
     if (interview && !flags.yes) {
       const decision = await interview.confirm();

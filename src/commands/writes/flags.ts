@@ -9,14 +9,17 @@ export interface WriteFlags {
   ignoreChanges?: boolean;
 }
 
+/** Of every command that writes to a space. */
+export const PLAN_FLAG: FlagDefinition = {
+  flag: '--plan <file>',
+  summary: 'write what would be sent to a new file, for pipeliner apply',
+  suggest: { files: true },
+  conflicts: ['--dry-run'],
+};
+
 export const WRITE_FLAGS: readonly FlagDefinition[] = [
   { flag: '--dry-run', summary: 'show what would change, but send nothing' },
-  {
-    flag: '--plan <file>',
-    summary: 'write what would change to a new file, for pipeliner apply',
-    suggest: { files: true },
-    conflicts: ['--dry-run'],
-  },
+  PLAN_FLAG,
   { flag: '--yes', summary: 'skip the question' },
   {
     flag: '--max-changes <n>',

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { useHome } from '../../support/hooks.ts';
 import { runInProcess } from '../../support/host.ts';
+import { createLine } from '../../support/opportunity.ts';
 import { errorObject } from '../../support/run.ts';
 
 const home = useHome();
@@ -39,6 +40,20 @@ describe('a plan', () => {
       expect.stringContaining('was carried out already. Nothing was sent.'),
     ]);
     expect(ranking(DEAL)).toBe(2);
+  });
+
+  it.each([
+    ['an opportunity', createLine({ '--name': 'Planned' }).slice(1), 'Opportunities'],
+    ['an account', ['accounts', 'create', '--name', 'Planned', '--owner', 'john.doe@example.com'], 'Accounts'],
+  ])('creates %s, and undo deletes it', async (_, create, entity) => {
+    const made = () => home.storedRows(entity).find(({ name }) => name === 'Planned');
+    expect(await json<Row>(...create, '--plan', plan())).toMatchObject({ counts: { create: 1, update: 0 } });
+    expect(made()).toBeUndefined();
+    expect(await json('apply', plan(), '--yes')).toMatchObject([{ op: 'create', outcome: 'done' }]);
+    expect([made()?.name, made()?.is_deleted ?? false]).toEqual(['Planned', false]);
+    expect((await run('apply', plan(), '--yes')).stderr).toContain('was carried out already');
+    await json('undo', '--yes');
+    expect(made()).toMatchObject({ is_deleted: true });
   });
 
   it('can be undone', async () => {
