@@ -34,7 +34,8 @@ export interface Lines {
 /** Begins the ledger of a run. Throws LOCAL_DISK. */
 export async function openLedger(head: RunHead, lines: Lines, now: () => Date): Promise<Ledger> {
   const append = (value: object) => lines.append(formatJson(value));
-  await append({ run: head });
+  // The first intent makes it safe, too.
+  await lines.write(formatJson({ run: head }));
   let count = 0;
   return {
     intend: async write => {
