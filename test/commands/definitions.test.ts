@@ -34,7 +34,16 @@ describe('a group', () => {
 
 /** The commands that print nothing on stdout, or what other commands print. */
 const SILENT = [
-  ...['drafts rm', 'auth use', 'auth logout', 'config set', 'config unset', 'sandbox tour', 'sandbox reset'],
+  ...[
+    'drafts rm',
+    'history prune',
+    'auth use',
+    'auth logout',
+    'config set',
+    'config unset',
+    'sandbox tour',
+    'sandbox reset',
+  ],
 ];
 
 describe('a command', () => {

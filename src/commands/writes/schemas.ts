@@ -28,16 +28,23 @@ const change = z.object({
   request,
 });
 
+/** What --plan prints: the file, and what is in it. */
+export const planFile = z.object({
+  file: z.string(),
+  digest: z.string(),
+  counts: z.object({ create: z.number(), update: z.number(), delete: z.number(), restore: z.number() }),
+});
+
 /** What a verb prints: one record as it is stored, or what became of each of several. */
 export const writeSchemas = (entity: Entity): CommandSchemas => ({
   output: z.union([recordSchema(entity), z.array(result)]),
-  outputs: { '--dry-run': z.union([change, z.array(change)]) },
+  outputs: { '--dry-run': z.union([change, z.array(change)]), '--plan': planFile },
 });
 
 /** What deleting prints. */
 export const deleteSchemas: CommandSchemas = {
   output: z.union([z.object({ id: z.string(), deleted: z.literal(true) }), z.array(result)]),
-  outputs: { '--dry-run': z.union([change, z.array(change)]) },
+  outputs: { '--dry-run': z.union([change, z.array(change)]), '--plan': planFile },
 };
 
 /** What a command prints that is always about several. */
