@@ -8,6 +8,7 @@ import type { Kind } from '../../records/kinds.ts';
 import { textOf } from '../../values/text-of.ts';
 import { confirm } from '../confirm.ts';
 import { isMachine } from '../lists/query.ts';
+import { keepHeapSteady } from '../lists/steady-heap.ts';
 import { beginRun, endingRun } from './begin-run.ts';
 import { describeWrite, describeWrites } from './change-text.ts';
 import { MAX_CHANGES, type WriteFlags } from './flags.ts';
@@ -23,7 +24,8 @@ import { writeTools } from './write-tools.ts';
 export async function runWrites(verb: WriteVerb, refs: Refs, flags: WriteFlags, context: Context): Promise<Answer> {
   checkCount(refs.words.length, flags, verb);
   for (;;) {
-    const { writes, notices, first } = await planAll(verb, refs, flags, context);
+    const planning = () => planAll(verb, refs, flags, context);
+    const { writes, notices, first } = await (refs.isSingle ? planning() : inSteadyHeap(planning));
     await context.clearProgress();
     if (refs.isSingle && notices[0] && first) {
       const lines = isMachine(context) ? {} : await verb.present?.(textOf(first.row.id));
@@ -65,6 +67,15 @@ async function wantsRepair({ repair }: WriteVerb, { error }: WriteResult, contex
   return repair(error);
 }
 
+async function inSteadyHeap<T>(work: () => Promise<T>): Promise<T> {
+  const release = await keepHeapSteady();
+  try {
+    return await work();
+  } finally {
+    release();
+  }
+}
+
 /** Makes the writes as one run. */
 async function* writeSeveral(
   writes: readonly RecordWrite[],
@@ -72,7 +83,12 @@ async function* writeSeveral(
   context: Context,
 ): AsyncGenerator<WriteResult> {
   const ledger = await beginRun(context, { isSingle: false });
-  yield* endingRun(writeAll(writes, await writeTools(flags, ledger, context)), ledger);
+  const release = await keepHeapSteady();
+  try {
+    yield* endingRun(writeAll(writes, await writeTools(flags, ledger, context)), ledger);
+  } finally {
+    release();
+  }
 }
 
 async function* unchanged(writes: readonly RecordWrite[]) {
