@@ -68,7 +68,7 @@ async function wantsRepair({ repair }: WriteVerb, { error }: WriteResult, contex
 }
 
 async function inSteadyHeap<T>(work: () => Promise<T>): Promise<T> {
-  const release = await keepHeapSteady();
+  const release = await keepHeapSteady({ small: true });
   try {
     return await work();
   } finally {
@@ -83,7 +83,7 @@ async function* writeSeveral(
   context: Context,
 ): AsyncGenerator<WriteResult> {
   const ledger = await beginRun(context, { isSingle: false });
-  const release = await keepHeapSteady();
+  const release = await keepHeapSteady({ small: true });
   try {
     yield* endingRun(writeAll(writes, await writeTools(flags, ledger, context)), ledger);
   } finally {
