@@ -82,6 +82,8 @@ export interface Context {
   jqFilter(): Promise<JqFilter | undefined>;
   /** The command line that runs these words in the same space, for messages. */
   commandLine(words: readonly string[]): string;
+  /** The text with every password in use redacted: for what goes to a file. */
+  redact(text: string): string;
   /** A line of conversation on stderr, or several; nothing in them drives the terminal. */
   say(line: string): Promise<void>;
   /** Gives the command its whole --timeout again: what works on many records has it between two of them. */
@@ -112,10 +114,10 @@ export function createContext(outside: Host, flags: GlobalFlags, words: readonly
   const connection = openConnection(host, {
     ...{ profile: flags.profile, sandbox, sandboxState, timeout, debug: flags.debug === true, say, wait, atClose },
   });
-  const { access, client, clientWith, profiles, space, view, extendTime } = connection;
+  const { access, client, clientWith, profiles, space, view, extendTime, redact } = connection;
   return {
     ...{ host, flags, words, format, sandbox, sandboxState, timeout },
-    ...{ say, progress, clearProgress, access, client, clientWith, profiles, space, view, extendTime },
+    ...{ say, progress, clearProgress, access, client, clientWith, profiles, space, view, extendTime, redact },
     get canPrompt() {
       return mayAsk(host, flags);
     },

@@ -42,7 +42,7 @@ describe('the README', () => {
     const drawn = await Promise.all(pictures.map(path => readFile(join(root, path), 'utf8')));
     const words = drawn.map(svg => [...svg.matchAll(/<text[^>]*>([^<]*)</g)].map(([, text]) => text!).join('\n'));
     expect(words[0]).toContain('step  Qualified 25 % -&gt; Won 100 %');
-    expect(words[2]).toContain('Ziemann and Sons');
+    expect(words[2]).toContain('Kestrel Optics');
     expect(words[4]).toContain('Create this opportunity?');
     expect([words[0], words[2], words[4]]).toEqual([words[1], words[3], words[5]]);
   });

@@ -90,7 +90,8 @@ function setBack({ before, after }: Change, record: Row | undefined, current: Ro
   const fields = Object.keys(after);
   const holds = (field: string) => compareRecord({ [field]: record?.[field] ?? after[field] }, current).length === 0;
   const isBack = (field: string) => compareRecord({ [field]: before[field] ?? null }, current).length === 0;
-  const own = fields.filter(field => holds(field) && !isBack(field));
+  const own = fields.filter(field => holds(field) && !isBack(field) && !isRedacted(before[field]));
+  const lost = fields.some(field => isRedacted(before[field]));
   const foreign = fields.filter(field => !holds(field) && !isBack(field));
   const pick = (values: Row) => Object.fromEntries(own.map(field => [field, values[field] ?? null]));
   const back = Object.fromEntries(
@@ -98,9 +99,13 @@ function setBack({ before, after }: Change, record: Row | undefined, current: Ro
   );
   return {
     changes: own.length > 0 ? [{ ...base, op: 'update', before: pick(current), after: back }] : [],
+    ...(lost ? { left: 'an old value held the password, which is not kept' } : {}),
     ...(foreign.length > 0 ? { left: `somebody has changed its ${foreign.join(', ')} since` } : {}),
   };
 }
+
+/** Whether a value was kept without the password that was in it. */
+const isRedacted = (value: unknown): boolean => textOf(value ?? '').includes('[secret]');
 
 /** An amount as it is written: in the base currency alone where both are the same, else in its own. */
 function writable(field: string, value: unknown): unknown {

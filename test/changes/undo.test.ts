@@ -70,6 +70,14 @@ describe('an update that is taken back', () => {
     expect(changes).toMatchObject([{ after: { value: after } }]);
   });
 
+  it('leaves a field whose old value was kept without a password', async () => {
+    const secret = entryOf([update({ name: 'is [secret]' }, { name: 'New' }), done()]);
+    expect(await reverse(secret, { id: 'a', name: 'New' })).toMatchObject({
+      changes: [],
+      left: ['an old value held the password, which is not kept'],
+    });
+  });
+
   it.each([
     ['it was deleted since', { id: 'a', is_deleted: true, name: 'New', ranking: 2 }],
     ['it is not there any more', { id: 'b' }],

@@ -1,4 +1,4 @@
-import { NO_LEDGER, openLedger, type RunHead } from '../../changes/ledger.ts';
+import { type Lines, NO_LEDGER, openLedger, type RunHead } from '../../changes/ledger.ts';
 import { expiredRuns } from '../../changes/retention.ts';
 import type { Ledger, WriteResult } from '../../changes/write.ts';
 import type { Context } from '../../context.ts';
@@ -28,7 +28,7 @@ export async function beginRun(
       undoes,
       plan,
     };
-    const ledger = await openLedger(head, journal, host.now);
+    const ledger = await openLedger(head, withoutSecrets(journal, context), host.now);
     await ignoreErrors(() => removeExpired(files, time));
     return isSingle ? lenient(ledger, context) : ledger;
   } catch (error) {
@@ -37,6 +37,13 @@ export async function beginRun(
     return NO_LEDGER;
   }
 }
+
+/** The same lines without passwords: a server can repeat them in whatever it says. */
+const withoutSecrets = (lines: Lines, { redact }: Context): Lines => ({
+  append: line => lines.append(redact(line)),
+  write: line => lines.write(redact(line)),
+  close: () => lines.close(),
+});
 
 /** The ledger of one write, which is made even if the disk is full by now. */
 const lenient = (ledger: Ledger, { say }: Context): Ledger => ({

@@ -15,6 +15,7 @@ export async function answerForPlan(path: string, writes: readonly RecordWrite[]
     { time: host.now().toISOString(), command, space: (await context.space()).key },
     writes,
   );
+  if (context.redact(text) !== text) throw usage('The plan would hold the password', { flag: '--plan' });
   await createFile(path, text);
   const apply = context.commandLine(['apply', path]);
   const notice = `${describeCounts(head.counts)} Nothing was sent. To carry it out:\n  ${apply}`;
