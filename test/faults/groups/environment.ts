@@ -151,6 +151,8 @@ export const ENVIRONMENT: readonly Fault[] = [
   ),
   env('no variable and no profile', Object.fromEntries(VARIABLES.map(name => [name, undefined])), {
     ...{ ...NOTHING_SENT, applies: byVariables },
+    // A person is asked how to start, and interrupts that.
+    write: shape => (shape.terminal ? [3, 130] : 3),
   }),
   env(
     'a profile nobody stored',
