@@ -91,7 +91,7 @@ function setBack({ before, after }: Change, record: Row | undefined, current: Ro
   const holds = (field: string) => compareRecord({ [field]: record?.[field] ?? after[field] }, current).length === 0;
   const isBack = (field: string) => compareRecord({ [field]: before[field] ?? null }, current).length === 0;
   const own = fields.filter(field => holds(field) && !isBack(field) && !isRedacted(before[field]));
-  const lost = fields.some(field => isRedacted(before[field]));
+  const hasSecret = fields.some(field => isRedacted(before[field]));
   const foreign = fields.filter(field => !holds(field) && !isBack(field));
   const pick = (values: Row) => Object.fromEntries(own.map(field => [field, values[field] ?? null]));
   const back = Object.fromEntries(
@@ -99,7 +99,7 @@ function setBack({ before, after }: Change, record: Row | undefined, current: Ro
   );
   return {
     changes: own.length > 0 ? [{ ...base, op: 'update', before: pick(current), after: back }] : [],
-    ...(lost ? { left: 'an old value held the password, which is not kept' } : {}),
+    ...(hasSecret ? { left: 'an old value held the password, which is not kept' } : {}),
     ...(foreign.length > 0 ? { left: `somebody has changed its ${foreign.join(', ')} since` } : {}),
   };
 }
