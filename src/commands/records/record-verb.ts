@@ -1,6 +1,4 @@
-import type { Answer } from '../../answer.ts';
 import type { Context } from '../../context.ts';
-import { CliError } from '../../errors.ts';
 import { toFound } from '../../records/match.ts';
 import { flagForField } from '../../records/writable/fields.ts';
 import { textOf } from '../../values/text-of.ts';
@@ -8,6 +6,7 @@ import type { Row } from '../../wire/entities.ts';
 import { chooseFirst } from '../choose-first.ts';
 import { getRecord } from '../lists/get.ts';
 import type { Noun } from '../lists/noun.ts';
+import { presentAs } from '../writes/present.ts';
 import type { WriteVerb } from '../writes/verb.ts';
 
 type WriteBase = Required<Pick<WriteVerb, 'kind' | 'choose' | 'present'>> & Pick<WriteVerb, 'flagFor'>;
@@ -16,7 +15,7 @@ type WriteBase = Required<Pick<WriteVerb, 'kind' | 'choose' | 'present'>> & Pick
 export const recordVerb = (noun: Noun, context: Context): WriteBase => ({
   kind: noun.kind,
   choose: (ref, rows) => chooseRecord(noun, ref, rows, context),
-  present: id => presentRecord(noun, id, context),
+  present: id => presentAs(() => getRecord(noun, context, id)),
   ...(noun.writable ? { flagFor: field => flagForField(noun.writable!, field) } : {}),
 });
 
@@ -29,21 +28,4 @@ async function chooseRecord({ kind }: Noun, words: string, rows: readonly Row[],
   });
   const id = await chooseFirst(context, `Which '${words}'`, choices);
   return rows.find(row => textOf(row.id) === id)!;
-}
-
-/** A record as `get` shows it; nothing if it cannot be read: it was written all the same. */
-async function presentRecord(
-  noun: Noun,
-  id: string,
-  context: Context,
-): Promise<Pick<Extract<Answer, { kind: 'record' }>, 'fields' | 'card'>> {
-  try {
-    const answer = await getRecord(noun, context, id);
-    if (answer.kind !== 'record') return {};
-    const { fields, card } = answer;
-    return { ...(fields ? { fields } : {}), ...(card ? { card } : {}) };
-  } catch (error) {
-    if (error instanceof CliError) return {};
-    throw error;
-  }
 }
