@@ -100,7 +100,7 @@ type Posted = Pick<CreatedRecord, 'record' | 'foundBy'>;
 /** Sends the request, and keeps the run in the history. */
 async function postAsRun(draft: Draft, request: CreateRequest, tools: SendTools): Promise<Posted> {
   const ledger = await tools.beginRun();
-  const settle = await ledger.intend(createWrite(draft, request.body));
+  const settle = await ledger.intend(createWrite(draft, request.body, tools.query));
   try {
     const posted = await postOnce(request, tools);
     const { record, foundBy } = posted;

@@ -56,6 +56,12 @@ describe('a plan', () => {
     expect(made()).toMatchObject({ is_deleted: true });
   });
 
+  it('keeps how strictly the server is to check', async () => {
+    await json(...createLine().slice(1), '--validation-level', '4', '--plan', plan());
+    const [, line = ''] = readFileSync(plan(), 'utf8').split('\n');
+    expect(JSON.parse(line).changes[0].query).toEqual({ validationLevel: 4 });
+  });
+
   it('can be undone', async () => {
     await makePlan();
     await json('apply', plan(), '--yes');
