@@ -75,10 +75,10 @@ async function checkPlan({ head }: Plan, context: Context): Promise<void> {
   }
 }
 
-async function readProgress({ head }: Plan, context: Context): Promise<Progress> {
+async function readProgress({ head, writes }: Plan, context: Context): Promise<Progress> {
   const runs = [];
   for await (const { run } of readRuns(context)) if (run.head.plan === head.digest) runs.push(run);
-  return progressOf(runs.reverse());
+  return progressOf(runs.reverse(), writes.length);
 }
 
 async function* carryOut(
