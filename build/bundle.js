@@ -7,6 +7,7 @@
  * - library.js: what other programs import, out of program.cjs.
  * - complete.cjs and tree.json: what answers a shell at each Tab, without the commands themselves.
  * - jq-thread.js: what runs in a thread of its own.
+ * - readers.cjs: what reads workbooks and rare encodings, which few files need.
  *
  * `node build/bundle.js other-folder --without node,minify` builds elsewhere, without some of what makes the start
  * faster: `npm run bench -- --tricks` measures what each of them buys.
@@ -37,6 +38,7 @@ await bundle('src/boot/program.ts', 'program.cjs', {
   footer: { js: '})' },
 });
 await bundle('src/complete.ts', 'complete.cjs', COMMON_JS);
+await bundle('src/import/table/readers.ts', 'readers.cjs', COMMON_JS);
 await bundle('src/terminal/output/jq-thread.ts', 'jq-thread.js', { format: 'esm', external: ['jq-wasm'] });
 await bundleLoader({}, []);
 const tree = writeTree();
@@ -56,7 +58,7 @@ async function bundle(source, file, settings) {
     legalComments: 'none',
     logLevel: 'warning',
     metafile: true,
-    plugins: [stubs(['undici', 'node', 'conf', 'figures', 'llhttp'].filter(name => !without.includes(name)))],
+    plugins: [separate('./readers.ts', './readers.cjs'), stubs(['undici', 'node', 'conf', 'figures', 'llhttp'].filter(name => !without.includes(name)))],
     // Node's own modules by require, as the loader provides it.
     supported: { 'dynamic-import': settings.format === 'esm' },
     entryPoints: [source],
@@ -65,6 +67,18 @@ async function bundle(source, file, settings) {
   });
   for (const { inputs } of Object.values(metafile.outputs))
     for (const [path, { bytesInOutput }] of Object.entries(inputs)) if (bytesInOutput > 0) sources.add(path);
+}
+
+/** Leaves a module that is loaded on demand to a file of its own beside this one. */
+function separate(module, file) {
+  return {
+    name: 'separate',
+    setup: ({ onResolve }) => {
+      onResolve({ filter: /readers\.ts$/ }, ({ path, kind }) =>
+        path === module && kind === 'dynamic-import' ? { path: file, external: true } : undefined,
+      );
+    },
+  };
 }
 
 function bundleLoader(commands, words) {

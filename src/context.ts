@@ -92,6 +92,8 @@ export interface Context {
   progress(text: string): Promise<void>;
   /** Removes the progress line. */
   clearProgress(): Promise<void>;
+  /** Has work done when the answer is printed, the last one first. */
+  atClose(work: () => Promise<void>): void;
   close(): Promise<void>;
 }
 
@@ -117,7 +119,7 @@ export function createContext(outside: Host, flags: GlobalFlags, words: readonly
   const { access, client, clientWith, profiles, space, view, extendTime, redact } = connection;
   return {
     ...{ host, flags, words, format, sandbox, sandboxState, timeout },
-    ...{ say, progress, clearProgress, access, client, clientWith, profiles, space, view, extendTime, redact },
+    ...{ atClose, say, progress, clearProgress, access, client, clientWith, profiles, space, view, extendTime, redact },
     get canPrompt() {
       return mayAsk(host, flags);
     },

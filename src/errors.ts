@@ -49,6 +49,8 @@ export interface ErrorDetails extends Partial<Omit<Problem, 'code' | 'message'>>
   status?: number | undefined;
   /** True if the same command can be run again without doing something twice. */
   retrySafe?: boolean | undefined;
+  /** How long the server asks to wait before the next request, in milliseconds. */
+  retryAfter?: number | undefined;
   details?: readonly Problem[] | undefined;
   cause?: unknown;
 }
@@ -63,6 +65,7 @@ export class CliError extends Error {
   readonly command: readonly string[] | undefined;
   readonly status: number | undefined;
   readonly retrySafe: boolean | undefined;
+  readonly retryAfter: number | undefined;
   readonly details: readonly Problem[] | undefined;
 
   constructor(code: Code, message: string, details: ErrorDetails = {}) {
@@ -76,6 +79,7 @@ export class CliError extends Error {
     this.command = details.command;
     this.status = details.status;
     this.retrySafe = details.retrySafe;
+    this.retryAfter = details.retryAfter;
     this.details = details.details;
   }
 }

@@ -9,7 +9,7 @@ const SRC = join(ROOT, 'src');
 const ROOMS = [
   ...['errors', 'values', 'wire', 'answer', 'folders', 'host', 'typed-answers'],
   ...['api', 'records', 'storage', 'access', 'settings', 'outcome', 'changes'],
-  ...['terminal', 'sandbox', 'oppty', 'conversation', 'connection', 'context'],
+  ...['terminal', 'sandbox', 'oppty', 'import', 'conversation', 'connection', 'context'],
   ...['commands', 'completion', 'manual', 'schema', 'commands/*'],
   ...['cli', 'main', 'complete', 'library', 'boot'],
 ];
@@ -34,6 +34,7 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
   sandbox: ['wire', 'values', 'errors', 'storage'],
   changes: ['outcome', 'wire', 'values', 'errors'],
   oppty: ['changes', 'outcome', 'records', 'wire', 'values', 'errors'],
+  import: ['oppty', 'changes', 'outcome', 'records', 'wire', 'values', 'errors'],
   conversation: ['values'],
   connection: ['access', 'values'],
   context: ['connection', 'conversation', 'errors', 'values', 'access'],
@@ -47,6 +48,7 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
     ...[
       'commands',
       'oppty',
+      'import',
       'changes',
       'outcome',
       'records',
@@ -73,7 +75,7 @@ const MAY_LOAD: Record<string, readonly string[]> = {
   context: ['api', 'access', 'oppty', 'settings', 'storage', 'terminal', 'sandbox'],
   completion: ['terminal', 'wire'],
   access: ['storage'],
-  'commands/*': ['commands', 'oppty', 'sandbox', 'completion', 'manual', 'schema', 'wire'],
+  'commands/*': ['commands', 'oppty', 'import', 'sandbox', 'completion', 'manual', 'schema', 'wire'],
   main: ['terminal', 'completion', 'typed-answers'],
 };
 

@@ -28,6 +28,11 @@ export interface Client {
   create(entity: string, body: unknown, query?: Query): Promise<Row>;
   /** Changes the fields of the body and returns the record as the server stored it. Sent again as `create` is. */
   update(entity: string, id: string, body: unknown, query?: Query): Promise<Row>;
+  /**
+   * Creates the bodies without an id and updates the others, in one request; a bad one does not keep the others. Tells of
+   * each its id or its error, or undefined where the answer does not say. Sent again as `create` is.
+   */
+  modify(entity: string, bodies: readonly Row[], query?: Query): Promise<readonly (string | CliError | undefined)[]>;
   /** Deletes a record, which can be restored. Sent again as `create` is. */
   remove(entity: string, id: string, query?: Query): Promise<void>;
   /** Takes the deletion of a record back. Sent again as `create` is. */
@@ -103,6 +108,14 @@ export function createClient(space: string, transport: Transport): Client {
       return row;
     },
     update: (entity, id, body, query) => loadRecord('PATCH', entity, entityPath(entity, query, id), body),
+    modify: async (entity, bodies, query) => {
+      const path = `/entities/${entity}/batch-modify?${formatQuery({ ...query, rollbackMethod: 1 })}`;
+      const { body, status } = await exchange('POST', path, bodies);
+      const { data } = body as { data?: unknown };
+      const { pairElements, unknownOutcomeError } = await loadRefusals();
+      if (!Array.isArray(data)) throw unknownOutcomeError('The server sent no list of what it did', status);
+      return pairElements(data, bodies.length, { method: 'POST', path });
+    },
     remove: async (entity, id, query) => {
       await exchange('DELETE', entityPath(entity, query, id));
     },

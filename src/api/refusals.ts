@@ -58,7 +58,8 @@ export function refusalError(reply: Reply, outgoing: ApiRequest): CliError {
         });
   }
   const [code, message, hint] = describeStatus(status, serverMessage, reply, outgoing);
-  return new CliError(code, message, { status, hint, ...(code === 'THROTTLED' ? { retrySafe: true } : {}) });
+  const throttled = code === 'THROTTLED' ? { retrySafe: true, retryAfter: retryAfterMs(reply.headers) } : {};
+  return new CliError(code, message, { status, hint, ...throttled });
 }
 
 type StatusDescription = [code: Code, message: string, hint?: string | undefined];
@@ -162,6 +163,37 @@ export function refusedRowsError(reply: Reply, outgoing: ApiRequest): CliError |
     hint: code === 'PARTIAL' ? 'It carried out the others. Send only the refused rows again.' : undefined,
   });
 }
+
+/**
+ * What became of each element of a batch that was sent with rollback 1: its id, its error, or undefined where the answer
+ * does not tell. An error belongs to the element at its `entity_index`, else the places in the answer are those in the
+ * request, as long as both have as many. Source: the contract mixes ids and errors, and says no more.
+ */
+export function pairElements(
+  data: readonly unknown[],
+  count: number,
+  outgoing: ApiRequest,
+): readonly (string | CliError | undefined)[] {
+  const elements = data.map(body => (typeof body === 'string' ? body : (idOf(body) ?? errorOf(body, outgoing))));
+  const indexes = data.map(body => (typeof body === 'string' ? undefined : parseErrorBody(body)?.entity_index));
+  const paired: (string | CliError | undefined)[] = Array.from({ length: count });
+  const hasPlaces = data.length === count;
+  for (const [place, element] of elements.entries()) {
+    const index = indexes[place] ?? (hasPlaces ? place : undefined);
+    if (index !== undefined && index >= 0 && index < count) paired[index] = element;
+  }
+  // An index that leads to another place moves what was there.
+  const isMoved = indexes.some((index, place) => typeof index === 'number' && index !== place);
+  return isMoved ? paired.map(element => (typeof element === 'string' ? undefined : element)) : paired;
+}
+
+const idOf = (body: unknown): string | undefined => {
+  const { id } = (body ?? {}) as { id?: unknown };
+  return typeof id === 'string' && id !== '' ? id : undefined;
+};
+
+const errorOf = (body: unknown, outgoing: ApiRequest): CliError =>
+  refusalError({ status: 422, headers: {}, body }, outgoing);
 
 /** One error for the fields the server refused, each with its message. */
 function fieldsError(problems: Problem[], status: number): CliError {

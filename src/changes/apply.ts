@@ -1,8 +1,10 @@
 import { CliError } from '../errors.ts';
 import { compareRecord, type Difference } from '../outcome/compare-record.ts';
 import { type PollOptions, pollUntilSettled } from '../outcome/late-commit.ts';
+import { textOf } from '../values/text-of.ts';
 import type { Row } from '../wire/entities.ts';
 import { type Change, sendChange, type WritingClient } from './change.ts';
+import type { KnownRecords } from './known-records.ts';
 import { type Evidence, readBack } from './read-back.ts';
 
 /** What became of a change: it was made, it was not, or nobody can tell. */
@@ -26,6 +28,7 @@ export interface ApplyTools extends Pick<PollOptions, 'sleep' | 'onWait'> {
   now(): Date;
   /** A clock that only goes forward. */
   monotonicMs(): number;
+  knownRecords?: KnownRecords | undefined;
 }
 
 /**
@@ -37,6 +40,7 @@ export async function applyChange(change: Change, tools: ApplyTools): Promise<Ap
   const startedAt = tools.monotonicMs();
   try {
     const record = await sendChange(change, tools.client);
+    if (change.op === 'create' && record) tools.knownRecords?.add(textOf(record.id));
     const differences = record ? compareRecord(change.after, record) : [];
     return { outcome: 'done', record, differences, wasReadBack: false };
   } catch (error) {
@@ -55,7 +59,7 @@ async function settle(
   let last: Evidence | undefined;
   const look = async () => {
     last = undefined;
-    last = await readBack(change, tools.client, sent).catch(ignoreFailure);
+    last = await readBack(change, tools.client, sent, tools.knownRecords).catch(ignoreFailure);
     return last && last.state !== 'as before' ? last : undefined;
   };
   const { sleep, onWait, timeout } = tools;
@@ -84,7 +88,7 @@ const unknown = (error: CliError, why: string): Applied => ({
 });
 
 /** That a write did not happen, though no answer came. */
-const lostError = ({ status, cause }: CliError): CliError =>
+export const lostError = ({ status, cause }: CliError): CliError =>
   new CliError('UNREACHABLE', 'No answer came, and the record is as before: the change was not made', {
     status,
     cause,

@@ -55,7 +55,10 @@ export function requestOf(change: Change, base: string): ChangeRequest {
 }
 
 /** The verbs of the API that changes are made with. */
-export type WritingClient = Pick<Client, 'create' | 'update' | 'remove' | 'restore' | 'list' | 'serverTime'>;
+export type WritingClient = Pick<
+  Client,
+  'create' | 'update' | 'modify' | 'remove' | 'restore' | 'list' | 'all' | 'serverTime'
+>;
 
 /** Sends a change. Returns the record as the server stored it; nothing where its answer has none. */
 export async function sendChange(change: Change, client: WritingClient): Promise<Row | undefined> {

@@ -17,8 +17,10 @@ export interface RunHead {
   space: string;
   /** The run that it takes back. */
   undoes?: string | undefined;
-  /** The digest of the plan that it carries out. */
+  /** The digest of the plan that it carries out, or the id of an import. */
   plan?: string | undefined;
+  /** The file that it imports: the digest of its bytes. */
+  source?: string | undefined;
 }
 
 /**
@@ -38,6 +40,7 @@ export async function openLedger(head: RunHead, lines: Lines, now: () => Date): 
   await lines.write(formatJson({ run: head }));
   let count = 0;
   return {
+    run: head.id,
     intend: async write => {
       count += 1;
       const number = count;

@@ -4,6 +4,7 @@ import { sameName } from '../values/names.ts';
 import { textOf } from '../values/text-of.ts';
 import type { Entity, Row } from '../wire/entities.ts';
 import type { Change, WritingClient } from './change.ts';
+import type { KnownRecords } from './known-records.ts';
 
 /**
  * What the server's record says about a change whose answer was lost: it holds what was sent, it is as before, or it is
@@ -19,9 +20,18 @@ const CLOCK_TOLERANCE_MS = 120_000;
 
 const formatTime = (ms: number) => new Date(ms).toISOString().slice(0, 19).replace('T', ' ');
 
-/** Reads what a change was made on. `sent` is when it was sent, by the server's clock where that is known. */
-export async function readBack(change: Change, client: WritingClient, sent: Date): Promise<Evidence> {
-  if (change.op === 'create') return findCreated(change, client, sent);
+/**
+ * Reads what a change was made on. `sent` is when it was sent, by the server's clock where that is known; `knownRecords` are
+ * records that are none of those that a create made,
+ * and gets the one that it did.
+ */
+export async function readBack(
+  change: Change,
+  client: WritingClient,
+  sent: Date,
+  knownRecords?: KnownRecords,
+): Promise<Evidence> {
+  if (change.op === 'create') return findCreated(change, client, sent, knownRecords);
   const { rows } = await client.list(change.entity, {
     filter: [{ field: 'id', value: change.id }],
     first: 1,
@@ -65,8 +75,15 @@ export const isMoved = (before: unknown, now: unknown): boolean =>
 
 type Create = Extract<Change, { op: 'create' }>;
 
-function findCreated(change: Create, client: WritingClient, sent: Date): Promise<Evidence> {
-  return change.parent === undefined ? findAmongNew(change, client, sent) : findLinked(change, client, sent);
+function findCreated(
+  change: Create,
+  client: WritingClient,
+  sent: Date,
+  knownRecords?: KnownRecords,
+): Promise<Evidence> {
+  return change.parent === undefined
+    ? findAmongNew(change, client, sent, knownRecords)
+    : findLinked(change, client, sent);
 }
 
 async function findLinked(
@@ -92,10 +109,15 @@ async function findAmongNew(
   { entity, after, marks, earlierIds }: Exclude<Create, { parent: string }>,
   client: WritingClient,
   sent: Date,
+  knownRecords?: KnownRecords,
 ): Promise<Evidence> {
-  const { rows: all, isWhole } = await newRecords(entity, after, client, sent);
-  const rows = all.filter(row => !earlierIds.includes(textOf(row.id)));
+  const { rows: all, isWhole } = knownRecords
+    ? { rows: await allNewRecords(entity, after, client, sent), isWhole: true }
+    : await newRecords(entity, after, client, sent);
+  const rows = all.filter(({ id }) => !earlierIds.includes(textOf(id)) && !knownRecords?.has(textOf(id)));
   const record = rows.find(row => compareRecord(after, row).length === 0);
+  // At once: the next search must not take it for its own.
+  if (record) knownRecords?.add(textOf(record.id));
   if (record) return { state: 'done', record };
   const isSimilar = (row: Row) =>
     marks.some(field => !isAbsent(after[field]) && sameName(textOf(row[field] ?? ''), textOf(after[field])));
@@ -114,13 +136,27 @@ export async function newRecords(
   client: Pick<WritingClient, 'list'>,
   sent: Date,
 ): Promise<{ rows: readonly Row[]; isWhole: boolean }> {
+  const { rows, next } = await client.list(entity, { ...newQuery(after, sent), first: MAX_NEW });
+  return { rows, isWhole: next === undefined };
+}
+
+/** The same, however many they are. */
+export async function allNewRecords(
+  entity: Entity,
+  after: Row,
+  client: Pick<WritingClient, 'all'>,
+  sent: Date,
+): Promise<Row[]> {
+  const rows: Row[] = [];
+  for await (const row of client.all(entity, newQuery(after, sent))) rows.push(row);
+  return rows;
+}
+
+function newQuery(after: Row, sent: Date) {
   // A back-dated record has another time of creation.
   const field = after.created === undefined ? 'created' : 'modified';
   const value = formatTime(sent.getTime() - CLOCK_TOLERANCE_MS);
-  const filter = [{ field, op: 'gte', value } as const];
-  const query = { filter, orderBy: [`-${field}`], first: MAX_NEW, includeDeleted: true };
-  const { rows, next } = await client.list(entity, query);
-  return { rows, isWhole: next === undefined };
+  return { filter: [{ field, op: 'gte', value } as const], orderBy: [`-${field}`], includeDeleted: true };
 }
 
 const isSameId = (a: unknown, b: string) => textOf(a ?? '').toLowerCase() === b.toLowerCase();

@@ -31,6 +31,7 @@ const lineSchema = z.union([
       ...{ id: z.string(), time: z.string(), command: z.string(), space: z.string() },
       undoes: z.optional(z.string()),
       plan: z.optional(z.string()),
+      source: z.optional(z.string()),
     }),
   }),
   z.extend(writeSchema, { write: z.number(), at: z.optional(z.string()) }),

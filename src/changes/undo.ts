@@ -82,7 +82,7 @@ const promote = (entity: Change['entity'], id: string): Change => ({
 /** By the record's counter of writes; where the run has not seen it, by the fields that it wrote. */
 const isTouched = ({ after }: Change, record: Row | undefined, current: Row): boolean =>
   record?.revision === undefined || current.revision === undefined
-    ? compareRecord(record ?? after, current).length > 0
+    ? compareRecord({ ...after, ...record }, current).length > 0
     : isMoved(record.revision, current.revision);
 
 /** Gives the fields their old values that still have what the run wrote. */

@@ -2,8 +2,8 @@ import { CliError, type Code } from '../errors.ts';
 import { inOrder } from '../values/in-order.ts';
 import { applyWrite, type RecordWrite, type WriteResult, type WriteTools } from './write.ts';
 
-/** How many records are written at once: the API documents no limit, and connectors keep to few. */
-const IN_FLIGHT = 4;
+/** How many records are written at once. */
+export const IN_FLIGHT = 4;
 
 /** Failures after which the next record would fail, too. */
 const FINAL: readonly Code[] = [
@@ -27,7 +27,7 @@ export async function* writeAll(
     if (error && FINAL.includes(causeOf(error).code)) stop ??= error;
     return result;
   };
-  yield* inOrder(writes, IN_FLIGHT, begin);
+  yield* inOrder(writes, tools.inFlight ?? IN_FLIGHT, begin);
 }
 
 /** The failure behind one that tells what was made before it. */

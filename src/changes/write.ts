@@ -4,6 +4,7 @@ import type { Entity, Row } from '../wire/entities.ts';
 import { type Applied, type ApplyTools, applyChange } from './apply.ts';
 import type { Change } from './change.ts';
 import { withEarlierIds } from './create.ts';
+import type { KnownRecords } from './known-records.ts';
 import { isMoved } from './read-back.ts';
 
 /** One field in words, as it is and as it is to be. */
@@ -45,6 +46,8 @@ export interface WriteResult {
 
 /** What a run keeps of itself: the intent is on disk before a request, its result after it. */
 export interface Ledger {
+  /** The id of the run; absent where none is kept. */
+  run?: string;
   /** Resolves when the intent is on disk, with the function that takes what became of each change. Throws LOCAL_DISK. */
   intend(write: RecordWrite): Promise<(change: number, applied: Applied) => Promise<void>>;
   /** Ends the run: what has no result was not sent. */
@@ -57,6 +60,10 @@ export interface WriteTools extends ApplyTools {
   ignoreChanges: boolean;
   /** Where the run is kept. */
   ledger: Ledger;
+  /** How many requests are made at once; the API documents no limit, and connectors keep to few: 4. */
+  inFlight?: number | undefined;
+  /** Of many creates without a parent: the records that are certainly none of those that are looked for. */
+  knownRecords?: KnownRecords | undefined;
 }
 
 /** How long what was read of a record may be believed, in milliseconds; an older look is taken again before the write. */
@@ -90,9 +97,11 @@ export async function applyWrite(write: RecordWrite, tools: WriteTools): Promise
 }
 
 /** Has on disk what is about to be sent, with all that tells it from other records; else nothing is sent. */
-async function noteIntent(write: RecordWrite, tools: WriteTools) {
+export async function noteIntent(write: RecordWrite, tools: WriteTools) {
   try {
-    const changes = await Promise.all(write.changes.map(change => withEarlierIds(change, tools)));
+    const changes = tools.knownRecords
+      ? write.changes
+      : await Promise.all(write.changes.map(change => withEarlierIds(change, tools)));
     const settle = await tools.ledger.intend({ ...write, changes: changes as [Change, ...Change[]] });
     return { settle, changes } as const;
   } catch (error) {

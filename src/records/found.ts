@@ -26,6 +26,8 @@ export interface Words {
 export interface SpaceField {
   api_name: string;
   label: string;
+  /** Its name before it was translated, where that is another one. */
+  otherLabel?: string | undefined;
   /** The API's name of its type, such as `dropdown`; undefined if there is none. */
   type?: string | undefined;
   /** A custom field that every record must have. */

@@ -56,6 +56,7 @@ export async function loadFields(client: Client, entityName = 'Opportunity'): Pr
     fields.push({
       api_name: row.api_name,
       label: textOf(row.translated_name || row.name || row.api_name),
+      ...(row.translated_name && row.name && row.translated_name !== row.name ? { otherLabel: textOf(row.name) } : {}),
       type: typeof row.type_id === 'string' ? row.type_id : undefined,
       // The fields that every space requires have their own questions, or come from the server.
       required: row.system_required === true && isWritten && row.api_name.startsWith('cf_'),

@@ -305,7 +305,7 @@ export const BUGS: readonly Bug[] = [
   },
   {
     name: 'a formula is a cell of CSV',
-    file: 'src/terminal/output/csv.ts',
+    file: 'src/values/csv.ts',
     from: 'raw ? text : harmless(text)',
     to: 'raw || true ? text : harmless(text)',
     cells: ['text: names with a formula / accounts csv'],

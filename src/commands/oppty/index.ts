@@ -1,5 +1,6 @@
 import type { Command } from '../act.ts';
 import type { GroupContents } from '../define.ts';
+import { importCommand } from '../import/definition.ts';
 import { create } from './create.ts';
 import { list } from './list.ts';
 import { lose } from './lose.ts';
@@ -20,5 +21,18 @@ export const oppty: GroupContents<Command> = {
     "oppty move 'Conveyor upgrade' --next",
     "oppty win 'Conveyor upgrade'",
   ],
-  commands: [create, list, view, update, move, win, lose, reopen, remove, restore, note],
+  commands: [
+    create,
+    list,
+    view,
+    update,
+    move,
+    win,
+    lose,
+    reopen,
+    remove,
+    restore,
+    note,
+    importCommand('Opportunities'),
+  ],
 };

@@ -1,5 +1,6 @@
 import type { WritableEntity } from '../../records/writable/fields.ts';
 import type { Command } from '../act.ts';
+import { importCommand } from '../import/definition.ts';
 import type { Noun } from '../lists/noun.ts';
 import { createCommand } from './create.ts';
 import { deleteCommand, restoreCommand } from './remove.ts';
@@ -43,5 +44,6 @@ export function recordCommands(noun: Noun, entity: WritableEntity): readonly Com
     updateCommand(noun, entity, update),
     deleteCommand(noun, one),
     restoreCommand(noun, one),
+    importCommand(entity),
   ];
 }

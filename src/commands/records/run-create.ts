@@ -1,33 +1,20 @@
 import type { Answer } from '../../answer.ts';
-import { createOf } from '../../changes/create.ts';
-import type { RecordWrite } from '../../changes/write.ts';
 import type { Context } from '../../context.ts';
-import { type Problem, problemsError } from '../../errors.ts';
-import { createLookups, type Lookups } from '../../records/lookups.ts';
+import { problemsError } from '../../errors.ts';
+import { createLookups } from '../../records/lookups.ts';
 import { recordNames } from '../../records/record-names.ts';
 import { type FieldAnswers, readAnswers } from '../../records/writable/answers.ts';
-import type { WritableEntity } from '../../records/writable/fields.ts';
 import { fieldLookups } from '../../records/writable/lookups.ts';
-import { type ResolvedFields, resolveAnswers } from '../../records/writable/resolve.ts';
-import { isCustomField } from '../../wire/fields.ts';
-import type { Noun } from '../lists/noun.ts';
 import { describeWrite } from '../writes/change-text.ts';
 import { answerForPlan } from '../writes/plan-file.ts';
 import { answerForDryRun, answerForOne } from '../writes/write-answers.ts';
 import { writeOne } from '../writes/write-one.ts';
-import { findEmployers } from './employers.ts';
 import type { RecordFlags } from './field-flags.ts';
 import { flagWords } from './flag-words.ts';
 import { openInterview } from './interview.ts';
 import { type Lack, lackingFields, missingError } from './missing.ts';
-import { fieldLines } from './plan-fields.ts';
+import { type Creation, planCreate } from './plan-create.ts';
 import { recordVerb } from './record-verb.ts';
-
-/** The noun of a record that is created. */
-interface Creation {
-  noun: Noun;
-  entity: WritableEntity;
-}
 
 /** Creates an account or a contact from flags, and from a person's answers where they lack something. */
 export async function runCreate(creation: Creation, context: Context, typedFlags: RecordFlags): Promise<Answer> {
@@ -35,12 +22,16 @@ export async function runCreate(creation: Creation, context: Context, typedFlags
   const flags = await withDefaultOwner(typedFlags, context);
   const lacks = readLacks(creation, flags, context);
   const cache = await context.namesCache();
-  const lookups = recordNames(createLookups(await context.client(), cache), cache);
+  const client = await context.client();
+  const lookups = recordNames(createLookups(client, cache), cache);
+  const fields = fieldLookups(entity, client, lookups);
   const interview = lacks.length > 0 ? await openInterview({ entity, flags, lookups, context }) : undefined;
   const own = { ...recordVerb(noun, context), name: 'create', done: `Created ${noun.singular}` };
   for (let answers = flags; ; ) {
     if (interview) answers = await interview.ask();
-    const write = await planCreate(creation, answers, lookups, context);
+    const planned = await planCreate(creation, answers, { lookups, fields });
+    if ('problems' in planned) throw problemsError(planned.problems);
+    const { write } = planned;
     if (flags.dryRun) return answerForDryRun(own, [write], { isSingle: true }, context);
     if (flags.plan !== undefined) return answerForPlan(flags.plan, [write], context);
     await context.say(describeWrite(write));
@@ -76,36 +67,4 @@ async function withDefaultOwner(flags: RecordFlags, context: Context): Promise<R
   if (flags.owner !== undefined) return flags;
   const setting = await (await context.settings()).get('default-owner');
   return setting ? { ...flags, owner: setting.value } : flags;
-}
-
-/** What would be created. Throws the problems of all fields together. */
-async function planCreate(
-  { noun, entity }: Creation,
-  flags: RecordFlags,
-  lookups: Lookups,
-  context: Context,
-): Promise<RecordWrite> {
-  const { answers, problems } = readAnswers(entity, flags);
-  const fields = fieldLookups(entity, await context.client(), lookups);
-  const [resolved, employers] = await Promise.all([
-    resolveAnswers(entity, answers, fields),
-    findEmployers(flags.account, lookups),
-  ]);
-  const all: Problem[] = [...problems, ...resolved.problems, ...employers.problems];
-  if (all.length > 0) throw problemsError(all);
-  const body = entity === 'Contacts' ? employers.addTo(resolved.body) : resolved.body;
-  const lines = fieldLines(entity, body, await describedBy({ ...resolved, body }, employers.names, fields));
-  const name = noun.kind.nameOf(body);
-  return { ref: name, entity, id: '', name, changes: [createOf(entity, body)], lines, readAt: 0 };
-}
-
-/** What the values of a body are called. */
-async function describedBy(
-  { body, names }: ResolvedFields,
-  accounts: string | undefined,
-  { fields }: { fields(): Promise<Parameters<typeof fieldLines>[2]['spaceFields']> },
-) {
-  const isCustom = Object.keys(body).some(isCustomField);
-  const linkNames = accounts === undefined ? {} : { account_relations: accounts };
-  return { names: { ...names, ...linkNames }, spaceFields: isCustom ? await fields() : [] };
 }

@@ -13,7 +13,7 @@ import { formatCommand } from '../../values/shell.ts';
  */
 export async function beginRun(
   context: Context,
-  { isSingle, undoes, plan }: { isSingle: boolean; undoes?: string; plan?: string },
+  { isSingle, ...about }: { isSingle: boolean } & Pick<RunHead, 'undoes' | 'plan' | 'source'>,
 ): Promise<Ledger> {
   const { host, words } = context;
   const time = host.now();
@@ -25,8 +25,7 @@ export async function beginRun(
       time: time.toISOString(),
       command: formatCommand(words, {}, host.platform),
       space: (await context.space()).key,
-      undoes,
-      plan,
+      ...about,
     };
     const ledger = await openLedger(head, withoutSecrets(journal, context), host.now);
     await ignoreErrors(() => removeExpired(files, time));

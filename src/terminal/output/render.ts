@@ -1,11 +1,11 @@
 import type { Answer, Column, Format } from '../../answer.ts';
 import { CliError } from '../../errors.ts';
 import type { Output } from '../../host.ts';
+import { csvLine } from '../../values/csv.ts';
 import { type Row, valueAt } from '../../wire/entities.ts';
 import { formatJson, LosslessNumber } from '../../wire/json.ts';
 import { sanitize, sanitizedJson, sanitizeJson } from '../text/sanitize.ts';
 import { distanceOrTime, formatCell, type TimeFormat, timeWithDistance } from './cells.ts';
-import { csvLine } from './csv.ts';
 
 /** The output of an answer, and its format and style. */
 export interface RenderTarget {

@@ -1,0 +1,282 @@
+import { promises } from 'node:fs';
+import type { Context } from '../../context.ts';
+import { CliError, type Problem, problemsError, usage } from '../../errors.ts';
+import { type ColumnForm, findForms, type OpenForm, openFormsError, readingsOf } from '../../import/columns/forms.ts';
+import { findHeadings, type HeadingLine } from '../../import/columns/headings.ts';
+import {
+  type ColumnChoices,
+  isHeading,
+  type MappedColumn,
+  mapColumns,
+  noField,
+  readColumnChoices,
+} from '../../import/columns/mapping.ts';
+import { findTarget, type ImportEntity, type Target, targetsOf } from '../../import/columns/targets.ts';
+import { type KeyFacts, type RowJudge, readRows } from '../../import/judge-rows.ts';
+import { bulkLookups } from '../../import/rows/bulk-lookups.ts';
+import { keyText, loadKeyed } from '../../import/rows/known-keys.ts';
+import type { FixedValue, RowReader } from '../../import/rows/row-input.ts';
+import { openTable, type TableFile } from '../../import/table/open-table.ts';
+import { cellText } from '../../import/table/table.ts';
+import type { SpaceField } from '../../records/found.ts';
+import { loadFields } from '../../records/load-lists.ts';
+import { createLookups } from '../../records/lookups.ts';
+import { recordNames } from '../../records/record-names.ts';
+import { wireName } from '../../records/space-fields.ts';
+import { flagOf, WRITABLE_FIELDS } from '../../records/writable/fields.ts';
+import { localDay } from '../../values/dates.ts';
+import { memoize } from '../../values/memoize.ts';
+import { chooseFirst } from '../choose-first.ts';
+import { NOUNS } from '../lists/nouns.ts';
+import { toDefaults } from '../oppty/setting-defaults.ts';
+import type { ImportFlags } from './flags.ts';
+import { opportunityJudge } from './judge-opportunity.ts';
+import { recordJudge } from './judge-record.ts';
+import { readMapping } from './mapping-file.ts';
+
+/** A file whose rows can be judged. */
+export interface Prepared {
+  table: TableFile;
+  heading: HeadingLine;
+  reader: RowReader;
+  judge: RowJudge;
+  keys: KeyFacts | undefined;
+  /** Whether a mapping file was read. */
+  isMapped: boolean;
+  /** How many rows it has. */
+  count: number;
+  /** Whether a line is a row. */
+  isData(line: number): boolean;
+}
+
+/** Reads the headings, finds the forms of all columns, and looks up what the rows name. Throws USAGE for what is unclear. */
+export async function prepareImport(
+  entity: ImportEntity,
+  path: string,
+  flags: ImportFlags,
+  context: Context,
+): Promise<Prepared> {
+  const table = await openTable(path, flags);
+  for (const note of table.notes) await context.say(note);
+  const client = await context.client();
+  const spaceFields = await loadFields(client, ENTITY_NAMES[entity]).catch(withoutFields);
+  const targets = targetsOf(entity, spaceFields);
+  const file = flags.mapping === undefined ? undefined : await readMapping(flags.mapping);
+  const choices = { flags: withKeys(readColumnChoices(flags.map ?? []), flags.key ?? []), file: file ?? new Map() };
+  const all = new Map([...choices.file, ...choices.flags]);
+  const heading = await findHeadings(table.lines, {
+    ...{ row: flags.headerRow, hasNames: table.hasNames },
+    isHeading: cell => isHeading(cell, targets, all),
+  });
+  const columns = mapColumns(heading.cells, targets, choices);
+  const fixed = readFixed(flags.set ?? [], targets, columns);
+  const keyColumns = findKeyColumns(flags.key ?? [], columns);
+  const isData = (line: number) => line > heading.line;
+  const forms = await scanForms(table, columns, isData, flags, context);
+  const today = localDay(context.host.now());
+  const headings = heading.cells.map(cellText);
+  const clearWord = flags.clearWith ?? '#CLEAR';
+  const reader: RowReader = { columns, forms, fixed, keyColumns, clearWord, headings, today };
+  const scanned = await scanRows(table, reader, isData);
+  const lookups = await openLookups(scanned.words, context);
+  const judge = await openJudge(entity, lookups, flags, today, context);
+  const keys = await loadKeys(reader, scanned.keys, spaceFields, judge, flags, context);
+  return { table, heading, reader, judge, keys, isMapped: file !== undefined, count: scanned.count, isData };
+}
+
+const ENTITY_NAMES = { Opportunities: 'Opportunity', Accounts: 'Account', Contacts: 'Contact' } as const;
+
+/** A sign-in that may not see the fields can import all the same. */
+function withoutFields(error: unknown): SpaceField[] {
+  if (error instanceof CliError && ['NOT_FOUND', 'FORBIDDEN', 'REJECTED'].includes(error.code)) return [];
+  throw error;
+}
+
+/** A key column fills its field, unless --map says otherwise. */
+function withKeys(choices: ColumnChoices, keys: readonly string[]): ColumnChoices {
+  const all = new Map(choices);
+  for (const [column, field] of readColumnChoices(keys)) if (!all.has(column)) all.set(column, field);
+  return all;
+}
+
+/** Reads --set. Throws USAGE for fields that are not there, or that a column fills. */
+function readFixed(
+  settings: readonly string[],
+  targets: readonly Target[],
+  columns: readonly MappedColumn[],
+): FixedValue[] {
+  const problems: Problem[] = [];
+  const fixed = settings.flatMap((setting): FixedValue[] => {
+    const [, name = '', text = ''] = /^([^=]+)=(.*)$/s.exec(setting) ?? [];
+    const target = findTarget(targets, name);
+    const column = columns.find(one => one.target === target);
+    const refuse = (message: string) => problems.push({ code: 'USAGE', message, flag: '--set' });
+    if (name === '') refuse(`--set takes field=text, not '${setting}'`);
+    else if (!target) problems.push(noField(name, targets, '--set'));
+    else if (column) refuse(`--set and the column '${column.heading}' both fill ${target.name}`);
+    else if (text.trim() === '') refuse(`--set ${name} is empty`);
+    else return [{ target, text: text.trim() }];
+    return [];
+  });
+  if (problems.length > 0) throw problemsError(problems);
+  return fixed;
+}
+
+/** The fields that lead to other records. */
+const NO_KEYS = [
+  ...['owner', 'account', 'contact', 'pipeline', 'step', 'currency', 'type', 'unit', 'lead-source', 'reason-of-close'],
+  ...['parent', 'industry', 'class'],
+];
+
+/** The columns of --key, each with the field that the key is kept in. */
+function findKeyColumns(keys: readonly string[], columns: readonly MappedColumn[]): MappedColumn[] {
+  return [...readColumnChoices(keys)].map(([name, field]) => {
+    const column = columns.find(({ heading, target }) => target && heading.toLowerCase() === name.toLowerCase());
+    const found = column ?? columns.find(({ index, target }) => target && name === `#${index + 1}`);
+    if (found?.target && findTarget([found.target], field)) {
+      if (found.target.kind === 'text' && !NO_KEYS.includes(found.target.name)) return found;
+      throw usage(`--key ${name}=${field}: only a field with a text of its own can hold a key`, { flag: '--key' });
+    }
+    throw usage(`--key ${name}=${field}: the column fills ${found?.target?.name ?? 'nothing'}`, {
+      flag: '--key',
+      hint: 'The key is kept in the field that the column fills.',
+    });
+  });
+}
+
+/** The forms of all columns, from all their cells; a person is asked where two readings are possible. */
+async function scanForms(
+  table: TableFile,
+  columns: readonly MappedColumn[],
+  isData: (line: number) => boolean,
+  { dates, decimal }: ImportFlags,
+  context: Context,
+): Promise<Map<MappedColumn, ColumnForm>> {
+  const finder = findForms(columns);
+  for await (const { line, cells } of table.lines()) if (isData(line)) finder.add(line, cells);
+  const { forms, open } = finder.decide({ dates, decimal });
+  if (open.length > 0 && !context.canPrompt) throw openFormsError(open);
+  for (const form of open) forms.set(form.column, await askForm(form, context));
+  return forms;
+}
+
+async function askForm({ column, kind, example: { line, text } }: OpenForm, context: Context): Promise<ColumnForm> {
+  const values = kind === 'dates' ? (['dmy', 'mdy'] as const) : (['comma', 'point'] as const);
+  const readings = readingsOf(kind, text);
+  const choices = values.map((value, index) => ({ value, name: readings[index]! }));
+  const message = `${column.heading}, line ${line}: what does ${text} mean?`;
+  return { [kind]: await chooseFirst(context, message, choices) };
+}
+
+/** What the rows name, before anything is looked up. */
+interface ScannedRows {
+  count: number;
+  words: { client: Set<string>; account: Set<string>; hasContacts: boolean };
+  /** The keys by their text, with their values and lines. */
+  keys: Map<string, { values: readonly string[]; lines: number[] }>;
+}
+
+async function scanRows(table: TableFile, reader: RowReader, isData: (line: number) => boolean): Promise<ScannedRows> {
+  const scanned: ScannedRows = {
+    count: 0,
+    words: { client: new Set(), account: new Set(), hasContacts: false },
+    keys: new Map(),
+  };
+  const { words, keys } = scanned;
+  for await (const { line, flags, keys: values } of readRows(table.lines, reader, isData)) {
+    scanned.count += 1;
+    if (typeof flags.owner === 'string') words.client.add(flags.owner);
+    for (const word of [flags.account ?? [], flags.parent ?? []].flat()) words.account.add(word);
+    words.hasContacts ||= flags.contact !== undefined;
+    if (reader.keyColumns.length === 0 || values.includes('')) continue;
+    const text = keyText(keyNames(reader), values);
+    const entry = keys.get(text);
+    if (entry) entry.lines.push(line);
+    else keys.set(text, { values, lines: [line] });
+  }
+  return scanned;
+}
+
+async function openLookups(words: ScannedRows['words'], context: Context) {
+  const client = await context.client();
+  const cache = await context.namesCache();
+  const lookups = recordNames(createLookups(client, cache), cache);
+  // Two lists that every row needs.
+  const [steps, currencies] = [memoize(() => lookups.steps()), memoize(() => lookups.currencies())];
+  const memoized = {
+    ...lookups,
+    steps: (deleted?: boolean) => (deleted ? lookups.steps(true) : steps()),
+    currencies: (deleted?: boolean) => (deleted ? lookups.currencies(true) : currencies()),
+  };
+  return bulkLookups(client, memoized, words);
+}
+
+async function openJudge(
+  entity: ImportEntity,
+  lookups: Awaited<ReturnType<typeof openLookups>>,
+  flags: ImportFlags,
+  today: string,
+  context: Context,
+): Promise<RowJudge> {
+  const settings = await (await context.settings()).all();
+  if (entity === 'Opportunities') {
+    const { VALIDATION_LEVELS: _, parseValidationLevel } = await import('../../oppty/draft/plain-fields.ts');
+    const level = flags.validationLevel === undefined ? undefined : parseValidationLevel(flags.validationLevel);
+    if (level && 'problem' in level) throw usage(level.problem, { flag: '--validation-level' });
+    return opportunityJudge(lookups, { defaults: toDefaults(settings), validationLevel: level?.value, today }, context);
+  }
+  const noun = NOUNS.find(({ writable }) => writable === entity)!;
+  const owner = settings.find(({ key }) => key === 'default-owner')?.value;
+  return recordJudge({ noun, entity, owner }, lookups, context);
+}
+
+/** The API's name of the field that a column fills. */
+function apiNameOf({ name, isFlag }: Target, entity: ImportEntity, spaceFields: readonly SpaceField[]): string {
+  if (!isFlag) {
+    const field = spaceFields.find(({ api_name }) => api_name === name);
+    return field ? wireName(field) : name;
+  }
+  if (entity === 'Opportunities') return name.replaceAll('-', '_');
+  return WRITABLE_FIELDS[entity].find(field => flagOf(field) === `--${name}`)?.field ?? name;
+}
+
+const keyNames = ({ keyColumns }: RowReader) => keyColumns.map(({ target }) => target!.name);
+
+async function loadKeys(
+  reader: RowReader,
+  scanned: ScannedRows['keys'],
+  spaceFields: readonly SpaceField[],
+  judge: RowJudge,
+  { onMatch = 'fail' }: ImportFlags,
+  context: Context,
+): Promise<KeyFacts | undefined> {
+  const { keyColumns, columns } = reader;
+  if (keyColumns.length === 0) return undefined;
+  const client = await context.client();
+  const nameOf = (column: MappedColumn) => apiNameOf(column.target!, judge.entity, spaceFields);
+  const fields = keyColumns.map(nameOf);
+  const filled = columns.filter(({ target }) => target).map(nameOf);
+  const loadOnly = [...judge.fields, ...filled];
+  const keys = [...scanned.values()].map(({ values }) => values);
+  const records = await loadKeyed(client, judge.entity, { fields, keys, loadOnly });
+  const lines = new Map([...scanned].map(([text, { lines: all }]) => [text, all]));
+  return { fields, onMatch, lines, records };
+}
+
+/** Throws USAGE if the file is not the one any more that was judged. */
+export async function checkUnchanged(path: string, { digest }: TableFile): Promise<void> {
+  const { inspectFile } = await import('../../import/table/inspect-file.ts');
+  const now = await inspectFile(path);
+  if (now.digest === digest) return;
+  throw usage('The file was changed while it was imported', { hint: 'Nothing was sent. Run the command again.' });
+}
+
+/** Throws USAGE if a file that is to be written is there. */
+export async function checkNewFile(path: string | undefined, flag: string): Promise<void> {
+  if (path === undefined) return;
+  const isThere = await promises.lstat(path).then(
+    () => true,
+    () => false,
+  );
+  if (isThere) throw usage(`${path} is there already`, { flag, hint: 'Give another name.' });
+}

@@ -1,0 +1,71 @@
+import { readFile } from 'node:fs/promises';
+import { strFromU8, strToU8, unzipSync, zipSync } from 'fflate';
+import iconv from 'iconv-lite';
+import { readSheet, SheetNotFoundError } from 'read-excel-file/node';
+import { CliError, usage } from '../../errors.ts';
+import type { Cell, TableLine } from './table.ts';
+
+/** A decoder of an encoding that Node's own lacks, or reads wrong: 0x80 to 0x9F of Windows-1252. */
+export const openLegacyDecoder = (encoding: string): { write(bytes: Buffer): string; end(): string | undefined } =>
+  iconv.getDecoder(encoding);
+
+/** A number of a workbook, with all the digits that are in the file. */
+interface NumberText {
+  digits: string;
+}
+
+type SheetCell = string | boolean | NumberText | Date | null;
+
+/** The digits that a spreadsheet program shows, at most. */
+const SHEET_DIGITS = 15;
+
+/** The lines of a sheet, by its name or its number from 1; the first one by default. Throws USAGE. */
+export async function readWorkbookLines(path: string, sheet: string | undefined): Promise<TableLine[]> {
+  const which = sheet !== undefined && /^\d+$/.test(sheet) ? Number(sheet) : (sheet ?? 1);
+  try {
+    const bytes = withErrorTexts(await readFile(path));
+    const rows = await readSheet<NumberText>(bytes, which, { parseNumber: digits => ({ digits }), trim: false });
+    return rows.map((cells, index) => ({ line: index + 1, cells: (cells as SheetCell[]).map(toCell) }));
+  } catch (cause) {
+    if (cause instanceof CliError) throw cause;
+    if (cause instanceof SheetNotFoundError) {
+      throw usage(`The workbook has no sheet '${sheet}'`, { flag: '--sheet', hint: cause.message, cause });
+    }
+    throw usage(`${path} is no workbook that can be read`, { hint: 'Save it anew as XLSX, or as CSV.', cause });
+  }
+}
+
+/** The workbook with the errors of formulas as text: its reader takes such cells for empty ones. */
+function withErrorTexts(bytes: Buffer): Buffer {
+  const files = unzipSync(bytes);
+  let hasErrors = false;
+  for (const [path, content] of Object.entries(files)) {
+    if (!path.startsWith('xl/worksheets/') || !path.endsWith('.xml')) continue;
+    const xml = strFromU8(content);
+    if (!ERROR_CELL.test(xml)) continue;
+    files[path] = strToU8(xml.replace(ERROR_CELLS, '$1str$2'));
+    hasErrors = true;
+  }
+  return hasErrors ? Buffer.from(zipSync(files, { level: 0 })) : bytes;
+}
+
+const ERROR_CELL = /<c\s[^>]*\bt="e"/;
+const ERROR_CELLS = /(<c\s[^>]*\bt=")e(")/g;
+
+function toCell(cell: SheetCell): Cell {
+  if (cell === null) return '';
+  if (typeof cell === 'string') return /^#[A-Z/0!?]+$/.test(cell) ? { kind: 'error', text: cell } : cell;
+  if (typeof cell === 'boolean') return { kind: 'boolean', text: cell ? 'yes' : 'no' };
+  // The day that the sheet shows, which no zone changes.
+  if (cell instanceof Date) return { kind: 'date', text: cell.toISOString().slice(0, 10) };
+  return { kind: 'number', text: roundDigits(cell.digits) };
+}
+
+/** A number as the program shows it: it computes with doubles, and hides what is behind their fifteenth digit. */
+function roundDigits(digits: string): string {
+  if (!/e/i.test(digits) && digits.replace(/\D/g, '').replace(/^0+/, '').length <= SHEET_DIGITS) return digits;
+  const rounded = Number(digits).toPrecision(SHEET_DIGITS);
+  const [mantissa = '', exponent] = rounded.split('e');
+  const short = mantissa.includes('.') ? mantissa.replace(/\.?0+$/, '') : mantissa;
+  return exponent === undefined ? short : BigInt(Number(rounded)).toString();
+}
