@@ -4,9 +4,11 @@ import { join } from 'node:path';
 import { beforeAll, beforeEach, expect, it } from 'vitest';
 import { PROGRAM } from '../../src/cli.ts';
 import { isLoadedGroup, loadProgram } from '../../src/commands/define.ts';
+import { csvLine } from '../../src/values/csv.ts';
 import { useFolder, useSandbox } from '../support/hooks.ts';
 import { type Around, runHere } from '../support/host.ts';
 import { createLine, IDS } from '../support/opportunity.ts';
+import { workbook } from '../support/workbook.ts';
 
 /** The words of every command and group; the list of a noun has the help of the noun. */
 const commands: string[][] = [
@@ -89,6 +91,22 @@ async function newPlan(): Promise<string> {
   return path;
 }
 
+/** Writes the file of an import, with rows that nobody has imported. */
+function newTable(line: string): void {
+  const [, file = ''] = / import (\S+)/.exec(line) ?? [];
+  const title = line.includes("'Deal title=name'") ? 'Deal title' : 'name';
+  const owner = line.includes('--set owner') ? {} : { owner: 'john.doe@example.com' };
+  const deal = {
+    ...{ [title]: line, ...owner, pipeline: 'Test Pipeline', step: 'first', account: 'Ziemann and Sons' },
+    ...{ value: '12500', 'closing date': '2026-12-31', Contract: 'C-1' },
+  };
+  const person = { 'last name': 'Stein', ...owner, 'E-mail': 'mara.stein@ziemann-and-sons.de' };
+  const record = line.startsWith('oppty') ? deal : line.startsWith('contacts') ? person : { Name: line, ...owner };
+  const rows = [Object.keys(record), Object.values(record)];
+  const text = rows.map(cells => csvLine(cells, true)).join('\n');
+  writeFileSync(join(folder.path, file), file.endsWith('.xlsx') ? workbook({ Deals: rows }) : text);
+}
+
 /** Those that ask a person. */
 const ASKING = [
   ...[
@@ -115,7 +133,8 @@ it.each([...new Set([...examples.values()].flat())].map(line => [line]))('pipeli
     .replace('month-end.plan', line.startsWith('apply') ? await newPlan() : '')
     .replace('--url ... --space ... --username ...', `--url ${space.url} --space sandbox --username ${space.username}`)
     .replace(/ < \w+\.txt$/, '')
-    .replace(/\b\w+\.(json|txt)\b/g, name => join(folder.path, name));
+    .replace(/\b\w+\.(json|txt|csv|xlsx)\b/g, name => join(folder.path, name));
+  if (line.includes(' import ')) newTable(line);
   const words = [...filled.matchAll(/(?:'[^']*'|[^\s'])+/g)].map(([word]) => word.replaceAll("'", ''));
   const serves = words[1] === 'serve';
   const { code, stdout, stderr } = await runHere(words, {

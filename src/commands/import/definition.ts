@@ -64,14 +64,17 @@ one machine imports with the same key wait for each other; of two machines at on
 const EXAMPLES: Readonly<Record<ImportEntity, readonly string[]>> = {
   Opportunities: [
     'oppty import deals.csv --dry-run',
-    "oppty import deals.csv --set 'pipeline=Test Pipeline' --set step=first --yes",
-    "oppty import deals.xlsx --map 'Deal title=name' --key 'Contract=cf_contract_no' --on-match update --failed failed.csv",
+    'oppty import deals.csv --set owner=john.doe@example.com --yes',
+    "oppty import deals.xlsx --map 'Deal title=name' --key 'Contract=cf_contract_no' --on-match update --yes",
   ],
   Accounts: [
     'accounts import companies.csv --dry-run',
-    'accounts import companies.csv --key Name=name --on-match skip',
+    'accounts import companies.csv --key Name=name --on-match skip --yes',
   ],
-  Contacts: ['contacts import people.csv --dry-run', 'contacts import people.csv --key E-mail=email --on-match update'],
+  Contacts: [
+    'contacts import people.csv --dry-run',
+    'contacts import people.csv --key E-mail=email --on-match update --yes',
+  ],
 };
 
 /** `import` of a noun, whose records are of this collection. */

@@ -18,6 +18,7 @@ import { keyText, loadKeyed } from '../../import/rows/known-keys.ts';
 import type { FixedValue, RowReader } from '../../import/rows/row-input.ts';
 import { openTable, type TableFile } from '../../import/table/open-table.ts';
 import { cellText } from '../../import/table/table.ts';
+import { flagName, PLAIN_FIELDS, parseValidationLevel } from '../../oppty/draft/plain-fields.ts';
 import type { SpaceField } from '../../records/found.ts';
 import { loadFields } from '../../records/load-lists.ts';
 import { createLookups } from '../../records/lookups.ts';
@@ -220,7 +221,6 @@ async function openJudge(
 ): Promise<RowJudge> {
   const settings = await (await context.settings()).all();
   if (entity === 'Opportunities') {
-    const { VALIDATION_LEVELS: _, parseValidationLevel } = await import('../../oppty/draft/plain-fields.ts');
     const level = flags.validationLevel === undefined ? undefined : parseValidationLevel(flags.validationLevel);
     if (level && 'problem' in level) throw usage(level.problem, { flag: '--validation-level' });
     return opportunityJudge(lookups, { defaults: toDefaults(settings), validationLevel: level?.value, today }, context);
@@ -230,14 +230,20 @@ async function openJudge(
   return recordJudge({ noun, entity, owner }, lookups, context);
 }
 
-/** The API's name of the field that a column fills. */
-function apiNameOf({ name, isFlag }: Target, entity: ImportEntity, spaceFields: readonly SpaceField[]): string {
+/** The API's name of the field that a column fills; undefined for links and for what has several fields. */
+function apiNameOf(
+  { name, isFlag }: Target,
+  entity: ImportEntity,
+  spaceFields: readonly SpaceField[],
+): string | undefined {
   if (!isFlag) {
     const field = spaceFields.find(({ api_name }) => api_name === name);
     return field ? wireName(field) : name;
   }
-  if (entity === 'Opportunities') return name.replaceAll('-', '_');
-  return WRITABLE_FIELDS[entity].find(field => flagOf(field) === `--${name}`)?.field ?? name;
+  if (entity === 'Opportunities') {
+    return name === 'name' ? name : PLAIN_FIELDS.find(field => flagName(field) === `--${name}`)?.field;
+  }
+  return WRITABLE_FIELDS[entity].find(field => flagOf(field) === `--${name}`)?.field;
 }
 
 const keyNames = ({ keyColumns }: RowReader) => keyColumns.map(({ target }) => target!.name);
@@ -254,9 +260,8 @@ async function loadKeys(
   if (keyColumns.length === 0) return undefined;
   const client = await context.client();
   const nameOf = (column: MappedColumn) => apiNameOf(column.target!, judge.entity, spaceFields);
-  const fields = keyColumns.map(nameOf);
-  const filled = columns.filter(({ target }) => target).map(nameOf);
-  const loadOnly = [...judge.fields, ...filled];
+  const fields = keyColumns.map(column => nameOf(column) ?? '');
+  const loadOnly = [...judge.fields, ...columns.flatMap(column => (column.target && nameOf(column)) ?? [])];
   const keys = [...scanned.values()].map(({ values }) => values);
   const records = await loadKeyed(client, judge.entity, { fields, keys, loadOnly });
   const lines = new Map([...scanned].map(([text, { lines: all }]) => [text, all]));
