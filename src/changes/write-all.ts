@@ -6,7 +6,7 @@ import { applyWrite, type RecordWrite, type WriteResult, type WriteTools } from 
 export const IN_FLIGHT = 4;
 
 /** Failures after which the next record would fail, too. */
-const FINAL: readonly Code[] = [
+export const FINAL: readonly Code[] = [
   ...(['SIGN_IN_REFUSED', 'FORBIDDEN', 'UNREACHABLE', 'SERVER_FAILED', 'THROTTLED'] as const),
   ...(['INTERRUPTED', 'LOCAL_DISK'] as const),
 ];
@@ -21,11 +21,12 @@ export async function* writeAll(
 ): AsyncGenerator<WriteResult> {
   let stop: CliError | undefined;
   const begin = async (write: RecordWrite): Promise<WriteResult> => {
-    if (stop && write.changes.length > 0) return { write, outcome: 'not done', error: notTried(stop) };
+    if (stop && write.changes.length > 0) return { write, outcome: 'not done', error: notTried(stop), isStopped: true };
     const result = await applyWrite(write, tools);
     const { error } = result;
-    if (error && FINAL.includes(causeOf(error).code)) stop ??= error;
-    return result;
+    if (!error || !FINAL.includes(causeOf(error).code)) return result;
+    stop ??= error;
+    return { ...result, isStopped: true };
   };
   yield* inOrder(writes, tools.inFlight ?? IN_FLIGHT, begin);
 }
@@ -33,5 +34,6 @@ export async function* writeAll(
 /** The failure behind one that tells what was made before it. */
 const causeOf = (error: CliError): CliError => (error.cause instanceof CliError ? error.cause : error);
 
-const notTried = (stop: CliError): CliError =>
+/** That a write was not sent after a failure that another one had. */
+export const notTried = (stop: CliError): CliError =>
   new CliError(stop.code, `Not sent after a failure: ${stop.message}`, { retrySafe: true, status: stop.status });

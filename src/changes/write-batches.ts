@@ -9,7 +9,7 @@ import { type Applied, lostError } from './apply.ts';
 import type { Change } from './change.ts';
 import { allNewRecords } from './read-back.ts';
 import { applyWrite, noteIntent, type RecordWrite, type WriteResult, type WriteTools } from './write.ts';
-import { IN_FLIGHT } from './write-all.ts';
+import { FINAL, IN_FLIGHT, notTried } from './write-all.ts';
 
 /** A write to a record that a key of its own tells from all others. */
 export interface KeyedWrite extends RecordWrite {
@@ -40,26 +40,20 @@ export async function* writeBatches(
 ): AsyncGenerator<WriteResult> {
   let stop: CliError | undefined;
   const send = async (group: readonly KeyedWrite[]): Promise<WriteResult[]> => {
-    if (stop) return group.map(write => notTried(write, stop!));
+    if (stop) {
+      const error = notTried(stop);
+      return group.map(write => ({ write, outcome: 'not done', error, isStopped: true }));
+    }
     const results = await writeGroup(group, tools);
-    stop ??= results.map(({ error }) => error).find(error => error && isFinal(error));
-    return results;
+    return results.map(result => {
+      if (!result.error || !FINAL.includes(result.error.code)) return result;
+      stop ??= result.error;
+      return { ...result, isStopped: true };
+    });
   };
   for await (const results of inOrder(groups(writes, tools.batchSize), tools.inFlight ?? IN_FLIGHT, send))
     yield* results;
 }
-
-const isFinal = ({ code }: CliError): boolean =>
-  ['SIGN_IN_REFUSED', 'FORBIDDEN', 'UNREACHABLE', 'THROTTLED', 'INTERRUPTED', 'LOCAL_DISK'].includes(code);
-
-const notTried = (write: RecordWrite, { code, message }: CliError): WriteResult =>
-  write.changes.length === 0
-    ? { write, outcome: 'unchanged' }
-    : {
-        write,
-        outcome: 'not done',
-        error: new CliError(code, `Not sent after a failure: ${message}`, { retrySafe: true }),
-      };
 
 /** Writes that go in one request, in their order; what cannot go with others is a group of its own. */
 async function* groups(

@@ -67,6 +67,7 @@ async function* writeRows(
     const progress = openProgress('Written', total, context);
     let done = 0;
     let failures = 0;
+    let wasStopped = false;
     const { maxErrors = Number.POSITIVE_INFINITY } = flags;
     for await (const result of inFileOrder(
       file.rows(),
@@ -77,11 +78,12 @@ async function* writeRows(
       done += 1;
       if (result.outcome !== 'unknown') context.extendTime();
       if (result.outcome === 'failed') failures += 1;
+      wasStopped ||= result.isStopped === true;
       await progress(done);
       yield result;
       if (failures > maxErrors + head.counts.failed) return;
     }
-    isWhole = true;
+    isWhole = !wasStopped;
   } finally {
     await ledger.end();
     if (isWhole) await file.remove();
@@ -195,11 +197,11 @@ const toWrite = ({ write, key }: JudgedRow): KeyedWrite => ({
   key,
 });
 
-function toResult(judged: JudgedRow, { outcome, record, error }: WriteResult): RowResult {
+function toResult(judged: JudgedRow, { outcome, record, error, isStopped }: WriteResult): RowResult {
   const id = judged.id ?? (record ? textOf(record.id) : undefined);
   if (outcome === 'done') return { judged, outcome: OUTCOMES[judged.verdict], id, problems: [] };
   const problems = error ? problemsOf(error) : [];
-  return { judged, outcome: outcome === 'unknown' ? 'unknown' : 'failed', id, problems };
+  return { judged, outcome: outcome === 'unknown' ? 'unknown' : 'failed', id, problems, isStopped };
 }
 
 function problemsOf(error: CliError): Problem[] {

@@ -14,6 +14,8 @@ export interface RowResult {
   outcome: RowOutcome;
   id?: string | undefined;
   problems: readonly RowProblem[];
+  /** Whether a later run can carry it out, since this one was stopped before. */
+  isStopped?: boolean | undefined;
 }
 
 /** All that is known at the end. */
@@ -48,9 +50,11 @@ export function answerForRows(
   const totals: Totals = { counts: noCounts(), sums: new Sums(), isComplete: false };
   const codes = new Set<Code>();
   let shownCount = 0;
+  let wasStopped = false;
   async function* pages() {
     for await (const result of results) {
-      const { outcome, judged, problems } = result;
+      const { outcome, judged, problems, isStopped } = result;
+      wasStopped ||= isStopped === true;
       totals.counts[outcome] += 1;
       if (outcome === 'created' || outcome === 'updated') totals.sums.add(judged.amount);
       for (const { code } of problems) codes.add(code);
@@ -59,7 +63,7 @@ export function answerForRows(
       shownCount += 1;
       yield [toRow(result, context)];
     }
-    totals.isComplete = true;
+    totals.isComplete = !wasStopped;
     await context.clearProgress();
   }
   return {

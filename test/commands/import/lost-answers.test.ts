@@ -1,0 +1,116 @@
+import { readdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { beforeEach, describe, expect, it } from 'vitest';
+import { parseFaults } from '../../../src/sandbox/faults/faults.ts';
+import { startSandbox } from '../../../src/sandbox/http/server.ts';
+import { useFolder } from '../../support/hooks.ts';
+import { runHere } from '../../support/host.ts';
+
+type Row = Record<string, unknown>;
+
+const folder = useFolder();
+let count = 0;
+/** A part of the names that no other test has. */
+let mark = '';
+beforeEach(() => {
+  mark = `Import ${++count}`;
+});
+
+const ROWS = 12;
+const KEYED = ['--key', 'Contract=cf_contract_no', '--batch-size', '4'];
+
+function writeDeals(rows = ROWS): string {
+  const lines = Array.from(
+    { length: rows },
+    (_, index) =>
+      `${mark} ${index},Ziemann and Sons,10,2027-03-31,john.doe@example.com,Test Pipeline,First,${mark}-${index}`,
+  );
+  const path = join(folder.path, 'deals.csv');
+  writeFileSync(path, ['Name,Account,Value,Close date,Owner,Pipeline,Step,Contract', ...lines].join('\n'));
+  return path;
+}
+
+/** Works with a sandbox that fails in these ways; the address is that of the space. */
+async function withSandbox<T>(
+  rules: readonly string[],
+  work: (run: (...words: string[]) => ReturnType<typeof runHere>, port: number) => Promise<T>,
+  port = 0,
+): Promise<T> {
+  const sandbox = await startSandbox({
+    ...{ statePath: join(folder.path, 'sandbox.json'), now: () => new Date(), faults: parseFaults(rules) },
+    ...{ username: 'user', password: 'secret', port },
+  });
+  const env = {
+    ...{ PIPELINER_URL: sandbox.url, PIPELINER_SPACE: sandbox.space },
+    ...{ PIPELINER_USERNAME: 'user', PIPELINER_PASSWORD: 'secret' },
+  };
+  try {
+    return await work(
+      (...words) => runHere(words, { env, folder: join(folder.path, 'home') }),
+      Number(new URL(sandbox.url).port),
+    );
+  } finally {
+    await sandbox.close();
+  }
+}
+
+/** The names of the imported records that the server has. */
+async function namesOn(run: (...words: string[]) => ReturnType<typeof runHere>): Promise<string[]> {
+  const { stdout } = await run('oppty', 'list', '--status', 'all', '--json');
+  const names = (JSON.parse(stdout) as Row[]).map(({ name }) => String(name));
+  return names.filter(name => name.startsWith(mark)).sort();
+}
+
+const KINDS: readonly (readonly [name: string, flags: readonly string[], path: string])[] = [
+  ['without a key', [], 'Opportunities'],
+  ['with a key', KEYED, 'Opportunities/batch-modify'],
+];
+
+describe.each(KINDS)('rows %s become one record each', (_, flags, path) => {
+  it.each(['commit-then-reset', 'commit-then-500', 'commit-then-cut', 'reset', '500', '429', '503'])(
+    'whatever the server does: %s',
+    async action => {
+      const file = writeDeals();
+      const rules = [`POST ${path} #2: ${action}`, `POST ${path} #3: ${action}`];
+      const { code, stdout, stderr, names } = await withSandbox(rules, async run => {
+        const ended = await run('oppty', 'import', file, '--yes', '--json', ...flags);
+        return { ...ended, names: await namesOn(run) };
+      });
+      const rows = JSON.parse(stdout) as Row[];
+      const created = rows.filter(({ outcome }) => outcome === 'created').map(({ name }) => String(name));
+      const open = rows.filter(({ outcome }) => outcome === 'unknown');
+      expect(rows.length, stderr).toBe(ROWS);
+      expect(open, stderr).toEqual([]);
+      expect(names).toEqual(created.sort());
+      expect(code).toBe(created.length === ROWS ? 0 : 10);
+    },
+  );
+});
+
+describe.each(KINDS)('an import of rows %s that is stopped', (_, flags, path) => {
+  it('is carried on, and nothing is doubled', async () => {
+    const file = writeDeals();
+    // The sign-in is refused from then on, which ends the run before its last row.
+    const first = await withSandbox(
+      [`POST ${path} #2: commit-then-reset`, `POST ${path} #3-: 401`],
+      async (run, port) => {
+        const ended = await run('oppty', 'import', file, '--yes', '--json', ...flags);
+        return { ...ended, port, names: await namesOn(run) };
+      },
+    );
+    expect(first.names.length).toBeLessThan(ROWS);
+    await withSandbox(
+      [],
+      async run => {
+        const refused = await run('oppty', 'import', file, '--yes', '--json', ...flags);
+        expect([refused.code, refused.stderr]).toEqual([2, expect.stringContaining('--resume')]);
+        const second = await run('oppty', 'import', file, '--resume', '--yes', '--json', ...flags);
+        const rows = JSON.parse(second.stdout) as Row[];
+        expect([second.code, rows.map(({ outcome }) => outcome)]).toEqual([0, Array(ROWS).fill('created')]);
+        expect((await namesOn(run)).length).toBe(ROWS);
+      },
+      first.port,
+    );
+    expect(readdirSync(join(folder.path, 'home', 'pipeliner', 'imports'))).toEqual([]);
+  });
+});
