@@ -152,7 +152,8 @@ export async function allNewRecords(
   return rows;
 }
 
-function newQuery(after: Row, sent: Date) {
+/** The query for what was created about a time; by the time of its last change, if it is back-dated. */
+export function newQuery(after: Row, sent: Date) {
   // A back-dated record has another time of creation.
   const field = after.created === undefined ? 'created' : 'modified';
   const value = formatTime(sent.getTime() - CLOCK_TOLERANCE_MS);

@@ -1,8 +1,9 @@
 import { createHash } from 'node:crypto';
 import * as z from 'zod/mini';
-import { type KeptWrite, writeSchema } from '../changes/write-schema.ts';
+import { type KeptWrite, rowSchema as rowFields, writeSchema } from '../changes/write-schema.ts';
 import { EXIT } from '../errors.ts';
 import { formatJson, parseJson } from '../wire/json.ts';
+import type { MissingRecord } from './rows/missing-records.ts';
 import type { RowProblem } from './rows/row-input.ts';
 
 /** What a row of a file would do: judged once, and carried out as it was judged. */
@@ -19,6 +20,8 @@ export interface JudgedRow {
   amount?: { value: string; currency: string } | undefined;
   problems?: readonly RowProblem[] | undefined;
   write?: KeptWrite | undefined;
+  /** What is created before its own record. */
+  needs?: readonly MissingRecord[] | undefined;
 }
 
 const CODES = Object.keys(EXIT) as (keyof typeof EXIT)[];
@@ -36,6 +39,9 @@ const rowSchema: z.ZodMiniType<JudgedRow> = z.object({
   amount: z.optional(z.object({ value: z.string(), currency: z.string() })),
   problems: z.optional(z.array(problem)),
   write: z.optional(writeSchema),
+  needs: z.optional(
+    z.array(z.object({ id: z.string(), entity: z.enum(['Accounts', 'Contacts']), name: z.string(), body: rowFields })),
+  ),
 });
 
 /** The line of a judged row in the file of its import. */

@@ -6,6 +6,7 @@ import type { Row } from '../wire/entities.ts';
 import type { ImportEntity } from './columns/targets.ts';
 import type { JudgedRow } from './job.ts';
 import { type KeyFields, keyText } from './rows/known-keys.ts';
+import type { MissingRecords } from './rows/missing-records.ts';
 import { type RowInput, type RowReader, readRow, withColumns } from './rows/row-input.ts';
 import type { ReadLines } from './table/table.ts';
 
@@ -55,11 +56,24 @@ export async function* judgeRows(
     reader,
     judge,
     keys,
+    missing,
     isData,
-  }: { reader: RowReader; judge: RowJudge; keys: KeyFacts | undefined; isData(line: number): boolean },
+  }: {
+    reader: RowReader;
+    judge: RowJudge;
+    keys: KeyFacts | undefined;
+    missing: Pick<MissingRecords, 'usedIn'> | undefined;
+    isData(line: number): boolean;
+  },
 ): AsyncGenerator<JudgedRow> {
   const rows = readRows(lines, reader, isData);
-  yield* inOrder(rows, AT_ONCE, input => judgeRow(input, reader, judge, keys));
+  yield* inOrder(rows, AT_ONCE, async input => withNeeds(await judgeRow(input, reader, judge, keys), missing));
+}
+
+/** A row with the records that are created before its own. */
+function withNeeds(row: JudgedRow, missing: Pick<MissingRecords, 'usedIn'> | undefined): JudgedRow {
+  const needs = row.write ? missing?.usedIn(row.write) : undefined;
+  return needs && needs.length > 0 ? { ...row, needs } : row;
 }
 
 /** The rows of a file: its lines below the headings. */

@@ -3,7 +3,7 @@ const AHEAD = 8;
 
 /**
  * Does work for each item, at most so many at once, and gives the results in the order of the items. The first failure is
- * thrown when it is its turn.
+ * thrown when it is its turn. It ends when all work that was begun has ended.
  */
 export async function* inOrder<T, R>(
   items: Iterable<T> | AsyncIterable<T>,
@@ -25,15 +25,20 @@ export async function* inOrder<T, R>(
     entry.result.then(settle, settle);
     open.push(entry);
   };
-  for await (const item of items) {
-    begin(item);
-    while (open[0]?.isSettled || running >= most || open.length >= most * AHEAD) {
-      if (open[0]?.isSettled) yield await open.shift()!.result;
-      else
-        await new Promise<void>(resolve => {
-          wake = resolve;
-        });
+  try {
+    for await (const item of items) {
+      begin(item);
+      while (open[0]?.isSettled || running >= most || open.length >= most * AHEAD) {
+        if (open[0]?.isSettled) yield await open.shift()!.result;
+        else
+          await new Promise<void>(resolve => {
+            wake = resolve;
+          });
+      }
     }
+    for (const { result } of open) yield await result;
+  } finally {
+    // Who stops early must not leave work behind that still goes on.
+    await Promise.allSettled(open.map(({ result }) => result));
   }
-  for (const { result } of open) yield await result;
 }

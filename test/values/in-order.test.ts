@@ -65,4 +65,18 @@ describe('work in order', () => {
     await results.return(undefined);
     expect(begun).toEqual([0, 1]);
   });
+
+  it('ends when all that was begun has ended, even for a reader that stops early', async () => {
+    let ended = 0;
+    const work = async (number: number) => {
+      for (let turn = 0; turn < number; turn++) await new Promise(resolve => setImmediate(resolve));
+      ended += 1;
+      return number;
+    };
+    for await (const number of inOrder([0, 5, 9], 3, work)) {
+      expect(number).toBe(0);
+      break;
+    }
+    expect(ended).toBe(3);
+  });
 });

@@ -2,7 +2,7 @@ import type { Answer } from '../../answer.ts';
 import type { Client } from '../../api/client.ts';
 import { createPace, pacedClient } from '../../changes/pace.ts';
 import { allNewRecords, readBack } from '../../changes/read-back.ts';
-import type { RunEntry } from '../../changes/run.ts';
+import type { Run, RunEntry } from '../../changes/run.ts';
 import type { Ledger, RecordWrite, WriteResult } from '../../changes/write.ts';
 import { IN_FLIGHT, writeAll } from '../../changes/write-all.ts';
 import { type BatchTools, type KeyedWrite, writeBatches } from '../../changes/write-batches.ts';
@@ -18,12 +18,14 @@ import type { Row } from '../../wire/entities.ts';
 import { readRuns } from '../history/runs.ts';
 import { beginRun } from '../writes/begin-run.ts';
 import { writeTools } from '../writes/write-tools.ts';
+import { createdBy, createNeeds, type NeedCreator } from './create-needs.ts';
 import type { ImportFlags } from './flags.ts';
 import type { ImportJob } from './import-job.ts';
 import type { JobFile, JobHead } from './job-file.ts';
 import { OUTCOMES, openProgress } from './report.ts';
 import { withFiles } from './result-files.ts';
 import { answerForRows, describeCounts, type RowResult } from './row-answers.ts';
+import { openVerifier } from './verify.ts';
 
 /** The rows of an import as they were judged, and whether some were carried out by an earlier run. */
 interface Judged {
@@ -41,7 +43,8 @@ export function carryOut(job: ImportJob, judged: Judged, flags: ImportFlags, con
   const summarize = (totals: Parameters<typeof describeCounts>[0]) => {
     const undo = run === undefined ? '' : `\nTo take it back:\n  ${context.commandLine(['undo', run])}`;
     const resume = totals.isComplete ? '' : '\nIt was stopped before its end. To carry it on, add --resume.';
-    return `${describeCounts(totals)}${resume}${undo}`;
+    const unread = job.prepared.keys && flags.verify === false ? ' Not read back.' : '';
+    return `${describeCounts(totals)}${unread}${resume}${undo}`;
   };
   return answerForRows(withFiles(results, job, flags, context), summarize, context);
 }
@@ -56,12 +59,16 @@ async function* writeRows(
   const { prepared } = job;
   const { keys } = prepared;
   const release = keys ? await holdKeys(job, context) : () => {};
-  const ledger = await beginRun(context, { isSingle: false, plan: job.id, source: job.digest });
-  onBegin(ledger.run);
+  let ledger: Ledger | undefined;
   let isWhole = false;
   try {
+    ledger = await beginRun(context, { isSingle: false, plan: job.id, source: job.digest });
+    onBegin(ledger.run);
     const tools = await openTools(job, head, ledger, flags, context);
-    const earlier = isResumed ? await settleEarlier(job, file, tools, context) : new Map<number, RowResult>();
+    const runs = isResumed ? await readEarlier(job, context) : [];
+    const earlier = isResumed ? await settleEarlier(job, file, runs, tools, context) : new Map<number, RowResult>();
+    const needs = createNeeds(tools, { earlier: createdBy(runs), isResumed, lookups: prepared.lookups });
+    const verifier = keys && flags.verify !== false ? await openVerifier(prepared.judge.entity, context) : undefined;
     const meanwhile = await findMeanwhile(job, head, tools, context);
     const total = Object.values(head.counts).reduce((sum, count) => sum + count, 0);
     const progress = openProgress('Written', total, context);
@@ -74,18 +81,23 @@ async function* writeRows(
       row => earlier.get(row.row) ?? meanwhile(row),
       tools,
       keys !== undefined,
+      needs,
     )) {
       done += 1;
       if (result.outcome !== 'unknown') context.extendTime();
       if (result.outcome === 'failed') failures += 1;
+      else needs.use(result.judged);
+      verifier?.note(result);
       wasStopped ||= result.isStopped === true;
       await progress(done);
       yield result;
       if (failures > maxErrors + head.counts.failed) return;
     }
     isWhole = !wasStopped;
+    if (isWhole) await needs.removeUnused();
+    await verifier?.verify();
   } finally {
-    await ledger.end();
+    await ledger?.end();
     if (isWhole) await file.remove();
     release();
   }
@@ -140,26 +152,30 @@ async function findMeanwhile(
     const created = verdict === 'create' ? byKey.get(key) : undefined;
     const wasThere = created && keys.records.get(key)?.some(record => record.id === created.id);
     if (created && !wasThere) {
-      return failed(judged, {
-        code: 'KEY_REUSED',
-        message: `A record with this key was created meanwhile: ${created.id}`,
-      });
+      return failed(judged, [
+        {
+          code: 'KEY_REUSED',
+          message: `A record with this key was created meanwhile: ${created.id}`,
+        },
+      ]);
     }
     const changed = verdict === 'update' ? byId.get(id.toLowerCase()) : undefined;
     const revision = write?.changes[0]?.revision;
     const isMoved =
       revision !== undefined && changed?.revision !== undefined && textOf(changed.revision) !== textOf(revision);
     if (!isMoved) return undefined;
-    return failed(judged, {
-      code: 'CHANGED_MEANWHILE',
-      message: `Somebody has changed '${judged.name}' since it was judged`,
-    });
+    return failed(judged, [
+      {
+        code: 'CHANGED_MEANWHILE',
+        message: `Somebody has changed '${judged.name}' since it was judged`,
+      },
+    ]);
   };
 }
 
-const failed = (judged: JudgedRow, problem: Problem): RowResult => ({
+const failed = (judged: JudgedRow, problems: readonly Problem[]): RowResult => ({
   ...{ judged, outcome: 'failed', id: judged.id },
-  problems: [problem],
+  problems,
 });
 
 /** The rows in their order: what is decided already, and what becomes of the others, which are written. */
@@ -168,13 +184,17 @@ async function* inFileOrder(
   decided: (row: JudgedRow) => RowResult | undefined,
   tools: BatchTools,
   isKeyed: boolean,
+  needs: NeedCreator,
 ): AsyncGenerator<RowResult> {
   const order: { judged: JudgedRow; result: RowResult | undefined }[] = [];
   async function* writes(): AsyncGenerator<KeyedWrite> {
-    for await (const judged of rows) {
-      const result = judged.write ? decided(judged) : asJudged(judged);
-      order.push({ judged, result });
-      if (!result) yield toWrite(judged);
+    for await (const row of rows) {
+      const result = row.write ? decided(row) : asJudged(row);
+      const ready = result ? { judged: row } : await needs.prepare(row);
+      const failure = 'error' in ready ? failed(row, problemsOf(ready.error)) : result;
+      const judged = 'judged' in ready ? ready.judged : row;
+      order.push({ judged, result: failure });
+      if (!failure) yield toWrite(judged);
     }
   }
   const written = isKeyed ? writeBatches(writes(), tools) : writeAll(writes(), tools);
@@ -210,21 +230,24 @@ function problemsOf(error: CliError): Problem[] {
   return [{ code, message, field, hint }];
 }
 
-/** What an earlier run did to rows: told, or looked for on the server once nothing of it can arrive any more. */
+/** The runs that began this import, the oldest first. */
+async function readEarlier({ id }: ImportJob, context: Context): Promise<Run[]> {
+  const runs: Run[] = [];
+  for await (const { run } of readRuns(context)) if (run.head.plan === id) runs.unshift(run);
+  return runs;
+}
+
+/** What earlier runs did to rows: told, or looked for on the server once nothing of it can arrive any more. */
 async function settleEarlier(
   job: ImportJob,
   file: JobFile,
+  runs: readonly Run[],
   tools: BatchTools,
   context: Context,
 ): Promise<Map<number, RowResult>> {
   const entries = new Map<number, RunEntry>();
-  for await (const { run } of readRuns(context)) {
-    if (run.head.plan !== job.id) continue;
-    for (const entry of run.entries) {
-      const { line } = entry.write;
-      // The newest run comes first.
-      if (line !== undefined && !entries.has(line)) entries.set(line, entry);
-    }
+  for (const entry of runs.flatMap(run => run.entries)) {
+    if (entry.write.line !== undefined) entries.set(entry.write.line, entry);
   }
   const results = new Map<number, RowResult>();
   const open: { judged: JudgedRow; entry: RunEntry }[] = [];

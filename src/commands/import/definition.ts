@@ -17,6 +17,13 @@ const FLAGS: readonly FlagDefinition[] = [
     summary: 'for rows whose key a record has; default fail',
     takes: { kind: 'choice', words: ['update', 'skip', 'fail'] },
   },
+  {
+    flag: '--create-missing <kinds>',
+    summary: 'create what rows name and is not there: accounts, contacts, or both with a comma between',
+    takes: { kind: 'list' },
+    suggest: { words: ['accounts', 'contacts', 'accounts,contacts'] },
+    conflicts: ['--plan'],
+  },
   { flag: '--dry-run', summary: 'judge every row, but send nothing' },
   PLAN_FLAG,
   { flag: '--results <file>', summary: 'write what became of each row to a new CSV file', suggest: files },

@@ -5,6 +5,7 @@ export interface ImportFlags {
   set?: string[];
   key?: string[];
   onMatch?: 'update' | 'skip' | 'fail';
+  createMissing?: string[];
   dryRun?: boolean;
   plan?: string;
   results?: string;

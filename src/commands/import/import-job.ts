@@ -1,3 +1,4 @@
+import type { MissingRecord } from '../../import/rows/missing-records.ts';
 import type { InputFile } from './input-file.ts';
 import type { JobFile } from './job-file.ts';
 import type { Prepared } from './prepare.ts';
@@ -20,6 +21,8 @@ export interface Judgement {
   /** Of the amounts that would be written. */
   sums: Sums;
   groups: ProblemGroups;
+  /** What would be created for rows that name it. */
+  needs: readonly MissingRecord[];
   /** When the first row was judged. */
   judgedAt: Date;
 }

@@ -15,13 +15,14 @@ import { findTarget, type ImportEntity, type Target, targetsOf } from '../../imp
 import { type KeyFacts, type RowJudge, readRows } from '../../import/judge-rows.ts';
 import { bulkLookups } from '../../import/rows/bulk-lookups.ts';
 import { keyText, loadKeyed } from '../../import/rows/known-keys.ts';
+import { findMissing, type MissingRecords } from '../../import/rows/missing-records.ts';
 import type { FixedValue, RowReader } from '../../import/rows/row-input.ts';
 import { openTable, type TableFile } from '../../import/table/open-table.ts';
 import { cellText } from '../../import/table/table.ts';
 import { flagName, PLAIN_FIELDS, parseValidationLevel } from '../../oppty/draft/plain-fields.ts';
 import type { SpaceField } from '../../records/found.ts';
 import { loadFields } from '../../records/load-lists.ts';
-import { createLookups } from '../../records/lookups.ts';
+import { createLookups, type Lookups } from '../../records/lookups.ts';
 import { recordNames } from '../../records/record-names.ts';
 import { wireName } from '../../records/space-fields.ts';
 import { flagOf, WRITABLE_FIELDS } from '../../records/writable/fields.ts';
@@ -42,6 +43,9 @@ export interface Prepared {
   reader: RowReader;
   judge: RowJudge;
   keys: KeyFacts | undefined;
+  /** The records that are created for rows, if any may be. */
+  missing: MissingRecords | undefined;
+  lookups: Lookups;
   /** Whether a mapping file was read. */
   isMapped: boolean;
   /** How many rows it has. */
@@ -80,9 +84,21 @@ export async function prepareImport(
   const reader: RowReader = { columns, forms, fixed, keyColumns, clearWord, headings, today };
   const scanned = await scanRows(table, reader, isData);
   const lookups = await openLookups(scanned.words, context);
-  const judge = await openJudge(entity, lookups, flags, today, context);
+  const missing = findMissingRecords(lookups, flags);
+  const judge = await openJudge(entity, missing?.lookups ?? lookups, flags, today, context);
   const keys = await loadKeys(reader, scanned.keys, spaceFields, judge, flags, context);
-  return { table, heading, reader, judge, keys, isMapped: file !== undefined, count: scanned.count, isData };
+  return {
+    table,
+    heading,
+    reader,
+    judge,
+    keys,
+    missing,
+    lookups,
+    isMapped: file !== undefined,
+    count: scanned.count,
+    isData,
+  };
 }
 
 const ENTITY_NAMES = { Opportunities: 'Opportunity', Accounts: 'Account', Contacts: 'Contact' } as const;
@@ -212,9 +228,20 @@ async function openLookups(words: ScannedRows['words'], context: Context) {
   return bulkLookups(client, memoized, words);
 }
 
+/** What is created for rows that name it. Throws USAGE for what cannot be. */
+function findMissingRecords(lookups: Lookups, { createMissing }: ImportFlags): MissingRecords | undefined {
+  const names = createMissing?.map(name => name.toLowerCase());
+  const other = names?.find(name => name !== 'accounts' && name !== 'contacts');
+  if (other !== undefined) {
+    throw usage(`--create-missing takes accounts, contacts or both, not '${other}'`, { flag: '--create-missing' });
+  }
+  const entities = (['Accounts', 'Contacts'] as const).filter(entity => names?.includes(entity.toLowerCase()));
+  return names && findMissing(lookups, entities);
+}
+
 async function openJudge(
   entity: ImportEntity,
-  lookups: Awaited<ReturnType<typeof openLookups>>,
+  lookups: Lookups,
   flags: ImportFlags,
   today: string,
   context: Context,

@@ -2,6 +2,7 @@ import type { Answer } from '../../answer.ts';
 import { allNewRecords } from '../../changes/read-back.ts';
 import type { RecordWrite } from '../../changes/write.ts';
 import type { Context } from '../../context.ts';
+import type { MissingRecord } from '../../import/rows/missing-records.ts';
 import { formatCommand } from '../../values/shell.ts';
 import { textOf } from '../../values/text-of.ts';
 import { chooseFirst } from '../choose-first.ts';
@@ -22,10 +23,11 @@ export async function proceed(
   flags: ImportFlags,
   context: Context,
 ): Promise<Answer> {
-  const { counts, groups, file } = judgement;
+  const { counts, groups, needs, file } = judgement;
   const pending = counts.created + counts.updated;
   const problems = groups.toString();
   if (problems !== '') await context.say(problems);
+  if (needs.length > 0) await context.say(describeNeeds(needs));
   if (flags.dryRun) {
     return answerForRows(
       withFiles(judged(judgement), job, flags, context),
@@ -60,6 +62,20 @@ export async function proceed(
   };
   await file.commit(head);
   return carryOut(job, { head, file, isResumed: false }, flags, context);
+}
+
+const MAX_NAMES = 10;
+
+/** `2 accounts that are not there: Acme, Borealis`. */
+function describeNeeds(needs: readonly MissingRecord[]): string {
+  const lines = (['Accounts', 'Contacts'] as const).flatMap(entity => {
+    const names = needs.filter(need => need.entity === entity).map(({ name }) => name);
+    if (names.length === 0) return [];
+    const more = names.length > MAX_NAMES ? `, and ${names.length - MAX_NAMES} more` : '';
+    const noun = `${entity.toLowerCase().slice(0, -1)}${names.length === 1 ? '' : 's'}`;
+    return [`${names.length} ${noun} to create first: ${names.slice(0, MAX_NAMES).join(', ')}${more}`];
+  });
+  return lines.join('\n');
 }
 
 /** The rows as they were judged. */

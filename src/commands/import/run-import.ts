@@ -4,6 +4,7 @@ import { CliError, usage } from '../../errors.ts';
 import type { ImportEntity } from '../../import/columns/targets.ts';
 import { jobId } from '../../import/job.ts';
 import { judgeRows } from '../../import/judge-rows.ts';
+import type { MissingRecord } from '../../import/rows/missing-records.ts';
 import { withLock } from '../../storage/locks.ts';
 import { isLockedError } from '../../storage/safe-files.ts';
 import { confirm } from '../confirm.ts';
@@ -65,7 +66,12 @@ async function openJob(input: InputFile, prepared: Prepared, flags: ImportFlags,
   const fixed = reader.fixed.map(({ target, text }) => [target.name, text]);
   const { digest } = table;
   const about = { space, entity: judge.entity, digest, columns, forms, fixed, keys: keys?.fields ?? [] };
-  const id = jobId({ ...about, onMatch: flags.onMatch ?? 'fail', clearWith: reader.clearWord });
+  const id = jobId({
+    ...about,
+    onMatch: flags.onMatch ?? 'fail',
+    clearWith: reader.clearWord,
+    missing: flags.createMissing ?? [],
+  });
   const isTrial = flags.dryRun === true || flags.plan !== undefined;
   const job = { id: isTrial ? `${id}-${process.pid}` : id, digest, space, input, prepared };
   context.atClose(await holdJob(job.id, context));
@@ -120,6 +126,7 @@ async function judge(job: ImportJob, isTrial: boolean, context: Context): Promis
   const counts = noCounts();
   const sums = new Sums();
   const groups = new ProblemGroups();
+  const needs = new Map<string, MissingRecord>();
   const progress = openProgress('Judged', count, context);
   const judgedAt = context.host.now();
   async function* rows() {
@@ -128,6 +135,7 @@ async function judge(job: ImportJob, isTrial: boolean, context: Context): Promis
       counts[OUTCOMES[row.verdict]] += 1;
       if (row.verdict === 'create' || row.verdict === 'update') sums.add(row.amount);
       if (row.problems) groups.add(row.line, row.problems);
+      for (const need of row.needs ?? []) needs.set(need.id, need);
       context.extendTime();
       done += 1;
       if (done % 50 === 0) await progress(done);
@@ -137,5 +145,5 @@ async function judge(job: ImportJob, isTrial: boolean, context: Context): Promis
   const file = await writeJob(job.id, rows(), context);
   await context.clearProgress();
   if (isTrial) context.atClose(file.remove);
-  return { file, counts, sums, groups, judgedAt };
+  return { file, counts, sums, groups, needs: [...needs.values()], judgedAt };
 }

@@ -149,6 +149,49 @@ describe('rows with a key', () => {
   });
 });
 
+describe('accounts and contacts that are not there', () => {
+  const MISSING = ['--create-missing', 'accounts,contacts', '--yes'];
+  const accounts = (name: string) =>
+    home.storedRows('Accounts').filter(row => row.name === name && row.is_deleted !== true);
+  const withContact = (name: string, company: string, contact: string, value = '5') =>
+    `${name},${company},${value},2027-03-31,john.doe@example.com,Test Pipeline,First,${contact}`;
+  const head = 'Deal,Company,Amount,Close date,Owner,Pipeline,Stage,Contact';
+
+  it('are created once for all rows that name them', async () => {
+    const rows = [
+      withContact('A', 'Borealis Ltd', 'Ada Lund'),
+      withContact('B', 'borealis  ltd', 'Ada Lund'),
+      withContact('C', 'Ziemann and Sons', 'New Person'),
+    ];
+    const { code, stderr } = await importRows(write('deals.csv', [head, ...rows]), ...MISSING);
+    expect([code, stderr]).toEqual([0, expect.stringContaining('1 account to create first: Borealis Ltd')]);
+    const [account] = accounts('Borealis Ltd');
+    const [deal] = named('A');
+    expect([accounts('Borealis Ltd').length, account?.owner_id]).toEqual([1, deal?.owner_id]);
+    const people = home
+      .storedRows('Contacts')
+      .filter(({ last_name }) => last_name === 'Lund' || last_name === 'Person');
+    expect(people.map(({ first_name }) => first_name)).toEqual(['Ada', 'New']);
+    const links = home.storedRows('LeadOpptyAccountRelations').filter(({ account_id }) => account_id === account?.id);
+    expect(links.map(({ lead_oppty_id }) => lead_oppty_id).sort()).toEqual([deal?.id, named('B')[0]?.id].sort());
+    expect((await run('undo', '--yes')).code).toBe(0);
+    expect(accounts('Borealis Ltd')).toEqual([]);
+  });
+
+  it('are not created for a row that fails, by its own fault or by that of the server', async () => {
+    const bad = write('bad.csv', [
+      head,
+      withContact('D', 'Wrong Ltd', '', '5 kg'),
+      withContact('Good', 'Ziemann and Sons', ''),
+    ]);
+    await importRows(bad, ...MISSING);
+    expect(home.storedRows('Accounts').filter(({ name }) => name === 'Wrong Ltd')).toEqual([]);
+    const refused = write('refused.csv', [`${head},Ranking`, `${withContact('Too high', 'Refused Ltd', '')},999`]);
+    expect((await importRows(refused, ...MISSING)).code).toBe(7);
+    expect(accounts('Refused Ltd')).toEqual([]);
+  });
+});
+
 describe('what is wrong with a file', () => {
   it.each([
     ['no headings', ['x,y', '1,2'], [], 'No line of the file has headings that mean fields'],
