@@ -1,16 +1,20 @@
 /** A function that replaces a password in a text, in all its encoded forms, and the texts `derived` from it. */
 export function createRedactor(password: string, derived: readonly string[]): (text: string) => string {
   let secret: RegExp | undefined;
-  const replace = (text: string) => {
-    // Built on first use: most commands write nothing that could hold the password.
+  // Built on first use: most commands write nothing that could hold the password.
+  const pattern = () => {
     secret ??= buildPattern(password, derived);
-    return text.replace(secret, '[secret]');
+    return secret;
   };
-  return text =>
-    text
+  const replace = (text: string) => text.replace(pattern(), '[secret]');
+  return text => {
+    // Without escapes a text means what it says: the lines of a long import have nothing to replace.
+    if (!text.includes('\\') && text.search(pattern()) < 0) return text;
+    return text
       .split(/^([ \t]*\{.*\}[ \t\r]*)$/m)
       .map((part, index) => (index % 2 === 1 && isJson(part) ? replaceStrings(part, replace) : replace(part)))
       .join('');
+  };
 }
 
 /** A pattern of all the encoded forms of a password. */

@@ -77,7 +77,7 @@ function withNeeds(row: JudgedRow, missing: Pick<MissingRecords, 'usedIn'> | und
 }
 
 /** The rows of a file: its lines below the headings. */
-export async function* readRows(
+async function* readRows(
   lines: ReadLines,
   reader: RowReader,
   isData: (line: number) => boolean,

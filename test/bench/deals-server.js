@@ -1,6 +1,7 @@
 /**
  * A server of its own process for the bench: opportunities by their ids, and updates of them, which it answers and does
- * not keep, so that each run changes the same. Argument: the milliseconds that each answer takes.
+ * not keep, so that each run changes the same. What comes in batches it keeps until somebody lists all opportunities, as
+ * an import does at its beginning. Argument: the milliseconds that each answer takes.
  */
 import { createServer } from 'node:http';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -11,6 +12,11 @@ const uuid = (number, kind = '0d1c') => `${String(number).padStart(8, '0')}-4f6a
 const [OWNER, STEP, PIPELINE, EURO] = [uuid(1, '0001'), uuid(1, '0002'), uuid(1, '0003'), uuid(1, '0004')];
 
 const LISTS = {
+  Clients: [{ id: OWNER, name: 'Jo Sample', email: 'jo@example.com', type: 0, is_deleted: false }],
+  Accounts: Array.from({ length: 50 }, (_, index) => ({
+    ...{ id: uuid(index, '0005'), name: `Company ${index}`, is_deleted: false, is_archived: false },
+  })),
+  Fields: [{ id: uuid(1, '0006'), api_name: 'cf_contract_no', name: 'Contract', type_id: 'input', is_deleted: false }],
   Currencies: [{ id: EURO, code: 'EUR', symbol: '€', is_base: true, is_deleted: false }],
   Pipelines: [
     {
@@ -29,21 +35,42 @@ const deal = id => ({
   ...Object.fromEntries(Array.from({ length: 12 }, (_, index) => [`cf_text_${index}`, `Custom value ${index}`])),
 });
 
+let imported = [];
+
+/** A page of what was imported, or of nothing that was there before. */
+function page(searchParams) {
+  if (!searchParams.has('filter[modified]')) imported = [];
+  const begin = Number(searchParams.get('after') ?? 0);
+  const rows = imported.slice(begin, begin + 100);
+  const end_cursor = String(begin + rows.length);
+  return { rows, page_info: { has_next_page: begin + rows.length < imported.length, end_cursor } };
+}
+
+function importRows(bodies) {
+  const rows = bodies.map((body, index) => ({ ...deal(uuid(imported.length + index, '0007')), ...body, revision: 1 }));
+  imported.push(...rows);
+  return rows.map(({ id }) => id);
+}
+
 const server = createServer(async (request, response) => {
   const { pathname, searchParams } = new URL(request.url, 'http://x');
   const [entity, id] = pathname.split('/entities/')[1].split('/');
   if (delay > 0) await sleep(delay);
-  const answer = data => {
-    const page_info = Array.isArray(data) ? { page_info: { has_next_page: false } } : {};
-    const body = JSON.stringify({ success: true, data, ...page_info });
+  const answer = (data, page_info = { has_next_page: false }) => {
+    const body = JSON.stringify({ success: true, data, ...(Array.isArray(data) ? { page_info } : {}) });
     response
       .writeHead(200, { 'content-type': 'application/json', 'content-length': Buffer.byteLength(body) })
       .end(body);
   };
+  if (request.method === 'GET' && entity === 'Opportunities' && !searchParams.has('filter[id]')) {
+    const { rows, page_info } = page(searchParams);
+    return answer(rows, page_info);
+  }
   if (request.method === 'GET')
     return answer(entity === 'Opportunities' ? [deal(searchParams.get('filter[id]'))] : (LISTS[entity] ?? []));
   let text = '';
   for await (const chunk of request.setEncoding('utf8')) text += chunk;
+  if (id === 'batch-modify') return answer(importRows(JSON.parse(text)));
   answer({ ...deal(id), ...JSON.parse(text), revision: 4 });
 });
 server.listen(0, '127.0.0.1', () => process.stdout.write(`${server.address().port}\n`));

@@ -12,6 +12,7 @@ const MOST_REQUESTS = 3;
 export async function measureDeals(bench) {
   await measureReading(bench);
   await measureWriting(bench);
+  await measureImport(bench);
 }
 
 /**
@@ -99,6 +100,33 @@ async function measureWriting(bench) {
     row('peak, as a multiple of that of 1000', ...peaks.map((peak, index) => [peak / peaks[1], [1, 1, 1.5][index]]));
   });
 }
+
+/** Imports by a loop over the same requests, what was written read back, and their time and memory as they grow more. */
+async function measureImport(bench) {
+  const { cli, pairs, head, row, measure, telling, here } = bench;
+  const keyed = ['--key', 'Contract=cf_contract_no', '--yes', '--again', '--json'];
+  const command = [...telling, cli, 'oppty', 'import', '-', ...keyed];
+  head('oppty import - / a bare undici loop', 'time', 'memory, MB');
+  await withServer(5, bench, async url => {
+    const loop = [...telling, join(here, 'import-loop.js'), url];
+    const { time } = await pairs(Math.min(RUNS, 5), command, loop, { input: rowsOf(10_000) });
+    const { peak } = await measure(process.execPath, command, {}, rowsOf(10_000));
+    row('10,000 rows, each answer in 5 ms', [time, 1.15], [peak / 1024, 150]);
+  });
+  head('as the rows grow more', '10,000', '100,000');
+  await withServer(0, bench, async () => {
+    const results = [];
+    for (const count of [10_000, 100_000]) results.push(await measure(process.execPath, command, {}, rowsOf(count)));
+    row(
+      'time, as a multiple of the first',
+      ...results.map(({ time }, index) => [time / results[0].time, [1, 12][index]]),
+    );
+  });
+}
+
+const HEADINGS = 'Name,Account,Value,Close date,Owner,Pipeline,Step,Contract';
+const rowsOf = count =>
+  `${HEADINGS}\n${Array.from({ length: count }, (_, index) => `Deal ${index},Company ${index % 50},${index}.50,2031-12-31,jo@example.com,Sales,First,C-${index}\n`).join('')}`;
 
 /** Starts a server that takes so many milliseconds for each answer, signs in there, and ends it afterwards. */
 async function withServer(delay, { signIn, here }, use) {

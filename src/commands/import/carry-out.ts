@@ -131,7 +131,7 @@ async function openTools(
   return {
     ...{ ...tools, client, inFlight: maxRequests },
     ...{ batchSize, keyOf: row => keyOfRow(fields, row) },
-    ...(prepared.keys ? {} : { knownRecords }),
+    knownRecords,
   };
 }
 

@@ -1,7 +1,14 @@
 import { promises } from 'node:fs';
 import type { Context } from '../../context.ts';
 import { CliError, type Problem, problemsError, usage } from '../../errors.ts';
-import { type ColumnForm, findForms, type OpenForm, openFormsError, readingsOf } from '../../import/columns/forms.ts';
+import {
+  type ColumnForm,
+  type FormFinder,
+  findForms,
+  type OpenForm,
+  openFormsError,
+  readingsOf,
+} from '../../import/columns/forms.ts';
 import { findHeadings, type HeadingLine } from '../../import/columns/headings.ts';
 import {
   type ColumnChoices,
@@ -12,7 +19,7 @@ import {
   readColumnChoices,
 } from '../../import/columns/mapping.ts';
 import { findTarget, type ImportEntity, type Target, targetsOf } from '../../import/columns/targets.ts';
-import { type KeyFacts, type RowJudge, readRows } from '../../import/judge-rows.ts';
+import type { KeyFacts, RowJudge } from '../../import/judge-rows.ts';
 import { bulkLookups } from '../../import/rows/bulk-lookups.ts';
 import { keyText, loadKeyed } from '../../import/rows/known-keys.ts';
 import { findMissing, type MissingRecords } from '../../import/rows/missing-records.ts';
@@ -77,12 +84,12 @@ export async function prepareImport(
   const fixed = readFixed(flags.set ?? [], targets, columns);
   const keyColumns = findKeyColumns(flags.key ?? [], columns);
   const isData = (line: number) => line > heading.line;
-  const forms = await scanForms(table, columns, isData, flags, context);
+  const scanned = await scanRows(table, { columns, fixed, keyColumns }, isData);
+  const forms = await decideForms(scanned.forms, flags, context);
   const today = localDay(context.host.now());
   const headings = heading.cells.map(cellText);
   const clearWord = flags.clearWith ?? '#CLEAR';
   const reader: RowReader = { columns, forms, fixed, keyColumns, clearWord, headings, today };
-  const scanned = await scanRows(table, reader, isData);
   const lookups = await openLookups(scanned.words, context);
   const missing = findMissingRecords(lookups, flags);
   const judge = await openJudge(entity, missing?.lookups ?? lookups, flags, today, context);
@@ -161,16 +168,59 @@ function findKeyColumns(keys: readonly string[], columns: readonly MappedColumn[
   });
 }
 
-/** The forms of all columns, from all their cells; a person is asked where two readings are possible. */
-async function scanForms(
+/** What the rows name, before anything is looked up. */
+interface ScannedRows {
+  count: number;
+  words: { client: Set<string>; account: Set<string>; hasContacts: boolean };
+  /** The keys by their text, with their values and lines. */
+  keys: Map<string, { values: readonly string[]; lines: number[] }>;
+  forms: FormFinder;
+}
+
+/** Reads all cells once: the forms of the columns, the words for records, and the keys. */
+async function scanRows(
   table: TableFile,
-  columns: readonly MappedColumn[],
+  { columns, fixed, keyColumns }: Pick<RowReader, 'columns' | 'fixed' | 'keyColumns'>,
   isData: (line: number) => boolean,
+): Promise<ScannedRows> {
+  const scanned: ScannedRows = {
+    ...{ count: 0, keys: new Map(), forms: findForms(columns) },
+    words: { client: new Set(), account: new Set(), hasContacts: false },
+  };
+  const { words, keys, forms } = scanned;
+  const addWord = ({ name }: Target, text: string) => {
+    if (text === '') return;
+    if (name === 'owner') words.client.add(text);
+    else if (name === 'account' || name === 'parent') words.account.add(text);
+    else if (name === 'contact') words.hasContacts = true;
+  };
+  for (const { target, text } of fixed) addWord(target, text);
+  const nameColumns = columns.filter(({ target }) => target && LOOKED_UP.includes(target.name));
+  const fields = keyColumns.map(({ target }) => target!.name);
+  for await (const { line, cells } of table.lines()) {
+    if (!isData(line)) continue;
+    scanned.count += 1;
+    forms.add(line, cells);
+    for (const { index, target } of nameColumns) addWord(target!, cellText(cells[index]));
+    const values = keyColumns.map(({ index }) => cellText(cells[index]));
+    if (keyColumns.length === 0 || values.includes('')) continue;
+    const text = keyText(fields, values);
+    const entry = keys.get(text);
+    if (entry) entry.lines.push(line);
+    else keys.set(text, { values, lines: [line] });
+  }
+  return scanned;
+}
+
+/** The fields whose words are looked up among many records. */
+const LOOKED_UP = ['owner', 'account', 'parent', 'contact'];
+
+/** The forms of all columns; a person is asked where two readings are possible. */
+async function decideForms(
+  finder: FormFinder,
   { dates, decimal }: ImportFlags,
   context: Context,
 ): Promise<Map<MappedColumn, ColumnForm>> {
-  const finder = findForms(columns);
-  for await (const { line, cells } of table.lines()) if (isData(line)) finder.add(line, cells);
   const { forms, open } = finder.decide({ dates, decimal });
   if (open.length > 0 && !context.canPrompt) throw openFormsError(open);
   for (const form of open) forms.set(form.column, await askForm(form, context));
@@ -183,35 +233,6 @@ async function askForm({ column, kind, example: { line, text } }: OpenForm, cont
   const choices = values.map((value, index) => ({ value, name: readings[index]! }));
   const message = `${column.heading}, line ${line}: what does ${text} mean?`;
   return { [kind]: await chooseFirst(context, message, choices) };
-}
-
-/** What the rows name, before anything is looked up. */
-interface ScannedRows {
-  count: number;
-  words: { client: Set<string>; account: Set<string>; hasContacts: boolean };
-  /** The keys by their text, with their values and lines. */
-  keys: Map<string, { values: readonly string[]; lines: number[] }>;
-}
-
-async function scanRows(table: TableFile, reader: RowReader, isData: (line: number) => boolean): Promise<ScannedRows> {
-  const scanned: ScannedRows = {
-    count: 0,
-    words: { client: new Set(), account: new Set(), hasContacts: false },
-    keys: new Map(),
-  };
-  const { words, keys } = scanned;
-  for await (const { line, flags, keys: values } of readRows(table.lines, reader, isData)) {
-    scanned.count += 1;
-    if (typeof flags.owner === 'string') words.client.add(flags.owner);
-    for (const word of [flags.account ?? [], flags.parent ?? []].flat()) words.account.add(word);
-    words.hasContacts ||= flags.contact !== undefined;
-    if (reader.keyColumns.length === 0 || values.includes('')) continue;
-    const text = keyText(keyNames(reader), values);
-    const entry = keys.get(text);
-    if (entry) entry.lines.push(line);
-    else keys.set(text, { values, lines: [line] });
-  }
-  return scanned;
 }
 
 async function openLookups(words: ScannedRows['words'], context: Context) {
@@ -272,8 +293,6 @@ function apiNameOf(
   }
   return WRITABLE_FIELDS[entity].find(field => flagOf(field) === `--${name}`)?.field;
 }
-
-const keyNames = ({ keyColumns }: RowReader) => keyColumns.map(({ target }) => target!.name);
 
 async function loadKeys(
   reader: RowReader,

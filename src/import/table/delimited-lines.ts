@@ -1,3 +1,4 @@
+import { pipeline } from 'node:stream/promises';
 import { CsvError, parse } from 'csv-parse';
 import { type CliError, usage } from '../../errors.ts';
 import type { TableLine } from './table.ts';
@@ -43,7 +44,8 @@ export async function* delimitedLines(text: AsyncIterable<string>, delimiter: st
     relax_quotes: true,
     skip_empty_lines: false,
   });
-  const feeding = feed(text, parser);
+  const feeding = pipeline(text, parser);
+  feeding.catch(ignoreEnd);
   let line = 1;
   try {
     for await (const item of parser) {
@@ -53,35 +55,13 @@ export async function* delimitedLines(text: AsyncIterable<string>, delimiter: st
       if (begin === 1 && SEPARATOR_LINE.test(record.join(delimiter))) continue;
       if (record.length > 1 || record[0] !== '') yield { line: begin, cells: record };
     }
-    await feeding;
   } catch (cause) {
     if (cause instanceof CsvError) throw lineError(cause, line);
     throw cause;
   } finally {
     parser.destroy();
-    await feeding.catch(ignoreEnd);
   }
 }
-
-type Parser = ReturnType<typeof parse>;
-
-async function feed(text: AsyncIterable<string>, parser: Parser): Promise<void> {
-  try {
-    for await (const part of text) {
-      if (parser.destroyed) return;
-      if (!parser.write(part)) await drained(parser);
-    }
-    parser.end();
-  } catch (error) {
-    parser.destroy(error as Error);
-    throw error;
-  }
-}
-
-const drained = (parser: Parser) =>
-  new Promise<void>(resolve => {
-    for (const event of ['drain', 'close', 'error']) parser.once(event, () => resolve());
-  });
 
 /** The reader has its own error, or stopped early. */
 const ignoreEnd = () => {};

@@ -120,8 +120,8 @@ function readPlainFields(
   notes: string[],
 ): Record<string, unknown> {
   const fields: Record<string, unknown> = {};
-  for (const plain of PLAIN_FIELDS) {
-    const value = flags[camelCase(flagName(plain))];
+  for (const [key, plain] of PLAIN_KEYS) {
+    const value = flags[key];
     if (value === undefined || value === false) continue;
     const result = plain.parse(value === true ? '' : String(value), today);
     if ('problem' in result) refuse(problems, result.problem, flagName(plain), plain.field);
@@ -135,3 +135,5 @@ function readPlainFields(
 
 /** `--share-mode` as commander names its value: `shareMode`. */
 const camelCase = (flag: string) => flag.slice(2).replace(/-([a-z])/g, (_, letter: string) => letter.toUpperCase());
+
+const PLAIN_KEYS = PLAIN_FIELDS.map(plain => [camelCase(flagName(plain)), plain] as const);
