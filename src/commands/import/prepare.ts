@@ -38,6 +38,7 @@ import { memoize } from '../../values/memoize.ts';
 import { chooseFirst } from '../choose-first.ts';
 import { NOUNS } from '../lists/nouns.ts';
 import { toDefaults } from '../oppty/setting-defaults.ts';
+import { agreeOnColumns } from './agree-columns.ts';
 import type { ImportFlags } from './flags.ts';
 import { opportunityJudge } from './judge-opportunity.ts';
 import { recordJudge } from './judge-record.ts';
@@ -80,8 +81,9 @@ export async function prepareImport(
     ...{ row: flags.headerRow, hasNames: table.hasNames },
     isHeading: cell => isHeading(cell, targets, all),
   });
-  const columns = mapColumns(heading.cells, targets, choices);
-  const fixed = readFixed(flags.set ?? [], targets, columns);
+  const guessedColumns = mapColumns(heading.cells, targets, choices);
+  const fixed = readFixed(flags.set ?? [], targets, guessedColumns);
+  const columns = await agreeOnColumns({ table, heading, columns: guessedColumns, fixed }, targets, flags, context);
   const keyColumns = findKeyColumns(flags.key ?? [], columns);
   const isData = (line: number) => line > heading.line;
   const scanned = await scanRows(table, { columns, fixed, keyColumns }, isData);

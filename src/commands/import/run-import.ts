@@ -19,7 +19,6 @@ import { saveMapping } from './mapping-file.ts';
 import { checkNewFile, type Prepared, prepareImport } from './prepare.ts';
 import { proceed } from './proceed.ts';
 import { noCounts, OUTCOMES, openProgress, ProblemGroups, Sums } from './report.ts';
-import { REASON_HEADING } from './result-files.ts';
 
 /** Imports a file: judges every row, shows what would happen, and carries it out. */
 export async function runImport(
@@ -36,7 +35,6 @@ export async function runImport(
   context.atClose(input.release);
   const prepared = await prepareImport(entity, input.path, flags, context);
   if (prepared.count === 0) throw usage(`${input.name} has headings, but no rows`);
-  await sayColumns(prepared, context);
   await keepMapping(prepared, flags, context);
   const job = await openJob(input, prepared, flags, context);
   const isTrial = flags.dryRun === true || flags.plan !== undefined;
@@ -93,19 +91,6 @@ function holdJob(id: string, context: Context): Promise<() => Promise<void>> {
       { wait: 'brief' },
     ).catch(error => reject(isLockedError(error) ? usage('Another command is importing this file') : error));
   });
-}
-
-/** Says what the columns fill, each with an example. */
-async function sayColumns({ reader, table, heading }: Prepared, context: Context): Promise<void> {
-  const { columns, fixed } = reader;
-  const used = columns.filter(({ target }) => target);
-  const unused = columns.filter(({ target, heading: text }) => !target && text !== '' && text !== REASON_HEADING);
-  const width = Math.max(...used.map(({ heading: text }) => text.length), 4);
-  const lines = used.map(({ heading: text, target }) => `  ${text.padEnd(width)}  ${target!.name}`);
-  const all = fixed.map(({ target, text }) => `  ${`all rows`.padEnd(width)}  ${target.name} = ${text}`);
-  const where = heading.line > 1 ? `, headings in line ${heading.line}` : '';
-  await context.say([`${table.form}${where}:`, ...lines, ...all].join('\n'));
-  if (unused.length > 0) await context.say(`Left out: ${unused.map(({ heading: text }) => text).join(', ')}.`);
 }
 
 async function agreeToResume(command: string, { resume }: ImportFlags, context: Context): Promise<void> {
