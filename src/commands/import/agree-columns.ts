@@ -8,7 +8,7 @@ import type { TableFile } from '../../import/table/open-table.ts';
 import { cellText, type TableLine } from '../../import/table/table.ts';
 import { chooseFirst } from '../choose-first.ts';
 import type { ImportFlags } from './flags.ts';
-import { REASON_HEADING } from './result-files.ts';
+import { REASON_HEADING } from './report.ts';
 
 /** What is said of a file before its rows are judged. */
 interface ColumnFacts {

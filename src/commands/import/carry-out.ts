@@ -149,15 +149,11 @@ async function findMeanwhile(
   const byId = new Map(rows.map(row => [textOf(row.id).toLowerCase(), row]));
   return judged => {
     const { verdict, key = '', id = '', write } = judged;
-    const created = verdict === 'create' ? byKey.get(key) : undefined;
-    const wasThere = created && keys.records.get(key)?.some(record => record.id === created.id);
-    if (created && !wasThere) {
-      return failed(judged, [
-        {
-          code: 'KEY_REUSED',
-          message: `A record with this key was created meanwhile: ${created.id}`,
-        },
-      ]);
+    // When it was judged, no record had its key.
+    const created = verdict === 'create' ? (byKey.get(key) ?? keys.records.get(key)?.[0]) : undefined;
+    if (created) {
+      const message = `A record with this key was created meanwhile: ${created.id}`;
+      return failed(judged, [{ code: 'KEY_REUSED', message }]);
     }
     const changed = verdict === 'update' ? byId.get(id.toLowerCase()) : undefined;
     const revision = write?.changes[0]?.revision;

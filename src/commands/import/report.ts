@@ -3,6 +3,9 @@ import type { JudgedRow } from '../../import/job.ts';
 import type { RowProblem } from '../../import/rows/row-input.ts';
 import { addAmounts, formatAmount } from '../../values/money.ts';
 
+/** The heading of the reasons in the file of failed rows, which is left out when that file is imported. */
+export const REASON_HEADING = 'import_reason';
+
 /** What became of a row. */
 export type RowOutcome = 'created' | 'updated' | 'skipped' | 'failed' | 'unknown';
 

@@ -6,10 +6,8 @@ import { cellText } from '../../import/table/table.ts';
 import { csvLine } from '../../values/csv.ts';
 import type { ImportFlags } from './flags.ts';
 import type { ImportJob } from './import-job.ts';
+import { REASON_HEADING } from './report.ts';
 import { type RowResult, reasonOf } from './row-answers.ts';
-
-/** The heading of the reasons in the file of failed rows, which is left out when that file is imported. */
-export const REASON_HEADING = 'import_reason';
 
 /** The same rows, which are written to the files of --results and --failed, too. Throws LOCAL_DISK. */
 export async function* withFiles(

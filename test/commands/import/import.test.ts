@@ -192,6 +192,16 @@ describe('accounts and contacts that are not there', () => {
   });
 });
 
+it('tells how many rows ended how, and they add up', async () => {
+  await importRows(write('a.csv', [HEAD, deal('Known', 'K-1')]), ...KEY, '--yes');
+  const rows = [deal('Known', 'K-1'), deal('Fresh', 'K-2'), deal('Bad', 'K-3', 'Nobody Ltd'), deal('Empty', '')];
+  const { stderr } = await importRows(write('b.csv', [HEAD, ...rows]), ...KEY, '--on-match', 'skip', '--yes');
+  const summary = JSON.parse(stderr.split('\n').find(line => line.startsWith('{"summary"'))!);
+  expect(summary).toEqual({
+    summary: { rows: 4, created: 1, updated: 0, skipped: 1, failed: 2, unknown: 0, complete: true },
+  });
+});
+
 describe('what is wrong with a file', () => {
   it.each([
     ['no headings', ['x,y', '1,2'], [], 'No line of the file has headings that mean fields'],

@@ -1,4 +1,4 @@
-import { readdirSync, writeFileSync } from 'node:fs';
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { parseFaults } from '../../../src/sandbox/faults/faults.ts';
@@ -113,4 +113,47 @@ describe.each(KINDS)('an import of rows %s that is stopped', (_, flags, path) =>
     );
     expect(readdirSync(join(folder.path, 'home', 'pipeliner', 'imports'))).toEqual([]);
   });
+});
+
+describe('rows that say the same', () => {
+  it.each([
+    ['both answers are lost', ['#1: commit-then-reset', '#2: commit-then-reset']],
+    ['one is done and one is not', ['#1: commit-then-reset', '#2: reset']],
+    ['one is told and one is lost', ['#2: commit-then-reset']],
+  ])('become a record each where %s', async (_, rules) => {
+    const file = writeDeals(1);
+    const [head = '', line = ''] = readFileSync(file, 'utf8').split('\n');
+    writeFileSync(file, [head, line, line].join('\n'));
+    await withSandbox(
+      rules.map(rule => `POST Opportunities ${rule}`),
+      async run => {
+        const { stdout } = await run('oppty', 'import', file, '--yes', '--json');
+        const created = (JSON.parse(stdout) as Row[]).filter(({ outcome }) => outcome === 'created');
+        expect((await namesOn(run)).length).toBe(created.length);
+        expect(new Set(created.map(({ id }) => id)).size).toBe(created.length);
+      },
+    );
+  });
+});
+
+it('a record that somebody else created with the key meanwhile is left, and the row told as failed', async () => {
+  const file = writeDeals(8);
+  const port = await withSandbox(['POST Opportunities/batch-modify #2: 401'], async (run, port) => {
+    await run('oppty', 'import', file, '--yes', '--json', ...KEYED);
+    return port;
+  });
+  await withSandbox(
+    [],
+    async run => {
+      const [head = '', ...lines] = readFileSync(file, 'utf8').split('\n');
+      const other = join(folder.path, 'other.csv');
+      writeFileSync(other, [head, lines[7]].join('\n'));
+      expect((await run('oppty', 'import', other, '--yes', ...KEYED)).code).toBe(0);
+      const { stdout, code } = await run('oppty', 'import', file, '--resume', '--yes', '--json', ...KEYED);
+      const rows = JSON.parse(stdout) as Row[];
+      expect([code, rows.map(({ outcome }) => outcome)]).toEqual([10, [...Array(7).fill('created'), 'failed']]);
+      expect((await namesOn(run)).length).toBe(8);
+    },
+    port,
+  );
 });
