@@ -3,6 +3,7 @@ import type { Change, WritingClient } from '../../src/changes/change.ts';
 import { NO_LEDGER } from '../../src/changes/ledger.ts';
 import { applyWrite, type RecordWrite, type WriteResult, type WriteTools } from '../../src/changes/write.ts';
 import { writeAll } from '../../src/changes/write-all.ts';
+import { writeBatches } from '../../src/changes/write-batches.ts';
 import { CliError, type Code } from '../../src/errors.ts';
 import type { Row } from '../../src/wire/entities.ts';
 
@@ -150,4 +151,31 @@ describe('many records', () => {
       expect(log.length).toBeLessThan(9);
     },
   );
+});
+
+describe('a write whose intent cannot be kept', () => {
+  const full = { run: 'x', intend: fails('LOCAL_DISK') as never, end: async () => {} };
+
+  it('is not sent alone', async () => {
+    const { log, tools: own } = tools(undefined, stored, { ledger: full, ignoreChanges: true });
+    expect(await applyWrite(writeOf('a'), own)).toMatchObject({ outcome: 'not done', error: { code: 'LOCAL_DISK' } });
+    expect(log).toEqual([]);
+  });
+
+  it('is not sent with others either, and nothing after it', async () => {
+    const { log, tools: own } = tools(undefined, stored, { ledger: full, ignoreChanges: true });
+    const modify = async () => {
+      log.push('modify');
+      return [];
+    };
+    const client = { ...own.client, modify } as WritingClient;
+    const writes = ['a', 'b', 'c', 'd'].map(id => ({ ...writeOf(id), key: id }));
+    const batch = { ...own, client, batchSize: 2, inFlight: 1, keyOf: () => '' };
+    const results = [];
+    for await (const result of writeBatches(writes, batch)) results.push(result);
+    expect(results.map(({ outcome, error }) => [outcome, error?.code])).toEqual(
+      Array(4).fill(['not done', 'LOCAL_DISK']),
+    );
+    expect(log).toEqual([]);
+  });
 });

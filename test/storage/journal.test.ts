@@ -1,7 +1,8 @@
 import { chmodSync, mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, symlinkSync } from 'node:fs';
+import { open } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterEach, beforeEach, expect, it } from 'vitest';
+import { afterEach, beforeEach, expect, it, vi } from 'vitest';
 import { createJournal } from '../../src/storage/journal.ts';
 
 let folder: string;
@@ -21,6 +22,19 @@ it('has each line on disk when it is appended, in order, also of many at once', 
   await journal.close();
   expect(statSync(path).mode & 0o777).toBe(0o600);
   expect(statSync(join(folder, 'deep')).mode & 0o777).toBe(0o700);
+});
+
+it('makes a line safe against a power cut before it says so, and others only against a kill', async () => {
+  const file = await open(join(folder, 'other'), 'w');
+  const syncs = vi.spyOn(Object.getPrototypeOf(file), 'datasync');
+  await file.close();
+  const journal = await createJournal(join(folder, 'run.jsonl'));
+  await journal.write('first');
+  expect(syncs).toHaveBeenCalledTimes(0);
+  await journal.append('second');
+  expect(syncs).toHaveBeenCalledTimes(1);
+  await journal.close();
+  syncs.mockRestore();
 });
 
 it('is never written over', async () => {

@@ -157,3 +157,27 @@ it('a record that somebody else created with the key meanwhile is left, and the 
     port,
   );
 });
+
+it('a record that an earlier import created a moment ago is not taken for one of a lost answer', async () => {
+  const file = writeDeals(1);
+  await withSandbox(['POST Opportunities #2: reset'], async run => {
+    await run('oppty', 'import', file, '--yes', '--json');
+    const { stdout } = await run('oppty', 'import', file, '--yes', '--json', '--again');
+    expect((JSON.parse(stdout) as Row[]).map(({ outcome }) => outcome)).toEqual(['failed']);
+    expect((await namesOn(run)).length).toBe(1);
+  });
+});
+
+it('nothing more is sent once the sign-in is refused', async () => {
+  const file = writeDeals();
+  await withSandbox(['POST Opportunities/batch-modify #2-: 401'], async run => {
+    const { stdout } = await run('oppty', 'import', file, '--yes', '--json', ...KEYED, '--max-requests', '1');
+    const rows = JSON.parse(stdout) as Row[];
+    const messages = rows.map(({ errors }) => (errors as Row[])[0]?.message);
+    expect([messages[0], messages[4], messages[8]]).toEqual([
+      undefined,
+      expect.not.stringContaining('Not sent'),
+      expect.stringContaining('Not sent after a failure'),
+    ]);
+  });
+});
