@@ -16,7 +16,7 @@ export type KeyedResult<T> =
 
 interface KeyedCreate<T> {
   client: Pick<Client, 'list' | 'get'>;
-  keys: SentKeys;
+  keys: Pick<SentKeys, 'hold'>;
   /** Looks for the record of an earlier run, which may still be on its way. */
   awaitEarlier(search: () => Promise<Row | undefined>): Promise<Row | undefined>;
   /** Sends the request, once. */

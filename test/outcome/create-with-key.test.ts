@@ -12,7 +12,7 @@ const BODY = { name: 'New machine', owner_id: 'a', closing_date: '2026-12-31', c
 function openServer({ store = (row: Row) => row, rows = [] as Row[] } = {}) {
   const keys = new Map<string, SentKey>();
   let turn: Promise<unknown> = Promise.resolve();
-  const sentKeys: SentKeys = {
+  const sentKeys: Pick<SentKeys, 'read' | 'hold'> = {
     read: async ({ key }) => keys.get(key),
     hold: ({ key }, work) => {
       const result = turn.then(() => work(keys.get(key), async sent => void keys.set(key, sent)));

@@ -81,4 +81,32 @@ describe('the work for a client key', () => {
     await expect(work).rejects.toThrow('mine');
     expect(times).toBe(1);
   });
+
+  it('waits for whoever holds all keys of its field', async () => {
+    const release = await keys().holdFields('Opportunities', ['cf_no']);
+    await expect(earlier()).rejects.toThrow('could not be locked');
+    expect(await earlier({ ...KEY, field: 'cf_other' })).toBeUndefined();
+    release();
+    await remember();
+    expect(await earlier()).toMatchObject(SENT);
+  });
+
+  it('is waited for by who wants to hold all keys', async () => {
+    let end = () => {};
+    let isWorking = () => {};
+    const working = new Promise<void>(resolve => {
+      isWorking = resolve;
+    });
+    const work = keys().hold(KEY, async () => {
+      isWorking();
+      await new Promise<void>(resolve => {
+        end = resolve;
+      });
+    });
+    await working;
+    await expect(keys().holdFields('Opportunities', ['cf_no'])).rejects.toThrow('could not be locked');
+    end();
+    await work;
+    (await keys().holdFields('Opportunities', ['cf_no']))();
+  });
 });

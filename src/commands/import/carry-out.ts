@@ -12,7 +12,6 @@ import type { JudgedRow } from '../../import/job.ts';
 import { keyOfRow, loadKeyed } from '../../import/rows/known-keys.ts';
 import { compareRecord } from '../../outcome/compare-record.ts';
 import { LATE_COMMIT_MS } from '../../outcome/late-commit.ts';
-import { withLock } from '../../storage/locks.ts';
 import { textOf } from '../../values/text-of.ts';
 import type { Row } from '../../wire/entities.ts';
 import { readRuns } from '../history/runs.ts';
@@ -58,7 +57,8 @@ async function* writeRows(
 ): AsyncGenerator<RowResult> {
   const { prepared } = job;
   const { keys } = prepared;
-  const release = keys ? await holdKeys(job, context) : () => {};
+  // No other run of this machine works with such keys meanwhile.
+  const release = keys ? await (await context.sentKeys()).holdFields(prepared.judge.entity, keys.fields) : () => {};
   let ledger: Ledger | undefined;
   let isWhole = false;
   try {
@@ -101,20 +101,6 @@ async function* writeRows(
     if (isWhole) await file.remove();
     release();
   }
-}
-
-/** Keeps other imports of this machine from writing records with keys of the same fields. */
-function holdKeys({ space, prepared }: ImportJob, context: Context): Promise<() => void> {
-  const { host } = context;
-  const fields = [prepared.judge.entity, ...(prepared.keys?.fields ?? [])].join('-');
-  const name = Buffer.from(`${space} ${fields}`).toString('base64url').slice(0, 100);
-  const path = `${host.folders.state}/pipeliner/keys/import-${name}`;
-  return new Promise((resolve, reject) => {
-    withLock(path, () => new Promise<void>(release => resolve(release)), {
-      wait: context.timeout,
-      signal: host.signal,
-    }).catch(reject);
-  });
 }
 
 async function openTools(

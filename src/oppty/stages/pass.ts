@@ -79,7 +79,7 @@ export interface CreateTools extends CreateOptions, Omit<WizardTools, 'prompter'
   /** Absent without a terminal to ask on. */
   person?: Person | undefined;
   session: DraftSession<Draft>;
-  sentKeys(): Promise<SentKeys>;
+  sentKeys(): Promise<Pick<SentKeys, 'read' | 'hold'>>;
   /** Begins a run in the history. */
   beginRun(): Promise<Ledger>;
   lateCommits: LateCommits;
