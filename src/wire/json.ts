@@ -1,4 +1,4 @@
-import { LosslessNumber, parse, stringify } from 'lossless-json';
+import { LosslessNumber, parse } from 'lossless-json';
 import { usage } from '../errors.ts';
 import { type JsonScan, type RecordSpan, scanJson, TooManyValuesError } from './json-scan.ts';
 
@@ -126,11 +126,13 @@ function countMembers(value: object): number {
   return count;
 }
 
-/** JSON text in which LosslessNumbers keep their digits. `indent` as in JSON.stringify. */
+/** What JSON.stringify makes of a LosslessNumber; inside a string its quotes would be escaped. */
+const LOSSLESS = /\{\s*"value":\s*"(-?\d+(?:\.\d+)?(?:[eE][-+]?\d+)?)",\s*"isLosslessNumber":\s*true\s*\}/g;
+
+/** JSON text in which LosslessNumbers keep their digits. `indent` as in JSON.stringify, which is many times faster. */
 export function formatJson(value: unknown, indent?: number): string {
-  // JSON.stringify is many times faster, and correct as long as there is no LosslessNumber.
   const text = JSON.stringify(value, null, indent) ?? 'null';
-  return text.includes('LosslessNumber') ? (stringify(value, null, indent) ?? 'null') : text;
+  return text.includes('"isLosslessNumber"') ? text.replace(LOSSLESS, '$1') : text;
 }
 
 /** Decimal text (`12.50`) as a value that formatJson writes with the same digits. */
