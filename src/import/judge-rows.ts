@@ -94,7 +94,7 @@ async function judgeRow(
 ): Promise<JudgedRow> {
   const place = { row: input.row, line: input.line };
   const key = keys && keyText(keys.fields, input.keys);
-  const keyed = key === undefined ? {} : { key };
+  const keyed = keys ? { keys: input.keys } : {};
   const { plan, id } = await planRow(input, judge, keys, key);
   if (plan.verdict === 'reject') {
     const problems = withColumns(plan.problems, columns).map(withoutFlag);

@@ -36,9 +36,15 @@ export function matchOne<T extends FoundRecord>(
   candidates: readonly T[],
   choice: MatchOptions<T>,
 ): MatchResult<T> {
-  const names = candidates.map(({ name }) => name);
-  const hint = choice.hint ?? suggestNames(words, names);
-  return requireOne(matchAll(words, candidates, choice), words, { ...choice, hint });
+  const fit = matchAll(words, candidates, choice);
+  if (fit.length > 0) return requireOne(fit, words, choice);
+  const hint =
+    choice.hint ??
+    suggestNames(
+      words,
+      candidates.map(({ name }) => name),
+    );
+  return requireOne(fit, words, { ...choice, hint });
 }
 
 /** The candidates that the words can mean: by id, by link, by their whole name in any case, else by a short id. */

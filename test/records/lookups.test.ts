@@ -271,7 +271,7 @@ describe('the fields of opportunities', () => {
     ];
     expect(await createLookups(client).fields()).toEqual([
       {
-        ...{ api_name: 'cf_x', label: 'Übersetzt', type: 'dropdown', required: false },
+        ...{ api_name: 'cf_x', label: 'Übersetzt', otherLabel: 'Plain', type: 'dropdown', required: false },
         options: [
           { id: id(2), name: 'A' },
           { id: id(1), name: 'B' },

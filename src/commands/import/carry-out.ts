@@ -9,7 +9,7 @@ import { type BatchTools, type KeyedWrite, writeBatches } from '../../changes/wr
 import type { Context } from '../../context.ts';
 import type { CliError, Problem } from '../../errors.ts';
 import type { JudgedRow } from '../../import/job.ts';
-import { keyOfRow, loadKeyed } from '../../import/rows/known-keys.ts';
+import { type KeyFields, keyOfRow, keyText, loadKeyed } from '../../import/rows/known-keys.ts';
 import { compareRecord } from '../../outcome/compare-record.ts';
 import { LATE_COMMIT_MS } from '../../outcome/late-commit.ts';
 import { textOf } from '../../values/text-of.ts';
@@ -80,7 +80,7 @@ async function* writeRows(
       file.rows(),
       row => earlier.get(row.row) ?? meanwhile(row),
       tools,
-      keys !== undefined,
+      keys?.fields,
       needs,
     )) {
       done += 1;
@@ -134,7 +134,8 @@ async function findMeanwhile(
   const byKey = new Map(rows.map(row => [keyOfRow(keys.fields, row), row]));
   const byId = new Map(rows.map(row => [textOf(row.id).toLowerCase(), row]));
   return judged => {
-    const { verdict, key = '', id = '', write } = judged;
+    const { verdict, id = '', write } = judged;
+    const key = keyText(keys.fields, judged.keys ?? []);
     // When it was judged, no record had its key.
     const created = verdict === 'create' ? (byKey.get(key) ?? keys.records.get(key)?.[0]) : undefined;
     if (created) {
@@ -165,7 +166,7 @@ async function* inFileOrder(
   rows: AsyncIterable<JudgedRow>,
   decided: (row: JudgedRow) => RowResult | undefined,
   tools: BatchTools,
-  isKeyed: boolean,
+  fields: KeyFields | undefined,
   needs: NeedCreator,
 ): AsyncGenerator<RowResult> {
   const order: { judged: JudgedRow; result: RowResult | undefined }[] = [];
@@ -176,10 +177,10 @@ async function* inFileOrder(
       const failure = 'error' in ready ? failed(row, problemsOf(ready.error)) : result;
       const judged = 'judged' in ready ? ready.judged : row;
       order.push({ judged, result: failure });
-      if (!failure) yield toWrite(judged);
+      if (!failure) yield toWrite(judged, fields);
     }
   }
-  const written = isKeyed ? writeBatches(writes(), tools) : writeAll(writes(), tools);
+  const written = fields ? writeBatches(writes(), tools) : writeAll(writes(), tools);
   for await (const result of written) {
     while (order[0]?.result) yield order.shift()!.result!;
     yield toResult(order.shift()!.judged, result);
@@ -192,11 +193,11 @@ const asJudged = (judged: JudgedRow): RowResult => ({
   problems: judged.problems ?? [],
 });
 
-const toWrite = ({ write, key }: JudgedRow): KeyedWrite => ({
+const toWrite = ({ write, keys }: JudgedRow, fields: KeyFields | undefined): KeyedWrite => ({
   ...write!,
   changes: write!.changes as RecordWrite['changes'],
   readAt: 0,
-  key,
+  key: fields && keyText(fields, keys ?? []),
 });
 
 function toResult(judged: JudgedRow, { outcome, record, error, isStopped }: WriteResult): RowResult {
@@ -291,11 +292,11 @@ async function findByKeys(
   client: Client,
 ): Promise<Evidence[]> {
   const { fields } = keys!;
-  const texts = open.map(({ judged }) => JSON.parse(judged.key ?? '[]') as string[]);
+  const texts = open.map(({ judged }) => judged.keys ?? []);
   const after = open.flatMap(({ judged }) => Object.keys(judged.write?.changes[0]?.after ?? {}));
   const records = await loadKeyed(client, judge.entity, { fields, keys: texts, loadOnly: [...new Set(after)] });
   return open.map(({ judged }): Evidence => {
-    const [row, twin] = records.get(judged.key ?? '') ?? [];
+    const [row, twin] = records.get(keyText(fields, judged.keys ?? [])) ?? [];
     if (twin) return { why: 'Two records have its key' };
     if (judged.verdict === 'create') return row ? { row } : 'absent';
     const change = judged.write?.changes[0];

@@ -78,13 +78,13 @@ export function answerForRows(
 const isForPerson = ({ format, host }: Context) => (format ?? (host.stdout.isTTY ? 'table' : 'tsv')) === 'table';
 
 function toRow({ judged, outcome, id, problems }: RowResult, context: Context): Row {
-  const { row, line, key, name } = judged;
+  const { row, line, keys, name } = judged;
   const base = {
     row,
     line,
     outcome,
     ...(id ? { id } : {}),
-    ...(key === undefined ? {} : { key: keyTextOf(key) }),
+    ...(keys ? { key: keys.join(', ') } : {}),
     name,
   };
   if (!isMachine(context)) return { ...base, reason: reasonOf(problems) };
@@ -95,9 +95,6 @@ function toRow({ judged, outcome, id, problems }: RowResult, context: Context): 
   });
   return { ...base, errors };
 }
-
-/** The values of a key, with commas between them. */
-const keyTextOf = (key: string): string => (JSON.parse(key) as string[]).join(', ');
 
 /** All that is wrong with a row, in one text. */
 export const reasonOf = (problems: RowResult['problems']): string =>
