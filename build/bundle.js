@@ -58,7 +58,10 @@ async function bundle(source, file, settings) {
     legalComments: 'none',
     logLevel: 'warning',
     metafile: true,
-    plugins: [separate('./readers.ts', './readers.cjs'), stubs(['undici', 'node', 'conf', 'figures', 'llhttp'].filter(name => !without.includes(name)))],
+    plugins: [
+      separate('./readers.ts', './readers.cjs'),
+      stubs(['undici', 'node', 'conf', 'figures', 'llhttp'].filter(name => !without.includes(name))),
+    ],
     // Node's own modules by require, as the loader provides it.
     supported: { 'dynamic-import': settings.format === 'esm' },
     entryPoints: [source],

@@ -14,13 +14,14 @@ const commit = execFileSync('git', ['rev-parse', 'HEAD'], { cwd: root, encoding:
 const begin = Number.parseInt(commit.slice(0, 6), 16) % step;
 const bugs = BUGS.filter(({ name }) => name.includes(values.only ?? '')).filter((_, index) => index % step === begin);
 
+const print = text => process.stdout.write(`${text}\n`);
 const copy = mkdtempSync(join(tmpdir(), 'pipeliner-bugs-'));
 try {
   for (const name of ['src', 'test', 'package.json', 'tsconfig.json', 'vitest.config.ts'])
     cpSync(join(root, name), join(copy, name), { recursive: true });
   symlinkSync(join(root, 'node_modules'), join(copy, 'node_modules'));
   const survivors = bugs.filter(bug => !isNoticed(bug));
-  console.log(`${bugs.length - survivors.length} of ${bugs.length} bugs noticed`);
+  print(`${bugs.length - survivors.length} of ${bugs.length} bugs noticed`);
   process.exitCode = survivors.length > 0 ? 1 : 0;
 } finally {
   rmSync(copy, { recursive: true, force: true });
@@ -42,7 +43,7 @@ function isNoticed({ name, file, from, to, tests }) {
   writeFileSync(path, source);
   // A run without a test that failed has noticed nothing.
   const isFound = status === 1 && /Tests .*\b[1-9]\d* failed/.test(stdout);
-  console.log(`${isFound ? 'noticed ' : 'SURVIVED'} ${name}`);
-  if (!isFound) console.log(stdout.slice(-1500));
+  print(`${isFound ? 'noticed ' : 'SURVIVED'} ${name}`);
+  if (!isFound) print(stdout.slice(-1500));
   return isFound;
 }
