@@ -60,7 +60,7 @@ async function bundle(source, file, settings) {
     metafile: true,
     plugins: [
       separate('./readers.ts', './readers.cjs'),
-      stubs(['undici', 'node', 'conf', 'figures', 'llhttp'].filter(name => !without.includes(name))),
+      stubs(['undici', 'node', 'conf', 'figures', 'iconv', 'llhttp'].filter(name => !without.includes(name))),
     ],
     // Node's own modules by require, as the loader provides it.
     supported: { 'dynamic-import': settings.format === 'esm' },

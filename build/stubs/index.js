@@ -21,6 +21,8 @@ const STUBS = {
     },
   ],
   figures: [{ imports: /^@inquirer\/figures$/, file: 'figures.cjs' }],
+  // Of the tables of all encodings of Asia, one is for Shift_JIS.
+  iconv: [{ imports: /tables.(big5-added|cp936|cp949|cp950|eucjp|gb18030-ranges|gbk-added)\.json$/, file: 'tables.cjs' }],
   llhttp: [{ imports: /[\\/]llhttp_simd-wasm\.js$/, file: 'llhttp.cjs' }],
 };
 

@@ -1,8 +1,9 @@
-import { cpSync, mkdirSync, renameSync, rmSync, symlinkSync, truncateSync } from 'node:fs';
+import { cpSync, mkdirSync, renameSync, rmSync, symlinkSync, truncateSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { useFakeSpace, useHome } from '../support/hooks.ts';
 import { errorObject, launch, ROOT, STACK_TRACE } from '../support/run.ts';
+import { workbook } from '../support/workbook.ts';
 
 const home = useHome();
 const space = useFakeSpace();
@@ -74,6 +75,16 @@ describe('a package with a part missing', () => {
     expect(errorObject(ended)).toMatchObject({ code: 'LOCAL_DISK', retry_safe: true });
     expect(ended.stderr).not.toMatch(STACK_TRACE);
     expect(space.created).toEqual([]);
+  });
+
+  it('says so for a file that needs the readers, without them', async () => {
+    rmSync(join(program, 'dist/readers.cjs'));
+    const file = join(home.path, 'deals.xlsx');
+    writeFileSync(file, workbook({ Deals: [['Name'], ['A']] }));
+    const ended = await pipeliner('oppty', 'import', file, '--yes', '--json');
+    expect(ended).toMatchObject({ code: 11, stdout: '' });
+    expect(errorObject(ended)).toMatchObject({ code: 'LOCAL_DISK', retry_safe: true });
+    expect(ended.stderr).not.toMatch(STACK_TRACE);
   });
 
   it('says so for --version', async () => {

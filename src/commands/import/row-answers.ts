@@ -119,7 +119,8 @@ export function describeCounts({ counts, sums }: Totals): string {
     ...(unknown > 0 ? [`${unknown} unknown`] : []),
   ];
   const sum = sums.toString();
-  return `${rowsIn(counts)} rows: ${parts.join(', ')}.${sum === '' ? '' : ` Sum of the values: ${sum}.`}`;
+  const rows = rowsIn(counts);
+  return `${rows} ${rows === 1 ? 'row' : 'rows'}: ${parts.join(', ')}.${sum === '' ? '' : ` Sum of the values: ${sum}.`}`;
 }
 
 /** The error to end with: unknown outcomes first, then a part that failed; if all did, the lowest exit code among the reasons. */

@@ -2,6 +2,7 @@ import { createReadStream } from 'node:fs';
 import { usage } from '../../errors.ts';
 import { nearest } from '../../values/names.ts';
 import type { FileFacts } from './inspect-file.ts';
+import { loadReaders } from './load-readers.ts';
 
 /** The encodings that are found or can be named. The decoder of Node reads two of them wrong, or not everywhere. */
 const ENCODINGS: Readonly<Record<string, 'node' | 'legacy'>> = {
@@ -80,7 +81,7 @@ interface Decoder {
 }
 
 async function openDecoder(encoding: string): Promise<Decoder> {
-  if (ENCODINGS[encoding] === 'legacy') return (await import('./readers.ts')).openLegacyDecoder(encoding);
+  if (ENCODINGS[encoding] === 'legacy') return (await loadReaders()).openLegacyDecoder(encoding);
   const decoder = new TextDecoder(encoding, { fatal: true });
   return { write: bytes => decoder.decode(bytes, { stream: true }), end: () => decoder.decode() };
 }

@@ -1,6 +1,7 @@
 import { usage } from '../../errors.ts';
 import { decodeFile, findEncoding } from './decode.ts';
 import { type FileFacts, inspectFile } from './inspect-file.ts';
+import { loadReaders } from './load-readers.ts';
 import { isBlank, type ReadLines, type TableLine } from './table.ts';
 
 /** How a file is to be read, where that is not found from its content. */
@@ -39,7 +40,7 @@ const ZIP = Buffer.from('PK\u0003\u0004', 'latin1');
 const OLD_WORKBOOK = Buffer.from([0xd0, 0xcf, 0x11, 0xe0]);
 
 async function openWorkbook(path: string, digest: string, { sheet }: TableOptions): Promise<TableFile> {
-  const { readWorkbookLines } = await import('./readers.ts');
+  const { readWorkbookLines } = await loadReaders();
   const lines = await readWorkbookLines(path, sheet);
   const { MAX_ROWS_IN_MEMORY, tooManyRows } = await import('./json-lines.ts');
   if (lines.length > MAX_ROWS_IN_MEMORY) throw tooManyRows(lines.length);

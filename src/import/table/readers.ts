@@ -1,7 +1,8 @@
 import { readFile } from 'node:fs/promises';
 import { strFromU8, strToU8, unzipSync, zipSync } from 'fflate';
 import iconv from 'iconv-lite';
-import { readSheet, SheetNotFoundError } from 'read-excel-file/node';
+// The one for Node.js starts a thread with the text of its functions, which a bundle changes.
+import { readSheet, SheetNotFoundError } from 'read-excel-file/universal';
 import { CliError, usage } from '../../errors.ts';
 import type { Cell, TableLine } from './table.ts';
 
@@ -24,7 +25,10 @@ export async function readWorkbookLines(path: string, sheet: string | undefined)
   const which = sheet !== undefined && /^\d+$/.test(sheet) ? Number(sheet) : (sheet ?? 1);
   try {
     const bytes = withErrorTexts(await readFile(path));
-    const rows = await readSheet<NumberText>(bytes, which, { parseNumber: digits => ({ digits }), trim: false });
+    const rows = await readSheet<NumberText>(new Blob([bytes]), which, {
+      parseNumber: digits => ({ digits }),
+      trim: false,
+    });
     return rows.map((cells, index) => ({ line: index + 1, cells: (cells as SheetCell[]).map(toCell) }));
   } catch (cause) {
     if (cause instanceof CliError) throw cause;
@@ -36,7 +40,7 @@ export async function readWorkbookLines(path: string, sheet: string | undefined)
 }
 
 /** The workbook with the errors of formulas as text: its reader takes such cells for empty ones. */
-function withErrorTexts(bytes: Buffer): Buffer {
+function withErrorTexts(bytes: Uint8Array): Uint8Array<ArrayBuffer> {
   const files = unzipSync(bytes);
   let hasErrors = false;
   for (const [path, content] of Object.entries(files)) {
@@ -46,7 +50,7 @@ function withErrorTexts(bytes: Buffer): Buffer {
     files[path] = strToU8(xml.replace(ERROR_CELLS, '$1str$2'));
     hasErrors = true;
   }
-  return hasErrors ? Buffer.from(zipSync(files, { level: 0 })) : bytes;
+  return new Uint8Array(hasErrors ? zipSync(files, { level: 0 }) : bytes);
 }
 
 const ERROR_CELL = /<c\s[^>]*\bt="e"/;
