@@ -2,7 +2,8 @@
  * Whole processes, as multiples of others measured in the same run: absolute times depend on the machine, ratios hardly.
  * Each number is the median of the ratios of pairs run one right after the other. Start-up is measured on other Nodes
  * too, if their paths are given: npm run bench -- /path/to/node22 /path/to/node24. With --tricks it is measured what each
- * trick of start-up buys instead, with --deals only what is about opportunities.
+ * trick of start-up buys instead, with --deals only what is about opportunities, with
+ * --import only what is about files with many rows.
  */
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
@@ -12,11 +13,11 @@ import { dirname, join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
-import { measureDeals } from './deals.js';
+import { measureDeals, measureImport } from './deals.js';
 import { measureStartUp, measureTricks } from './start-up.js';
 
 const { values, positionals } = parseArgs({
-  options: { tricks: { type: 'boolean' }, deals: { type: 'boolean' } },
+  options: { tricks: { type: 'boolean' }, deals: { type: 'boolean' }, import: { type: 'boolean' } },
   allowPositionals: true,
 });
 const nodes = [process.execPath, ...positionals];
@@ -37,11 +38,14 @@ try {
   console.log(`${NODE_EXTRA_CA_CERTS ? 'With' : 'Without'} NODE_EXTRA_CA_CERTS\n`);
   if (values.tricks) await measureTricks(nodes, pairs, signIn, home);
   else {
-    if (!values.deals) {
+    const bench = { cli, env, here, telling: TELLING, pairs, measure, signIn, capture, head, row };
+    const isWhole = !values.deals && !values.import;
+    if (isWhole) {
       await measureStartUp(nodes, pairs, signIn);
       await reading();
     }
-    await measureDeals({ cli, env, here, telling: TELLING, pairs, measure, signIn, capture, head, row });
+    if (isWhole || values.deals) await measureDeals(bench);
+    if (isWhole || values.import) await measureImport(bench);
   }
 } finally {
   rmSync(home, { recursive: true, force: true });
