@@ -175,7 +175,8 @@ describe('the names', () => {
 });
 
 describe('the file', () => {
-  it('keeps nobody long when somebody else keeps it locked', { timeout: 8000 }, async () => {
+  // A patient wait takes half a minute.
+  it('keeps nobody long when somebody else keeps it locked', { timeout: 25_000 }, async () => {
     const reference = open();
     reference.addNames('Clients', [{ id: 'a', name: 'Ada' }]);
     await withLock(path, () => reference.flush());

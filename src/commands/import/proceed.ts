@@ -45,7 +45,7 @@ export async function proceed(
       context,
     );
   }
-  if (flags.plan !== undefined) return answerForPlan(flags.plan, await collectWrites(judgement), context);
+  if (flags.plan !== undefined) return planRows(flags.plan, job, judgement, flags, context);
   const decision = await decide(judgement, flags, context);
   if (decision === 'stop') return { kind: 'nothing', notice: 'Nothing was sent.' };
   if (decision === 'file') {
@@ -91,6 +91,26 @@ async function* withheld(judgement: Judgement): AsyncGenerator<RowResult> {
     yield isRight ? { ...result, outcome: 'skipped' } : result;
   }
 }
+
+/** A plan of the rows that are right; the others are told, and are the failure of the command. */
+async function planRows(
+  path: string,
+  job: ImportJob,
+  judgement: Judgement,
+  flags: ImportFlags,
+  context: Context,
+): Promise<Answer> {
+  const answer = await answerForPlan(path, await collectWrites(judgement), context);
+  if (judgement.counts.failed === 0) return answer;
+  const rest = answerForRows(withFiles(judged(judgement), job, flags, context), () => '', context);
+  if (rest.kind !== 'records') throw new Error('rows are an answer with records');
+  for await (const _ of rest.pages);
+  const notice = 'notice' in answer ? answer.notice : undefined;
+  const failure = rest.failure?.();
+  return answer.kind === 'raw' ? { ...answer, failure } : { ...rest, pages: none(), footer: () => notice };
+}
+
+async function* none(): AsyncGenerator<never> {}
 
 async function collectWrites({ file }: Judgement): Promise<RecordWrite[]> {
   const writes: RecordWrite[] = [];

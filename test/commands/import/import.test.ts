@@ -111,6 +111,18 @@ describe('a file of opportunities', () => {
   });
 });
 
+it('a plan has the rows that are right, and the command tells of the others', async () => {
+  const file = write('deals.csv', [HEAD, deal('Right'), deal('Wrong', '', 'Nobody Ltd')]);
+  const how = ['--plan', path('x.plan'), '--failed', path('failed.csv')];
+  const ended = await run('oppty', 'import', file, ...how, '--json');
+  expect([ended.code, JSON.parse(ended.stdout)]).toEqual([
+    10,
+    expect.objectContaining({ counts: expect.objectContaining({ create: 1 }) }),
+  ]);
+  expect(readFileSync(path('failed.csv'), 'utf8')).toContain("No account is called 'Nobody Ltd'");
+  expect((await run('oppty', 'import', file, '--plan', path('y.plan'))).code).toBe(10);
+});
+
 describe('rows with a key', () => {
   it('find their records again', async () => {
     await importRows(write('deals.csv', [HEAD, deal('Keyed', 'K-1')]), ...KEY, '--yes');
