@@ -78,13 +78,15 @@ it.each(Array.from({ length: KILLS }, (_, index) => [index + 1]))(
     try {
       let ended = await begin([], end === 'power cut' ? { POWER_CUT: '1' } : {});
       // It may have come to its end before.
-      for (let tries = 0; ended.code !== 0 && tries < 5; tries++) {
+      for (let tries = 0; ended.code !== 0 && tries < 5 && !ended.stderr.includes('imported already'); tries++) {
         ended = await begin(['--resume']);
         if (ended.stderr.includes('No import of this file was stopped')) ended = await begin([]);
       }
-      expect(ended.code, ended.stderr).toBe(0);
-      const rows = JSON.parse(ended.stdout) as Row[];
-      expect(rows.map(({ outcome }) => outcome)).toEqual(Array(ROWS).fill('created'));
+      // Killed after its last row, when there was only its answer to print.
+      const isOver = ended.stderr.includes('This file was imported already');
+      expect(ended.code, ended.stderr).toBe(isOver ? 2 : 0);
+      const rows = JSON.parse(ended.stdout || '[]') as Row[];
+      if (!isOver) expect(rows.map(({ outcome }) => outcome)).toEqual(Array(ROWS).fill('created'));
       const listed = await start(['oppty', 'list', '--status', 'all', '--json'], { home, env }).ended;
       const stored = (JSON.parse(listed.stdout) as Row[]).map(({ name }) => String(name));
       expect(stored.filter(name => name.startsWith('Killed')).sort()).toEqual(names.sort());
