@@ -1,3 +1,5 @@
+import { isJson } from '../values/is-json.ts';
+
 /** A function that replaces a password in a text, in all its encoded forms, and the texts `derived` from it. */
 export function createRedactor(password: string, derived: readonly string[]): (text: string) => string {
   let secret: RegExp | undefined;
@@ -37,15 +39,6 @@ function buildPattern(password: string, derived: readonly string[]): RegExp {
 function escapeForPattern(text: string): string {
   const pattern = text.replace(/[\\^$.*+?()[\]{}|/-]/g, '\\$&');
   return text.length < 4 ? `(?<![A-Za-z0-9])${pattern}(?![A-Za-z0-9])` : pattern;
-}
-
-function isJson(line: string): boolean {
-  try {
-    JSON.parse(line);
-    return true;
-  } catch {
-    return false;
-  }
 }
 
 /** The JSON text with its string values replaced. Keys, numbers and layout stay, so that programs can read it. */

@@ -1,4 +1,5 @@
 import { usage } from '../../errors.ts';
+import { isJson } from '../../values/is-json.ts';
 import { decodeFile, findEncoding } from './decode.ts';
 import { type FileFacts, inspectFile } from './inspect-file.ts';
 import { loadReaders } from './load-readers.ts';
@@ -87,15 +88,6 @@ function formOf(head: string): 'JSON' | 'JSONL' | 'delimited' {
   if (!/^\{\s*(?:"|\}|$)/.test(begin)) return 'delimited';
   // An object over several lines is the only one of its file.
   return isJson(begin.split('\n', 1)[0]!) ? 'JSONL' : 'JSON';
-}
-
-function isJson(text: string): boolean {
-  try {
-    JSON.parse(text);
-    return true;
-  } catch {
-    return false;
-  }
 }
 
 const DELIMITER_NAMES: Readonly<Record<string, string>> = {
