@@ -119,12 +119,11 @@ export async function runCell(cell: Cell, workshop: Workshop, times = 1): Promis
     const limit = seconds * 1000 + MARGIN_MS;
     const started = Date.now();
     const running = shape.terminal ? runInTerminal(stage, fault, limit) : runInPipes(stage, fault, limit);
-    const [{ spoke, ...ended }, beside] = await Promise.all([running, fault.beside?.(stage)]);
+    const [ended, beside] = await Promise.all([running, fault.beside?.(stage)]);
     const meter = existsSync(measured) ? readFileSync(measured, 'utf8') : '';
-    const { maxRSS: memory = 0, at }: { maxRSS?: number; at?: number } = meter ? JSON.parse(meter) : {};
+    const { maxRSS: memory = 0, lingered = 0 }: { maxRSS?: number; lingered?: number } = meter ? JSON.parse(meter) : {};
     const outcome: Outcome = {
-      ...{ stage, ...ended, ms: Date.now() - started, error: errorIn(ended.stderr) },
-      lingered: at === undefined || spoke === undefined ? 0 : at - spoke,
+      ...{ stage, ...ended, ms: Date.now() - started, error: errorIn(ended.stderr), lingered },
     };
     const findings = check(outcome, { fault, shape, memory, times, allowed: allowedIn(cell) });
     const what = await fault.afterwards?.(outcome, beside ?? []);
@@ -173,10 +172,7 @@ function allowedIn({ fault, shape }: Cell): readonly number[] {
 /** A definite no to each of several records is one exit, whatever the reason. */
 const exitOfSeveral = (code: number): number => ([3, 4, 5, 6, 8, 12].includes(code) ? 7 : code);
 
-type Ended = Pick<Outcome, 'exit' | 'killed' | 'stdout' | 'stderr' | 'raw' | 'cooked'> & {
-  /** When its last words came. */
-  spoke: number | undefined;
-};
+type Ended = Pick<Outcome, 'exit' | 'killed' | 'stdout' | 'stderr' | 'raw' | 'cooked'>;
 
 const exitOf = (code: number | null, signal: NodeJS.Signals | number | null | undefined): number => {
   if (signal) return 128 + (typeof signal === 'number' ? signal : (constants.signals[signal] ?? 0));
@@ -211,11 +207,9 @@ async function runInPipes(stage: Stage, fault: Fault, limit: number): Promise<En
   if (stdin === 'end') child.stdin?.end();
   else if (typeof stdin === 'object') child.stdin?.end(stdin.text);
   const came = { stdout: '', stderr: '' };
-  let spoke: number | undefined;
   for (const name of ['stdout', 'stderr'] as const) {
     const stream = child[name];
     stream?.setEncoding('utf8').on('data', (text: string) => {
-      spoke = Date.now();
       came[name] += text;
       if (name === 'stdout' && typeof stdout === 'object' && came.stdout.split('\n').length > stdout.lines)
         stream.destroy();
@@ -244,7 +238,6 @@ async function runInPipes(stage: Stage, fault: Fault, limit: number): Promise<En
         ...came,
         raw: '',
         cooked: undefined,
-        spoke,
       });
     });
   });
@@ -284,7 +277,7 @@ async function runInTerminal(stage: Stage, fault: Fault, limit: number): Promise
   const end = await ended;
   clearTimeout(timer);
   const raw = terminal.raw();
-  return { ...end, killed, stdout: raw, stderr: raw, raw, spoke: undefined };
+  return { ...end, killed, stdout: raw, stderr: raw, raw };
 }
 
 /** Somebody at the keyboard, who answers what is asked, and gives up when it does not go on. */
