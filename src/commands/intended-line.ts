@@ -1,5 +1,6 @@
 import type { CommanderError } from 'commander';
 import { type CliError, usage } from '../errors.ts';
+import { ownValue } from '../values/own-value.ts';
 import { type CommandDefinition, findNamed, type LoadedGroup, type ProgramDefinition } from './define.ts';
 
 /** Words that people try, and the line that does it. */
@@ -34,14 +35,13 @@ export function unknownCommand(
   const unknown = /^error: unknown command '(.*?)'/s.exec(message)?.[1];
   if (unknown === undefined) return undefined;
   if (group) return undefined;
-  const verb = VERBS[unknown];
+  const verb = ownValue(VERBS, unknown);
+  const familiar = ownValue(FAMILIAR, unknown);
   const index = words.indexOf(unknown);
   const rest = words.slice(index + 1);
   const noun = rest[0] === undefined ? undefined : findNamed(program.commands, rest[0]);
   const line =
-    verb && noun && 'load' in noun
-      ? [noun.name, verb, ...rest.slice(1)]
-      : FAMILIAR[unknown] && [...FAMILIAR[unknown], ...rest];
+    verb && noun && 'load' in noun ? [noun.name, verb, ...rest.slice(1)] : familiar && [...familiar, ...rest];
   return line
     ? usage(`There is no command '${unknown}'`, { hint: 'Did you mean:', command: [...words.slice(0, index), ...line] })
     : undefined;

@@ -1,3 +1,5 @@
+import { ownValue } from '../values/own-value.ts';
+
 const LABELS: Readonly<Record<string, string>> = {
   oppty_type: 'type',
   account_relations: 'accounts',
@@ -22,5 +24,5 @@ export function fieldLabel(field: string): string {
     .replace(/^is_/, '')
     .replace(/^email(\d)$/, 'e-mail $1')
     .replace(/^phone(\d)$/, 'phone $1');
-  return LABELS[name] ?? words.replaceAll('_', ' ');
+  return ownValue(LABELS, name) ?? words.replaceAll('_', ' ');
 }

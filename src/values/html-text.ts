@@ -1,3 +1,5 @@
+import { ownValue } from './own-value.ts';
+
 /** HTML as text, as the notes of an opportunity have it. */
 
 /** Elements that begin and end a line. */
@@ -99,7 +101,7 @@ const NAMED: Readonly<Record<string, string>> = {
 
 const decodeEntities = (text: string): string =>
   text.replace(/&(?:#(\d{1,7})|#x([0-9a-f]{1,6})|([a-z][a-z0-9]{1,9}));/gi, (entity, decimal, hex, name) => {
-    if (name !== undefined) return Object.hasOwn(NAMED, name) ? NAMED[name]! : entity;
+    if (name !== undefined) return ownValue(NAMED, name) ?? entity;
     const code = decimal === undefined ? Number.parseInt(hex, 16) : Number(decimal);
     const isCharacter = code > 0 && code <= 0x10ffff && !(code >= 0xd800 && code <= 0xdfff);
     return isCharacter ? (code === 0xa0 ? ' ' : String.fromCodePoint(code)) : entity;

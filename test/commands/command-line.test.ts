@@ -260,6 +260,11 @@ describe('a line that cannot be read', () => {
     await expect(parseCommandLine(PROGRAM, line.split(' '), 80)).rejects.toMatchObject({ code: 'USAGE', command });
   });
 
+  it.each(['constructor', 'toString', '__proto__'])('that every object of JavaScript has is none: %s', async word => {
+    const problem = { code: 'USAGE', message: `There is no command '${word}'` };
+    await expect(parseCommandLine(PROGRAM, [word], 80)).rejects.toMatchObject(problem);
+  });
+
   it.each([80, 60])('is not needed for the help, which fits on a screen of %i columns', async columns => {
     const line = await parseCommandLine(PROGRAM, ['--help'], columns);
     const lines = line.kind === 'text' ? line.text.trimEnd().split('\n') : [];

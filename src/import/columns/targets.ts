@@ -3,6 +3,7 @@ import { QUESTIONS } from '../../oppty/draft/questions.ts';
 import type { SpaceField } from '../../records/found.ts';
 import { flagOf, WRITABLE_FIELDS, type WritableEntity } from '../../records/writable/fields.ts';
 import { foldName } from '../../values/names.ts';
+import { ownValue } from '../../values/own-value.ts';
 
 /** The collections that rows are imported to. */
 export type ImportEntity = 'Opportunities' | WritableEntity;
@@ -94,7 +95,7 @@ function opportunityTargets(): Target[] {
   const questions = QUESTIONS.map(({ flag, message, fields }): Target => {
     const name = flag.slice(2);
     const own = fields.filter(field => !/base_value/.test(field));
-    return { ...flagTarget(name, message), headings: [...own, ...(HEADINGS[name] ?? [])] };
+    return { ...flagTarget(name, message), headings: [...own, ...(ownValue(HEADINGS, name) ?? [])] };
   });
   const plain = PLAIN_FIELDS.map((field): Target => {
     const name = flagName(field).slice(2);
@@ -109,7 +110,7 @@ function recordTargets(entity: WritableEntity): Target[] {
   const headingsByName = RECORD_HEADINGS[entity];
   const targets = WRITABLE_FIELDS[entity].map((field): Target => {
     const name = flagOf(field).slice(2);
-    const headings = [field.field, field.field.replace(/_id$/, ''), ...(headingsByName[name] ?? [])];
+    const headings = [field.field, field.field.replace(/_id$/, ''), ...(ownValue(headingsByName, name) ?? [])];
     return { ...flagTarget(name, titleCase(name)), kind: 'text', headings };
   });
   if (entity === 'Accounts') return targets;
@@ -120,7 +121,7 @@ const titleCase = (name: string) => name.charAt(0).toUpperCase() + name.slice(1)
 
 const flagTarget = (name: string, label: string): Omit<Target, 'headings'> => ({
   ...{ name, label, isFlag: true },
-  kind: KINDS[name] ?? 'text',
+  kind: ownValue(KINDS, name) ?? 'text',
 });
 
 /** A field of a flag with what this space calls it. */

@@ -1,6 +1,7 @@
 import { createReadStream } from 'node:fs';
 import { usage } from '../../errors.ts';
 import { nearest } from '../../values/names.ts';
+import { ownValue } from '../../values/own-value.ts';
 import type { FileFacts } from './inspect-file.ts';
 import { loadReaders } from './load-readers.ts';
 
@@ -44,7 +45,7 @@ const countZeros = (bytes: Buffer, start: number) =>
 
 function readName(encodingName: string): string {
   const name = encodingName.trim().toLowerCase();
-  const encoding = Object.hasOwn(ENCODINGS, name) ? name : OTHER_NAMES[name];
+  const encoding = Object.hasOwn(ENCODINGS, name) ? name : ownValue(OTHER_NAMES, name);
   if (encoding !== undefined) return encoding;
   const close = nearest(name, Object.keys(ENCODINGS));
   const hint = close ? `Did you mean '${close}'?` : `There are ${Object.keys(ENCODINGS).join(', ')}.`;

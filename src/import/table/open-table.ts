@@ -1,5 +1,6 @@
 import { usage } from '../../errors.ts';
 import { isJson } from '../../values/is-json.ts';
+import { ownValue } from '../../values/own-value.ts';
 import { decodeFile, findEncoding } from './decode.ts';
 import { type FileFacts, inspectFile } from './inspect-file.ts';
 import { loadReaders } from './load-readers.ts';
@@ -95,7 +96,7 @@ const DELIMITER_NAMES: Readonly<Record<string, string>> = {
 };
 
 function readDelimiter(text: string): string {
-  const delimiter = DELIMITER_NAMES[text.toLowerCase()] ?? text;
+  const delimiter = ownValue(DELIMITER_NAMES, text.toLowerCase()) ?? text;
   if ([...delimiter].length === 1 && !/["\r\n]/.test(delimiter)) return delimiter;
   throw usage(`--delimiter takes one character, or tab, not '${text}'`, { flag: '--delimiter' });
 }

@@ -3,6 +3,7 @@ import type { SpaceField } from '../../records/found.ts';
 import { findField, isChoice, wireName } from '../../records/space-fields.ts';
 import { formatDay, formatLocalTime } from '../../values/dates.ts';
 import { formatAmount } from '../../values/money.ts';
+import { ownValue } from '../../values/own-value.ts';
 import { parseDate } from '../../values/parse-date.ts';
 import { parseNumber } from '../../values/parse-money.ts';
 import { formatJson, parseJson } from '../../wire/json.ts';
@@ -43,7 +44,7 @@ export function missingFieldProblem(info: SpaceField): Problem {
   const field = wireName(info);
   const options = info.options.slice(0, 10).map(({ name }) => name);
   const among = `${options.join(', ')}${info.options.length > 10 ? ', ...' : ''}`;
-  const [mark, example] = NOT_TEXT[info.type ?? ''] ?? ['=', isChoice(info) ? '<option>' : '<text>'];
+  const [mark, example] = ownValue(NOT_TEXT, info.type ?? '') ?? ['=', isChoice(info) ? '<option>' : '<text>'];
   return {
     code: 'MISSING_INPUT',
     message: `${info.label} is missing, which this space requires`,
