@@ -11,6 +11,7 @@ import type { Draft } from './oppty/draft/draft.ts';
 import type { NamesCache } from './records/known-names.ts';
 import type { Settings } from './settings/settings.ts';
 import type { Drafts } from './storage/drafts.ts';
+import type { PaceStore } from './storage/pace-store.ts';
 import type { RecentStore } from './storage/recent-choices.ts';
 import type { RunFiles } from './storage/run-files.ts';
 import type { SentKeys } from './storage/sent-keys.ts';
@@ -68,6 +69,8 @@ export interface Context {
   prompter(): Promise<Prompter>;
   /** The recent choices in this space. */
   recentChoices(): Promise<RecentStore>;
+  /** What the runs of this machine learned of how fast this space answers. */
+  paceStore(): Promise<PaceStore>;
   /** The key of this user's view of the space. Needs no password. */
   view(): Promise<string>;
   /** The cached names and lists of this space. */
@@ -160,6 +163,10 @@ export function createContext(outside: Host, flags: GlobalFlags, words: readonly
     recentChoices: memoize(async () => {
       const { openRecentStore } = await import('./storage/recent-choices.ts');
       return openRecentStore(`${host.folders.state}/pipeliner`, (await space()).key);
+    }),
+    paceStore: memoize(async () => {
+      const { openPaceStore } = await import('./storage/pace-store.ts');
+      return openPaceStore(`${host.folders.cache}/pipeliner`, (await space()).key);
     }),
     namesCache: memoize(async () => {
       const { namesFile } = await import('./storage/names-file.ts');

@@ -45,6 +45,8 @@ export interface Client {
   exchange(method: ApiRequest['method'], path: string, body?: unknown): Promise<Reply>;
   /** The reply to a read, whatever its status, with the error that the other methods would throw for it. */
   probe(path: string): Promise<{ reply: Reply; refusal: CliError | undefined }>;
+  /** Calls the listener whenever the server asks for fewer requests, with the wait it asks for, in milliseconds. */
+  onThrottled(listener: NonNullable<Transport['onThrottled']>): void;
   /** The server's time now, by the Date of its last reply; undefined before the first one. */
   serverTime(): Date | undefined;
   /** The address of the space, e.g. `https://eu-central.api.pipelinersales.com/api/v100/rest/spaces/my_space`. */
@@ -52,8 +54,15 @@ export interface Client {
 }
 
 /** The client for one space. */
-export function createClient(space: string, transport: Transport): Client {
+export function createClient(space: string, connections: Omit<Transport, 'onThrottled'>): Client {
   const root = spacePath(space);
+  const listeners: NonNullable<Transport['onThrottled']>[] = [];
+  const transport: Transport = {
+    ...connections,
+    onThrottled: wait => {
+      for (const listener of listeners) listener(wait);
+    },
+  };
   let lastDate: { time: number; at: number } | undefined;
 
   async function exchange(
@@ -91,6 +100,7 @@ export function createClient(space: string, transport: Transport): Client {
 
   return {
     base: transport.origin + root,
+    onThrottled: listener => void listeners.push(listener),
     list: async (entity, query, signal) => {
       const { textOf: _text, isLarge: _isLarge, ...page } = await loadPage(entity, entityPath(entity, query), signal);
       return page;

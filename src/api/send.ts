@@ -27,6 +27,7 @@ export async function send(outgoing: ApiRequest, transport: Transport, signal?: 
   try {
     for (let attempt = 1; ; attempt++) {
       const outcome = await attemptOnce(outgoing, transport, stop, timeLeft(), attempt);
+      if (isThrottled(outcome)) transport.onThrottled?.(retryAfterMs(outcome.headers));
       const wait =
         attempt < ATTEMPTS && !stop.aborted ? retryDelay(outcome, outgoing.method, attempt, transport) : undefined;
       if (wait === undefined || wait > MAX_WAIT_MS || wait + MIN_ATTEMPT_MS > timeLeft()) {
@@ -63,10 +64,13 @@ function retryDelay(
   const { status, body } = outcome;
   const isTransient = status === 408 || (status >= 500 && !refusesFields(body)) || (status < 300 && body === undefined);
   if (status !== 429 && !(isTransient && reads)) return undefined;
-  const isThrottled = status === 429 || status === 503;
-  const wait = (isThrottled ? 0.5 + transport.random() / 2 : transport.random()) * backoff;
+  const wait = (isThrottled(outcome) ? 0.5 + transport.random() / 2 : transport.random()) * backoff;
   return Math.max(wait, retryAfterMs(outcome.headers) ?? 0);
 }
+
+/** Whether the server asks for fewer requests. */
+const isThrottled = (outcome: Reply | NoReplyError): outcome is Reply =>
+  !(outcome instanceof NoReplyError) && (outcome.status === 429 || outcome.status === 503);
 
 /** Whether a body lists refused fields: then the server has decided, whatever the status. */
 const refusesFields = (body: unknown): boolean => {

@@ -69,6 +69,8 @@ export interface Transport {
   /** The longest an attempt may take, if not as long as usual. */
   attemptMs?: number | undefined;
   trace(line: string): void;
+  /** Hears that the server asks for fewer requests, and how many milliseconds to wait, if it said so. */
+  onThrottled?(wait: number | undefined): void;
   /** For a server in this process: the error behind a refusal with this message, if it is this machine's. */
   localFailure?(message: unknown): CliError | undefined;
 }

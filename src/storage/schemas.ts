@@ -49,6 +49,9 @@ export const recentSchema = () => {
   return objectOf(z.object({ owners: ids, accounts: ids }));
 };
 
+/** pace.json, by space. */
+export const paceSchema = () => objectOf(z.object({ limit: z.number(), pauseEnd: z.number(), time: z.number() }));
+
 /** The cached names and lists of a space, as one user sees it. */
 export const namesSchema = () => {
   const foundRecord = z.object({ id: z.string(), name: z.string(), detail: text, base: z.optional(z.boolean()) });

@@ -91,6 +91,19 @@ describe('a server that asks for fewer requests', () => {
   });
 });
 
+it.each([
+  [429, { 'retry-after': '2' }, [2000]],
+  [503, {}, [undefined]],
+  [500, {}, []],
+])('who asks for it hears that the server asks for fewer requests: %i', async (status, headers, heard) => {
+  answering('GET', [status, '', headers], [200, EMPTY]);
+  const { client } = clientOnLine();
+  const waits: unknown[] = [];
+  client.onThrottled(wait => waits.push(wait));
+  await client.list('Accounts');
+  expect(waits).toEqual(heard);
+});
+
 describe('Retry-After', () => {
   const DATE = 'Sun, 06 Nov 1994 08:49:37 GMT';
   const waitAfter = async (headers: Record<string, string>, status = 429) => {

@@ -113,7 +113,9 @@ async function openTools(
   const tools = await writeTools({ ignoreChanges: true }, ledger, context);
   const knownRecords = new Set(head.earlierIds);
   const fields = prepared.keys?.fields ?? [];
-  const client = pacedClient(tools.client, createPace(maxRequests, tools));
+  const pace = createPace(maxRequests, { ...tools, store: await context.paceStore() });
+  (await context.client()).onThrottled(pace.slowDown);
+  const client = pacedClient(tools.client, pace);
   return {
     ...{ ...tools, client, inFlight: maxRequests },
     ...{ batchSize, keyOf: row => keyOfRow(fields, row) },

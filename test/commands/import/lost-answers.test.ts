@@ -87,6 +87,20 @@ describe.each(KINDS)('rows %s become one record each', (_, flags, path) => {
   );
 });
 
+it.each(KINDS)(
+  'a server that asks for fewer requests is known to the next import of rows %s',
+  async (_, flags, path) => {
+    const learned = await withSandbox([`POST ${path} #2: 429 retry-after=1`], async run => {
+      await run('oppty', 'import', writeDeals(), '--yes', ...flags);
+      const name = readdirSync(folder.path, { recursive: true, encoding: 'utf8' }).find(one =>
+        one.endsWith('pace.json'),
+      );
+      return Object.values(JSON.parse(readFileSync(join(folder.path, name!), 'utf8')) as Row);
+    });
+    expect(learned).toMatchObject([{ limit: 2 }]);
+  },
+);
+
 describe.each(KINDS)('an import of rows %s that is stopped', (_, flags, path) => {
   it('is carried on, and nothing is doubled', async () => {
     const file = writeDeals();
