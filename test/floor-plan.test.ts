@@ -288,6 +288,18 @@ describe('the way of a Tab', () => {
     expect(sources.some(source => source.endsWith('src/completion/cursor.ts'))).toBe(true);
   });
 
+  it('meets no class twice: each bundle that is loaded beside another has its own', () => {
+    const bundles = ['start', 'program', 'readers'].map(name => {
+      const map = readFileSync(join(ROOT, 'dist', `${name}.cjs.map`), 'utf8');
+      const { sources } = JSON.parse(map) as { sources: string[] };
+      return sources.filter(source => source.startsWith('../src/')).map(source => source.slice('../'.length));
+    });
+    const files = bundles.flat();
+    const shared = new Set(files.filter((file, index) => files.indexOf(file) !== index));
+    expect(files).toContain('src/errors.ts');
+    expect([...shared].filter(file => /\bclass \w/.test(readFileSync(join(ROOT, file), 'utf8')))).toEqual([]);
+  });
+
   it('never leads to a server, whatever is loaded on it', () => {
     const rooms = new Set<string>();
     const visit = (file: string) => {

@@ -29,6 +29,16 @@ it.each([
   ]);
 });
 
+it.each([
+  ['a ZIP that is no workbook', Buffer.from('PK\u0003\u0004 and no more'), [], 'is no workbook that can be read'],
+  ['a sheet that is not there', workbook({ Deals: [HEADINGS] }), ['--sheet', 'Third'], "no sheet 'Third'"],
+])('the built program refuses %s', async (_, content, flags, message) => {
+  const file = join(home.path, 'deals');
+  writeFileSync(file, content);
+  const words = ['--sandbox', 'oppty', 'import', file, '--yes', ...flags];
+  expect(await run(words, { home })).toMatchObject({ code: 2, stdout: '', stderr: expect.stringContaining(message) });
+});
+
 it('the built program imports what comes on the standard input, and tells a closed one what is wrong', async () => {
   const words = ['--sandbox', 'oppty', 'import', '-', '--yes'];
   expect((await run(words, { home, stdin: { text: CSV } })).code).toBe(0);

@@ -51,7 +51,7 @@ const FLAGS: readonly FlagDefinition[] = [
   },
   {
     flag: '--max-requests <n>',
-    summary: 'requests at once; default 4',
+    summary: 'requests at once; default 4, and fewer while the server asks for fewer',
     takes: { kind: 'integer', min: 1, max: 16 },
   },
   { flag: '--no-verify', summary: 'do not read back what was written by many rows at once' },

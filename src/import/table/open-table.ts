@@ -43,7 +43,11 @@ const OLD_WORKBOOK = Buffer.from([0xd0, 0xcf, 0x11, 0xe0]);
 
 async function openWorkbook(path: string, digest: string, { sheet }: TableOptions): Promise<TableFile> {
   const { readWorkbookLines } = await loadReaders();
-  const lines = await readWorkbookLines(path, sheet);
+  const read = await readWorkbookLines(path, sheet).catch(cause => {
+    throw usage(`${path} is no workbook that can be read`, { hint: 'Save it anew as XLSX, or as CSV.', cause });
+  });
+  if ('sheets' in read) throw usage(`The workbook has no sheet '${sheet}'`, { flag: '--sheet', hint: read.sheets });
+  const { lines } = read;
   const { MAX_ROWS_IN_MEMORY, tooManyRows } = await import('./json-lines.ts');
   if (lines.length > MAX_ROWS_IN_MEMORY) throw tooManyRows(lines.length);
   return { digest, form: 'XLSX', hasNames: false, lines: overAll(lines), notes: [] };

@@ -3,7 +3,6 @@ import { strFromU8, strToU8, unzipSync, zipSync } from 'fflate';
 import iconv from 'iconv-lite';
 // The one for Node.js starts a thread with the text of its functions, which a bundle changes.
 import { readSheet, SheetNotFoundError } from 'read-excel-file/universal';
-import { CliError, usage } from '../../errors.ts';
 import type { Cell, TableLine } from './table.ts';
 
 /** A decoder of an encoding that Node's own lacks, or reads wrong: 0x80 to 0x9F of Windows-1252. */
@@ -20,22 +19,25 @@ type SheetCell = string | boolean | NumberText | Date | null;
 /** The digits that a spreadsheet program shows, at most. */
 const SHEET_DIGITS = 15;
 
-/** The lines of a sheet, by its name or its number from 1; the first one by default. Throws USAGE. */
-export async function readWorkbookLines(path: string, sheet: string | undefined): Promise<TableLine[]> {
+/**
+ * The lines of a sheet, by its name or its number from 1, the first one by default; or which sheets there are instead.
+ * Throws if the file is no workbook. Not a CliError: this file is a bundle of its own, whose class would be another one.
+ */
+export async function readWorkbookLines(
+  path: string,
+  sheet: string | undefined,
+): Promise<{ lines: TableLine[] } | { sheets: string }> {
   const which = sheet !== undefined && /^\d+$/.test(sheet) ? Number(sheet) : (sheet ?? 1);
+  const bytes = withErrorTexts(await readFile(path));
   try {
-    const bytes = withErrorTexts(await readFile(path));
     const rows = await readSheet<NumberText>(new Blob([bytes]), which, {
       parseNumber: digits => ({ digits }),
       trim: false,
     });
-    return rows.map((cells, index) => ({ line: index + 1, cells: (cells as SheetCell[]).map(toCell) }));
-  } catch (cause) {
-    if (cause instanceof CliError) throw cause;
-    if (cause instanceof SheetNotFoundError) {
-      throw usage(`The workbook has no sheet '${sheet}'`, { flag: '--sheet', hint: cause.message, cause });
-    }
-    throw usage(`${path} is no workbook that can be read`, { hint: 'Save it anew as XLSX, or as CSV.', cause });
+    return { lines: rows.map((cells, index) => ({ line: index + 1, cells: (cells as SheetCell[]).map(toCell) })) };
+  } catch (error) {
+    if (error instanceof SheetNotFoundError) return { sheets: error.message };
+    throw error;
   }
 }
 
