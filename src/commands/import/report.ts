@@ -78,7 +78,7 @@ function kindOf({ code, column, field, message }: RowProblem): string {
     case 'AMBIGUOUS':
       return `${where ?? 'name'} means several records`;
     case 'MISSING_INPUT':
-      return `${field ?? 'a field'} is missing`;
+      return `${column ?? message.split(' is missing')[0]} is missing`;
     case 'KEY_REUSED':
       return 'a record has the key already';
     case 'DUPLICATE_KEY':

@@ -79,6 +79,8 @@ function readNumber(text: string, { decimal = 'point' }: ColumnForm): CellResult
     .replace(/[-+\u2212]/, '')
     .replace('|', ' ')
     .trim();
+  // What has digits or signs, as 4E892 or =1+1, is no currency beside a number, and nothing to take apart.
+  if (!/^[\p{L}\p{Sc}. ]*$/u.test(beside)) return { problem: `'${text}' is not a number` };
   const minus = isNegative || /[-\u2212]/.test(before) || /^\s*[-\u2212]\s*$/.test(after) ? '-' : '';
   return { text: `${minus}${unmistakable(number)}${beside ? ` ${beside}` : ''}` };
 }

@@ -86,7 +86,7 @@ function assign({ flags }: RowInput, { name, isFlag, kind }: Target, text: strin
   flags[key] = LISTS.includes(name) ? [text] : text;
 }
 
-/** The problems of a row with the columns that they are about. */
+/** The problems of a row with the columns that they are about. What is missing is no flag to somebody with a file. */
 export function withColumns(problems: readonly Problem[], columns: readonly MappedColumn[]): RowProblem[] {
   return problems.map(problem => {
     const { flag = '', field } = problem;
@@ -94,7 +94,8 @@ export function withColumns(problems: readonly Problem[], columns: readonly Mapp
       if (!target) return false;
       return target.isFlag ? `--${target.name}` === flag : flag === '--set' && isField(target.name, field);
     });
-    return column ? { ...problem, column: column.heading } : problem;
+    const message = problem.code === 'MISSING_INPUT' ? problem.message.replace(/^--/, '') : problem.message;
+    return { ...problem, message, ...(column ? { column: column.heading } : {}) };
   });
 }
 

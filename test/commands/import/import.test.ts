@@ -214,6 +214,20 @@ it('tells how many rows ended how, and they add up', async () => {
   });
 });
 
+it('says what rows lack in the words of a file, not of flags or of the API', async () => {
+  const { code, stderr } = await run(
+    'oppty',
+    'import',
+    write('names.csv', ['Name,Close date', 'A,2027-03-31']),
+    '--dry-run',
+  );
+  expect({ code, stderr }).toMatchObject({
+    code: 2,
+    stderr: expect.stringContaining('1 row: owner is missing\n  line 2: ow'),
+  });
+  expect(stderr).not.toMatch(/_id|account_relations|--owner/);
+});
+
 describe('what is wrong with a file', () => {
   it.each([
     ['no headings', ['x,y', '1,2'], [], 'No line of the file has headings that mean fields'],
