@@ -21,12 +21,12 @@ export async function* writeAll(
 ): AsyncGenerator<WriteResult> {
   let stop: CliError | undefined;
   const begin = async (write: RecordWrite): Promise<WriteResult> => {
-    if (stop && write.changes.length > 0) return { write, outcome: 'not done', error: notTried(stop), isStopped: true };
+    if (stop && write.changes.length > 0) return { write, outcome: 'not done', error: notTried(stop), stoppedBy: stop };
     const result = await applyWrite(write, tools);
     const { error } = result;
     if (!error || !FINAL.includes(causeOf(error).code)) return result;
     stop ??= error;
-    return { ...result, isStopped: true };
+    return { ...result, stoppedBy: stop };
   };
   yield* inOrder(writes, tools.inFlight ?? IN_FLIGHT, begin);
 }

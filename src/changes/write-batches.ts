@@ -41,14 +41,14 @@ export async function* writeBatches(
   let stop: CliError | undefined;
   const send = async (group: readonly KeyedWrite[]): Promise<WriteResult[]> => {
     if (stop) {
-      const error = notTried(stop);
-      return group.map(write => ({ write, outcome: 'not done', error, isStopped: true }));
+      const stopped = { error: notTried(stop), stoppedBy: stop };
+      return group.map(write => ({ write, outcome: 'not done', ...stopped }));
     }
     const results = await writeGroup(group, tools);
     return results.map(result => {
       if (!result.error || !FINAL.includes(result.error.code)) return result;
       stop ??= result.error;
-      return { ...result, isStopped: true };
+      return { ...result, stoppedBy: stop };
     });
   };
   for await (const results of inOrder(groups(writes, tools.batchSize), tools.inFlight ?? IN_FLIGHT, send))

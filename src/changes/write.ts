@@ -42,8 +42,8 @@ export interface WriteResult {
   differences?: readonly Difference[];
   wasReadBack?: boolean;
   error?: CliError | undefined;
-  /** Whether what stopped the run kept it from being made, so that another run can make it. */
-  isStopped?: boolean;
+  /** What stopped the run and kept it from being made, so that another run can make it. */
+  stoppedBy?: CliError;
 }
 
 /** What a run keeps of itself: the intent is on disk before a request, its result after it. */

@@ -41,7 +41,8 @@ export function carryOut(job: ImportJob, judged: Judged, flags: ImportFlags, con
   });
   const summarize = (totals: Parameters<typeof describeCounts>[0]) => {
     const undo = run === undefined ? '' : `\nTo take it back:\n  ${context.commandLine(['undo', run])}`;
-    const resume = totals.isComplete ? '' : '\nIt was stopped before its end. To carry it on, add --resume.';
+    const why = totals.stoppedBy ? `: ${totals.stoppedBy.message}` : '.';
+    const resume = totals.isComplete ? '' : `\nIt was stopped before its end${why}\nTo carry it on, add --resume.`;
     const unread = job.prepared.keys && flags.verify === false ? ' Not read back.' : '';
     return `${describeCounts(totals)}${unread}${resume}${undo}`;
   };
@@ -88,7 +89,7 @@ async function* writeRows(
       if (result.outcome === 'failed') failures += 1;
       else needs.use(result.judged);
       verifier?.note(result);
-      wasStopped ||= result.isStopped === true;
+      wasStopped ||= result.stoppedBy !== undefined;
       await progress(done);
       yield result;
       if (failures > maxErrors + head.counts.failed) return;
@@ -202,11 +203,11 @@ const toWrite = ({ write, keys }: JudgedRow, fields: KeyFields | undefined): Key
   key: fields && keyText(fields, keys ?? []),
 });
 
-function toResult(judged: JudgedRow, { outcome, record, error, isStopped }: WriteResult): RowResult {
+function toResult(judged: JudgedRow, { outcome, record, error, stoppedBy }: WriteResult): RowResult {
   const id = judged.id ?? (record ? textOf(record.id) : undefined);
   if (outcome === 'done') return { judged, outcome: OUTCOMES[judged.verdict], id, problems: [] };
   const problems = error ? problemsOf(error) : [];
-  return { judged, outcome: outcome === 'unknown' ? 'unknown' : 'failed', id, problems, isStopped };
+  return { judged, outcome: outcome === 'unknown' ? 'unknown' : 'failed', id, problems, stoppedBy };
 }
 
 function problemsOf(error: CliError): Problem[] {
@@ -254,25 +255,27 @@ async function settleEarlier(
   );
   const client = await context.client();
   const found = await (job.prepared.keys ? findByKeys(job, open, client) : findNew(open, tools));
-  for (const [index, { judged }] of open.entries()) {
+  for (const [index, { judged, entry }] of open.entries()) {
     const evidence = found[index];
     if (evidence === 'absent' || evidence === undefined) continue;
-    if ('row' in evidence)
-      results.set(judged.row, {
-        judged,
-        outcome: OUTCOMES[judged.verdict],
-        id: evidence.row ? textOf(evidence.row.id) : judged.id,
-        problems: [],
-      });
-    else
-      results.set(judged.row, {
-        judged,
-        outcome: 'unknown',
-        id: judged.id,
-        problems: [{ code: 'OUTCOME_UNKNOWN', message: evidence.why }],
-      });
+    if ('row' in evidence) {
+      await noteFound(entry, evidence.row, tools);
+      const id = evidence.row ? textOf(evidence.row.id) : judged.id;
+      results.set(judged.row, { judged, outcome: OUTCOMES[judged.verdict], id, problems: [] });
+    } else {
+      const problems = [{ code: 'OUTCOME_UNKNOWN', message: evidence.why } as const];
+      results.set(judged.row, { judged, outcome: 'unknown', id: judged.id, problems });
+    }
   }
   return results;
+}
+
+/** Notes in this run what an earlier one did without hearing of it, so that it can be taken back. */
+async function noteFound({ write }: RunEntry, record: Row | undefined, { ledger }: BatchTools): Promise<void> {
+  const [first, ...more] = write.changes;
+  if (!first || more.length > 0) return;
+  const settle = await ledger.intend({ ...write, changes: [first], readAt: 0 });
+  await settle(0, { outcome: 'done', record, differences: [], wasReadBack: true });
 }
 
 /** Waits until nothing of these can arrive any more. */

@@ -58,6 +58,10 @@ export async function writeJob(id: string, rows: AsyncIterable<JudgedRow>, conte
       waiting = [];
     }
     await journal.append('');
+  } catch (error) {
+    // What is half written would only take room, which may be what there is none of.
+    await promises.rm(path, { force: true });
+    throw error;
   } finally {
     await journal.close();
   }

@@ -14,8 +14,8 @@ export interface RowResult {
   outcome: RowOutcome;
   id?: string | undefined;
   problems: readonly RowProblem[];
-  /** Whether a later run can carry it out, since this one was stopped before. */
-  isStopped?: boolean | undefined;
+  /** What stopped the run before it: a later one can carry it out. */
+  stoppedBy?: CliError | undefined;
 }
 
 /** All that is known at the end. */
@@ -23,8 +23,9 @@ export interface Totals {
   counts: RowCounts;
   /** Of the amounts that were written. */
   sums: Sums;
-  /** Whether every row was dealt with. */
+  /** Whether every row was dealt with, and what stopped the run if it was stopped. */
   isComplete: boolean;
+  stoppedBy?: CliError | undefined;
 }
 
 const COLUMNS: readonly Column[] = [
@@ -50,11 +51,10 @@ export function answerForRows(
   const totals: Totals = { counts: noCounts(), sums: new Sums(), isComplete: false };
   const codes = new Set<Code>();
   let shownCount = 0;
-  let wasStopped = false;
   async function* pages() {
     for await (const result of results) {
-      const { outcome, judged, problems, isStopped } = result;
-      wasStopped ||= isStopped === true;
+      const { outcome, judged, problems, stoppedBy } = result;
+      totals.stoppedBy ??= stoppedBy;
       totals.counts[outcome] += 1;
       if (outcome === 'created' || outcome === 'updated') totals.sums.add(judged.amount);
       for (const { code } of problems) codes.add(code);
@@ -63,7 +63,7 @@ export function answerForRows(
       shownCount += 1;
       yield [toRow(result, context)];
     }
-    totals.isComplete = !wasStopped;
+    totals.isComplete = !totals.stoppedBy;
     await context.clearProgress();
   }
   return {

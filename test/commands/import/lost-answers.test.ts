@@ -127,6 +127,32 @@ describe.each(KINDS)('an import of rows %s that is stopped', (_, flags, path) =>
     );
     expect(readdirSync(join(folder.path, 'home', 'pipeliner', 'imports'))).toEqual([]);
   });
+
+  it('is taken back with the rows whose answers were lost, once it was carried on', async () => {
+    const file = writeDeals();
+    const port = await withSandbox([`POST ${path} #${flags.length > 0 ? 2 : 5}-: 401`], async (run, port) => {
+      await run('oppty', 'import', file, '--yes', ...flags);
+      expect((await namesOn(run)).length).toBe(4);
+      return port;
+    });
+    const runs = join(folder.path, 'home', 'pipeliner', 'runs');
+    const ledger = join(runs, readdirSync(runs)[0]!);
+    const lines = readFileSync(ledger, 'utf8').split('\n');
+    // Killed before it could note the first two.
+    writeFileSync(ledger, lines.filter(line => !/^\{"result":[12],.*"done"/.test(line)).join('\n'));
+    await withSandbox(
+      [],
+      async run => {
+        const { code } = await run('oppty', 'import', file, '--resume', '--yes', ...flags);
+        expect([code, (await namesOn(run)).length]).toEqual([0, ROWS]);
+        await run('undo', '--yes');
+        expect((await namesOn(run)).length).toBe(2);
+        await run('undo', '--yes');
+        expect(await namesOn(run)).toEqual([]);
+      },
+      port,
+    );
+  });
 });
 
 describe('rows that say the same', () => {
