@@ -88,7 +88,7 @@ async function* writeRows(
       if (result.outcome !== 'unknown') context.extendTime();
       if (result.outcome === 'failed') failures += 1;
       else needs.use(result.judged);
-      verifier?.note(result);
+      await verifier?.note(result);
       wasStopped ||= result.stoppedBy !== undefined;
       await progress(done);
       yield result;
@@ -96,7 +96,7 @@ async function* writeRows(
     }
     isWhole = !wasStopped;
     if (isWhole) await needs.removeUnused();
-    await verifier?.verify();
+    await verifier?.end();
   } finally {
     await ledger?.end();
     if (isWhole) await file.remove();
