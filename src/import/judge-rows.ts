@@ -40,7 +40,7 @@ export const reject = (problems: readonly Problem[], name: string): RowPlan => (
 export interface KeyFacts {
   fields: KeyFields;
   onMatch: OnMatch;
-  /** The lines of the file by their key. */
+  /** The lines of the keys that are in the file more than once. */
   lines: ReadonlyMap<string, readonly number[]>;
   /** The records that have one of these keys. */
   records: ReadonlyMap<string, readonly Row[]>;

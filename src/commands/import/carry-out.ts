@@ -9,7 +9,7 @@ import { type BatchTools, type KeyedWrite, writeBatches } from '../../changes/wr
 import type { Context } from '../../context.ts';
 import type { CliError, Problem } from '../../errors.ts';
 import type { JudgedRow } from '../../import/job.ts';
-import { type KeyFields, keyOfRow, keyText, loadKeyed } from '../../import/rows/known-keys.ts';
+import { type KeyFields, keyOfRow, keyText, loadKeyed, manyKeys } from '../../import/rows/known-keys.ts';
 import { compareRecord } from '../../outcome/compare-record.ts';
 import { LATE_COMMIT_MS } from '../../outcome/late-commit.ts';
 import { textOf } from '../../values/text-of.ts';
@@ -297,9 +297,12 @@ async function findByKeys(
   client: Client,
 ): Promise<Evidence[]> {
   const { fields } = keys!;
-  const texts = open.map(({ judged }) => judged.keys ?? []);
+  const keysOfRows = manyKeys(
+    fields,
+    open.map(({ judged }) => judged.keys ?? []),
+  );
   const after = open.flatMap(({ judged }) => Object.keys(judged.write?.changes[0]?.after ?? {}));
-  const records = await loadKeyed(client, judge.entity, { fields, keys: texts, loadOnly: [...new Set(after)] });
+  const records = await loadKeyed(client, judge.entity, { fields, keys: keysOfRows, loadOnly: [...new Set(after)] });
   return open.map(({ judged }): Evidence => {
     const [row, twin] = records.get(keyText(fields, judged.keys ?? [])) ?? [];
     if (twin) return { why: 'Two records have its key' };

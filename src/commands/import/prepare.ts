@@ -21,11 +21,12 @@ import {
 import { findTarget, type ImportEntity, type Target, targetsOf } from '../../import/columns/targets.ts';
 import type { KeyFacts, RowJudge } from '../../import/judge-rows.ts';
 import { bulkLookups } from '../../import/rows/bulk-lookups.ts';
-import { keyText, loadKeyed } from '../../import/rows/known-keys.ts';
+import { KeySet } from '../../import/rows/key-set.ts';
+import { keyText, loadKeyed, MAX_ASKED } from '../../import/rows/known-keys.ts';
 import { findMissing, type MissingRecords } from '../../import/rows/missing-records.ts';
 import type { FixedValue, RowReader } from '../../import/rows/row-input.ts';
 import { openTable, type TableFile } from '../../import/table/open-table.ts';
-import { cellText } from '../../import/table/table.ts';
+import { type Cell, cellText } from '../../import/table/table.ts';
 import { flagName, PLAIN_FIELDS, parseValidationLevel } from '../../oppty/draft/plain-fields.ts';
 import type { SpaceField } from '../../records/found.ts';
 import { loadFields } from '../../records/load-lists.ts';
@@ -174,9 +175,15 @@ function findKeyColumns(keys: readonly string[], columns: readonly MappedColumn[
 interface ScannedRows {
   count: number;
   words: { client: Set<string>; account: Set<string>; hasContacts: boolean };
-  /** The keys by their text, with their values and lines. */
-  keys: Map<string, { values: readonly string[]; lines: number[] }>;
+  keys: ScannedKeys;
   forms: FormFinder;
+}
+
+/** The keys of all rows: their texts, the values of the first ones, and the lines of those that are there twice. */
+interface ScannedKeys {
+  texts: KeySet;
+  values: Map<string, readonly string[]>;
+  lines: Map<string, number[]>;
 }
 
 /** Reads all cells once: the forms of the columns, the words for records, and the keys. */
@@ -186,7 +193,7 @@ async function scanRows(
   isData: (line: number) => boolean,
 ): Promise<ScannedRows> {
   const scanned: ScannedRows = {
-    ...{ count: 0, keys: new Map(), forms: findForms(columns) },
+    ...{ count: 0, keys: { texts: new KeySet(), values: new Map(), lines: new Map() }, forms: findForms(columns) },
     words: { client: new Set(), account: new Set(), hasContacts: false },
   };
   const { words, keys, forms } = scanned;
@@ -198,20 +205,39 @@ async function scanRows(
   };
   for (const { target, text } of fixed) addWord(target, text);
   const nameColumns = columns.filter(({ target }) => target && LOOKED_UP.includes(target.name));
-  const fields = keyColumns.map(({ target }) => target!.name);
   for await (const { line, cells } of table.lines()) {
     if (!isData(line)) continue;
     scanned.count += 1;
     forms.add(line, cells);
     for (const { index, target } of nameColumns) addWord(target!, cellText(cells[index]));
-    const values = keyColumns.map(({ index }) => cellText(cells[index]));
-    if (keyColumns.length === 0 || values.includes('')) continue;
-    const text = keyText(fields, values);
-    const entry = keys.get(text);
-    if (entry) entry.lines.push(line);
-    else keys.set(text, { values, lines: [line] });
+    const key = readKey(cells, keyColumns);
+    if (!key) continue;
+    keys.texts.add(key.text);
+    if (keys.values.size <= MAX_ASKED) keys.values.set(key.text, key.values);
   }
+  if (keys.texts.hasRepeats()) await findRepeats(table, keyColumns, isData, keys);
   return scanned;
+}
+
+/** The key of a row; undefined if a part of it is empty. */
+function readKey(cells: readonly Cell[], keyColumns: readonly MappedColumn[]) {
+  const values = keyColumns.map(({ index }) => cellText(cells[index]));
+  if (keyColumns.length === 0 || values.includes('')) return undefined;
+  const fields = keyColumns.map(({ target }) => target!.name);
+  return { values, text: keyText(fields, values) };
+}
+
+/** Reads the file once more for the lines of keys that are there twice. */
+async function findRepeats(
+  table: TableFile,
+  keyColumns: readonly MappedColumn[],
+  isData: (line: number) => boolean,
+  { texts, lines }: ScannedKeys,
+): Promise<void> {
+  for await (const { line, cells } of table.lines()) {
+    const key = isData(line) ? readKey(cells, keyColumns) : undefined;
+    if (key && texts.isRepeated(key.text)) lines.set(key.text, [...(lines.get(key.text) ?? []), line]);
+  }
 }
 
 /** The fields whose words are looked up among many records. */
@@ -310,9 +336,9 @@ async function loadKeys(
   const nameOf = (column: MappedColumn) => apiNameOf(column.target!, judge.entity, spaceFields);
   const fields = keyColumns.map(column => nameOf(column) ?? '');
   const loadOnly = [...judge.fields, ...columns.flatMap(column => (column.target && nameOf(column)) ?? [])];
-  const keys = [...scanned.values()].map(({ values }) => values);
+  const { texts, values, lines } = scanned;
+  const keys = { texts, values: values.size > MAX_ASKED ? undefined : [...values.values()] };
   const records = await loadKeyed(client, judge.entity, { fields, keys, loadOnly });
-  const lines = new Map([...scanned].map(([text, { lines: all }]) => [text, all]));
   return { fields, onMatch, lines, records };
 }
 

@@ -23,6 +23,21 @@ export const keyOfRow = (fields: KeyFields, row: Row): string =>
     fields.map(field => textOf(row[field] ?? '')),
   );
 
+/** Keys by their texts; with their values, each once, unless they are too many to ask for one after the other. */
+export interface ManyKeys {
+  texts: { has(text: string): boolean };
+  values: readonly (readonly string[])[] | undefined;
+}
+
+/** Keys that are given one by one. */
+export const manyKeys = (fields: KeyFields, values: readonly (readonly string[])[]): ManyKeys => {
+  const byText = new Map(values.map(one => [keyText(fields, one), one]));
+  return { texts: byText, values: [...byText.values()] };
+};
+
+/** So many keys are never asked for one after the other: the collection is read whole. */
+export const MAX_ASKED = 10_000;
+
 /** How many keys are looked up at once. */
 const IN_FLIGHT = 4;
 
@@ -33,17 +48,17 @@ const IN_FLIGHT = 4;
 export async function loadKeyed(
   client: Pick<Client, 'pages' | 'list' | 'all'>,
   entity: Entity,
-  { fields, keys, loadOnly }: { fields: KeyFields; keys: readonly (readonly string[])[]; loadOnly: readonly string[] },
+  { fields, keys, loadOnly }: { fields: KeyFields; keys: ManyKeys; loadOnly: readonly string[] },
 ): Promise<Map<string, Row[]>> {
-  const wantedKeys = new Set(keys.map(values => keyText(fields, values)));
-  const isWanted = (row: Row) => wantedKeys.has(keyOfRow(fields, row));
+  const isWanted = (row: Row) => keys.texts.has(keyOfRow(fields, row));
+  const budget = keys.values ? keys.values.length : Number.POSITIVE_INFINITY;
   const query = {
     loadOnly: [...new Set(['id', 'revision', 'is_deleted', ...fields, ...loadOnly])],
     includeDeleted: true,
   };
   const rows =
-    (await loadWanted(client, entity, query, { budget: wantedKeys.size, isWanted })) ??
-    (await loadOneByOne(client, entity, fields, keys, query, isWanted));
+    (await loadWanted(client, entity, query, { budget, isWanted })) ??
+    (await loadOneByOne(client, entity, fields, keys.values ?? [], query, isWanted));
   const index = new Map<string, Row[]>();
   for (const row of rows) {
     const key = keyOfRow(fields, row);

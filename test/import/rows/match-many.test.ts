@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { loadKeyed } from '../../../src/import/rows/known-keys.ts';
+import { loadKeyed, manyKeys } from '../../../src/import/rows/known-keys.ts';
 import { loadWanted } from '../../../src/import/rows/match-many.ts';
 import type { Row } from '../../../src/wire/entities.ts';
 import type { Query } from '../../../src/wire/query.ts';
@@ -33,7 +33,11 @@ describe('many keys', () => {
     [100_000, 50, 51],
   ])('in a collection of %i: %i keys take at most %i requests', async (size, count, most) => {
     const { client, counter } = collection(size);
-    const found = await loadKeyed(client, 'Opportunities', { fields: ['cf_key'], keys: keys(count), loadOnly: [] });
+    const found = await loadKeyed(client, 'Opportunities', {
+      fields: ['cf_key'],
+      keys: manyKeys(['cf_key'], keys(count)),
+      loadOnly: [],
+    });
     expect(counter.requests).toBeLessThanOrEqual(most);
     expect(found.size).toBe(keys(count).filter(([key]) => Number(key!.slice(2)) < size).length);
   });
@@ -41,7 +45,11 @@ describe('many keys', () => {
   it('are found on every page, and several records of one key, too', async () => {
     const { client } = collection(250);
     const wanted = [['K-249'], ['K-0'], ['K-150'], ['none']];
-    const found = await loadKeyed(client, 'Opportunities', { fields: ['cf_key'], keys: wanted, loadOnly: [] });
+    const found = await loadKeyed(client, 'Opportunities', {
+      fields: ['cf_key'],
+      keys: manyKeys(['cf_key'], wanted),
+      loadOnly: [],
+    });
     expect(
       [...found.values()]
         .flat()
