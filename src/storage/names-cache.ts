@@ -54,6 +54,9 @@ export function openNamesCache(path: string, view: string, now: () => Date, refr
       if (!(REMEMBERED_ENTITIES as readonly string[]).includes(entity) || room <= 0) return;
       const entries = entity === 'Contacts' ? records.map(({ id }) => ({ id, name: '' })) : records;
       const additions = entries.filter(({ name }) => name.length <= MAX_NAME_LENGTH).slice(0, room);
+      // Each of many rows may tell the same again.
+      const isNews = isComplete && !(entity in addedCounts);
+      if (additions.length === 0 && !isNews) return;
       addedCounts[entity] = (addedCounts[entity] ?? 0) + additions.length;
       changes.push(before => withNames(before, entity, additions, isComplete, now()));
     },

@@ -36,11 +36,15 @@ const deal = id => ({
 });
 
 let imported = [];
+/** When each of them was. */
+let times = [];
 
-/** A page of what was imported, or of nothing that was there before. */
+/** A page of what was imported since a time, or of nothing that was there before. */
 function page(searchParams) {
-  if (!searchParams.has('filter[modified]')) imported = [];
-  const begin = Number(searchParams.get('after') ?? 0);
+  if (!searchParams.has('filter[modified]')) [imported, times] = [[], []];
+  const since = Date.parse(searchParams.get('filter[modified]'));
+  const first = times.findIndex(time => !(time < since));
+  const begin = Number(searchParams.get('after') ?? (first < 0 ? imported.length : first));
   const rows = imported.slice(begin, begin + 100);
   const end_cursor = String(begin + rows.length);
   return { rows, page_info: { has_next_page: begin + rows.length < imported.length, end_cursor } };
@@ -49,6 +53,7 @@ function page(searchParams) {
 function importRows(bodies) {
   const rows = bodies.map((body, index) => ({ ...deal(uuid(imported.length + index, '0007')), ...body, revision: 1 }));
   imported.push(...rows);
+  times.push(...rows.map(() => Date.now()));
   return rows.map(({ id }) => id);
 }
 

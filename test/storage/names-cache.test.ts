@@ -246,3 +246,16 @@ describe('the file', () => {
     expect(parseNames(undefined, VIEW)).toEqual({});
   });
 });
+
+it('keeps nothing of an empty list that each of many rows reads again', async () => {
+  let looks = 0;
+  const reference = openNamesCache(path, VIEW, () => {
+    looks += 1;
+    return new Date(time);
+  });
+  // Each change that is kept asks for the time when it is made.
+  for (let row = 0; row < 1000; row++) reference.addNames('SalesUnits', [], true);
+  for (let row = 0; row < 1000; row++) reference.addNames('OpportunityTypes', []);
+  await reference.flush();
+  expect(looks).toBeLessThan(10);
+});
