@@ -1,4 +1,5 @@
 import { ignoreErrors } from '../values/ignore-errors.ts';
+import { ownValue } from '../values/own-value.ts';
 import { lazySchema } from '../wire/lazy-schema.ts';
 import { openStore } from './store.ts';
 
@@ -25,7 +26,7 @@ export function openPaceStore(folder: string, space: string): PaceStore {
   return {
     load: async () => {
       const paces = (await ignoreErrors(() => store.read())) ?? {};
-      return Object.hasOwn(paces, space) ? paces[space] : undefined;
+      return ownValue(paces, space);
     },
     save: async learned => {
       await ignoreErrors(() => store.change(paces => ({ ...paces, [space]: learned })));

@@ -1,3 +1,4 @@
+import { ownValue } from '../../values/own-value.ts';
 import { OPERATORS } from '../../wire/query.ts';
 import { formatExitCodes } from './exit-codes.ts';
 
@@ -118,7 +119,7 @@ Times (--created, --won-date, --lost-date): 2026-01-31T14:30:00+01:00, or a day,
 
 /** The topic of this name; undefined if there is none. */
 export async function readTopic(name: string): Promise<Topic | undefined> {
-  const topic = Object.hasOwn(TOPICS, name) ? TOPICS[name] : undefined;
+  const topic = ownValue(TOPICS, name);
   if (!topic) return undefined;
   const text = typeof topic.text === 'string' ? topic.text : await topic.text();
   return { name, summary: topic.summary, text: text.replace(/^\n+|\s+$/g, '') };

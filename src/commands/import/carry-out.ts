@@ -12,6 +12,7 @@ import type { JudgedRow } from '../../import/job.ts';
 import { type KeyFields, keyOfRow, keyText, loadKeyed, manyKeys } from '../../import/rows/known-keys.ts';
 import { compareRecord } from '../../outcome/compare-record.ts';
 import { LATE_COMMIT_MS } from '../../outcome/late-commit.ts';
+import { AHEAD } from '../../values/in-order.ts';
 import { textOf } from '../../values/text-of.ts';
 import type { Row } from '../../wire/entities.ts';
 import { readRuns } from '../history/runs.ts';
@@ -69,7 +70,10 @@ async function* writeRows(
     const runs = isResumed ? await readEarlier(job, context) : [];
     const earlier = isResumed ? await settleEarlier(job, file, runs, tools, context) : new Map<number, RowResult>();
     const needs = createNeeds(tools, { earlier: createdBy(runs), isResumed, lookups: prepared.lookups });
-    const verifier = keys && flags.verify !== false ? await openVerifier(prepared.judge.entity, context) : undefined;
+    // Results that wait behind a slow one, and those of the group that is told just now.
+    const writtenAhead = ((tools.inFlight ?? IN_FLIGHT) * AHEAD + 1) * tools.batchSize;
+    const verifier =
+      keys && flags.verify !== false ? await openVerifier(prepared.judge.entity, { writtenAhead }, context) : undefined;
     const meanwhile = await findMeanwhile(job, head, tools, context);
     const total = Object.values(head.counts).reduce((sum, count) => sum + count, 0);
     const progress = openProgress('Written', total, context);

@@ -28,11 +28,16 @@ interface Findings {
 const MAX_EXAMPLES = 5;
 /** So many rows are read back together: all of a file may be more than the memory holds. */
 const PORTION = 20_000;
-/** So many rows may be written already when the one before them is noted: 16 requests of 100. */
-const MAX_WRITTEN_AHEAD = 1600;
 
-/** A verifier of the writes to a collection from now on. */
-export async function openVerifier(entity: Entity, context: Context, portion = PORTION): Promise<Verifier> {
+/**
+ * A verifier of the writes to a collection from now on. `writtenAhead` is how many rows may be written already when the
+ * one before them is noted.
+ */
+export async function openVerifier(
+  entity: Entity,
+  { writtenAhead, portion = PORTION }: { writtenAhead: number; portion?: number },
+  context: Context,
+): Promise<Verifier> {
   const client = await context.client();
   const now = () => client.serverTime() ?? context.host.now();
   const wrong: Findings = { count: 0, examples: [] };
@@ -66,7 +71,7 @@ export async function openVerifier(entity: Entity, context: Context, portion = P
       const [change] = write?.changes ?? [];
       if (id === undefined || !change || (outcome !== 'created' && outcome !== 'updated')) return;
       expected.set(id.toLowerCase(), { line, name, after: change.after });
-      if (expected.size === portion - MAX_WRITTEN_AHEAD) nextBegin = now();
+      if (expected.size === portion - writtenAhead) nextBegin = now();
       if (expected.size >= portion) await readBack();
     },
     end: async () => {

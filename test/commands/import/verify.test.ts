@@ -24,7 +24,7 @@ async function startWriting(portion: number) {
     extendTime: () => {},
     say: async (line: string) => void said.push(line),
   } as unknown as Context;
-  const verifier = await openVerifier('Opportunities', context, portion);
+  const verifier = await openVerifier('Opportunities', { writtenAhead: 1600, portion }, context);
   const write = async (line: number, stored: string | undefined = `Deal ${line}`) => {
     const [id, name] = [`id-${line}`, `Deal ${line}`];
     if (stored !== '') rows.push({ id, name: stored, modified: start + rows.length * 1000 });
