@@ -25,12 +25,12 @@ declare const WORDS: readonly string[];
  */
 export function start(words: readonly string[]): Promise<void> {
   const { env, arch, versions } = process;
-  if (versions.node.startsWith('20.')) {
+  const command = commandOf(words);
+  if (versions.node.startsWith('20.') && command !== NO_COMMAND) {
     // On Node 20, V8 optimises undici's WebAssembly parser for longer than a short command runs. This comes first, since
     // V8 refuses a code cache that was made under other flags.
     require('node:v8').setFlagsFromString('--liftoff-only');
   }
-  const command = commandOf(words);
   const folder = join(userFolders(process).cache, 'pipeliner', 'compiled', `${BUILD}-${versions.node}-${arch}`);
   // A machine for CI is new each time, or shared.
   const uncached = env.NODE_DISABLE_COMPILE_CACHE || env.NODE_V8_COVERAGE || isEnabled(env.CI);
@@ -52,10 +52,13 @@ export function start(words: readonly string[]): Promise<void> {
 /** The API module, for programs that import it. */
 export const apiModule = () => load(readFileSync(FILE)).program.apiModule();
 
+/** What the code cache calls a command line that names no command, as `pipeliner --help`: it sends no request. */
+const NO_COMMAND = 'no-command';
+
 /** The command of a command line; options may come before its name. */
 function commandOf(words: readonly string[]): string {
   const name = words.find(word => Object.hasOwn(COMMANDS, word));
-  return name === undefined ? 'no-command' : COMMANDS[name]!;
+  return name === undefined ? NO_COMMAND : COMMANDS[name]!;
 }
 
 /** The words that select the functions of a command line, without any values of the user. */
