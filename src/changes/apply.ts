@@ -73,7 +73,7 @@ async function settle(
 }
 
 /** A failure of the server or an interruption, which leaves the outcome as unknown as it was. */
-function ignoreFailure(error: unknown): undefined {
+export function ignoreFailure(error: unknown): undefined {
   if (error instanceof CliError || (error instanceof Error && error.name === 'AbortError')) return undefined;
   throw error;
 }

@@ -22,7 +22,7 @@ export async function* writeAll(
   let stop: CliError | undefined;
   const begin = async (write: RecordWrite): Promise<WriteResult> => {
     if (stop && write.changes.length > 0) return { write, outcome: 'not done', error: notTried(stop), stoppedBy: stop };
-    const result = await applyWrite(write, tools);
+    const result = await writeUntilSettled(write, tools);
     const { error } = result;
     if (!error || !FINAL.includes(causeOf(error).code)) return result;
     stop ??= error;
@@ -30,6 +30,18 @@ export async function* writeAll(
   };
   yield* inOrder(writes, tools.inFlight ?? IN_FLIGHT, begin);
 }
+
+/** Writes a record, and again if it certainly was not written after a lost answer. Each time it is noted before. */
+export async function writeUntilSettled(write: RecordWrite, tools: WriteTools): Promise<WriteResult> {
+  for (let tries = 1; ; tries++) {
+    const result = await applyWrite(write, tools);
+    if (!isLost(result) || tries >= (tools.maxTries ?? 1)) return result;
+  }
+}
+
+/** Whether no answer came, and the record is certainly as before. */
+export const isLost = ({ outcome, error }: WriteResult): boolean =>
+  outcome === 'not done' && error?.code === 'UNREACHABLE' && error.retrySafe === true;
 
 /** The failure behind one that tells what was made before it. */
 const causeOf = (error: CliError): CliError => (error.cause instanceof CliError ? error.cause : error);

@@ -5,11 +5,11 @@ import { inOrder } from '../values/in-order.ts';
 import { textOf } from '../values/text-of.ts';
 import type { Entity, Row } from '../wire/entities.ts';
 import { formatJson } from '../wire/json.ts';
-import { type Applied, lostError } from './apply.ts';
+import { type Applied, ignoreFailure, lostError } from './apply.ts';
 import type { Change } from './change.ts';
 import { allNewRecords } from './read-back.ts';
-import { applyWrite, noteIntent, type RecordWrite, type WriteResult, type WriteTools } from './write.ts';
-import { FINAL, IN_FLIGHT, notTried } from './write-all.ts';
+import { noteIntent, type RecordWrite, type WriteResult, type WriteTools } from './write.ts';
+import { FINAL, IN_FLIGHT, isLost, notTried, writeUntilSettled } from './write-all.ts';
 
 /** A write to a record that a key of its own tells from all others. */
 export interface KeyedWrite extends RecordWrite {
@@ -27,8 +27,6 @@ export interface BatchTools extends WriteTools {
 
 /** The longest body of a request, in characters; a longer record goes alone. */
 const MAX_BODY = 1_000_000;
-/** How often a batch is sent whose records are certainly not there. */
-const MAX_TRIES = 3;
 
 /**
  * Writes records, many by one request where a lost answer can be proven by their keys. Gives what became of each in their
@@ -81,42 +79,33 @@ const isBatched = ({ key, entity, changes: [change, ...more] }: KeyedWrite): boo
   change?.entity === entity &&
   (change.op === 'create' || change.op === 'update');
 
+/** Sends a group, and again what is certainly not there after a lost answer. Each time it is noted before. */
 async function writeGroup(group: readonly KeyedWrite[], tools: BatchTools): Promise<WriteResult[]> {
   const [only] = group;
-  if (only && group.length === 1 && !isBatched(only)) return [await applyWrite(only, tools)];
+  if (only && group.length === 1 && !isBatched(only)) return [await writeUntilSettled(only, tools)];
+  const results = new Map<KeyedWrite, WriteResult>();
+  for (let tries = 1; ; tries++) {
+    const open = group.filter(write => !results.has(write));
+    const sent = await sendGroup(open, tools);
+    const isLast = tries >= (tools.maxTries ?? 1);
+    for (const result of sent) if (isLast || !isLost(result)) results.set(result.write as KeyedWrite, result);
+    if (results.size === group.length) return group.map(write => results.get(write)!);
+  }
+}
+
+async function sendGroup(group: readonly KeyedWrite[], tools: BatchTools): Promise<WriteResult[]> {
   const notes = await Promise.all(group.map(write => noteIntent(write, tools)));
   const refused = notes.find(note => !note.settle);
   // What is not noted is not sent.
   if (refused?.error) return group.map(write => ({ write, outcome: 'not done', error: refused.error }));
-  const changes = group.map(({ changes: [change] }) => change!);
-  const applied = await applyBatch(group, changes, tools);
+  const part = group.map(write => ({ write, change: write.changes[0]! }));
+  const applied = await sendBatch(part, tools);
   await Promise.all(notes.map((note, index) => note.settle?.(0, applied[index]!)));
   return group.map((write, index) => toResult(write, applied[index]!));
 }
 
 const toResult = (write: RecordWrite, applied: Applied): WriteResult =>
   applied.outcome === 'done' ? { write, ...applied } : { write, outcome: applied.outcome, error: applied.error };
-
-/** Sends a batch, and again what is certainly not there after a lost answer. */
-async function applyBatch(
-  writes: readonly KeyedWrite[],
-  changes: readonly Change[],
-  tools: BatchTools,
-): Promise<Applied[]> {
-  const applied: (Applied | undefined)[] = writes.map(() => undefined);
-  const open = () => [...applied.keys()].filter(index => applied[index] === undefined);
-  for (let tries = 1; open().length > 0; tries++) {
-    const indexes = open();
-    const part = indexes.map(index => ({ write: writes[index]!, change: changes[index]! }));
-    const results = await sendBatch(part, tools);
-    for (const [place, index] of indexes.entries()) {
-      const result = results[place]!;
-      const isLost = result.outcome === 'not done' && result.error.code === 'UNREACHABLE' && result.error.retrySafe;
-      if (!isLost || tries === MAX_TRIES) applied[index] = result;
-    }
-  }
-  return applied as Applied[];
-}
 
 interface BatchPart {
   write: KeyedWrite;
@@ -190,8 +179,3 @@ const isRecord = (change: Change, row: Row): boolean =>
 const isWritten = ({ key }: KeyedWrite, change: Change, row: Row, { keyOf }: BatchTools): boolean =>
   (change.op === 'create' ? keyOf(row) === key : isRecord(change, row)) &&
   compareRecord(change.after, row).length === 0;
-
-function ignoreFailure(error: unknown): undefined {
-  if (error instanceof CliError || (error instanceof Error && error.name === 'AbortError')) return undefined;
-  throw error;
-}

@@ -62,6 +62,8 @@ export interface WriteTools extends ApplyTools {
   ignoreChanges: boolean;
   /** Where the run is kept. */
   ledger: Ledger;
+  /** How often a record is sent that is certainly as before after a lost answer; by default once. */
+  maxTries?: number | undefined;
   /** How many requests are made at once; the API documents no limit, and connectors keep to few: 4. */
   inFlight?: number | undefined;
   /** Of many creates without a parent: the records that are certainly none of those that are looked for. */

@@ -1,5 +1,5 @@
 /** How many results, as multiples of those at once, may wait behind one that takes its time. */
-export const AHEAD = 8;
+const AHEAD = 8;
 
 /**
  * Does work for each item, at most so many at once, and gives the results in the order of the items. The first failure is

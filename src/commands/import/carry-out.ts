@@ -4,15 +4,14 @@ import { createPace, pacedClient } from '../../changes/pace.ts';
 import { allNewRecords, readBack } from '../../changes/read-back.ts';
 import type { Run, RunEntry } from '../../changes/run.ts';
 import type { Ledger, RecordWrite, WriteResult } from '../../changes/write.ts';
-import { IN_FLIGHT, writeAll } from '../../changes/write-all.ts';
+import { IN_FLIGHT, notTried, writeAll } from '../../changes/write-all.ts';
 import { type BatchTools, type KeyedWrite, writeBatches } from '../../changes/write-batches.ts';
 import type { Context } from '../../context.ts';
-import type { CliError, Problem } from '../../errors.ts';
+import { CliError, type Problem } from '../../errors.ts';
 import type { JudgedRow } from '../../import/job.ts';
 import { type KeyFields, keyOfRow, keyText, loadKeyed, manyKeys } from '../../import/rows/known-keys.ts';
 import { compareRecord } from '../../outcome/compare-record.ts';
 import { LATE_COMMIT_MS } from '../../outcome/late-commit.ts';
-import { AHEAD } from '../../values/in-order.ts';
 import { textOf } from '../../values/text-of.ts';
 import type { Row } from '../../wire/entities.ts';
 import { readRuns } from '../history/runs.ts';
@@ -24,7 +23,7 @@ import type { ImportJob } from './import-job.ts';
 import type { JobFile, JobHead } from './job-file.ts';
 import { OUTCOMES, openProgress } from './report.ts';
 import { withFiles } from './result-files.ts';
-import { answerForRows, describeCounts, type RowResult } from './row-answers.ts';
+import { answerForRows, canBeResumed, describeCounts, type RowResult } from './row-answers.ts';
 import { openVerifier } from './verify.ts';
 
 /** The rows of an import as they were judged, and whether some were carried out by an earlier run. */
@@ -42,8 +41,8 @@ export function carryOut(job: ImportJob, judged: Judged, flags: ImportFlags, con
   });
   const summarize = (totals: Parameters<typeof describeCounts>[0]) => {
     const undo = run === undefined ? '' : `\nTo take it back:\n  ${context.commandLine(['undo', run])}`;
-    const why = totals.stoppedBy ? `: ${totals.stoppedBy.message}` : '.';
-    const resume = totals.isComplete ? '' : `\nIt was stopped before its end${why}\nTo carry it on, add --resume.`;
+    const stopped = totals.stoppedBy ? `\nIt was stopped before its end: ${totals.stoppedBy.message}` : '';
+    const resume = totals.isComplete ? '' : `${stopped}\nTo carry it on, add --resume.`;
     const unread = job.prepared.keys && flags.verify === false ? ' Not read back.' : '';
     return `${describeCounts(totals)}${unread}${resume}${undo}`;
   };
@@ -70,35 +69,29 @@ async function* writeRows(
     const runs = isResumed ? await readEarlier(job, context) : [];
     const earlier = isResumed ? await settleEarlier(job, file, runs, tools, context) : new Map<number, RowResult>();
     const needs = createNeeds(tools, { earlier: createdBy(runs), isResumed, lookups: prepared.lookups });
-    // Results that wait behind a slow one, and those of the group that is told just now.
-    const writtenAhead = ((tools.inFlight ?? IN_FLIGHT) * AHEAD + 1) * tools.batchSize;
-    const verifier =
-      keys && flags.verify !== false ? await openVerifier(prepared.judge.entity, { writtenAhead }, context) : undefined;
+    const isRead = keys && flags.verify !== false;
+    const verifier = isRead ? await openVerifier(prepared.judge.entity, { fields: head.fields }, context) : undefined;
     const meanwhile = await findMeanwhile(job, head, tools, context);
     const total = Object.values(head.counts).reduce((sum, count) => sum + count, 0);
     const progress = openProgress('Written', total, context);
     let done = 0;
     let failures = 0;
-    let wasStopped = false;
+    let stop: CliError | undefined;
+    let isOpen = false;
     const { maxErrors = Number.POSITIVE_INFINITY } = flags;
-    for await (const result of inFileOrder(
-      file.rows(),
-      row => earlier.get(row.row) ?? meanwhile(row),
-      tools,
-      keys?.fields,
-      needs,
-    )) {
+    const decided = (row: JudgedRow) => earlier.get(row.row) ?? (stop ? notSent(row, stop) : meanwhile(row));
+    for await (const result of inFileOrder(file.rows(), decided, tools, keys?.fields, needs)) {
       done += 1;
       if (result.outcome !== 'unknown') context.extendTime();
       if (result.outcome === 'failed') failures += 1;
       else needs.use(result.judged);
+      if (failures > maxErrors) stop ??= new CliError('PARTIAL', `more than ${maxErrors} rows failed`);
       await verifier?.note(result);
-      wasStopped ||= result.stoppedBy !== undefined;
+      isOpen ||= canBeResumed(result);
       await progress(done);
       yield result;
-      if (failures > maxErrors + head.counts.failed) return;
     }
-    isWhole = !wasStopped;
+    isWhole = !isOpen;
     if (isWhole) await needs.removeUnused();
     await verifier?.end();
   } finally {
@@ -107,6 +100,9 @@ async function* writeRows(
     release();
   }
 }
+
+/** How often a row is sent that is certainly not there after a lost answer. */
+const MAX_TRIES = 3;
 
 async function openTools(
   { prepared }: ImportJob,
@@ -122,7 +118,7 @@ async function openTools(
   (await context.client()).onThrottled(pace.slowDown);
   const client = pacedClient(tools.client, pace);
   return {
-    ...{ ...tools, client, inFlight: maxRequests },
+    ...{ ...tools, client, inFlight: maxRequests, maxTries: MAX_TRIES },
     ...{ batchSize, keyOf: row => keyOfRow(fields, row) },
     knownRecords,
   };
@@ -166,6 +162,11 @@ async function findMeanwhile(
 const failed = (judged: JudgedRow, problems: readonly Problem[]): RowResult => ({
   ...{ judged, outcome: 'failed', id: judged.id },
   problems,
+});
+
+const notSent = (judged: JudgedRow, stop: CliError): RowResult => ({
+  ...failed(judged, problemsOf(notTried(stop))),
+  stoppedBy: stop,
 });
 
 /** The rows in their order: what is decided already, and what becomes of the others, which are written. */

@@ -23,6 +23,8 @@ export interface Judgement {
   groups: ProblemGroups;
   /** What would be created for rows that name it. */
   needs: readonly MissingRecord[];
+  /** The fields that the rows would write. */
+  fields: readonly string[];
   /** When the first row was judged. */
   judgedAt: Date;
 }

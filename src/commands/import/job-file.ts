@@ -18,6 +18,8 @@ export interface JobHead {
   counts: RowCounts;
   /** The records that were new before the first row was sent. */
   earlierIds: readonly string[];
+  /** The fields that its rows write. */
+  fields: readonly string[];
 }
 
 /** The judged rows of an import that has not ended yet. */
@@ -36,6 +38,7 @@ const headSchema = z.object({
     ...{ created: z.number(), updated: z.number(), skipped: z.number(), failed: z.number(), unknown: z.number() },
   }),
   earlierIds: z.array(z.string()),
+  fields: z.array(z.string()),
 });
 
 const folderOf = ({ host }: Context) => `${host.folders.state}/pipeliner/imports`;

@@ -59,6 +59,7 @@ export async function proceed(
     ...{ id: job.id, time: judgement.judgedAt.toISOString(), command: formatCommand(words, {}, host.platform) },
     counts,
     earlierIds: await earlierIds(job, context),
+    fields: judgement.fields,
   };
   await file.commit(head);
   return carryOut(job, { head, file, isResumed: false }, flags, context);

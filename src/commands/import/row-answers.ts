@@ -18,13 +18,18 @@ export interface RowResult {
   stoppedBy?: CliError | undefined;
 }
 
+/** Whether another run can do more about a row: send it, or look for it again. */
+export const canBeResumed = ({ outcome, stoppedBy }: RowResult): boolean =>
+  stoppedBy !== undefined || outcome === 'unknown';
+
 /** All that is known at the end. */
 export interface Totals {
   counts: RowCounts;
   /** Of the amounts that were written. */
   sums: Sums;
-  /** Whether every row was dealt with, and what stopped the run if it was stopped. */
+  /** Whether no row is left to another run. */
   isComplete: boolean;
+  /** What stopped the run, if it was stopped. */
   stoppedBy?: CliError | undefined;
 }
 
@@ -51,10 +56,12 @@ export function answerForRows(
   const totals: Totals = { counts: noCounts(), sums: new Sums(), isComplete: false };
   const codes = new Set<Code>();
   let shownCount = 0;
+  let isOpen = false;
   async function* pages() {
     for await (const result of results) {
       const { outcome, judged, problems, stoppedBy } = result;
       totals.stoppedBy ??= stoppedBy;
+      isOpen ||= canBeResumed(result);
       totals.counts[outcome] += 1;
       if (outcome === 'created' || outcome === 'updated') totals.sums.add(judged.amount);
       for (const { code } of problems) codes.add(code);
@@ -63,7 +70,7 @@ export function answerForRows(
       shownCount += 1;
       yield [toRow(result, context)];
     }
-    totals.isComplete = !totals.stoppedBy;
+    totals.isComplete = !isOpen;
     await context.clearProgress();
   }
   return {
@@ -127,10 +134,14 @@ export function describeCounts({ counts, sums }: Totals): string {
 function failureOf({ counts }: Totals, codes: ReadonlySet<Code>): CliError | undefined {
   const { created, updated, failed, unknown } = counts;
   if (unknown > 0) {
-    return new CliError('OUTCOME_UNKNOWN', `${unknown} rows may or may not have been written`, {
-      retrySafe: false,
-      hint: 'Look at them before you import the file again.',
-    });
+    return new CliError(
+      'OUTCOME_UNKNOWN',
+      `${unknown} ${unknown === 1 ? 'row' : 'rows'} may or may not have been written`,
+      {
+        retrySafe: false,
+        hint: 'The same command with --resume looks for them again.',
+      },
+    );
   }
   if (failed === 0) return undefined;
   const message = `${failed} of ${rowsIn(counts)} rows failed`;

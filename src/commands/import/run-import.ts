@@ -38,7 +38,7 @@ export async function runImport(
   await keepMapping(prepared, flags, context);
   const job = await openJob(input, prepared, flags, context);
   const isTrial = flags.dryRun === true || flags.plan !== undefined;
-  const stopped = isTrial ? undefined : await findJob(job.id, context);
+  const stopped = isTrial || flags.again ? undefined : await findJob(job.id, context);
   if (stopped) {
     await agreeToResume(stopped.head.command, flags, context);
     return carryOut(job, { ...stopped, isResumed: true }, flags, context);
@@ -112,6 +112,7 @@ async function judge(job: ImportJob, isTrial: boolean, context: Context): Promis
   const sums = new Sums();
   const groups = new ProblemGroups();
   const needs = new Map<string, MissingRecord>();
+  const fields = new Set<string>();
   const progress = openProgress('Judged', count, context);
   const judgedAt = context.host.now();
   async function* rows() {
@@ -121,6 +122,7 @@ async function judge(job: ImportJob, isTrial: boolean, context: Context): Promis
       if (row.verdict === 'create' || row.verdict === 'update') sums.add(row.amount);
       if (row.problems) groups.add(row.line, row.problems);
       for (const need of row.needs ?? []) needs.set(need.id, need);
+      for (const field of Object.keys(row.write?.changes[0]?.after ?? {})) fields.add(field);
       context.extendTime();
       done += 1;
       if (done % 50 === 0) await progress(done);
@@ -130,5 +132,5 @@ async function judge(job: ImportJob, isTrial: boolean, context: Context): Promis
   const file = await writeJob(job.id, rows(), context);
   await context.clearProgress();
   if (isTrial) context.atClose(file.remove);
-  return { file, counts, sums, groups, needs: [...needs.values()], judgedAt };
+  return { file, counts, sums, groups, needs: [...needs.values()], fields: [...fields], judgedAt };
 }
