@@ -76,9 +76,30 @@ export const BUGS = [
   {
     name: 'an import that was stopped is told as ended',
     file: 'src/commands/import/carry-out.ts',
-    from: 'isWhole = !wasStopped;',
+    from: 'isWhole = !isOpen;',
     to: 'isWhole = true;',
     tests: ['test/commands/import/lost-answers.test.ts'],
+  },
+  {
+    name: 'rows of which nobody knows are left to nobody',
+    file: 'src/commands/import/row-answers.ts',
+    from: "stoppedBy !== undefined || outcome === 'unknown'",
+    to: 'stoppedBy !== undefined',
+    tests: ['test/commands/import/lost-answers.test.ts'],
+  },
+  {
+    name: 'what was lost is sent again without a new intent',
+    file: 'src/changes/write-all.ts',
+    from: 'const result = await applyWrite(write, tools);\n    if (!isLost(result)',
+    to: 'const result = await applyWrite(write, tries > 1 ? { ...tools, ledger: { intend: async () => async () => {}, end: async () => {} } } : tools);\n    if (!isLost(result)',
+    tests: ['test/changes/write.test.ts'],
+  },
+  {
+    name: 'a record that moves in the list while it is read back is not found',
+    file: 'src/commands/import/verify.ts',
+    from: 'if (expected.size > 0) await readAll();',
+    to: '',
+    tests: ['test/commands/import/verify.test.ts'],
   },
   {
     name: 'a record that was created meanwhile with the key is not seen',

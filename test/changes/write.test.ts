@@ -179,3 +179,53 @@ describe('a write whose intent cannot be kept', () => {
     expect(log).toEqual([]);
   });
 });
+
+describe('a write whose answer is lost, and which was not made', () => {
+  const lost = async () => {
+    throw new CliError('UNREACHABLE', 'no answer', { retrySafe: true });
+  };
+  /** Notes in the log what is noted on the disk. */
+  const noting = (log: string[]) => ({
+    intend: async ({ ref }: RecordWrite) => {
+      log.push(`intent ${ref}`);
+      return async (_: number, { outcome }: { outcome: string }) => void log.push(`${outcome} ${ref}`);
+    },
+    end: async () => {},
+  });
+
+  it.each([
+    [2, ['intent a', 'update a', 'not done a', 'intent a', 'update a', 'done a'], 'done'],
+    [1, ['intent a', 'update a', 'not done a'], 'not done'],
+  ])('is noted anew each time it is sent, %i times at most', async (maxTries, expected, outcome) => {
+    let sent = 0;
+    const { log, tools: own } = tools(undefined, id => (++sent === 1 ? lost() : stored(id)), {
+      ...{ ignoreChanges: true, maxTries },
+    });
+    const results = [];
+    for await (const result of writeAll([writeOf('a')], { ...own, ledger: noting(log) })) results.push(result);
+    expect(log).toEqual(expected);
+    expect(results).toMatchObject([{ outcome }]);
+  });
+
+  it('is noted anew in a batch, too, without those that were made', async () => {
+    const { log, tools: own } = tools(undefined, stored, { ignoreChanges: true, maxTries: 3 });
+    const answers = [['a', new CliError('UNREACHABLE', 'no answer', { retrySafe: true })], ['b']];
+    const modify = async (_: string, bodies: readonly Row[]) => {
+      log.push(`modify ${bodies.map(({ id }) => id)}`);
+      return answers.shift()!;
+    };
+    const client = { ...own.client, modify } as WritingClient;
+    const writes = ['a', 'b'].map(id => ({ ...writeOf(id), key: id }));
+    const batch = { ...own, client, ledger: noting(log), batchSize: 2, keyOf: () => '' };
+    const results = [];
+    for await (const result of writeBatches(writes, batch)) results.push(result);
+    expect(results.map(one => [one.write.ref, one.outcome])).toEqual([
+      ['a', 'done'],
+      ['b', 'done'],
+    ]);
+    const [first, second] = [log.indexOf('modify a,b'), log.indexOf('modify b')];
+    expect(log.slice(0, first)).toEqual(['intent a', 'intent b']);
+    expect(log.slice(first + 1, second)).toEqual(['done a', 'not done b', 'intent b']);
+    expect(log.slice(second + 1)).toEqual(['done b']);
+  });
+});
