@@ -35,4 +35,5 @@ export const writeSchema = z.object({
   id: z.string(),
   lines: z.array(z.object({ label: z.string(), before: z.optional(z.string()), after: z.string() })),
   changes: z.array(changeSchema),
+  keyFields: z.exactOptional(z.array(z.string())),
 });

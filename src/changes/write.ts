@@ -26,6 +26,8 @@ export interface RecordWrite {
   name: string;
   /** Made one after the other. None: the record is as it is to be. */
   changes: readonly [Change, ...Change[]] | readonly [];
+  /** Of a create: the fields whose values no other record has, so that any machine finds out whether it was made. */
+  keyFields?: readonly string[];
   lines: readonly ChangeLine[];
   /** When the record was asked for, on a clock that only goes forward, in milliseconds. */
   readAt: number;

@@ -17,6 +17,7 @@ import { describeWrites } from '../writes/change-text.ts';
 import { describeCounts } from '../writes/plan-file.ts';
 import { answerForAll } from '../writes/write-answers.ts';
 import { writeTools } from '../writes/write-tools.ts';
+import { holdKeyedCreates, type KeyedCreates } from './keyed-creates.ts';
 import { settleEarlier } from './settle-earlier.ts';
 
 const VERB = {
@@ -47,14 +48,22 @@ export async function applyPlan(context: Context, path: string, flags: ApplyFlag
   if (flags.dryRun && isMachine(context)) return { kind: 'raw', body: plan.head, notice: 'Nothing was sent.' };
   await context.say(describeWrites(plan.writes));
   if (earlier.entries.size > 0) await context.say('It was begun earlier: what was certainly done is not done again.');
-  else if (plan.head.counts.create > 0)
-    await context.say('Apply it on this machine only: another one would create everything again.');
+  const again = describeKeyless(plan);
+  if (earlier.entries.size === 0 && again !== '') await context.say(again);
   if (flags.dryRun) return { kind: 'nothing', notice: 'Nothing was sent.' };
   const count = plan.writes.length === 1 ? '1 record' : `${plan.writes.length} records`;
   const question = { message: `Write ${count}?`, effect: `This would write ${count}.` };
   if (!flags.yes && !(await confirm(context, question, ['No', 'Yes'])))
     return { kind: 'nothing', notice: 'Nothing was changed.' };
   return answerForAll(VERB, carryOut(plan, flags, context), plan.writes.length, context);
+}
+
+/** What another machine would create again; empty if it would find all by their keys. */
+function describeKeyless({ head: { counts }, writes }: Plan): string {
+  const keyed = writes.filter(({ keyFields }) => keyFields).length;
+  if (counts.create <= keyed) return '';
+  const what = keyed === 0 ? 'everything' : `${counts.create - keyed} records that have no key`;
+  return `Apply it on this machine only: another one would create ${what} again.`;
 }
 
 /** How long a plan may lie: so long the history certainly knows whether it was carried out. */
@@ -87,14 +96,17 @@ async function* carryOut(
   context: Context,
 ): AsyncGenerator<WriteResult> {
   const release = await holdPlan(plan.head.digest, context);
+  let keyed: KeyedCreates | undefined;
   try {
     // Another command may have carried it out while this one waited for an answer.
     const earlier = await readProgress(plan, context);
     if (earlier.finishedBy !== undefined) throw usage('This plan was carried out meanwhile, by another command');
+    keyed = await holdKeyedCreates(plan.writes, context);
     const ledger = await beginRun(context, { isSingle: false, plan: plan.head.digest });
     const tools = await writeTools({ ignoreChanges }, ledger, context);
-    yield* endingRun(writeRest(plan.writes, earlier, tools, context), ledger);
+    yield* endingRun(writeRest(plan.writes, { earlier, find: keyed?.find }, tools, context), ledger);
   } finally {
+    keyed?.release();
     release();
   }
 }
@@ -112,7 +124,7 @@ function holdPlan(digest: string, { host }: Context): Promise<() => void> {
 /** The writes of the plan in order: what an earlier run has done is told as done, and what it left open is settled. */
 async function* writeRest(
   writes: readonly KeptWrite[],
-  earlier: Progress,
+  { earlier, find }: { earlier: Progress; find: KeyedCreates['find'] | undefined },
   tools: WriteTools,
   context: Context,
 ): AsyncGenerator<WriteResult> {
@@ -122,7 +134,9 @@ async function* writeRest(
     const settled = entry ? await settleEarlier(entry, write, tools, context) : { rest: write.changes };
     if ('result' in settled) yield settled.result;
     const [first, ...more] = 'rest' in settled ? settled.rest : [];
-    if (first) open.push({ ...write, changes: [first, ...more], readAt: Number.NEGATIVE_INFINITY });
+    const existing = first && find?.(write);
+    if (existing) yield existing;
+    else if (first) open.push({ ...write, changes: [first, ...more], readAt: Number.NEGATIVE_INFINITY });
   }
   yield* writeAll(open, tools);
 }

@@ -12,7 +12,8 @@ export const apply: Command<{ dryRun?: boolean; yes?: boolean; ignoreChanges?: b
   ],
   explanation: `\
 Each record is read again: what somebody has changed since is left, and named. On this machine a plan is carried out
-once; one that was interrupted is carried on. Another machine does not know of it, and would create everything again.`,
+once; one that was interrupted is carried on. Another machine does not know of it: it finds the records that have a key
+(--client-key, --key of an import), and would create all others again.`,
   examples: ['apply month-end.plan --dry-run', 'apply month-end.plan --yes'],
   writes: 'space',
   schemas: async () => (await import('./schemas.ts')).applySchemas,

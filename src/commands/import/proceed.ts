@@ -101,7 +101,7 @@ async function planRows(
   flags: ImportFlags,
   context: Context,
 ): Promise<Answer> {
-  const answer = await answerForPlan(path, await collectWrites(judgement), context);
+  const answer = await answerForPlan(path, await collectWrites(job, judgement), context);
   if (judgement.counts.failed === 0) return answer;
   const rest = answerForRows(withFiles(judged(judgement), job, flags, context), () => '', context);
   if (rest.kind !== 'records') throw new Error('rows are an answer with records');
@@ -113,10 +113,12 @@ async function planRows(
 
 async function* none(): AsyncGenerator<never> {}
 
-async function collectWrites({ file }: Judgement): Promise<RecordWrite[]> {
+async function collectWrites({ prepared: { keys } }: ImportJob, { file }: Judgement): Promise<RecordWrite[]> {
   const writes: RecordWrite[] = [];
-  for await (const { write } of file.rows())
-    if (write) writes.push({ ...write, changes: write.changes as RecordWrite['changes'], readAt: 0 });
+  for await (const { verdict, write } of file.rows()) {
+    const keyFields = keys && verdict === 'create' ? { keyFields: keys.fields } : {};
+    if (write) writes.push({ ...write, ...keyFields, changes: write.changes as RecordWrite['changes'], readAt: 0 });
+  }
   return writes;
 }
 

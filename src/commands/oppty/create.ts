@@ -31,7 +31,7 @@ const CREATE_FLAGS: readonly FlagDefinition[] = [
   },
   { flag: '--refresh', summary: 'read lists again instead of using cached ones' },
   { flag: '--dry-run', summary: 'look everything up, check it, show the request, but send nothing' },
-  { ...PLAN_FLAG, conflicts: ['--dry-run', '--client-key'] },
+  { ...PLAN_FLAG, conflicts: ['--dry-run'] },
   { flag: '--yes', summary: 'skip the final question' },
 ];
 

@@ -73,7 +73,8 @@ export async function runCreate(context: Context, flags: CreateFlags): Promise<A
   const createRecord = creator?.create;
   const result = await createOpportunity(input, { ...tools, ...options, session, lateCommits, createRecord });
   if (result.kind === 'described' && flags.plan !== undefined) {
-    return answerForPlan(flags.plan, [createWrite(result.draft, result.request.body, options.query)], context);
+    const write = createWrite(result.draft, result.request.body, options.query);
+    return answerForPlan(flags.plan, [clientKey ? { ...write, keyFields: [clientKey.field] } : write], context);
   }
   const toSpoken = (draft: Draft) =>
     unlessLate(toSpokenDraft(draft, tools.lookups, { allowDeleted: options.allowDeleted }));

@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { useHome } from '../../support/hooks.ts';
@@ -54,6 +54,59 @@ describe('a plan', () => {
     expect((await run('apply', plan(), '--yes')).stderr).toContain('was carried out already');
     await json('undo', '--yes');
     expect(made()).toMatchObject({ is_deleted: true });
+  });
+
+  describe('whose creates have keys, on a machine that does not know of it', () => {
+    const SAYS = 'another one would create';
+    const stored = (mark: string) =>
+      home.storedRows('Opportunities').filter(({ name, is_deleted }) => String(name).startsWith(mark) && !is_deleted);
+    const forget = () => rmSync(runFiles(), { recursive: true });
+    const planRows = (count: number) => {
+      const file = join(home.path, 'deals.csv');
+      const lines = Array.from(
+        { length: count },
+        (_, index) =>
+          `Keyed ${index},Ziemann and Sons,10,2027-03-31,john.doe@example.com,Test Pipeline,First,K-${index}`,
+      );
+      writeFileSync(file, ['Name,Account,Value,Close date,Owner,Pipeline,Step,Contract', ...lines].join('\n'));
+      return json<Row>('oppty', 'import', file, '--key', 'Contract=cf_contract_no', '--plan', plan());
+    };
+
+    it('finds an opportunity that was created, and sends nothing', async () => {
+      await json(...createLine({ '--name': 'Keyed' }).slice(1), '--client-key', 'cf_contract_no=K-1', '--plan', plan());
+      const first = await run('apply', plan(), '--yes');
+      expect([first.code, first.stderr]).toEqual([0, expect.not.stringContaining(SAYS)]);
+      forget();
+      expect(await json('apply', plan(), '--yes')).toMatchObject([{ op: 'create', outcome: 'unchanged' }]);
+      expect(stored('Keyed').length).toBe(1);
+    });
+
+    it('names what is there otherwise, or was deleted', async () => {
+      await planRows(4);
+      await json('apply', plan(), '--yes');
+      const ids = stored('Keyed').map(({ id }) => String(id));
+      await json('oppty', 'update', ids[1]!, '--ranking', '8', '--value', '11');
+      await json('oppty', 'delete', ids[2]!, '--yes');
+      forget();
+      const again = await run('apply', plan(), '--yes', '--json');
+      const rows = JSON.parse(again.stdout) as Row[];
+      expect([again.code, rows.map(({ outcome }) => outcome)]).toEqual([
+        7,
+        ['unchanged', 'not done', 'not done', 'unchanged'],
+      ]);
+      expect(rows.map(({ error }) => (error as Row | undefined)?.message)).toEqual([
+        undefined,
+        'Another record has its key, with another value',
+        'A record with its key was created and deleted',
+        undefined,
+      ]);
+      expect(stored('Keyed').length).toBe(3);
+    });
+
+    it('says so where one has none', async () => {
+      await json(...createLine({ '--name': 'Keyless' }).slice(1), '--plan', plan());
+      expect((await run('apply', plan(), '--dry-run')).stderr).toContain(`${SAYS} everything again`);
+    });
   });
 
   it('keeps how strictly the server is to check', async () => {
