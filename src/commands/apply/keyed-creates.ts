@@ -51,17 +51,17 @@ export async function holdKeyedCreates(
 const afterOf = ({ changes: [change] }: KeptWrite): Row => change?.after ?? {};
 
 /** What it means for a create that these records have its key. */
-function judge(kept: KeyedWrite, records: readonly Row[]): WriteResult | undefined {
+function judge(create: KeyedWrite, records: readonly Row[]): WriteResult | undefined {
   const [record, ...twins] = records;
   if (!record) return undefined;
-  const write = { ...kept, changes: kept.changes as RecordWrite['changes'], readAt: 0 };
+  const write = { ...create, changes: create.changes as RecordWrite['changes'], readAt: 0 };
   const fail = (code: 'DUPLICATE_KEY' | 'KEY_REUSED', message: string): WriteResult => ({
     ...{ write, outcome: 'not done' },
     error: new CliError(code, message, { retrySafe: false }),
   });
   if (twins.length > 0) return fail('DUPLICATE_KEY', `${records.length} records have its key`);
   if (record.is_deleted === true) return fail('KEY_REUSED', 'A record with its key was created and deleted');
-  const fields = compareRecord(afterOf(kept), record).map(({ field }) => field);
+  const fields = compareRecord(afterOf(create), record).map(({ field }) => field);
   if (fields.length > 0) return fail('KEY_REUSED', `Another record has its key, with another ${fields.join(', ')}`);
   return { write, outcome: 'unchanged', record };
 }
