@@ -1,24 +1,22 @@
 import { configDefaults, defineConfig } from 'vitest/config';
 
-/** What runs only when it is asked for: by hundred thousands, in every way, and on every Node.js. */
+/** What runs only when it is asked for: by hundred thousands, in processes and terminals, and on every Node.js. */
 const INCLUDED: Record<string, string> = {
   properties: 'test/properties/*.test.ts',
-  journeys: 'test/journeys/{drafts,every-question}.test.ts',
+  journeys: 'test/journeys/*.test.ts',
   package: 'test/package/*.ts',
 };
 
 export default defineConfig(({ mode }) => {
   // The very same tests, with many more runs.
   const long = mode === 'properties';
-  // Every question left in every way, several at once.
+  // The built tool, in processes and terminals: every question left in every way, several at once.
   const journeys = mode === 'journeys';
-  // Where the journeys are all made, their cross-section is not.
-  const whole = process.env.CROSS_SECTIONS === 'none' && !journeys;
   const patience = long ? 600_000 : journeys ? 120_000 : 60_000;
   return {
     test: {
       include: [INCLUDED[mode] ?? 'test/**/*.test.ts'],
-      exclude: [...configDefaults.exclude, ...(whole ? [INCLUDED.journeys!] : [])],
+      exclude: [...configDefaults.exclude, ...(journeys ? [] : [INCLUDED.journeys!])],
       maxConcurrency: journeys ? 4 : 2,
       setupFiles: ['test/support/setup.ts'],
       // A machine that is busy with other things takes ten times as long.
