@@ -39,15 +39,21 @@ let imported = [];
 /** When each of them was. */
 let times = [];
 
-/** A page of what was imported since a time, or of nothing that was there before. */
+/** A page of what was imported since a time, or of nothing that was there before; the newest first if that is asked for. */
 function page(searchParams) {
   if (!searchParams.has('filter[modified]')) [imported, times] = [[], []];
   const since = Date.parse(searchParams.get('filter[modified]'));
-  const first = times.findIndex(time => !(time < since));
-  const begin = Number(searchParams.get('after') ?? (first < 0 ? imported.length : first));
-  const rows = imported.slice(begin, begin + 100);
-  const end_cursor = String(begin + rows.length);
-  return { rows, page_info: { has_next_page: begin + rows.length < imported.length, end_cursor } };
+  const index = times.findIndex(time => !(time < since));
+  const oldest = index < 0 ? imported.length : index;
+  const done = Number(searchParams.get('after') ?? 0);
+  const isReversed = searchParams.get('order-by') === '-modified';
+  const [begin, end] = isReversed
+    ? [Math.max(imported.length - done - 100, oldest), imported.length - done]
+    : [oldest + done, oldest + done + 100];
+  const rows = imported.slice(begin, end);
+  const count = done + rows.length;
+  const page_info = { has_next_page: count < imported.length - oldest, end_cursor: String(count) };
+  return { rows: isReversed ? rows.reverse() : rows, page_info };
 }
 
 function importRows(bodies) {

@@ -97,7 +97,7 @@ export const BUGS = [
   {
     name: 'a record that moves in the list while it is read back is not found',
     file: 'src/commands/import/verify.ts',
-    from: 'if (expected.size > 0) await readAll();',
+    from: 'if (expected.size > 0) await readFromEnd();',
     to: '',
     tests: ['test/commands/import/verify.test.ts'],
   },

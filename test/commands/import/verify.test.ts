@@ -6,34 +6,35 @@ import type { Query } from '../../../src/wire/query.ts';
 
 interface Options {
   maxExpected?: number;
-  /** Whether the server ends a walk that goes on from an earlier page. */
-  refusesCursors?: boolean;
+  /** Whether the server fails when the list is read from its beginning. */
+  refusesToFollow?: boolean;
   refusesAll?: boolean;
 }
 
 /** A server with the records that are written to it, in the order of their last change, and a verifier of them. */
-async function startWriting({ maxExpected, refusesCursors, refusesAll }: Options = {}) {
+async function startWriting({ maxExpected, refusesToFollow, refusesAll }: Options = {}) {
   const rows: { id: string; name: string }[] = [];
   const said: string[] = [];
   let requests = 0;
   const list = async (_: string, { after, first = 100, orderBy, loadOnly }: Query) => {
     requests += 1;
-    expect([orderBy, loadOnly]).toEqual([['modified'], ['id', 'name']]);
-    if (refusesAll || (refusesCursors && after)) throw new CliError('REJECTED', 'The cursor is not known');
+    expect(loadOnly).toEqual(['id', 'name']);
+    if (refusesAll || (refusesToFollow && orderBy?.[0] === 'modified')) throw new CliError('REJECTED', 'Not today');
     const begin = Number(after ?? 0);
-    const page = rows.slice(begin, begin + first);
+    const all = orderBy?.[0] === '-modified' ? rows.toReversed() : rows;
     await new Promise(setImmediate);
-    return { rows: page, next: begin + first < rows.length ? String(begin + first) : undefined };
+    const next = begin + first < all.length ? String(begin + first) : undefined;
+    return { rows: all.slice(begin, begin + first), next };
   };
   const client = {
     serverTime: () => new Date('2026-05-04T10:00:00Z'),
     list,
-    async *all(entity: string, query: Query) {
+    async *pages(entity: string, query: Query) {
       let after: string | undefined;
       do {
-        const page = await list(entity, { ...query, ...(after && !refusesCursors ? { after } : {}) });
-        yield* refusesCursors ? rows : page.rows;
-        after = refusesCursors ? undefined : page.next;
+        const page = await list(entity, { ...query, after });
+        yield page;
+        after = page.next;
       } while (after !== undefined);
     },
   };
@@ -98,8 +99,8 @@ it('finds a record that moves to the end of the list while it is read, and one t
   expect(said).toEqual([]);
 });
 
-it('reads all at the end where the server does not go on from an earlier page', async () => {
-  const { write, said, end } = await startWriting({ refusesCursors: true });
+it('reads all from the end where the server cannot be followed', async () => {
+  const { write, said, end } = await startWriting({ refusesToFollow: true });
   for (let line = 1; line <= 450; line++) await write(line, line === 7 ? 'Other' : undefined);
   await end();
   expect(said).toEqual(['1 record was stored otherwise than they were sent:\n  line 7, Deal 7: name']);
@@ -109,5 +110,5 @@ it('says why nothing could be read back', async () => {
   const { write, said, end } = await startWriting({ refusesAll: true, maxExpected: 200 });
   for (let line = 1; line <= 450; line++) await write(line);
   await end();
-  expect(said).toEqual(['Not all could be read back: The cursor is not known']);
+  expect(said).toEqual(['Not all could be read back: Not today']);
 });
