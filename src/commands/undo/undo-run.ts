@@ -17,7 +17,7 @@ import { writeTools } from '../writes/write-tools.ts';
 const VERB = {
   name: 'undo',
   done: 'Undone',
-  retryHint: 'What somebody has changed since stays as it is: change it by hand if it is to go back.',
+  retryHint: 'What was left stays as it is: change it by hand if it is to go back.',
 };
 
 /** How many records are read at once. */
