@@ -16,6 +16,8 @@ export interface Column {
   label?: string;
   /** The text on a terminal, if it says more than the value: of a row of the table, at this time. */
   display?(row: Row, now: Date): string;
+  /** `right` for numbers that are texts. */
+  align?: 'right';
   /** Never cut on a terminal, as ids and numbers are not. */
   isWhole?: boolean;
   /** Left out on a terminal that is too narrow for a table with it. */
@@ -37,6 +39,8 @@ export type Answer =
       /** The text of a row of the current page as it came, if formatJson would write exactly that. */
       textOf?: (row: Row) => string | undefined;
       tableRows?: (row: Row) => readonly Row[];
+      /** A share between 0 and 1, drawn as a bar behind the row of a table where there is room. */
+      shareOf?: (row: Row) => number | undefined;
       footer?: () => string | undefined;
       /** The error to end with after the rows are printed, if the rows report a failure. */
       failure?: () => CliError | undefined;

@@ -67,6 +67,13 @@ const history: Group = {
   load: async () => (await import('./commands/history/index.ts')).history,
 };
 
+const report: Group = {
+  name: 'report',
+  aliases: ['reports'],
+  summary: 'sums and bars: the pipeline, the forecast, what was won and lost',
+  load: async () => (await import('./commands/report/index.ts')).report,
+};
+
 const auth: Group = {
   name: 'auth',
   summary: 'sign in to a space, and list the stored sign-ins',
@@ -100,7 +107,7 @@ Examples:
   pipeliner --sandbox oppty create     the wizard, on the built-in space
   pipeliner --sandbox accounts --search ziemann --json | jq .`,
   sections: [
-    { heading: 'Opportunities', names: ['oppty', 'drafts', 'apply', 'history', 'undo'] },
+    { heading: 'Opportunities', names: ['oppty', 'report', 'drafts', 'apply', 'history', 'undo'] },
     { heading: 'Records', names: NOUNS.map(({ name }) => name) },
     {
       heading: 'The space and this tool',
@@ -108,7 +115,7 @@ Examples:
     },
   ],
   commands: [
-    ...[oppty, drafts, apply, history, undo, ...NOUNS.map(nounGroup)],
+    ...[oppty, report, drafts, apply, history, undo, ...NOUNS.map(nounGroup)],
     ...[api, auth, config, doctor, sandbox, completion, schema, help],
   ],
 };

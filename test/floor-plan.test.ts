@@ -8,7 +8,7 @@ const SRC = join(ROOT, 'src');
 /** The rooms from the ground up. Imports lead down only: those of code, of types, and what is loaded on demand. */
 const ROOMS = [
   ...['errors', 'values', 'wire', 'answer', 'folders', 'host', 'typed-answers'],
-  ...['api', 'records', 'storage', 'access', 'settings', 'outcome', 'changes'],
+  ...['report', 'api', 'records', 'storage', 'access', 'settings', 'outcome', 'changes'],
   ...['terminal', 'sandbox', 'oppty', 'import', 'conversation', 'connection', 'context'],
   ...['commands', 'completion', 'manual', 'schema', 'commands/*'],
   ...['cli', 'main', 'complete', 'library', 'boot'],
@@ -33,6 +33,7 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
   terminal: ['errors', 'values', 'wire', 'answer'],
   sandbox: ['wire', 'values', 'errors', 'storage'],
   changes: ['outcome', 'wire', 'values', 'errors'],
+  report: ['wire', 'values'],
   oppty: ['changes', 'outcome', 'records', 'wire', 'values', 'errors'],
   import: ['oppty', 'changes', 'outcome', 'records', 'wire', 'values', 'errors'],
   conversation: ['values'],
@@ -50,6 +51,7 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
       'oppty',
       'import',
       'changes',
+      'report',
       'outcome',
       'records',
       'access',

@@ -40,7 +40,8 @@ export async function loadSteps(client: Client, includeDeleted: boolean): Promis
 /** A step of a pipeline as a choice. */
 export function toStep({ id, name, percent }: Row, pipeline: FoundRecord): PipelineStep {
   const detail = percent === null || percent === undefined ? undefined : `${textOf(percent)} %`;
-  return { id: textOf(id), name: textOf(name ?? ''), detail, pipeline };
+  const probability = detail === undefined ? {} : { percent: Number(textOf(percent)) };
+  return { id: textOf(id), name: textOf(name ?? ''), detail, pipeline, ...probability };
 }
 
 /** The fields of one kind of record, by the name that the list of fields has for it. */
@@ -94,4 +95,6 @@ export async function loadRates(client: Client, today: string, signal: AbortSign
 /** A step as a choice, with its pipeline. */
 export interface PipelineStep extends FoundRecord {
   pipeline: FoundRecord;
+  /** How likely an opportunity in it is won, from 0 to 100. */
+  percent?: number;
 }

@@ -1,5 +1,7 @@
 import { usage } from '../errors.ts';
+import { compareAmounts } from '../values/money.ts';
 import { nearest } from '../values/names.ts';
+import { parseNumber } from '../values/parse-money.ts';
 import { hasControl } from '../values/printable.ts';
 import { isCustomField } from '../wire/fields.ts';
 
@@ -24,7 +26,8 @@ export type FixedName =
   | 'default-currency'
   | 'default-unit'
   | 'client-key-field'
-  | 'fiscal-year-start';
+  | 'fiscal-year-start'
+  | 'target';
 
 export type ViewName = `${typeof VIEW_PREFIX}${string}`;
 
@@ -63,6 +66,16 @@ export const SETTING_KEYS: readonly (SettingKey & { name: FixedName })[] = [
     takes: 'the number of a month, 01 to 12',
     help: 'the month in which the years and quarters of ranges begin',
     check: value => (/^(0?[1-9]|1[0-2])$/.test(value) ? undefined : 'it is not a month'),
+  },
+  {
+    name: 'target',
+    takes: 'an amount in the base currency',
+    help: 'what report forecast compares with',
+    check: value => {
+      const result = parseNumber(value);
+      if ('problem' in result) return result.problem;
+      return compareAmounts(result.amount, '0')! > 0 ? undefined : 'it is not more than zero';
+    },
   },
 ];
 

@@ -102,6 +102,81 @@ export function addAmounts(a: unknown, b: unknown): string {
   return decimalText(scaleTo(left, scale) + scaleTo(right, scale), scale);
 }
 
+/** How many decimals of a product are kept, and of a share. */
+const MAX_DECIMALS = 20;
+
+/**
+ * The product of two decimal texts or JSON numbers, exact to 20 decimals and without zeros at its end; undefined if one is
+ * no number. `tenths` divides it by ten so many times: 2 for a percentage.
+ */
+export function multiplyAmounts(a: unknown, b: unknown, tenths = 0): string | undefined {
+  const [left, right] = [parseExact(a), parseExact(b)];
+  if (!left || !right) return undefined;
+  return trimmed(cutTo(left.digits * right.digits, left.scale + right.scale + tenths, MAX_DECIMALS));
+}
+
+/** Decimal text without zeros at its end. */
+export const shortAmount = (amount: string): string => multiplyAmounts(amount, '1') ?? amount;
+
+/** The first of two decimal texts as a percentage of the second, to one decimal; undefined if that is zero. */
+export function percentageOf(part: string, total: string): string | undefined {
+  const hundred = multiplyAmounts(part, '100');
+  const [top, bottom] = [parseExact(hundred), parseExact(total)];
+  if (!top || !bottom || bottom.digits === 0n) return undefined;
+  const scale = Math.max(top.scale, bottom.scale);
+  const [numerator, denominator] = [scaleTo(top, scale) * 10n, scaleTo(bottom, scale)];
+  return trimmed({ digits: divideRounded(numerator, denominator), scale: 1 });
+}
+
+/**
+ * Amounts rounded to so many decimals, so that together they are the rounded sum of them: what is left over goes to those
+ * that were cut the most.
+ */
+export function roundTogether(amounts: readonly string[], decimals: number): string[] {
+  const exact = amounts.map(amount => parseExact(amount) ?? ZERO);
+  const scale = Math.max(decimals, ...exact.map(({ scale }) => scale));
+  const unit = 10n ** BigInt(scale - decimals);
+  const all = exact.map(amount => scaleTo(amount, scale));
+  const floors = all.map(digits => divideDown(digits, unit));
+  const sum = divideRounded(
+    all.reduce((total, digits) => total + digits, 0n),
+    unit,
+  );
+  let left = Number(sum - floors.reduce((total, floor) => total + floor, 0n));
+  const byRest = all
+    .map((digits, index) => ({ index, rest: digits - floors[index]! * unit }))
+    .sort((a, b) => (a.rest === b.rest ? a.index - b.index : a.rest > b.rest ? -1 : 1));
+  for (const { index } of byRest) {
+    if (left <= 0) break;
+    floors[index]! += 1n;
+    left -= 1;
+  }
+  return floors.map(floor => decimalText(floor, decimals));
+}
+
+interface Exact {
+  digits: bigint;
+  scale: number;
+}
+
+const divideDown = (digits: bigint, unit: bigint): bigint => (digits - (((digits % unit) + unit) % unit)) / unit;
+
+/** Half away from zero. */
+function divideRounded(numerator: bigint, denominator: bigint): bigint {
+  const isNegative = numerator < 0n !== denominator < 0n;
+  const [top, bottom] = [absolute(numerator), absolute(denominator)];
+  const rounded = (2n * top + bottom) / (2n * bottom);
+  return isNegative ? -rounded : rounded;
+}
+
+const cutTo = (digits: bigint, scale: number, most: number): Exact =>
+  scale <= most ? { digits, scale } : { digits: divideRounded(digits, 10n ** BigInt(scale - most)), scale: most };
+
+const trimmed = ({ digits, scale }: Exact): string => {
+  const text = decimalText(digits, scale);
+  return scale > 0 ? text.replace(/\.?0+$/, '') : text;
+};
+
 /** Below zero if the first of two decimal texts or JSON numbers is less, above it if it is more; undefined if one is no number. */
 export function compareAmounts(a: unknown, b: unknown): number | undefined {
   const [left, right] = [parseExact(a), parseExact(b)];

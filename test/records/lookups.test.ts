@@ -196,7 +196,7 @@ describe('the lists of a space', () => {
     expect((await lookups.steps()).map(({ name }) => name)).toEqual(['S2', 'S3']);
     expect((await lookups.steps(true)).map(({ name }) => name)).toEqual(['S2', 'S3', 'S4']);
     expect((await lookups.steps())[0]).toEqual({
-      ...{ id: id(2), name: 'S2', detail: '2 %' },
+      ...{ id: id(2), name: 'S2', detail: '2 %', percent: 2 },
       pipeline: { id: id(1), name: 'Sales' },
     });
   });

@@ -63,9 +63,10 @@ const WRITERS: Readonly<Record<Exclude<Format, 'json'>, Writer>> = {
         heads: columns.map(({ heading, label = heading }) => label),
         rows: rows.map(row => columns.map(column => displayText(row, column, target.now))),
         alerts: rows.map(row => columns.map(({ isAlert }) => isAlert?.(row, target.now) ?? false)),
-        align: columns.map(column => alignOf(rows, column)),
+        align: columns.map(column => column.align ?? alignOf(rows, column)),
         uncut: columns.map(({ isWhole = false }) => isWhole),
         optional: columns.map(({ isOptional = false }) => isOptional),
+        ...(answer.shareOf ? { shares: rows.map(answer.shareOf) } : {}),
       };
       const { drawTable } = await import('./table.ts');
       await target.out.write(`${drawTable({ ...table, ...tableStyle(target) })}\n`);

@@ -1,6 +1,7 @@
 import { Chalk } from 'chalk';
 import Table from 'cli-table3';
 import { isId } from '../../values/ids.ts';
+import { drawBar } from '../text/bar.ts';
 import { pad, toCell, truncate, width, wrap, wrapWords } from '../text/width.ts';
 
 type Align = 'left' | 'right';
@@ -27,7 +28,13 @@ interface ListTable extends TableStyle {
   uncut?: readonly boolean[] | undefined;
   /** The columns that are left out, the last first, where a table with them does not fit. */
   optional?: readonly boolean[] | undefined;
+  /** A share between 0 and 1 of each row, drawn as a bar behind it where there is room. */
+  shares?: readonly (number | undefined)[] | undefined;
 }
+
+/** How wide bars are: less says nothing, more helps nobody. */
+const MIN_BAR = 8;
+const MAX_BAR = 30;
 
 /**
  * A list without borders that fits the terminal: text columns are truncated, ids and numbers never. On a terminal too
@@ -45,7 +52,8 @@ export function drawTable(table: ListTable): string {
 }
 
 /** The rows below each other in columns; undefined if these do not fit. */
-function drawColumns({ heads, rows, alerts, uncut, align, columns, ascii, colour }: ListTable): string | undefined {
+function drawColumns(table: ListTable): string | undefined {
+  const { heads, rows, alerts, uncut, align, columns, ascii, colour, shares = [] } = table;
   const ellipsis = ellipsisOf(ascii);
   const cells = rows.map(row => row.map(text => toCell(text, ellipsis)));
   const headCells = heads.map(text => toCell(text, ellipsis));
@@ -56,6 +64,11 @@ function drawColumns({ heads, rows, alerts, uncut, align, columns, ascii, colour
   if (!widths) return undefined;
 
   const { bold, red } = new Chalk({ level: colour ? 1 : 0 });
+  const used = widths.reduce((sum, one) => sum + one, 0) + gaps + GAP.length;
+  const room = Math.min(MAX_BAR, (columns ?? Number.POSITIVE_INFINITY) - used);
+  const bars = shares.map(share => (room < MIN_BAR || share === undefined ? '' : drawBar(share, room, ascii)));
+  const withBar = (text: string, bar = '') =>
+    bar === '' ? text : `${text}${' '.repeat(Math.max(0, used - width(text)))}${bar}`;
   const line = (row: readonly string[], paint: (text: string, column: number) => string) =>
     widths
       .map((columns, i) => {
@@ -65,7 +78,12 @@ function drawColumns({ heads, rows, alerts, uncut, align, columns, ascii, colour
       })
       .join(GAP)
       .trimEnd();
-  const body = cells.map((row, i) => line(row, (text, column) => (alerts?.[i]?.[column] ? red(text) : text)));
+  const body = cells.map((row, i) =>
+    withBar(
+      line(row, (text, column) => (alerts?.[i]?.[column] ? red(text) : text)),
+      bars[i],
+    ),
+  );
   return [line(headCells, text => bold(text)), ...body].join('\n');
 }
 
