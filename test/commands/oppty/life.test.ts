@@ -161,10 +161,9 @@ describe('an update', () => {
   it('changes links one at a time, with one primary', async () => {
     const [contact] = (await json('contacts', '--account', 'Ziemann and Sons')) as unknown as Row[];
     await json('oppty', 'update', DEAL, '--add-contact', 'Quinn Farkas');
+    const dealId = stored(DEAL)[0]?.id;
     const links = () =>
-      home
-        .storedRows('LeadOpptyContactRelations')
-        .filter(row => row.lead_oppty_id === stored(DEAL)[0]?.id && !row.is_deleted);
+      home.storedRows('LeadOpptyContactRelations').filter(row => row.lead_oppty_id === dealId && !row.is_deleted);
     const id = (await json(
       'oppty',
       'update',
