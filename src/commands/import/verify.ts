@@ -98,11 +98,11 @@ export async function openVerifier(
 
   let failure: CliError | undefined;
   async function readRest(): Promise<void> {
-    await reading;
     try {
       // From both ends at once, where that is faster. A record may have moved in the list.
       const isLong = expected.size > 2 * PAGE_MAX;
-      await Promise.all([readOn(1), ...(isLong ? [readFromEnd()] : [])]);
+      await Promise.all([reading, ...(isLong ? [readFromEnd()] : [])]);
+      await readOn(1);
       if (expected.size > 0) await readFromEnd();
     } catch (error) {
       // The rows are written, whatever becomes of this.

@@ -16,13 +16,18 @@ async function startWriting({ maxExpected, refusesToFollow, refusesAll }: Option
   const rows: { id: string; name: string }[] = [];
   const said: string[] = [];
   let requests = 0;
+  let inFlight = 0;
+  let mostInFlight = 0;
   const list = async (_: string, { after, first = 100, orderBy, loadOnly }: Query) => {
     requests += 1;
+    inFlight += 1;
+    mostInFlight = Math.max(mostInFlight, inFlight);
     expect(loadOnly).toEqual(['id', 'name']);
     if (refusesAll || (refusesToFollow && orderBy?.[0] === 'modified')) throw new CliError('REJECTED', 'Not today');
     const begin = Number(after ?? 0);
     const all = orderBy?.[0] === '-modified' ? rows.toReversed() : rows;
     await new Promise(setImmediate);
+    inFlight -= 1;
     const next = begin + first < all.length ? String(begin + first) : undefined;
     return { rows: all.slice(begin, begin + first), next };
   };
@@ -61,7 +66,7 @@ async function startWriting({ maxExpected, refusesToFollow, refusesAll }: Option
     await verifier.note({ judged, outcome: 'created', id, problems: [] });
     if (line % 10 === 0) await new Promise(setImmediate);
   };
-  return { rows, write, said, requests: () => requests, end: () => verifier.end() };
+  return { rows, write, said, requests: () => requests, mostInFlight: () => mostInFlight, end: () => verifier.end() };
 }
 
 it.each([500, 20_000])(
@@ -88,6 +93,16 @@ it('reads each page about once, and nearly all of them while the rows are writte
   expect(said).toEqual([]);
   expect(requests()).toBeGreaterThanOrEqual(200);
   expect(requests()).toBeLessThan(210);
+});
+
+it('reads from both ends at once what is left when the last row is written', async () => {
+  const { write, said, requests, mostInFlight, end } = await startWriting();
+  for (let line = 1; line < 1000; line++) await write(line % 10 === 0 ? line + 1001 : line);
+  const before = requests();
+  await end();
+  expect([said, mostInFlight()]).toEqual([[], 2]);
+  expect(before).toBeLessThan(3);
+  expect(requests()).toBeLessThan(14);
 });
 
 it('finds a record that moves to the end of the list while it is read, and one that comes late before its time', async () => {
