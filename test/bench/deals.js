@@ -1,12 +1,15 @@
 /** What reading and writing opportunities takes, in the large sandbox and by the thousand. */
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { join } from 'node:path';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { Agent, request } from 'undici';
 
 const RUNS = Number(process.env.RUNS ?? 9);
 const MOST_REQUESTS = 3;
+const ALL = ['--status', 'all'];
 
 /** Prints all of it. `bench` has the tools of bench.js. */
 export async function measureDeals(bench) {
@@ -18,7 +21,7 @@ export async function measureDeals(bench) {
  * In a space of 50,000 opportunities, beside `currencies --json` and the server's own time: what the same requests take,
  * one after the other, from plain undici in this process, which is warm.
  */
-async function measureReading({ cli, env, pairs, signIn, head, row, capture }) {
+async function measureReading({ cli, env, pairs, signIn, head, row, capture, telling }) {
   const sandbox = spawn(process.execPath, [cli, 'sandbox', 'serve', '--size', 'large', '--json'], {
     env,
     stdio: ['ignore', 'pipe', 'ignore'],
@@ -43,6 +46,11 @@ async function measureReading({ cli, env, pairs, signIn, head, row, capture }) {
       const { time } = await pairs(RUNS, [cli, ...words], [cli, 'currencies', '--json'], { extra });
       row(name, [time, most], [urls.length, MOST_REQUESTS]);
     }
+    head('report pipeline of 50,000 / the same walk', 'time', 'memory');
+    const walk = ['oppty', 'list', '--format', 'jsonl', '--fields', 'id,name,step_id,value,status,days_in_step'];
+    const [report, list] = [['report', 'pipeline', '--json'], walk].map(words => [...telling, cli, ...words, ...ALL]);
+    const { time, memory } = await pairs(Math.min(RUNS, 3), report, list);
+    row('as JSON, beside a list as jsonl', [time, 1.15], [memory, 1.1]);
   } finally {
     sandbox.kill();
     await once(sandbox, 'close');
@@ -102,7 +110,7 @@ async function measureWriting(bench) {
 
 /** Imports by a loop over the same requests, what was written read back, and their time and memory as they grow more. */
 export async function measureImport(bench) {
-  const { cli, pairs, head, row, measure, telling, here } = bench;
+  const { cli, pairs, head, row, measure, telling, here, capture } = bench;
   const keyed = ['--key', 'Contract=cf_contract_no', '--yes', '--again', '--json'];
   const command = [...telling, cli, 'oppty', 'import', '-', ...keyed];
   head('oppty import - / a bare undici loop', 'time', 'memory, MB');
@@ -111,6 +119,15 @@ export async function measureImport(bench) {
     const { time } = await pairs(Math.min(RUNS, 5), command, loop, { input: rowsOf(10_000) });
     const { peak } = await measure(process.execPath, command, {}, rowsOf(10_000));
     row('10,000 rows, each answer in 50 ms', [time, 1.15], [peak / 1024, 150]);
+  });
+  await withServer(0, bench, async () => {
+    // The file is read twice, so it is no pipe here.
+    const file = join(mkdtempSync(join(tmpdir(), 'pipeliner-bench-')), 'deals.csv');
+    writeFileSync(file, rowsOf(10_000));
+    const { stderr } = await capture([cli, 'oppty', 'import', file, ...keyed, '--dry-run', '--debug']);
+    rmSync(dirname(file), { recursive: true });
+    head('requests to judge 10,000 rows with 50 accounts', 'requests');
+    row('all lists of the space included', [stderr.match(/^GET http/gm).length, 11]);
   });
   head('as the rows grow more', '10,000', '100,000');
   await withServer(0, bench, async () => {

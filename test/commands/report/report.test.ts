@@ -167,6 +167,26 @@ describe('report closed', () => {
   });
 });
 
+it('a report goes by the days of the user, where in UTC it is still the month before', async () => {
+  const zone = process.env.TZ;
+  process.env.TZ = 'Pacific/Auckland';
+  try {
+    const deals = (await rawDeals()).flatMap(({ won_date, lost_date }) => won_date ?? lost_date ?? []);
+    const day = new Intl.DateTimeFormat('en-CA', { timeZone: 'Pacific/Auckland' });
+    const months = deals.map(time => day.format(new Date(String(time).replace(' ', 'T'))).slice(0, 7));
+    expect(months.some((month, index) => month !== String(deals[index]).slice(0, 7))).toBe(true);
+    const { rows } = await json<Report>('report', 'closed', '--closing', '2026');
+    for (const { group, won_count, lost_count } of rows)
+      expect([group, Number(won_count) + Number(lost_count)]).toEqual([
+        group,
+        months.filter(month => month === group).length,
+      ]);
+  } finally {
+    if (zone === undefined) delete process.env.TZ;
+    else process.env.TZ = zone;
+  }
+});
+
 describe('a report', () => {
   it('is a page that stands by itself, and takes the place of no file', async () => {
     const file = join(home.path, 'pipeline.html');
