@@ -74,6 +74,13 @@ const report: Group = {
   load: async () => (await import('./commands/report/index.ts')).report,
 };
 
+const check: Group = {
+  name: 'check',
+  summary: 'what is wrong with open opportunities, for a nightly job',
+  default: 'run',
+  load: async () => (await import('./commands/check/index.ts')).check,
+};
+
 const auth: Group = {
   name: 'auth',
   summary: 'sign in to a space, and list the stored sign-ins',
@@ -107,7 +114,7 @@ Examples:
   pipeliner --sandbox oppty create     the wizard, on the built-in space
   pipeliner --sandbox accounts --search ziemann --json | jq .`,
   sections: [
-    { heading: 'Opportunities', names: ['oppty', 'report', 'drafts', 'apply', 'history', 'undo'] },
+    { heading: 'Opportunities', names: ['oppty', 'report', 'check', 'drafts', 'apply', 'history', 'undo'] },
     { heading: 'Records', names: NOUNS.map(({ name }) => name) },
     {
       heading: 'The space and this tool',
@@ -115,7 +122,7 @@ Examples:
     },
   ],
   commands: [
-    ...[oppty, report, drafts, apply, history, undo, ...NOUNS.map(nounGroup)],
+    ...[oppty, report, check, drafts, apply, history, undo, ...NOUNS.map(nounGroup)],
     ...[api, auth, config, doctor, sandbox, completion, schema, help],
   ],
 };

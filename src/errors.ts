@@ -22,6 +22,7 @@ export const EXIT = {
   PARTIAL: 10,
   LOCAL_DISK: 11,
   BAD_REPLY: 12,
+  FINDINGS: 13,
   INTERRUPTED: 130,
 } as const;
 

@@ -38,10 +38,11 @@ export async function loadSteps(client: Client, includeDeleted: boolean): Promis
 }
 
 /** A step of a pipeline as a choice. */
-export function toStep({ id, name, percent }: Row, pipeline: FoundRecord): PipelineStep {
+export function toStep({ id, name, percent, timeframe }: Row, pipeline: FoundRecord): PipelineStep {
   const detail = percent === null || percent === undefined ? undefined : `${textOf(percent)} %`;
   const probability = detail === undefined ? {} : { percent: Number(textOf(percent)) };
-  return { id: textOf(id), name: textOf(name ?? ''), detail, pipeline, ...probability };
+  const days = timeframe === null || timeframe === undefined ? {} : { timeframe: Number(textOf(timeframe)) };
+  return { id: textOf(id), name: textOf(name ?? ''), detail, pipeline, ...probability, ...days };
 }
 
 /** The fields of one kind of record, by the name that the list of fields has for it. */
@@ -97,4 +98,6 @@ export interface PipelineStep extends FoundRecord {
   pipeline: FoundRecord;
   /** How likely an opportunity in it is won, from 0 to 100. */
   percent?: number;
+  /** How many days one is expected to stay in it. */
+  timeframe?: number;
 }

@@ -28,6 +28,9 @@ export interface Deal extends Named {
   /** When it was won or lost. */
   closed: string | undefined;
   daysInStep: number | undefined;
+  modified: string | undefined;
+  /** Whether it has a primary contact; true where that was not read. */
+  hasContact: boolean;
 }
 
 /** A step of a pipeline. */
@@ -35,6 +38,8 @@ export interface Step extends Named {
   pipeline: Named;
   /** How likely an opportunity in it is won, from 0 to 100. */
   percent: number;
+  /** How many days one is expected to stay in it; undefined if nobody says. */
+  timeframe?: number | undefined;
 }
 
 /** The currency of a report: amounts of the base currency times `rate`, which is undefined for the base itself. */

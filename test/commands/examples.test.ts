@@ -147,6 +147,10 @@ it.each([...new Set([...examples.values()].flat())].map(line => [line]))('pipeli
     expect({ code, stdout, stderr }).toEqual({ code: 2, stdout: '', stderr: expect.stringContaining('--') });
     return;
   }
+  if (words[0] === 'check') {
+    expect({ code, stderr }).toEqual({ code: 13, stderr: expect.stringMatching(/^Error: \d+ findings$/m) });
+    return;
+  }
   expect({ code, stderr }).toEqual({ code: 0, stderr: expect.not.stringContaining('Error') });
   expect(stdout + stderr).not.toBe('');
   if (filter === undefined) return;

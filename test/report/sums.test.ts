@@ -14,6 +14,7 @@ const LAST = { id: 's2', name: 'Last', pipeline: PIPELINE, percent: 50 };
 const deal = (more: Partial<Deal> = {}): Deal => ({
   ...{ id: 'd', name: 'Deal', status: 'open', amount: '100', step: FIRST, owner: 'Jo', unit: '', account: '' },
   ...{ reason: '', created: undefined, closing: '2026-06-30', closed: undefined, daysInStep: undefined },
+  ...{ modified: undefined, hasContact: true },
   ...more,
 });
 

@@ -31,6 +31,7 @@ export const EXIT_CODES: readonly { exit: number; meaning: string; codes: readon
   { exit: 10, meaning: 'of several records the server took some and refused others', codes: ['PARTIAL'] },
   { exit: 11, meaning: 'output or a file not written, or others can change a file', codes: ['LOCAL_DISK'] },
   { exit: 12, meaning: "the server's answer to a read makes no sense", codes: ['BAD_REPLY'] },
+  { exit: 13, meaning: 'pipeliner check has found something', codes: ['FINDINGS'] },
   { exit: 130, meaning: 'interrupted; 143 by SIGTERM', codes: ['INTERRUPTED'] },
 ];
 

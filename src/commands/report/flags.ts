@@ -35,13 +35,26 @@ const REPORT_FLAGS: readonly FlagDefinition[] = [
   { flag: '--overwrite', summary: 'with --html: take the place of a file that is there' },
 ];
 
-/** The flags that choose the opportunities of a report, and how it is made. `closing` says what --closing is about. */
-export function reportFlags({ without = [], closing }: { without?: readonly string[]; closing?: string } = {}) {
-  const selection = SELECTION_FLAGS.filter(({ flag }) => !without.includes(flag.split(' ')[0]!)).map(definition => {
-    const isClosing = closing !== undefined && definition.flag.startsWith('--closing ');
-    // No report follows pages by hand.
-    const { conflicts: _, ...flag } = isClosing ? { ...definition, summary: closing } : definition;
-    return flag.flag.startsWith('--owner ') ? { ...flag, conflicts: ['--mine'] } : flag;
-  });
-  return [...selection, ...conditionFlags(OPPORTUNITIES), ...REPORT_FLAGS];
+/** What differs in the flags that choose: those that are left out, and what --closing is about. */
+interface Differences {
+  without?: readonly string[];
+  closing?: string;
 }
+
+/** The flags that choose opportunities, for what reads all of them: no page is followed by hand. */
+export function narrowingFlags({ without = [], closing }: Differences = {}): readonly FlagDefinition[] {
+  const selection = SELECTION_FLAGS.filter(({ flag }) => !without.includes(flag.split(' ')[0]!)).map(
+    ({ conflicts, ...definition }): FlagDefinition => ({
+      ...definition,
+      ...(closing !== undefined && definition.flag.startsWith('--closing ') ? { summary: closing } : {}),
+      ...(conflicts?.includes('--mine') ? { conflicts: ['--mine'] } : {}),
+    }),
+  );
+  return [...selection, ...conditionFlags(OPPORTUNITIES)];
+}
+
+/** The same, and how a report is made. */
+export const reportFlags = (differences?: Differences): readonly FlagDefinition[] => [
+  ...narrowingFlags(differences),
+  ...REPORT_FLAGS,
+];

@@ -26,9 +26,9 @@ export interface DealReading {
 /** The steps of a space, deleted ones too, as reports have them. */
 export const stepsById = (steps: readonly PipelineStep[]): Map<string, Step> =>
   new Map(
-    steps.map(({ id, name, pipeline, percent = 0 }) => [
+    steps.map(({ id, name, pipeline, percent = 0, timeframe }) => [
       id.toLowerCase(),
-      { id, name, pipeline: { id: pipeline.id, name: pipeline.name }, percent },
+      { id, name, pipeline: { id: pipeline.id, name: pipeline.name }, percent, timeframe },
     ]),
   );
 
@@ -73,8 +73,12 @@ function toDeal(row: Row, currency: ReportCurrency, steps: DealReading['steps'])
     closing: typeof row.closing_date === 'string' ? row.closing_date.slice(0, 10) : undefined,
     closed: dayOf(row.won_date) ?? dayOf(row.lost_date),
     daysInStep: numberOf(row.days_in_step),
+    modified: dayOf(row.modified),
+    hasContact: !Object.hasOwn(row, 'primary_contact') || isGiven(row.primary_contact),
   };
 }
+
+const isGiven = (value: unknown) => value !== null && value !== undefined && value !== '';
 
 const textAt = (row: Row, path: string) => textOf(valueAt(row, path) ?? '');
 
