@@ -4,7 +4,7 @@ import { type Deal, knownAmount } from './deal.ts';
 import type { Group } from './group.ts';
 
 /** What became of one group. Sums are decimal text, unrounded. */
-export interface ClosedRow {
+interface ClosedRow {
   group: string;
   label: string;
   won_count: number;

@@ -3,7 +3,7 @@ import { type Deal, knownAmount, weightOf } from './deal.ts';
 import type { Group } from './group.ts';
 
 /** What is expected of one group. Sums are decimal text, unrounded. */
-export interface ForecastRow {
+interface ForecastRow {
   group: string;
   label: string;
   /** Whether these are open deals that should be closed by now. */
@@ -25,7 +25,7 @@ export interface ForecastSums {
   };
 }
 
-export const SLIPPED = 'slipped';
+const SLIPPED = 'slipped';
 
 /** Sums open and won deals up by groups; what should be closed by `today` has a row of its own, the last one. */
 export function sumForecast(

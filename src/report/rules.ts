@@ -2,13 +2,13 @@ import { compareAmounts } from '../values/money.ts';
 import { type Deal, knownAmount } from './deal.ts';
 
 /** What is wrong with a deal, and the words of the command that mends it or shows it. */
-export interface Finding {
+interface Finding {
   detail: string;
   fix: readonly string[];
 }
 
 /** What rules are about. */
-export interface RuleDays {
+interface RuleDays {
   /** The user's civil day. */
   today: string;
   /** What was last changed before this day is stale. */

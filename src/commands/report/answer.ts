@@ -70,7 +70,7 @@ export function answerForReport(content: ReportContent, context: Context): Answe
 }
 
 /** The object that --json prints. */
-export function jsonOf({ report, currency, filters, rows, totals, leftOut }: ReportContent) {
+function jsonOf({ report, currency, filters, rows, totals, leftOut }: ReportContent) {
   return {
     ...{ report, currency: currency.code, rates_of: currency.ratesOf, filters, rows, totals },
     left_out: leftOut.map(({ reason, count, deals }) => ({ reason, count, ids: deals.map(({ id }) => id) })),
