@@ -22,8 +22,8 @@ h1{margin:0;font-size:1.6rem}p{margin:.25rem 0;color:var(--soft)}
 table{border-collapse:collapse;width:100%}th,td{padding:.35rem .75rem;border-bottom:1px solid var(--line);text-align:left}
 .n{text-align:right;font-variant-numeric:tabular-nums;white-space:nowrap}
 tfoot td,tfoot th{font-weight:700;border-bottom:0}
-svg{width:100%;height:auto;max-width:64rem}svg text{fill:var(--ink);font:13px system-ui,sans-serif}svg rect{fill:var(--bar)}
-@media print{body{max-width:none;padding:0}.scroll{overflow:visible}}
+svg{display:block;width:100%;min-width:44rem;height:auto}svg text{fill:var(--ink);font:13px system-ui,sans-serif}svg rect{fill:var(--bar)}
+@media print{body{max-width:none;padding:0}.scroll{overflow:visible}svg{min-width:0}}
 `.trim();
 
 /** Source: the directive style-src of Content Security Policy Level 3 takes the hash of an inline style. */
@@ -55,7 +55,9 @@ export function formatPage({ title, subtitle, headings, lines, chart, remarks }:
 <main>
 <h1>${escapeHtml(title)}</h1>
 <p>${escapeHtml(subtitle)}</p>
+<div class="scroll" tabindex="0" role="region" aria-label="${escapeHtml(`${title}, ${chart.heading}`)}">
 ${formatChart(title, chart)}
+</div>
 <div class="scroll" tabindex="0" role="region" aria-label="${escapeHtml(title)}">
 <table>
 <thead><tr>${row(heads, 'th')}</tr></thead>

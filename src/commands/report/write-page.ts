@@ -30,7 +30,7 @@ export async function writePage(
 function pageOf(content: ReportContent, { host }: Context): string {
   const { headings, lines, shares } = textsOf(content);
   const barIndex = headings.findIndex(({ path }) => path === content.barPath);
-  const labelIndex = headings.findLastIndex(({ kind }) => kind === 'text');
+  const isText = headings.map(({ kind }) => kind === 'text');
   const filters = Object.entries(content.filters).map(([name, value]) => (value === true ? name : `${name}: ${value}`));
   return formatPage({
     title: content.title,
@@ -40,7 +40,7 @@ function pageOf(content: ReportContent, { host }: Context): string {
     chart: {
       heading: headings[barIndex]?.heading ?? '',
       bars: lines.slice(0, -1).map((cells, index) => ({
-        label: cells[labelIndex] ?? '',
+        label: cells.filter((_, column) => isText[column]).join(', '),
         value: cells[barIndex] ?? '',
         share: shares[index] ?? 0,
       })),
