@@ -34,8 +34,9 @@ export function formatPage({ title, subtitle, headings, lines, chart, remarks }:
   const row = (cells: readonly string[], tag: 'td' | 'th') =>
     cells
       .map((cell, index) => {
-        const isHead = tag === 'th' || index === 0;
-        const scope = tag === 'th' ? ' scope="col"' : index === 0 ? ' scope="row"' : '';
+        const isRowHead = index === 0 && cell !== '';
+        const isHead = tag === 'th' || isRowHead;
+        const scope = tag === 'th' ? ' scope="col"' : isRowHead ? ' scope="row"' : '';
         const name = isHead ? 'th' : 'td';
         return `<${name}${scope}${headings[index]?.isNumber ? ' class="n"' : ''}>${escapeHtml(cell)}</${name}>`;
       })
