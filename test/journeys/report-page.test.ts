@@ -1,14 +1,13 @@
 import { existsSync } from 'node:fs';
-import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
+import axe from 'axe-core';
 import { type Browser, chromium } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { useHome } from '../support/hooks.ts';
 import { start } from '../support/run.ts';
 
 const CHROMIUM = '/usr/bin/chromium';
-const AXE = createRequire(import.meta.url).resolve('axe-core/axe.min.js');
 
 // Where the tests are to have every program, its absence is a failure.
 describe.skipIf(!existsSync(CHROMIUM) && process.env.PROGRAMS !== 'all')('the page of a report in a browser', () => {
@@ -61,7 +60,7 @@ describe.skipIf(!existsSync(CHROMIUM) && process.env.PROGRAMS !== 'all')('the pa
     try {
       const page = await checked.newPage();
       await page.goto(url);
-      await page.addScriptTag({ path: AXE });
+      await page.addScriptTag({ content: axe.source });
       const violations = await page.evaluate(
         'axe.run().then(({ violations }) => violations.map(({ id, nodes }) => [id, nodes[0].html.slice(0, 120)]))',
       );
