@@ -81,6 +81,13 @@ const check: Group = {
   load: async () => (await import('./commands/check/index.ts')).check,
 };
 
+const exportGroup: Group = {
+  name: 'export',
+  summary: 'whole collections as files, or what is new since the last time',
+  default: 'run',
+  load: async () => (await import('./commands/export/index.ts')).exporting,
+};
+
 const auth: Group = {
   name: 'auth',
   summary: 'sign in to a space, and list the stored sign-ins',
@@ -114,7 +121,7 @@ Examples:
   pipeliner --sandbox oppty create     the wizard, on the built-in space
   pipeliner --sandbox accounts --search ziemann --json | jq .`,
   sections: [
-    { heading: 'Opportunities', names: ['oppty', 'report', 'check', 'drafts', 'apply', 'history', 'undo'] },
+    { heading: 'Opportunities', names: ['oppty', 'report', 'check', 'export', 'drafts', 'apply', 'history', 'undo'] },
     { heading: 'Records', names: NOUNS.map(({ name }) => name) },
     {
       heading: 'The space and this tool',
@@ -122,7 +129,7 @@ Examples:
     },
   ],
   commands: [
-    ...[oppty, report, check, drafts, apply, history, undo, ...NOUNS.map(nounGroup)],
+    ...[oppty, report, check, exportGroup, drafts, apply, history, undo, ...NOUNS.map(nounGroup)],
     ...[api, auth, config, doctor, sandbox, completion, schema, help],
   ],
 };

@@ -8,7 +8,7 @@ const SRC = join(ROOT, 'src');
 /** The rooms from the ground up. Imports lead down only: those of code, of types, and what is loaded on demand. */
 const ROOMS = [
   ...['errors', 'values', 'wire', 'answer', 'folders', 'host', 'typed-answers'],
-  ...['report', 'api', 'records', 'storage', 'access', 'settings', 'outcome', 'changes'],
+  ...['report', 'export', 'api', 'records', 'storage', 'access', 'settings', 'outcome', 'changes'],
   ...['terminal', 'sandbox', 'oppty', 'import', 'conversation', 'connection', 'context'],
   ...['commands', 'completion', 'manual', 'schema', 'commands/*'],
   ...['cli', 'main', 'complete', 'library', 'boot'],
@@ -34,6 +34,7 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
   sandbox: ['wire', 'values', 'errors', 'storage'],
   changes: ['outcome', 'wire', 'values', 'errors'],
   report: ['wire', 'values'],
+  export: ['wire', 'values'],
   oppty: ['changes', 'outcome', 'records', 'wire', 'values', 'errors'],
   import: ['oppty', 'changes', 'outcome', 'records', 'wire', 'values', 'errors'],
   conversation: ['values'],
@@ -52,6 +53,7 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
       'import',
       'changes',
       'report',
+      'export',
       'outcome',
       'records',
       'access',

@@ -133,7 +133,8 @@ it.each([...new Set([...examples.values()].flat())].map(line => [line]))('pipeli
     .replace('month-end.plan', line.startsWith('apply') ? await newPlan() : '')
     .replace('--url ... --space ... --username ...', `--url ${space.url} --space sandbox --username ${space.username}`)
     .replace(/ < \w+\.txt$/, '')
-    .replace(/\b\w+\.(json|txt|csv|xlsx)\b/g, name => join(folder.path, name));
+    .replace(/\b\w+\.(json|txt|csv|xlsx)\b/g, name => join(folder.path, name))
+    .replace(/^(export .*--to) (\w+)/, (_, words, name) => `${words} ${join(folder.path, name)}`);
   if (line.includes(' import ')) newTable(line);
   const words = [...filled.matchAll(/(?:'[^']*'|[^\s'])+/g)].map(([word]) => word.replaceAll("'", ''));
   const serves = words[1] === 'serve';

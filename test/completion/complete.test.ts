@@ -163,7 +163,7 @@ describe('what can stand at the cursor', () => {
   });
 
   it('is a topic or a command to be helped with', async () => {
-    expect(await valuesOf('help', 'e')).toEqual(['environment', 'exit-codes']);
+    expect(await valuesOf('help', 'e')).toEqual(['export', 'environment', 'exit-codes']);
     expect(await valuesOf('help', 'oppty', '')).toEqual(expect.arrayContaining(['create', 'list', 'move', 'win']));
   });
 

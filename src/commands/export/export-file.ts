@@ -1,0 +1,82 @@
+import { createHash } from 'node:crypto';
+import { promises } from 'node:fs';
+import { basename } from 'node:path';
+import { wrapDiskErrors } from '../../storage/safe-files.ts';
+import { csvLine } from '../../values/csv.ts';
+import type { Entity, Row } from '../../wire/entities.ts';
+import { fieldNames } from '../../wire/fields.ts';
+import { formatJson } from '../../wire/json.ts';
+
+export type Rows = readonly Row[];
+
+/** A file of an export that is whole. */
+export interface ExportedFile {
+  entity: Entity;
+  /** Its name in the folder. */
+  file: string;
+  rows: number;
+  /** The SHA-256 of its bytes. */
+  sha256: string;
+  /** The fields of its records. */
+  fields: readonly string[];
+}
+
+/** A file that is written beside its place until it is whole. */
+export interface OpenExportFile {
+  add(rows: Rows): Promise<void>;
+  /** Has all of it on the disk, and moves it into place. */
+  end(): Promise<ExportedFile>;
+  discard(): Promise<void>;
+}
+
+/** Begins a file, which no other may have the name of. All of its functions throw LOCAL_DISK. */
+export async function openExportFile(path: string, entity: Entity, form: 'jsonl' | 'csv'): Promise<OpenExportFile> {
+  const partial = `${path}.partial`;
+  const failure = `${path} could not be written`;
+  const file = await wrapDiskErrors(failure, () => promises.open(partial, 'w', 0o600));
+  const hash = createHash('sha256');
+  const fields = new Set<string>(form === 'csv' ? csvFields(entity) : []);
+  let count = 0;
+  const write = (text: string) =>
+    wrapDiskErrors(failure, async () => {
+      hash.update(text);
+      await file.writeFile(text);
+    });
+  if (form === 'csv') await write(`${csvLine([...fields], true)}\r\n`);
+  return {
+    add: async rows => {
+      if (rows.length === 0) return;
+      count += rows.length;
+      if (form === 'jsonl') for (const row of rows) for (const field of Object.keys(row)) fields.add(field);
+      await write(rows.map(row => (form === 'csv' ? csvRow(row, fields) : `${formatJson(row)}\n`)).join(''));
+    },
+    end: () =>
+      wrapDiskErrors(failure, async () => {
+        await file.sync();
+        await file.close();
+        await promises.rename(partial, path);
+        return { entity, file: basename(path), rows: count, sha256: hash.digest('hex'), fields: [...fields] };
+      }),
+    discard: async () => {
+      await file.close().catch(() => {});
+      await promises.rm(partial, { force: true });
+    },
+  };
+}
+
+/** The documented fields, without the links that stand beside ids. Fields of the space's own are in JSON lines alone. */
+const csvFields = (entity: Entity): string[] => {
+  const names = fieldNames(entity);
+  return names.filter(name => !names.includes(`${name}_id`));
+};
+
+const csvRow = (row: Row, fields: ReadonlySet<string>): string =>
+  `${csvLine(
+    [...fields].map(field => cellOf(row[field])),
+    false,
+  )}\r\n`;
+
+function cellOf(value: unknown): string {
+  if (value === null || value === undefined) return '';
+  return typeof value === 'string' ? value : formatJson(value);
+}

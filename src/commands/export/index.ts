@@ -1,0 +1,6 @@
+import type { Command } from '../act.ts';
+import type { GroupContents } from '../define.ts';
+import { run } from './definition.ts';
+
+/** `pipeliner export`. */
+export const exporting: GroupContents<Command> = { commands: [run] };

@@ -1,0 +1,42 @@
+import { parseTime } from '../values/dates.ts';
+import { ownValue } from '../values/own-value.ts';
+import { textOf } from '../values/text-of.ts';
+import type { Entity, Row } from '../wire/entities.ts';
+import type { Query } from '../wire/query.ts';
+import { toExportRow } from './export-row.ts';
+import { OVERLAP_MS, type Progress, versionOf } from './state.ts';
+
+/** What an export asks for: everything, or what was changed since the bookmark and a little before it. */
+export function exportQuery(progress: Progress | undefined): Query {
+  if (!progress) return { orderBy: ['created'], includeDeleted: true };
+  const since = new Date(Date.parse(progress.bookmark) - OVERLAP_MS).toISOString().slice(0, 19).replace('T', ' ');
+  return { filter: [{ field: 'modified', op: 'gte', value: since }], orderBy: ['modified'], includeDeleted: true };
+}
+
+/** Collects the rows of one collection: which are new, and what the next run has to know. */
+export interface Collector {
+  /** The rows that no earlier run exported, as they are exported. */
+  take(rows: readonly Row[]): Row[];
+  /** How far it has come when all rows were taken. */
+  progress(): Progress;
+}
+
+/**
+ * A collector that goes on from `earlier`. `begin` is the server's time when the run began: of what was changed since, a
+ * page may have shown an older version, so that the next run reads it again.
+ */
+export function createCollector(entity: Entity, earlier: Progress | undefined, begin: Date): Collector {
+  const from = begin.getTime() - OVERLAP_MS;
+  const recent: Record<string, string> = {};
+  return {
+    take: rows =>
+      rows.flatMap(row => {
+        const id = textOf(row.id).toLowerCase();
+        const version = versionOf(row);
+        const time = parseTime(textOf(row.modified ?? ''))?.getTime() ?? Number.POSITIVE_INFINITY;
+        if (time >= from) recent[id] = version;
+        return earlier && ownValue(earlier.recent, id) === version ? [] : [toExportRow(entity, row)];
+      }),
+    progress: () => ({ bookmark: begin.toISOString(), recent }),
+  };
+}

@@ -1,0 +1,46 @@
+import { textOf } from '../values/text-of.ts';
+import { type Entity, isRow, parseLink, type Row, relationOf } from '../wire/entities.ts';
+import { isTimeField } from '../wire/fields.ts';
+
+/** The fields that hold amounts and rates: exact digits, which programs would read as doubles if they were numbers. */
+const DECIMALS = ['base_value', 'value_foreign', 'exchange_rate'];
+
+/**
+ * A record as it is exported: relations as ids, times as RFC 3339, amounts as strings of digits. Everything else stays as
+ * the server sent it.
+ */
+export function toExportRow(entity: Entity, row: Row): Row {
+  const result: Row = {};
+  for (const [field, value] of Object.entries(row)) {
+    const relation = relationOf(entity, field);
+    if (relation && !relation.by) {
+      if (!Object.hasOwn(row, `${field}_id`)) result[`${field}_id`] = idOf(value);
+    } else if (relation) result[field] = Array.isArray(value) ? value.map(idOf) : value;
+    else if (typeof value === 'string' && parseLink(value)) {
+      if (!Object.hasOwn(row, `${field}_id`)) result[field] = idOf(value);
+    } else result[field] = toValue(field, value);
+  }
+  return result;
+}
+
+function toValue(field: string, value: unknown): unknown {
+  if (value === null || value === undefined) return value;
+  if (DECIMALS.includes(field)) return textOf(value);
+  if (isTimeField(field) && typeof value === 'string') return toRfc3339(value);
+  if (!isRow(value) || Object.getPrototypeOf(value) !== Object.prototype) return value;
+  return Object.fromEntries(Object.entries(value).map(([name, part]) => [name, toValue(name, part)]));
+}
+
+function idOf(value: unknown): unknown {
+  if (typeof value === 'string') return parseLink(value)?.id ?? value;
+  return isRow(value) ? (value.id ?? null) : value;
+}
+
+/** A time of the API as RFC 3339, with all of its digits; without a zone it is UTC. Other text stays as it is. */
+export function toRfc3339(text: string): string {
+  const [, day, clock, zone = ''] =
+    /^(\d{4}-\d\d-\d\d)[T ](\d\d:\d\d:\d\d(?:\.\d+)?) ?([Zz]|[-+]\d\d:?\d\d)?$/.exec(text) ?? [];
+  if (!day) return text;
+  const offset = /^[-+]00:?00$|^[Zz]?$/.test(zone) ? 'Z' : zone.replace(/^(...)(\d\d)$/, '$1:$2');
+  return `${day}T${clock}${offset}`;
+}
