@@ -52,8 +52,8 @@ function selectionOf(flags: TargetFlags): SelectionFlags {
   return Object.fromEntries(Object.entries(flags).filter(([name]) => names.includes(name)));
 }
 
-/** The records of a list, whole, to its end. */
-async function* selectRows(
+/** The records of a list, whole, to its end; with --fields only these fields of them. */
+export async function* selectRows(
   typedFlags: SelectionFlags,
   program: CommandInput['program'],
   context: Context,

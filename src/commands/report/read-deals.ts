@@ -4,11 +4,9 @@ import { amountIn, type Deal, type DealStatus, type ReportCurrency, type Step } 
 import { localDay, parseTime } from '../../values/dates.ts';
 import { textOf } from '../../values/text-of.ts';
 import { type Row, valueAt } from '../../wire/entities.ts';
+import { PAGE_MAX } from '../../wire/query.ts';
 import type { CommandInput } from '../act.ts';
-import { openList } from '../lists/open-list.ts';
-import { buildListQuery } from '../lists/query.ts';
-import { OPPORTUNITIES } from '../oppty/list-noun.ts';
-import { planList } from '../oppty/plan-list.ts';
+import { selectRows } from '../oppty/select-opportunities.ts';
 import type { SelectionFlags } from '../oppty/selection-flags.ts';
 
 /** What every deal is read with. */
@@ -39,18 +37,12 @@ export async function* readDeals(
   program: CommandInput['program'],
   context: Context,
 ): AsyncGenerator<Deal> {
-  const { flags, find } = await planList(context, typedFlags, program);
-  const client = await context.client();
-  const knownIds = await context.namesCache();
-  const selection = await find(client, knownIds);
-  const listFlags = { ...flags, fields: [...FIELDS, ...fields] };
-  const listQuery = buildListQuery(OPPORTUNITIES, listFlags, 'machine', selection);
-  const source = { client, flags: listFlags, listQuery, selection, limit: undefined, knownIds };
+  const flags = { ...typedFlags, fields: [...FIELDS, ...fields] };
   let count = 0;
-  for await (const { rows } of openList(OPPORTUNITIES, source).pages) {
-    count += rows.length;
-    await context.progress(`${count} read ...`);
-    for (const row of rows) yield toDeal(row, currency, steps);
+  for await (const row of selectRows(flags, program, context)) {
+    count += 1;
+    if (count % PAGE_MAX === 0) await context.progress(`${count} read ...`);
+    yield toDeal(row, currency, steps);
   }
   await context.clearProgress();
 }
