@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { promises } from 'node:fs';
 import { basename } from 'node:path';
+import { createFieldTypes, type ExportedField } from '../../export/field-types.ts';
 import { wrapDiskErrors } from '../../storage/safe-files.ts';
 import { csvLine } from '../../values/csv.ts';
 import type { Entity, Row } from '../../wire/entities.ts';
@@ -17,8 +18,8 @@ export interface ExportedFile {
   rows: number;
   /** The SHA-256 of its bytes. */
   sha256: string;
-  /** The fields of its records. */
-  fields: readonly string[];
+  /** The fields of its records, and what they hold. */
+  fields: readonly ExportedField[];
 }
 
 /** A file that is written beside its place until it is whole. */
@@ -29,33 +30,41 @@ export interface OpenExportFile {
   discard(): Promise<void>;
 }
 
-/** Begins a file, which no other may have the name of. All of its functions throw LOCAL_DISK. */
-export async function openExportFile(path: string, entity: Entity, form: 'jsonl' | 'csv'): Promise<OpenExportFile> {
+/** Begins a file. `earlierFields` are those of the files that it adds to. All of its functions throw LOCAL_DISK. */
+export async function openExportFile(
+  path: string,
+  {
+    entity,
+    form,
+    earlierFields,
+  }: { entity: Entity; form: 'jsonl' | 'csv'; earlierFields: readonly ExportedField[] | undefined },
+): Promise<OpenExportFile> {
   const partial = `${path}.partial`;
   const failure = `${path} could not be written`;
   const file = await wrapDiskErrors(failure, () => promises.open(partial, 'w', 0o600));
   const hash = createHash('sha256');
-  const fields = new Set<string>(form === 'csv' ? csvFields(entity) : []);
+  const heads = form === 'csv' ? csvFields(entity) : [];
+  const types = createFieldTypes(earlierFields);
   let count = 0;
   const write = (text: string) =>
     wrapDiskErrors(failure, async () => {
       hash.update(text);
       await file.writeFile(text);
     });
-  if (form === 'csv') await write(`${csvLine([...fields], true)}\r\n`);
+  if (form === 'csv') await write(`${csvLine(heads, true)}\r\n`);
   return {
     add: async rows => {
       if (rows.length === 0) return;
       count += rows.length;
-      if (form === 'jsonl') for (const row of rows) for (const field of Object.keys(row)) fields.add(field);
-      await write(rows.map(row => (form === 'csv' ? csvRow(row, fields) : `${formatJson(row)}\n`)).join(''));
+      for (const row of rows) types.learn(row);
+      await write(rows.map(row => (form === 'csv' ? csvRow(row, heads) : `${formatJson(row)}\n`)).join(''));
     },
     end: () =>
       wrapDiskErrors(failure, async () => {
         await file.sync();
         await file.close();
         await promises.rename(partial, path);
-        return { entity, file: basename(path), rows: count, sha256: hash.digest('hex'), fields: [...fields] };
+        return { entity, file: basename(path), rows: count, sha256: hash.digest('hex'), fields: types.all() };
       }),
     discard: async () => {
       await file.close().catch(() => {});
@@ -70,9 +79,9 @@ const csvFields = (entity: Entity): string[] => {
   return names.filter(name => !names.includes(`${name}_id`));
 };
 
-const csvRow = (row: Row, fields: ReadonlySet<string>): string =>
+const csvRow = (row: Row, heads: readonly string[]): string =>
   `${csvLine(
-    [...fields].map(field => cellOf(row[field])),
+    heads.map(field => cellOf(row[field])),
     false,
   )}\r\n`;
 

@@ -1,6 +1,8 @@
 import { promises } from 'node:fs';
 import { dirname, join } from 'node:path';
+import * as z from 'zod/mini';
 import { usage } from '../../errors.ts';
+import { type ExportedField, FIELD_TYPES } from '../../export/field-types.ts';
 import { type ExportState, stateSchema } from '../../export/state.ts';
 import { readFileIfThere, wrapDiskErrors } from '../../storage/safe-files.ts';
 import { formatJson, parseJson } from '../../wire/json.ts';
@@ -23,11 +25,14 @@ export const writeManifest = (path: string, { begin, ...manifest }: Manifest): P
 /** Writes the state whole or not at all, after the manifest of its run. Throws LOCAL_DISK. */
 export const writeState = (path: string, state: ExportState): Promise<void> => writeWhole(path, state);
 
-const writeWhole = (path: string, value: unknown) =>
+const writeWhole = (path: string, value: unknown) => writeText(path, `${formatJson(value, 2)}\n`);
+
+/** Writes a text whole or not at all. Throws LOCAL_DISK. */
+export const writeText = (path: string, text: string): Promise<void> =>
   wrapDiskErrors(`${path} could not be written`, async () => {
     const temporary = `${path}.partial`;
     const file = await promises.open(temporary, 'w', 0o600);
-    await file.writeFile(`${formatJson(value, 2)}\n`);
+    await file.writeFile(text);
     await file.sync();
     await file.close();
     await promises.rename(temporary, path);
@@ -59,6 +64,22 @@ export async function readState(path: string, folder: string, space: string): Pr
     await promises.rm(join(folder, name), { force: true });
   }
   return state;
+}
+
+const fieldsSchema = z.object({
+  files: z.array(
+    z.object({ entity: z.string(), fields: z.array(z.object({ name: z.string(), type: z.enum(FIELD_TYPES) })) }),
+  ),
+});
+
+/** What the fields of each collection hold in all earlier runs, as the manifest of the last one says. */
+export async function readFields(
+  folder: string,
+  state: ExportState | undefined,
+): Promise<ReadonlyMap<string, readonly ExportedField[]>> {
+  const text = state && (await readFileIfThere(join(folder, `manifest-${state.run}.json`)));
+  const result = fieldsSchema.safeParse(parse(text));
+  return new Map(result.success ? result.data.files.map(({ entity, fields }) => [entity, fields]) : []);
 }
 
 /** Whether a run is later than another: by their times, then by their numbers. */

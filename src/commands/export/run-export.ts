@@ -5,6 +5,7 @@ import type { Client } from '../../api/client.ts';
 import type { Context } from '../../context.ts';
 import { CliError, usage } from '../../errors.ts';
 import { createCollector, exportQuery } from '../../export/collect.ts';
+import { formatDuckdb } from '../../export/duckdb.ts';
 import type { ExportState, Progress } from '../../export/state.ts';
 import { withLock } from '../../storage/locks.ts';
 import { isLockedError } from '../../storage/safe-files.ts';
@@ -14,7 +15,7 @@ import { ownValue } from '../../values/own-value.ts';
 import { ENTITIES, type Entity } from '../../wire/entities.ts';
 import { type ExportedFile, openExportFile, type Rows } from './export-file.ts';
 import type { ExportFlags } from './flags.ts';
-import { readState, writeManifest, writeState } from './manifest.ts';
+import { readFields, readState, writeManifest, writeState, writeText } from './manifest.ts';
 
 /** What people work with; the lists that these refer to come along. */
 const BY_DEFAULT: readonly Entity[] = [
@@ -65,12 +66,14 @@ async function exportAll({ to, statePath, form, entities }: Order, context: Cont
   if (state && Date.parse(newest(state)) > begin.getTime()) {
     throw usage(`The state is of the future: ${newest(state)}`, { flag: '--state', hint: 'Name another file.' });
   }
+  const fields = await readFields(to, state);
   const suffix = statePath === undefined ? '' : `-${run}`;
   const files: ExportedFile[] = [];
   const progress: Record<string, Progress> = { ...state?.entities };
   const work = async (entity: Entity) => {
     const earlier = state && ownValue(state.entities, entity);
-    const file = await openExportFile(join(to, `${entity}${suffix}.${form}`), entity, form);
+    const path = join(to, `${entity}${suffix}.${form}`);
+    const file = await openExportFile(path, { entity, form, earlierFields: fields.get(entity) });
     const collector = createCollector(entity, earlier, begin);
     try {
       for await (const rows of readPages(client, entity, earlier)) await file.add(collector.take(rows));
@@ -93,6 +96,13 @@ async function exportAll({ to, statePath, form, entities }: Order, context: Cont
     statePath === undefined ? undefined : { version: 1, space, run, entities: progress };
   await writeManifest(join(to, `manifest${suffix}.json`), { space, run, begin, files, state: next });
   if (next && statePath !== undefined) await writeState(statePath, next);
+  if (form === 'jsonl') {
+    const pattern = (entity: Entity) => `${entity}${next ? '-*' : ''}.jsonl`;
+    await writeText(
+      join(to, 'duckdb.sql'),
+      formatDuckdb(files.map(file => ({ ...file, pattern: pattern(file.entity) }))),
+    );
+  }
   return { kind: 'records', columns: COLUMNS, pages: onePage(files), footer: () => describeFiles(files, to) };
 }
 

@@ -7,7 +7,7 @@ export const exportSchemas: CommandSchemas = {
   output: z.array(
     z.object({
       ...{ entity: z.enum(ENTITIES), file: z.string(), rows: z.number(), sha256: z.string() },
-      fields: z.array(z.string()),
+      fields: z.array(z.object({ name: z.string(), type: z.string() })),
     }),
   ),
 };

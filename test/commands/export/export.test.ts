@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { chmodSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { DuckDBInstance } from '@duckdb/node-api';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { parseFaults } from '../../../src/sandbox/faults/faults.ts';
 import { startSandbox } from '../../../src/sandbox/http/server.ts';
@@ -243,5 +244,59 @@ describe('an export', () => {
     chmodSync(to(), 0o500);
     await withSandbox(async run => expect((await run('export', 'accounts', '--to', to())).code).toBe(11));
     chmodSync(to(), 0o700);
+  });
+});
+
+describe('duckdb.sql', () => {
+  /** What DuckDB answers in the folder of the export. */
+  async function query(sql: string): Promise<unknown[][]> {
+    const instance = await DuckDBInstance.create(':memory:');
+    const connection = await instance.connect();
+    try {
+      await connection.run(`SET file_search_path = '${to()}'`);
+      await connection.run(readFileSync(join(to(), 'duckdb.sql'), 'utf8'));
+      return (await connection.runAndReadAll(sql)).getRowsJson() as unknown[][];
+    } finally {
+      connection.closeSync();
+      instance.closeSync();
+    }
+  }
+
+  it('reads everything with exact amounts and times', async () => {
+    await withSandbox(async run => {
+      await run('export', '--to', to());
+      const raw = readFileSync(join(to(), 'Opportunities.jsonl'), 'utf8');
+      const digits = [...raw.matchAll(/"base_value":"([\d.]+)"/g)].map(([, text]) => text!);
+      const sum = digits.reduce((total, text) => {
+        const [integer = '', fraction = ''] = text.split('.');
+        return total + BigInt(integer + fraction.padEnd(20, '0'));
+      }, 0n);
+      const [[total, count, oldest] = []] = await query(
+        "SELECT sum(value.base_value)::VARCHAR, count(*)::INT, (min(created) AT TIME ZONE 'UTC')::VARCHAR FROM Opportunities",
+      );
+      expect(BigInt(String(total).replace('.', ''))).toBe(sum);
+      expect(count).toBe(500);
+      const times = [...raw.matchAll(/"created":"([^"]+)Z"/g)].map(([, text]) => text!).sort();
+      expect(String(oldest)).toBe(times[0]!.replace('T', ' ').replace(/\.?0+$/, ''));
+      const types = await query(
+        'SELECT typeof(closing_date), typeof(modified), typeof(is_deleted) FROM Opportunities LIMIT 1',
+      );
+      expect(types).toEqual([['DATE', 'TIMESTAMP WITH TIME ZONE', 'BOOLEAN']]);
+      const owners = await query('SELECT count(*)::INT FROM Opportunities o JOIN Clients c ON c.id = o.owner_id');
+      expect(owners).toEqual([[500]]);
+    });
+  });
+
+  it('has the last version of each record, after runs that had nothing, too', async () => {
+    await withSandbox(async run => {
+      await nightly(run);
+      clock = new Date('2026-05-05T12:00:00Z');
+      await run('oppty', 'update', 'Conveyor upgrade', '--ranking', '7', '--yes');
+      await nightly(run);
+      clock = new Date('2026-05-06T12:00:00Z');
+      await nightly(run);
+      expect(await query("SELECT ranking::INT FROM Opportunities WHERE name = 'Conveyor upgrade'")).toEqual([[7]]);
+      expect(await query('SELECT count(*)::INT FROM Opportunities')).toEqual([[500]]);
+    });
   });
 });

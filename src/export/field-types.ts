@@ -1,0 +1,64 @@
+import { isRow, type Row } from '../wire/entities.ts';
+import { LosslessNumber } from '../wire/json.ts';
+
+/**
+ * What a field of exported records holds, over all of them: `decimal` is a string of digits, `time` is RFC 3339, `day` is
+ * `YYYY-MM-DD`, `empty` is nothing in any record, and `json` is anything else.
+ */
+export const FIELD_TYPES = [
+  ...(['text', 'boolean', 'integer', 'number', 'decimal', 'time', 'day', 'ids', 'value', 'json', 'empty'] as const),
+] as const;
+
+export type FieldType = (typeof FIELD_TYPES)[number];
+
+/** A field, and what it holds. */
+export interface ExportedField {
+  name: string;
+  type: FieldType;
+}
+
+/** Learns the types of fields from records. */
+export interface FieldTypes {
+  learn(row: Row): void;
+  /** In the order in which the fields came. */
+  all(): ExportedField[];
+}
+
+/** Types that go on from those of earlier records. */
+export function createFieldTypes(earlier: readonly ExportedField[] = []): FieldTypes {
+  const types = new Map(earlier.map(({ name, type }) => [name, type]));
+  return {
+    learn: row => {
+      for (const [field, value] of Object.entries(row))
+        types.set(field, merge(types.get(field) ?? 'empty', typeOf(field, value)));
+    },
+    all: () => [...types].map(([name, type]) => ({ name, type })),
+  };
+}
+
+/** What can hold both. Text holds days and times, too. */
+function merge(a: FieldType, b: FieldType): FieldType {
+  if (a === b || b === 'empty') return a;
+  if (a === 'empty') return b;
+  const both = [a, b];
+  if (both.every(type => type === 'integer' || type === 'number')) return 'number';
+  return both.every(type => TEXTS.includes(type)) ? 'text' : 'json';
+}
+
+const TEXTS: readonly FieldType[] = ['text', 'time', 'day', 'decimal'];
+
+function typeOf(field: string, value: unknown): FieldType {
+  if (value === null || value === undefined) return 'empty';
+  if (typeof value === 'boolean') return 'boolean';
+  if (typeof value === 'number' || value instanceof LosslessNumber)
+    return /^-?\d{1,18}$/.test(String(value)) ? 'integer' : 'number';
+  if (typeof value === 'string') return typeOfText(field, value);
+  if (Array.isArray(value)) return value.every(item => typeof item === 'string') ? 'ids' : 'json';
+  return isRow(value) && field === 'value' ? 'value' : 'json';
+}
+
+function typeOfText(field: string, text: string): FieldType {
+  if (field === 'exchange_rate') return 'decimal';
+  if (/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?(Z|[-+]\d\d:\d\d)$/.test(text)) return 'time';
+  return /^\d{4}-\d\d-\d\d$/.test(text) ? 'day' : 'text';
+}
