@@ -11,17 +11,20 @@ import { closeAll } from '../support/loopback.ts';
 import { listOf, printed } from '../support/printed.ts';
 import { runs } from '../support/runs.ts';
 
-/** Zones with days that were left out, had no midnight, or are long over elsewhere; with their minutes in July 2020. */
+/**
+ * Zones with days that were left out, had no midnight, or are long over elsewhere; with their minutes in July 2020. The
+ * first four are tried each time.
+ */
 const ZONES = [
   ['UTC', 0],
   ['Europe/Prague', 120],
-  ['Africa/Casablanca', 60],
   ['America/St_Johns', -150],
+  ['Pacific/Apia', 780],
+  ['Africa/Casablanca', 60],
   ['America/Sao_Paulo', -180],
   ['Antarctica/Troll', 120],
   ['Asia/Kathmandu', 345],
   ['Australia/Lord_Howe', 630],
-  ['Pacific/Apia', 780],
   ['Pacific/Kiritimati', 840],
 ] as const;
 
@@ -56,7 +59,7 @@ afterAll(async () => {
   await closeAll();
 });
 
-describe.each(ZONES)('in %s', (zone, minutes) => {
+describe.each(ZONES.slice(0, runs(4, ZONES.length)))('in %s', (zone, minutes) => {
   beforeAll(() => {
     process.env.TZ = zone;
   });
