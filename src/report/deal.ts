@@ -1,4 +1,4 @@
-import { multiplyAmounts } from '../values/money.ts';
+import { expandExponent, multiplyAmounts } from '../values/money.ts';
 import { textOf } from '../values/text-of.ts';
 import { isRow } from '../wire/entities.ts';
 
@@ -54,7 +54,8 @@ export interface ReportCurrency {
  */
 export function amountIn(value: unknown, { rate }: ReportCurrency): Deal['amount'] {
   const { base_value, value_foreign } = isRow(value) ? value : {};
-  const base = isGiven(base_value) ? multiplyAmounts(textOf(base_value), rate ?? '1') : undefined;
+  const text = isGiven(base_value) ? textOf(base_value) : '';
+  const base = rate === undefined ? expandExponent(text) : multiplyAmounts(text, rate);
   return base ?? (isGiven(value_foreign) ? 'no_rate' : 'no_value');
 }
 

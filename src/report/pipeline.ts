@@ -1,4 +1,4 @@
-import { addAmounts, compareAmounts, shortAmount } from '../values/money.ts';
+import { type AmountSum, addAmounts, compareAmounts, openSum, shortAmount } from '../values/money.ts';
 import { averageOf } from './average.ts';
 import { type Deal, knownAmount, type Named, type Step, weightOf } from './deal.ts';
 
@@ -24,13 +24,23 @@ export interface PipelineSums {
   totals: Pick<StepRow, 'count' | 'sum' | 'weighted'>;
 }
 
+/** A row while deals are added to it. */
+type GrowingRow = Omit<StepRow, 'sum' | 'weighted' | 'average_days'> & {
+  sum: AmountSum;
+  weighted: AmountSum;
+  days: number;
+  daysCount: number;
+};
+
 /** Sums deals up by their steps. `steps` are those that are shown even if nothing is in them, in their order. */
 export function sumByStep(steps: readonly Step[]): { add(deal: Deal): void; sums(): PipelineSums } {
-  const rows = new Map<string, StepRow & { days: number; daysCount: number }>();
+  const rows = new Map<string, GrowingRow>();
   const rowOf = ({ id, name, pipeline, percent }: Step) => {
-    const row = rows.get(id) ?? {
+    const earlier = rows.get(id);
+    if (earlier) return earlier;
+    const row: GrowingRow = {
       ...{ pipeline: pipeline.name, pipeline_id: pipeline.id, step: name, step_id: id },
-      ...{ percent, count: 0, sum: '0', weighted: '0', average_days: null },
+      ...{ percent, count: 0, sum: openSum(), weighted: openSum() },
       ...{ oldest: null, largest: null, days: 0, daysCount: 0 },
     };
     rows.set(id, row);
@@ -43,8 +53,8 @@ export function sumByStep(steps: readonly Step[]): { add(deal: Deal): void; sums
       const { id, name, daysInStep } = deal;
       const amount = knownAmount(deal);
       row.count += 1;
-      if (amount !== undefined) row.sum = addAmounts(row.sum, amount);
-      row.weighted = addAmounts(row.weighted, weightOf(deal));
+      if (amount !== undefined) row.sum.add(amount);
+      row.weighted.add(weightOf(deal));
       if (daysInStep !== undefined) {
         row.days += daysInStep;
         row.daysCount += 1;
@@ -56,7 +66,7 @@ export function sumByStep(steps: readonly Step[]): { add(deal: Deal): void; sums
     sums: () => {
       const all = [...rows.values()].map(({ days, daysCount, ...row }) => ({
         ...row,
-        ...{ sum: shortAmount(row.sum), weighted: shortAmount(row.weighted) },
+        ...{ sum: row.sum.total(), weighted: row.weighted.total() },
         average_days: averageOf(days, daysCount),
       }));
       return {

@@ -177,6 +177,27 @@ const trimmed = ({ digits, scale }: Exact): string => {
   return scale > 0 ? text.replace(/\.?0+$/, '') : text;
 };
 
+/** An exact sum that grows: of thousands of amounts this is faster than to add texts. */
+export interface AmountSum {
+  /** Adds decimal text or a JSON number; what is no number counts as nothing. */
+  add(amount: unknown): void;
+  /** Decimal text without zeros at its end. */
+  total(): string;
+}
+
+export function openSum(): AmountSum {
+  let [digits, scale] = [0n, 0];
+  return {
+    add: amount => {
+      const exact = parseExact(amount) ?? ZERO;
+      const newScale = Math.max(scale, exact.scale);
+      digits = scaleTo({ digits, scale }, newScale) + scaleTo(exact, newScale);
+      scale = newScale;
+    },
+    total: () => trimmed({ digits, scale }),
+  };
+}
+
 /** Below zero if the first of two decimal texts or JSON numbers is less, above it if it is more; undefined if one is no number. */
 export function compareAmounts(a: unknown, b: unknown): number | undefined {
   const [left, right] = [parseExact(a), parseExact(b)];
@@ -189,7 +210,7 @@ export function compareAmounts(a: unknown, b: unknown): number | undefined {
 const ZERO = { digits: 0n, scale: 0 };
 
 const scaleTo = ({ digits, scale }: { digits: bigint; scale: number }, newScale: number) =>
-  digits * 10n ** BigInt(newScale - scale);
+  newScale === scale ? digits : digits * 10n ** BigInt(newScale - scale);
 
 /** `digits / 10 ** scale` as decimal text. */
 function decimalText(number: bigint, scale: number): string {

@@ -166,16 +166,16 @@ export const BUGS = [
   },
   {
     name: 'sums of a report are doubles',
-    file: 'src/report/pipeline.ts',
-    from: 'row.sum = addAmounts(row.sum, amount);',
-    to: 'row.sum = String(Number(row.sum) + Number(amount));',
+    file: 'src/values/money.ts',
+    from: 'digits = scaleTo({ digits, scale }, newScale) + scaleTo(exact, newScale);',
+    to: 'digits = BigInt(Number(scaleTo({ digits, scale }, newScale)) + Number(scaleTo(exact, newScale)));',
     tests: ['test/report'],
   },
   {
     name: 'amounts are rounded before they are summed',
     file: 'src/report/deal.ts',
-    from: "multiplyAmounts(textOf(base_value), rate ?? '1')",
-    to: "multiplyAmounts(Number(textOf(base_value)).toFixed(2), rate ?? '1')",
+    from: 'rate === undefined ? expandExponent(text)',
+    to: 'rate === undefined ? expandExponent(text)?.replace(/(\\.\\d\\d)\\d+$/, "$1")',
     tests: ['test/report', 'test/commands/report'],
   },
   {
