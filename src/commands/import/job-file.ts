@@ -24,7 +24,6 @@ export interface JobHead {
 
 /** The judged rows of an import that has not ended yet. */
 export interface JobFile {
-  path: string;
   /** The rows in their order, read anew by each call. */
   rows(): AsyncIterable<JudgedRow>;
   /** Keeps the file for a later run, from now on. */
@@ -46,10 +45,12 @@ const folderOf = ({ host }: Context) => `${host.folders.state}/pipeliner/imports
 /** The path whose lock an import holds while it runs. */
 export const jobPath = (id: string, context: Context): string => `${folderOf(context)}/${id}`;
 
+const rowsPath = (id: string, context: Context) => `${jobPath(id, context)}.rows.jsonl`;
+
 /** Writes judged rows to a private file as they come. Throws LOCAL_DISK. */
 export async function writeJob(id: string, rows: AsyncIterable<JudgedRow>, context: Context): Promise<JobFile> {
-  const path = `${jobPath(id, context)}.rows.jsonl`;
-  const head = `${jobPath(id, context)}.json`;
+  // An import of the same file that was stopped can be carried on until this one is agreed to.
+  const path = `${jobPath(id, context)}.new.jsonl`;
   await promises.rm(path, { force: true });
   const journal = await createJournal(path);
   try {
@@ -68,24 +69,32 @@ export async function writeJob(id: string, rows: AsyncIterable<JudgedRow>, conte
   } finally {
     await journal.close();
   }
-  return openFiles(path, head);
+  return openFiles(path, id, context);
 }
 
-const openFiles = (path: string, head: string): JobFile => ({
-  path,
-  rows: () => readRows(path),
-  commit: facts =>
-    wrapDiskErrors(`${head} could not be written`, async () => {
-      const file = await promises.open(`${head}.new`, 'w', 0o600);
-      await file.writeFile(`${formatJson(facts)}\n`);
-      await file.sync();
-      await file.close();
-      await promises.rename(`${head}.new`, head);
-    }),
-  remove: async () => {
-    for (const one of [head, path]) await promises.rm(one, { force: true });
-  },
-});
+/** The files of an import, whose rows are at `path` until it is agreed to. */
+function openFiles(path: string, id: string, context: Context): JobFile {
+  const head = `${jobPath(id, context)}.json`;
+  const place = rowsPath(id, context);
+  let rows = path;
+  return {
+    rows: () => readRows(rows),
+    commit: facts =>
+      wrapDiskErrors(`${head} could not be written`, async () => {
+        await promises.rm(head, { force: true });
+        await promises.rename(rows, place);
+        rows = place;
+        const file = await promises.open(`${head}.new`, 'w', 0o600);
+        await file.writeFile(`${formatJson(facts)}\n`);
+        await file.sync();
+        await file.close();
+        await promises.rename(`${head}.new`, head);
+      }),
+    remove: async () => {
+      for (const one of rows === place ? [head, place] : [rows]) await promises.rm(one, { force: true });
+    },
+  };
+}
 
 async function* readRows(path: string): AsyncGenerator<JudgedRow> {
   const lines = createInterface({ input: createReadStream(path, 'utf8'), crlfDelay: Number.POSITIVE_INFINITY });
@@ -104,7 +113,7 @@ export async function findJob(id: string, context: Context): Promise<{ head: Job
   if (text === undefined) return undefined;
   const head = headSchema.safeParse(parseText(text));
   if (!head.success) throw new CliError('BAD_SETTINGS', `${path} is damaged`, { hint: 'Remove it to begin anew.' });
-  return { head: head.data, file: openFiles(`${jobPath(id, context)}.rows.jsonl`, path) };
+  return { head: head.data, file: openFiles(rowsPath(id, context), id, context) };
 }
 
 function parseText(text: string): unknown {

@@ -169,6 +169,25 @@ describe.each(KINDS)('an import of rows %s that is stopped', (_, flags, path) =>
     );
   });
 
+  it('can still be carried on where --again was not agreed to', async () => {
+    const file = writeDeals();
+    const rules = [`POST ${path} #2-: 401`];
+    const port = await withSandbox(rules, async (run, port) => {
+      await run('oppty', 'import', file, '--yes', '--max-requests', '1', ...flags);
+      return port;
+    });
+    await withSandbox(
+      [],
+      async run => {
+        expect((await run('oppty', 'import', file, '--again', ...flags)).code).toBe(2);
+        const { code, stdout } = await run('oppty', 'import', file, '--resume', '--yes', '--json', ...flags);
+        expect([code, JSON.parse(stdout).map(({ outcome }: Row) => outcome)]).toEqual([0, Array(ROWS).fill('created')]);
+        expect((await namesOn(run)).length).toBe(ROWS);
+      },
+      port,
+    );
+  });
+
   it('is left behind with --again', async () => {
     const file = writeDeals();
     const port = await withSandbox([`POST ${path} #1-: 401`], async (run, port) => {
