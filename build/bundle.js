@@ -7,7 +7,7 @@
  * - library.js: what other programs import, out of program.cjs.
  * - complete.cjs and tree.json: what answers a shell at each Tab, without the commands themselves.
  * - jq-thread.js: what runs in a thread of its own.
- * - readers.cjs: what reads workbooks and rare encodings, which few files need.
+ * - readers.cjs: what reads workbooks, which few files need.
  *
  * `node build/bundle.js other-folder --without node,minify` builds elsewhere, without some of what makes the start
  * faster: `npm run bench -- --tricks` measures what each of them buys.
@@ -60,7 +60,7 @@ async function bundle(source, file, settings) {
     metafile: true,
     plugins: [
       separate('./readers.ts', './readers.cjs'),
-      stubs(['undici', 'node', 'conf', 'figures', 'iconv', 'llhttp'].filter(name => !without.includes(name))),
+      stubs(['undici', 'node', 'conf', 'figures', 'llhttp'].filter(name => !without.includes(name))),
     ],
     // Node's own modules by require, as the loader provides it.
     supported: { 'dynamic-import': settings.format === 'esm' },

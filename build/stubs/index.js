@@ -21,20 +21,13 @@ const STUBS = {
     },
   ],
   figures: [{ imports: /^@inquirer\/figures$/, file: 'figures.cjs' }],
-  // Of the tables of all encodings, one is for Shift_JIS, and one for Windows-1252.
-  iconv: [
-    { imports: /tables.(big5-added|cp936|cp949|cp950|eucjp|gb18030-ranges|gbk-added)\.json$/, file: 'tables.cjs' },
-    { imports: /^\.\/sbcs-data$/, file: 'tables.cjs' },
-    { imports: /^\.\/sbcs-data-generated$/, file: 'windows-1252.js' },
-  ],
   llhttp: [{ imports: /[\\/]llhttp_simd-wasm\.js$/, file: 'llhttp.cjs' }],
 };
 
 /** An esbuild plugin that puts the stubs of these names in place. */
 export const stubs = names => ({
   name: 'stubs',
-  setup({ onResolve, onLoad }) {
-    onLoad({ filter: /windows-1252\.js$/ }, async ({ path }) => ({ contents: (await import(path)).default }));
+  setup({ onResolve }) {
     for (const { imports, importers = /^/, file } of names.flatMap(name => STUBS[name])) {
       const path = join(import.meta.dirname, file);
       onResolve({ filter: imports }, ({ importer }) => (importers.test(importer) ? { path } : undefined));

@@ -3,16 +3,9 @@ import { usage } from '../../errors.ts';
 import { nearest } from '../../values/names.ts';
 import { ownValue } from '../../values/own-value.ts';
 import type { FileFacts } from './inspect-file.ts';
-import { loadReaders } from './load-readers.ts';
 
-/** The encodings that are found or can be named. The decoder of Node reads two of them wrong, or not everywhere. */
-const ENCODINGS: Readonly<Record<string, 'node' | 'legacy'>> = {
-  'utf-8': 'node',
-  'utf-16le': 'node',
-  'utf-16be': 'node',
-  'windows-1252': 'legacy',
-  shift_jis: 'legacy',
-};
+/** The encodings that are found or can be named. */
+const ENCODINGS = ['utf-8', 'utf-16le', 'utf-16be', 'windows-1252', 'shift_jis'];
 
 const OTHER_NAMES: Readonly<Record<string, string>> = {
   ...{ utf8: 'utf-8', utf16: 'utf-16le', 'utf-16': 'utf-16le', utf16le: 'utf-16le', utf16be: 'utf-16be' },
@@ -35,7 +28,7 @@ export function findEncoding(
     return { encoding: odd > even ? 'utf-16le' : 'utf-16be' };
   }
   if (isUtf8) return { encoding: 'utf-8' };
-  const hint = `Name it: --encoding ${Object.keys(ENCODINGS).slice(1).join('|')}.`;
+  const hint = `Name it: --encoding ${ENCODINGS.slice(1).join('|')}.`;
   if (isNoWindows1252) throw usage('The file is not UTF-8', { flag: '--encoding', hint });
   return { encoding: 'windows-1252', note: 'It is not UTF-8 and is read as Windows-1252; --encoding names another.' };
 }
@@ -45,16 +38,16 @@ const countZeros = (bytes: Buffer, start: number) =>
 
 function readName(encodingName: string): string {
   const name = encodingName.trim().toLowerCase();
-  const encoding = Object.hasOwn(ENCODINGS, name) ? name : ownValue(OTHER_NAMES, name);
+  const encoding = ENCODINGS.includes(name) ? name : ownValue(OTHER_NAMES, name);
   if (encoding !== undefined) return encoding;
-  const close = nearest(name, Object.keys(ENCODINGS));
-  const hint = close ? `Did you mean '${close}'?` : `There are ${Object.keys(ENCODINGS).join(', ')}.`;
+  const close = nearest(name, ENCODINGS);
+  const hint = close ? `Did you mean '${close}'?` : `There are ${ENCODINGS.join(', ')}.`;
   throw usage(`There is no encoding '${encodingName}'`, { flag: '--encoding', hint });
 }
 
 /** The text of a file, some of it at a time. Throws USAGE for bytes that are none in its encoding, and for NUL. */
 export async function* decodeFile(path: string, encoding: string): AsyncGenerator<string> {
-  const decoder = await openDecoder(encoding);
+  const decoder = openDecoder(encoding);
   let line = 1;
   const check = (text: string): string => {
     const position = text.indexOf('\0');
@@ -78,13 +71,25 @@ const countLines = (text: string) => text.split('\n').length - 1;
 
 interface Decoder {
   write(bytes: Buffer): string;
-  end(): string | undefined;
+  end(): string;
 }
 
-async function openDecoder(encoding: string): Promise<Decoder> {
-  if (ENCODINGS[encoding] === 'legacy') return (await loadReaders()).openLegacyDecoder(encoding);
+function openDecoder(encoding: string): Decoder {
+  // TextDecoder of Node 20 takes 0x80 to 0x9F for control characters.
+  if (encoding === 'windows-1252') return { write: decodeWindows1252, end: () => '' };
   const decoder = new TextDecoder(encoding, { fatal: true });
   return { write: bytes => decoder.decode(bytes, { stream: true }), end: () => decoder.decode() };
+}
+
+/** 0x80 to 0x9F; five of them are no characters. Source: CP1252.TXT of the Unicode Consortium. */
+const FROM_0X80 = '€\ufffd‚ƒ„…†‡ˆ‰Š‹Œ\ufffdŽ\ufffd\ufffd‘’“”•–—˜™š›œ\ufffdžŸ';
+
+function decodeWindows1252(bytes: Buffer): string {
+  const text = bytes
+    .toString('latin1')
+    .replace(/[\u0080-\u009f]/g, character => FROM_0X80.charAt(character.charCodeAt(0) - 0x80));
+  if (text.includes('\ufffd')) throw new RangeError('a byte is no character');
+  return text;
 }
 
 function decode<T>(work: () => T, encoding: string): T {

@@ -1,6 +1,6 @@
 import { CliError } from '../../errors.ts';
 
-/** Loads what reads workbooks and rare encodings, which is a file of its own in the package. Throws LOCAL_DISK. */
+/** Loads what reads workbooks, which is a file of its own in the package. Throws LOCAL_DISK. */
 export async function loadReaders(): Promise<typeof import('./readers.ts')> {
   try {
     return await import('./readers.ts');

@@ -1,13 +1,8 @@
 import { readFile } from 'node:fs/promises';
 import { strFromU8, strToU8, unzipSync, zipSync } from 'fflate';
-import iconv from 'iconv-lite';
 // The one for Node.js starts a thread with the text of its functions, which a bundle changes.
 import { readSheet, SheetNotFoundError } from 'read-excel-file/universal';
 import type { Cell, TableLine } from './table.ts';
-
-/** A decoder of an encoding that Node's own lacks, or reads wrong: 0x80 to 0x9F of Windows-1252. */
-export const openLegacyDecoder = (encoding: string): { write(bytes: Buffer): string; end(): string | undefined } =>
-  iconv.getDecoder(encoding);
 
 /** A number of a workbook, with all the digits that are in the file. */
 interface NumberText {

@@ -52,6 +52,18 @@ describe('a text with delimiters', () => {
     await expect(read(Buffer.from([0x6e, 0x0a, 0x81, 0x20]))).rejects.toThrow('The file is not UTF-8');
   });
 
+  it('reads every character of Windows-1252, and refuses bytes that are none', async () => {
+    const bytes = Array.from({ length: 0x80 }, (_, index) => index + 0x80);
+    const decoded = bytes.map(byte => iconv.decode(Buffer.from([byte]), 'windows-1252'));
+    const isOne = (_: unknown, index: number) => decoded[index] !== '\ufffd';
+    const cells = await cellsOf(Buffer.from(bytes.filter(isOne)), { encoding: 'windows-1252' });
+    expect(cells).toEqual([[decoded.filter(isOne).join('')]]);
+    for (const byte of [0x81, 0x8d, 0x8f, 0x90, 0x9d])
+      await expect(read(Buffer.from([0x61, byte]), { encoding: 'windows-1252' })).rejects.toThrow(
+        'not in the encoding',
+      );
+  });
+
   it('counts the lines of the file', async () => {
     const { lines } = await read('a,b\r\n\r\n"x\r\ny",1\r\nz,2\r\n');
     expect(lines).toEqual([
