@@ -55,6 +55,8 @@ export type Answer =
    * end with after it is printed.
    */
   | { kind: 'raw'; body: unknown; notice?: string; outcome?: string; failure?: CliError | undefined }
+  /** Messages for another program: one JSON object a line, whatever the format. */
+  | { kind: 'messages'; pages: AsyncIterable<readonly Row[]>; footer?: () => string | undefined }
   /** Plain text, e.g. a path. `row` is the same for machine formats. */
   | { kind: 'text'; text: string; row: Row }
   /**

@@ -12,6 +12,8 @@ import { memoize } from './values/memoize.ts';
 export interface Connection {
   /** How to reach the space and sign in to it. */
   access(): Promise<Access>;
+  /** Has this command sign in by this, whatever the environment and the profiles say. */
+  useAccess(access: Access): void;
   client(): Promise<Client>;
   /** A client to try other credentials. */
   clientWith(access: Access): Promise<Client>;
@@ -67,7 +69,9 @@ export function openConnection(host: Host, options: ConnectionOptions): Connecti
     return accessFromEnvironment(host.env);
   };
 
+  let ownAccess: Access | undefined;
   const signIn = memoize(async (): Promise<{ access: Access; profile?: string }> => {
+    if (ownAccess) return { access: ownAccess };
     if (sandbox) {
       const { createAccess } = await import('./access/access.ts');
       const server = await startSandbox(host, options, mention, error => {
@@ -95,12 +99,15 @@ export function openConnection(host: Host, options: ConnectionOptions): Connecti
 
   return {
     access,
+    useAccess: access => {
+      ownAccess = access;
+    },
     client,
     clientWith: access => clientFor(access, { remaining: timeout }, 'Signing in'),
     profiles,
     space: async () => {
       // The sandbox has a new address each time.
-      if (sandbox) return { key: 'sandbox' };
+      if (sandbox && !ownAccess) return { key: 'sandbox' };
       const { profile } = await signIn();
       return { key: (await client()).base, ...(profile === undefined ? {} : { profile }) };
     },

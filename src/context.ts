@@ -59,6 +59,8 @@ export interface Context {
   space(): Promise<{ key: string; profile?: string }>;
   /** How to reach the space and sign in to it. */
   access(): Promise<Access>;
+  /** Has this command sign in by this, whatever the environment and the profiles say. */
+  useAccess(access: Access): void;
   client(): Promise<Client>;
   /** A client to try other credentials; they are redacted on stderr from now on. */
   clientWith(access: Access): Promise<Client>;
@@ -119,10 +121,11 @@ export function createContext(outside: Host, flags: GlobalFlags, words: readonly
   const connection = openConnection(host, {
     ...{ profile: flags.profile, sandbox, sandboxState, timeout, debug: flags.debug === true, say, wait, atClose },
   });
-  const { access, client, clientWith, profiles, space, view, extendTime, redact } = connection;
+  const { access, useAccess, client, clientWith, profiles, space, view, extendTime, redact } = connection;
   return {
     ...{ host, flags, words, format, sandbox, sandboxState, timeout },
-    ...{ atClose, say, progress, clearProgress, access, client, clientWith, profiles, space, view, extendTime, redact },
+    ...{ atClose, say, progress, clearProgress, access, useAccess, client, clientWith, profiles, space, view },
+    ...{ extendTime, redact },
     get canPrompt() {
       return mayAsk(host, flags);
     },

@@ -104,7 +104,7 @@ async function show(answer: Answer, context: Context): Promise<number> {
     })
     .finally(clearProgress);
   const remark =
-    answer.kind === 'records'
+    answer.kind === 'records' || answer.kind === 'messages'
       ? truncated
         ? undefined
         : answer.footer?.()

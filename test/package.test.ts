@@ -17,6 +17,7 @@ const FILES = [
   'README.md',
   'bin/package.json',
   'bin/pipeliner.js',
+  'bin/tap-pipeliner.js',
   'dist/THIRD-PARTY.txt',
   'dist/complete.cjs',
   'dist/jq-thread.js',

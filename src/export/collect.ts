@@ -6,12 +6,19 @@ import type { Query } from '../wire/query.ts';
 import { toExportRow } from './export-row.ts';
 import { OVERLAP_MS, type Progress, versionOf } from './state.ts';
 
-/** What an export asks for: everything, or what was changed since the bookmark and a little before it. */
-export function exportQuery(progress: Progress | undefined): Query {
-  if (!progress) return { orderBy: ['created'], includeDeleted: true };
-  const since = new Date(Date.parse(progress.bookmark) - OVERLAP_MS).toISOString().slice(0, 19).replace('T', ' ');
-  return { filter: [{ field: 'modified', op: 'gte', value: since }], orderBy: ['modified'], includeDeleted: true };
-}
+/** What an export asks for: everything. A record keeps its place in this order, whatever is changed in it. */
+export const WHOLE_QUERY: Query = { orderBy: ['created'], includeDeleted: true };
+
+/** What an export asks for that goes on from a bookmark: what was changed since, and a little before it. */
+export const queryAfter = (bookmark: Date): Query => querySince(new Date(bookmark.getTime() - OVERLAP_MS));
+
+/** Asks for what was changed since a time, or for everything, in the order of the changes. */
+export const querySince = (time: Date | undefined): Query => ({
+  ...(time ? { filter: [{ field: 'modified', op: 'gte', value: formatFilterTime(time) }] } : {}),
+  ...{ orderBy: ['modified'], includeDeleted: true },
+});
+
+const formatFilterTime = (time: Date) => time.toISOString().slice(0, 19).replace('T', ' ');
 
 /** Collects the rows of one collection: which are new, and what the next run has to know. */
 export interface Collector {

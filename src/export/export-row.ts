@@ -13,12 +13,12 @@ export function toExportRow(entity: Entity, row: Row): Row {
   const result: Row = {};
   for (const [field, value] of Object.entries(row)) {
     const relation = relationOf(entity, field);
-    if (relation && !relation.by) {
-      if (!Object.hasOwn(row, `${field}_id`)) result[`${field}_id`] = idOf(value);
-    } else if (relation) result[field] = Array.isArray(value) ? value.map(idOf) : value;
-    else if (typeof value === 'string' && parseLink(value)) {
-      if (!Object.hasOwn(row, `${field}_id`)) result[field] = idOf(value);
-    } else result[field] = toValue(field, value);
+    const isLink = typeof value === 'string' && parseLink(value) !== undefined;
+    const isToOne = relation ? !relation.by : isLink;
+    if ((isToOne || value === null) && Object.hasOwn(row, `${field}_id`)) continue;
+    if (relation?.by) result[field] = Array.isArray(value) ? value.map(idOf) : value;
+    else if (isToOne) result[relation ? `${field}_id` : field] = idOf(value);
+    else result[field] = toValue(field, value);
   }
   return result;
 }

@@ -19,21 +19,35 @@ export interface ExportedField {
 
 /** Learns the types of fields from records. */
 export interface FieldTypes {
-  learn(row: Row): void;
+  /** Whether the row has what no field could hold so far. */
+  learn(row: Row): boolean;
   /** In the order in which the fields came. */
   all(): ExportedField[];
 }
 
-/** Types that go on from those of earlier records. */
-export function createFieldTypes(earlier: readonly ExportedField[] = []): FieldTypes {
-  const types = new Map(earlier.map(({ name, type }) => [name, type]));
+/** Types that go on from what these fields are known to hold. */
+export function createFieldTypes(fields: readonly ExportedField[]): FieldTypes {
+  const types = new Map(fields.map(({ name, type }) => [name, type]));
   return {
     learn: row => {
-      for (const [field, value] of Object.entries(row))
-        types.set(field, merge(types.get(field) ?? 'empty', typeOf(field, value)));
+      let isNew = false;
+      for (const [field, value] of Object.entries(row)) {
+        const earlier = types.get(field);
+        const type = merge(earlier ?? 'empty', typeOf(field, value));
+        isNew ||= type !== earlier;
+        types.set(field, type);
+      }
+      return isNew;
     },
     all: () => [...types].map(([name, type]) => ({ name, type })),
   };
+}
+
+/** Fields that hold what either of them does, those of the first in front. */
+export function mergeFields(fields: readonly ExportedField[], more: readonly ExportedField[]): ExportedField[] {
+  const types = new Map(fields.map(({ name, type }) => [name, type]));
+  for (const { name, type } of more) types.set(name, merge(types.get(name) ?? 'empty', type));
+  return [...types].map(([name, type]) => ({ name, type }));
 }
 
 /** What can hold both. Text holds days and times, too. */

@@ -31,5 +31,17 @@ export const stateSchema = z.object({
  */
 export const OVERLAP_MS = 120_000;
 
+/** How much the clocks of the machines behind a server may differ, in milliseconds: less than the overlap. */
+const CLOCK_DRIFT_MS = 60_000;
+
+/**
+ * When a run begins, by the server's time: not before the bookmarks that it goes on from, since a clock of whole seconds, or
+ * another machine's, may be behind. Undefined if one of them is of the future.
+ */
+export function beginAt(now: Date, bookmarks: readonly Date[]): Date | undefined {
+  const latest = Math.max(now.getTime(), ...bookmarks.map(time => time.getTime()));
+  return latest - now.getTime() > CLOCK_DRIFT_MS ? undefined : new Date(latest);
+}
+
 /** What tells one version of a record from the next: its counter of writes, or the time of its last change. */
 export const versionOf = ({ revision, modified }: Row): string => textOf(revision ?? modified ?? '');

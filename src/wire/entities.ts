@@ -71,6 +71,10 @@ export type Entity = keyof typeof RELATIONS;
 
 export const ENTITIES = Object.keys(RELATIONS) as Entity[];
 
+/** What a record is called in the API's messages and in `entity_name` of Fields: `Opportunity`, `CurrencyExchangeRatesList`. */
+export const entityName = (entity: Entity): string =>
+  entity === 'Data' ? entity : entity.replace(/ies$/, 'y').replace(/s$/, '');
+
 /** The relation of a field; undefined for any other field. */
 export function relationOf(entity: Entity, field: string): Relation | undefined {
   const target = Object.hasOwn(RELATIONS[entity], field)

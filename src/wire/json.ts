@@ -38,10 +38,12 @@ function locateSyntaxError(text: string, { message }: SyntaxError): string {
   } catch (error) {
     problem = (error as SyntaxError).message;
   }
-  return problem.replace(/ at position (\d+)$/, (_, position: string) => {
-    const before = text.slice(0, Number(position)).split('\n');
-    return ` in line ${before.length}, column ${before.at(-1)!.length + 1}`;
-  });
+  return problem
+    .replace(/\p{Cc}/gu, character => JSON.stringify(character).slice(1, -1))
+    .replace(/ at position (\d+)$/, (_, position: string) => {
+      const before = text.slice(0, Number(position)).split('\n');
+      return ` in line ${before.length}, column ${before.at(-1)!.length + 1}`;
+    });
 }
 
 /** Parses JSON, and keeps the text for single records. Throws TooManyValuesError before it takes memory for them. */

@@ -122,6 +122,19 @@ const ASKING = [
   'auth login --url eu-central.api.pipelinersales.com --space my_space --username us-3f9c',
 ];
 
+/** What a tap is told by: its sign-in, a catalog that selects something, and no state yet. */
+function newTapFiles(): void {
+  const { url, username, password } = space;
+  const metadata = [{ breadcrumb: [], metadata: { selected: true } }];
+  const files = {
+    config: { url, space: 'sandbox', username, password },
+    catalog: { streams: [{ tap_stream_id: 'Currencies', metadata }] },
+    state: {},
+  };
+  for (const [name, value] of Object.entries(files))
+    writeFileSync(join(folder.path, `${name}.json`), JSON.stringify(value));
+}
+
 it.each([...new Set([...examples.values()].flat())].map(line => [line]))('pipeliner %s works', async line => {
   const [call = '', filter] = line.split(' | ', 1).concat(/ \| (.*)$/.exec(line)?.[1] ?? []);
   const rate = (await runHere(['rates', '--limit', '1', '--format', 'ids'], { env: around.env })).stdout.trim();
@@ -136,6 +149,7 @@ it.each([...new Set([...examples.values()].flat())].map(line => [line]))('pipeli
     .replace(/\b\w+\.(json|txt|csv|xlsx)\b/g, name => join(folder.path, name))
     .replace(/^(export .*--to) (\w+)/, (_, words, name) => `${words} ${join(folder.path, name)}`);
   if (line.includes(' import ')) newTable(line);
+  if (line.startsWith('export tap')) newTapFiles();
   const words = [...filled.matchAll(/(?:'[^']*'|[^\s'])+/g)].map(([word]) => word.replaceAll("'", ''));
   const serves = words[1] === 'serve';
   const { code, stdout, stderr } = await runHere(words, {

@@ -4,6 +4,7 @@ import { expect, it } from 'vitest';
 import { type Fault, parseFaults } from '../../src/sandbox/faults/faults.ts';
 import { startSandbox } from '../../src/sandbox/http/server.ts';
 import { useHome } from '../support/hooks.ts';
+import { randomNumbers } from '../support/random.ts';
 import { type Ended, type Running, start } from '../support/run.ts';
 
 /** How often an import is killed; `npm run kills` does it a thousand times. */
@@ -12,15 +13,6 @@ const ROWS = 200;
 const home = useHome();
 
 type Row = Record<string, unknown>;
-
-/** Numbers that look random, the same for the same seed. */
-function randomNumbers(seed: number): () => number {
-  let state = seed * 2_654_435_761 + 1;
-  return () => {
-    state = (Math.imul(state ^ (state >>> 15), 2_246_822_519) + 3_266_489_917) >>> 0;
-    return state / 2 ** 32;
-  };
-}
 
 const ENDS = ['SIGKILL', 'SIGTERM', 'power cut'] as const;
 /** What the server does wrong at some of its requests. */

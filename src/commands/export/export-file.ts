@@ -5,7 +5,6 @@ import { createFieldTypes, type ExportedField } from '../../export/field-types.t
 import { wrapDiskErrors } from '../../storage/safe-files.ts';
 import { csvLine } from '../../values/csv.ts';
 import type { Entity, Row } from '../../wire/entities.ts';
-import { fieldNames } from '../../wire/fields.ts';
 import { formatJson } from '../../wire/json.ts';
 
 export type Rows = readonly Row[];
@@ -30,21 +29,17 @@ export interface OpenExportFile {
   discard(): Promise<void>;
 }
 
-/** Begins a file. `earlierFields` are those of the files that it adds to. All of its functions throw LOCAL_DISK. */
+/** Begins a file. `fields` is what is known of its fields. All of its functions throw LOCAL_DISK. */
 export async function openExportFile(
   path: string,
-  {
-    entity,
-    form,
-    earlierFields,
-  }: { entity: Entity; form: 'jsonl' | 'csv'; earlierFields: readonly ExportedField[] | undefined },
+  { entity, form, fields }: { entity: Entity; form: 'jsonl' | 'csv'; fields: readonly ExportedField[] },
 ): Promise<OpenExportFile> {
   const partial = `${path}.partial`;
   const failure = `${path} could not be written`;
   const file = await wrapDiskErrors(failure, () => promises.open(partial, 'w', 0o600));
   const hash = createHash('sha256');
-  const heads = form === 'csv' ? csvFields(entity) : [];
-  const types = createFieldTypes(earlierFields);
+  const heads = form === 'csv' ? fields.map(({ name }) => name) : [];
+  const types = createFieldTypes(fields);
   let count = 0;
   const write = (text: string) =>
     wrapDiskErrors(failure, async () => {
@@ -72,12 +67,6 @@ export async function openExportFile(
     },
   };
 }
-
-/** The documented fields, without the links that stand beside ids. Fields of the space's own are in JSON lines alone. */
-const csvFields = (entity: Entity): string[] => {
-  const names = fieldNames(entity);
-  return names.filter(name => !names.includes(`${name}_id`));
-};
 
 const csvRow = (row: Row, heads: readonly string[]): string =>
   `${csvLine(

@@ -2,5 +2,14 @@
 export interface ExportFlags {
   to?: string;
   state?: string;
-  as?: 'jsonl' | 'csv';
+  since?: string;
+  as?: 'jsonl' | 'csv' | 'singer';
+}
+
+/** What a tap is told. */
+export interface TapFlags {
+  config?: string;
+  catalog?: string;
+  state?: string;
+  discover?: boolean;
 }

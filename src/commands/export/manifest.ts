@@ -2,7 +2,7 @@ import { promises } from 'node:fs';
 import { dirname, join } from 'node:path';
 import * as z from 'zod/mini';
 import { usage } from '../../errors.ts';
-import { type ExportedField, FIELD_TYPES } from '../../export/field-types.ts';
+import { type ExportedField, FIELD_TYPES, mergeFields } from '../../export/field-types.ts';
 import { type ExportState, stateSchema } from '../../export/state.ts';
 import { readFileIfThere, wrapDiskErrors } from '../../storage/safe-files.ts';
 import { formatJson, parseJson } from '../../wire/json.ts';
@@ -43,6 +43,8 @@ export const writeText = (path: string, text: string): Promise<void> =>
 
 const NAME = /^(?:manifest|\w+)-(\d{8}T\d{6}Z-\d+)\.(?:json|jsonl|csv)(?:\.partial)?$/;
 
+const isManifest = (name: string) => /^manifest-[\w-]+\.json$/.test(name);
+
 /**
  * The state that the next run goes on from: that of the file, or of a run that ended before it could write it. What a
  * stopped run left in the folder is removed. Undefined before the first run. Throws USAGE for a state of another space, or
@@ -52,7 +54,7 @@ export async function readState(path: string, folder: string, space: string): Pr
   let state = await parseState(await readFileIfThere(path), path);
   const names = await promises.readdir(folder);
   const runOf = (name: string) => NAME.exec(name)?.[1] ?? '';
-  const ended = new Set(names.filter(name => /^manifest-[\w-]+\.json$/.test(name)).map(runOf));
+  const ended = new Set(names.filter(isManifest).map(runOf));
   for (const run of ended) {
     if (!isLater(run, state?.run)) continue;
     const manifest = parse(await readFileIfThere(join(folder, `manifest-${run}.json`)));
@@ -72,14 +74,15 @@ const fieldsSchema = z.object({
   ),
 });
 
-/** What the fields of each collection hold in all earlier runs, as the manifest of the last one says. */
-export async function readFields(
-  folder: string,
-  state: ExportState | undefined,
-): Promise<ReadonlyMap<string, readonly ExportedField[]>> {
-  const text = state && (await readFileIfThere(join(folder, `manifest-${state.run}.json`)));
-  const result = fieldsSchema.safeParse(parse(text));
-  return new Map(result.success ? result.data.files.map(({ entity, fields }) => [entity, fields]) : []);
+/** What the fields of each collection hold in all runs of a folder, as their manifests say. */
+export async function readFields(folder: string): Promise<Map<string, readonly ExportedField[]>> {
+  const all = new Map<string, readonly ExportedField[]>();
+  for (const name of (await promises.readdir(folder)).filter(isManifest)) {
+    const result = fieldsSchema.safeParse(parse(await readFileIfThere(join(folder, name))));
+    if (!result.success) continue;
+    for (const { entity, fields } of result.data.files) all.set(entity, mergeFields(all.get(entity) ?? [], fields));
+  }
+  return all;
 }
 
 /** Whether a run is later than another: by their times, then by their numbers. */

@@ -11,3 +11,19 @@ export const exportSchemas: CommandSchemas = {
     }),
   ),
 };
+
+const text = z.string();
+const object = z.record(text, z.unknown());
+
+/** What a tap prints. */
+export const tapSchemas: CommandSchemas = {
+  output: z.discriminatedUnion('type', [
+    z.object({
+      ...{ type: z.literal('SCHEMA'), stream: text, schema: object },
+      ...{ key_properties: z.array(text), bookmark_properties: z.array(text) },
+    }),
+    z.object({ type: z.literal('RECORD'), stream: text, time_extracted: text, record: object }),
+    z.object({ type: z.literal('STATE'), value: object }),
+  ]),
+  outputs: { '--discover': z.object({ streams: z.array(object) }) },
+};

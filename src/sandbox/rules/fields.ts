@@ -1,4 +1,4 @@
-import { type Entity, type Row, relationOf } from '../../wire/entities.ts';
+import { type Entity, entityName, type Row, relationOf } from '../../wire/entities.ts';
 import type { Tables } from '../tables.ts';
 import { COMMON_FIELDS, customFieldSpec, FIELD_SPECS, type FieldSpec } from './field-specs.ts';
 
@@ -16,10 +16,6 @@ export interface Field extends FieldSpec {
   dataSet?: string | undefined;
   custom?: boolean;
 }
-
-/** What a record is called in messages and in `entity_name`: `Opportunity`, `CurrencyExchangeRatesList`. */
-export const entityName = (entity: Entity): string =>
-  entity === 'Data' ? entity : entity.replace(/ies$/, 'y').replace(/s$/, '');
 
 const documentedFields = new Map<Entity, ReadonlyMap<string, Field>>();
 

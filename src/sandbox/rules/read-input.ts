@@ -1,7 +1,7 @@
-import type { Row } from '../../wire/entities.ts';
+import { entityName, type Row } from '../../wire/entities.ts';
 import type { Change } from './change.ts';
 import { compareDecimals, formatDecimal, parseDecimal } from './decimals.ts';
-import { entityName, type Field, fieldsOf } from './fields.ts';
+import { type Field, fieldsOf } from './fields.ts';
 import { missingTargetError } from './refusal.ts';
 import { isDay, parseTime } from './times.ts';
 

@@ -1,6 +1,5 @@
-import type { Entity, Row } from '../../wire/entities.ts';
+import { type Entity, entityName, type Row } from '../../wire/entities.ts';
 import type { Tables } from '../tables.ts';
-import { entityName } from './fields.ts';
 
 /** Why one field is refused. `message` without the field's name in brackets in front. */
 export interface FieldError {

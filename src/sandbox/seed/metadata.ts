@@ -1,5 +1,5 @@
-import { ENTITIES, type Entity, type Row } from '../../wire/entities.ts';
-import { documentedFieldsOf, entityName, type Field } from '../rules/fields.ts';
+import { ENTITIES, type Entity, entityName, type Row } from '../../wire/entities.ts';
+import { documentedFieldsOf, type Field } from '../rules/fields.ts';
 import { type Add, optionId, seedId } from './ids.ts';
 import { CUSTOM_FIELDS, OPTIONS } from './options.ts';
 

@@ -26,7 +26,8 @@ export interface RenderTarget {
 export async function render(answer: Answer, target: RenderTarget): Promise<{ truncated?: boolean }> {
   const { format, out } = target;
   try {
-    if (format !== 'json' && answer.kind !== 'raw') await writeAnswer(answer, WRITERS[format], target);
+    if (answer.kind === 'messages') await writeMessages(answer.pages, out);
+    else if (format !== 'json' && answer.kind !== 'raw') await writeAnswer(answer, WRITERS[format], target);
     else for await (const text of jsonOf(answer)) await writeAll(out, sanitizedJson(text));
     return {};
   } catch (error) {
@@ -160,8 +161,16 @@ export async function* jsonOf(answer: Answer): AsyncGenerator<string> {
   yield '\n]\n';
 }
 
+async function writeMessages(pages: AsyncIterable<readonly Row[]>, out: Output): Promise<void> {
+  for await (const page of pages)
+    await writeLines(
+      page.map(row => sanitizeJson(formatJson(row))),
+      out,
+    );
+}
+
 async function writeAnswer(
-  answer: Exclude<Answer, { kind: 'raw' }>,
+  answer: Exclude<Answer, { kind: 'raw' | 'messages' }>,
   writer: Writer,
   target: RenderTarget,
 ): Promise<void> {

@@ -212,7 +212,7 @@ describe('an export with a state', () => {
           ...{ version: 1, space, run: 'x' },
           entities: { Opportunities: { bookmark: '2030-01-01T00:00:00.000Z', recent: {} } },
         }),
-      /The state is of the future/,
+      /is of the future/,
     ],
   ])('refuses a state that is %s', async (_, text, message) => {
     await withSandbox(async run => {
