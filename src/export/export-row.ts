@@ -11,9 +11,10 @@ const DECIMALS = ['base_value', 'value_foreign', 'exchange_rate'];
  */
 export function toExportRow(entity: Entity, row: Row): Row {
   const result: Row = {};
-  for (const [field, value] of Object.entries(row)) {
+  for (const field in row) {
+    const value = row[field];
     const relation = relationOf(entity, field);
-    const isLink = typeof value === 'string' && parseLink(value) !== undefined;
+    const isLink = typeof value === 'string' && value.startsWith('http') && parseLink(value) !== undefined;
     const isToOne = relation ? !relation.by : isLink;
     if ((isToOne || value === null) && Object.hasOwn(row, `${field}_id`)) continue;
     if (relation?.by) result[field] = Array.isArray(value) ? value.map(idOf) : value;
@@ -41,6 +42,6 @@ export function toRfc3339(text: string): string {
   const [, day, clock, zone = ''] =
     /^(\d{4}-\d\d-\d\d)[T ](\d\d:\d\d:\d\d(?:\.\d+)?) ?([Zz]|[-+]\d\d:?\d\d)?$/.exec(text) ?? [];
   if (!day) return text;
-  const offset = /^[-+]00:?00$|^[Zz]?$/.test(zone) ? 'Z' : zone.replace(/^(...)(\d\d)$/, '$1:$2');
+  const offset = zone === '+00:00' || /^[-+]00:?00$|^[Zz]?$/.test(zone) ? 'Z' : zone.replace(/^(...)(\d\d)$/, '$1:$2');
   return `${day}T${clock}${offset}`;
 }

@@ -31,8 +31,11 @@ export function createFieldTypes(fields: readonly ExportedField[]): FieldTypes {
   return {
     learn: row => {
       let isNew = false;
-      for (const [field, value] of Object.entries(row)) {
+      for (const field in row) {
+        const value = row[field];
         const earlier = types.get(field);
+        // Text can hold every other one, and most fields are text.
+        if (value === null ? earlier !== undefined : typeof value === 'string' && earlier === 'text') continue;
         const type = merge(earlier ?? 'empty', typeOf(field, value));
         isNew ||= type !== earlier;
         types.set(field, type);

@@ -77,10 +77,17 @@ export const entityName = (entity: Entity): string =>
 
 /** The relation of a field; undefined for any other field. */
 export function relationOf(entity: Entity, field: string): Relation | undefined {
-  const target = Object.hasOwn(RELATIONS[entity], field)
-    ? (RELATIONS[entity] as Record<string, string>)[field]
-    : undefined;
-  if (!target) return undefined;
+  let relations = parsedRelations.get(entity);
+  if (!relations) {
+    relations = new Map(Object.entries(RELATIONS[entity]).map(([name, target]) => [name, parseRelation(target)]));
+    parsedRelations.set(entity, relations);
+  }
+  return relations.get(field);
+}
+
+const parsedRelations = new Map<Entity, ReadonlyMap<string, Relation>>();
+
+function parseRelation(target: string): Relation {
   const [to, by] = target.split('.') as [Entity, string?];
   return by ? { to, by } : { to };
 }

@@ -70,11 +70,13 @@ const COMMON = ['id', 'is_deleted', 'is_delete_protected', 'modified', 'created'
 export const isCustomField = (name: string): boolean => /^cf_\w+$/.test(name);
 
 /** The documented fields of all collections that hold a time, not a day. */
-const TIMES = `created modified last_active qualify_date won_date lost_date valid_from last_ai_account_hierarchy_applied
-  last_ai_org_chart_applied last_ai_buying_center_applied`.split(/\s+/);
+const TIMES = new Set(
+  `created modified last_active qualify_date won_date lost_date valid_from last_ai_account_hierarchy_applied
+  last_ai_org_chart_applied last_ai_buying_center_applied`.split(/\s+/),
+);
 
 /** Whether a path such as `owner.created` leads to a documented field that holds a time. */
-export const isTimeField = (path: string): boolean => TIMES.includes(path.split('.').at(-1)!);
+export const isTimeField = (path: string): boolean => TIMES.has(path.slice(path.lastIndexOf('.') + 1));
 
 /** The documented names of a collection's fields. */
 export function fieldNames(entity: Entity): string[] {

@@ -2,8 +2,8 @@
  * Whole processes, as multiples of others measured in the same run: absolute times depend on the machine, ratios hardly.
  * Each number is the median of the ratios of pairs run one right after the other. Start-up is measured on other Nodes
  * too, if their paths are given: npm run bench -- /path/to/node22 /path/to/node24. With --tricks it is measured what each
- * trick of start-up buys instead, with --deals only what is about opportunities, with
- * --import only what is about files with many rows.
+ * trick of start-up buys instead, with --deals only what is about opportunities, with --import only what is about files with
+ * many rows, with --export only what is about exports.
  */
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
@@ -17,7 +17,12 @@ import { measureDeals, measureImport } from './deals.js';
 import { measureStartUp, measureTricks } from './start-up.js';
 
 const { values, positionals } = parseArgs({
-  options: { tricks: { type: 'boolean' }, deals: { type: 'boolean' }, import: { type: 'boolean' } },
+  options: {
+    tricks: { type: 'boolean' },
+    deals: { type: 'boolean' },
+    import: { type: 'boolean' },
+    export: { type: 'boolean' },
+  },
   allowPositionals: true,
 });
 const nodes = [process.execPath, ...positionals];
@@ -39,11 +44,12 @@ try {
   if (values.tricks) await measureTricks(nodes, pairs, signIn, home);
   else {
     const bench = { cli, env, here, telling: TELLING, pairs, measure, signIn, capture, head, row };
-    const isWhole = !values.deals && !values.import;
+    const isWhole = !values.deals && !values.import && !values.export;
     if (isWhole) {
       await measureStartUp(nodes, pairs, signIn);
       await reading();
     }
+    if (isWhole || values.export) await exporting();
     if (isWhole || values.deals) await measureDeals(bench);
     if (isWhole || values.import) await measureImport(bench);
   }
@@ -92,28 +98,58 @@ async function reading() {
   row('peak, as a multiple of that of 1000 accounts', ...peaks.map((peak, index) => [peak / peaks[0], most[index]]));
 }
 
+/** Exports to disk by a loop over the same pages, and the requests of a run that finds nothing new. */
+async function exporting() {
+  head('export accounts to disk / a bare undici loop', 'time', 'memory');
+  const { time, memory } = await withPages([100_000, 'narrow'], url => {
+    const loop = [join(here, 'export-loop.js'), url, join(home, 'loop.jsonl')];
+    let run = 0;
+    // Each run goes to a folder of its own.
+    const subject = () => [...TELLING, cli, 'export', 'accounts', '--to', join(home, `export-${run++}`)];
+    return pairs(5, subject, [...TELLING, ...loop]);
+  });
+  row('100,000 accounts', [time, 1.2], [memory]);
+  const folder = join(home, 'nightly');
+  const nightly = [cli, 'export', '--sandbox', '--to', folder, '--state', join(home, 'nightly.json'), '--debug'];
+  await capture(nightly);
+  const { stdout, stderr } = await capture([...nightly, '--json']);
+  head('a run with nothing new, requests an entity', 'all');
+  row('whole collections of the sandbox', [stderr.match(/^GET /gm).length / JSON.parse(stdout).length, 2]);
+}
+
 /** Lists all accounts of a server that pages.js starts with these arguments, and has the bare loop do the same. */
-async function againstLoop(args, runs) {
+const againstLoop = (args, runs) =>
+  withPages(args, url => {
+    const list = [cli, 'accounts', '--format', 'jsonl'];
+    return pairs(runs, [...TELLING, ...list], [...TELLING, join(here, 'loop.js'), url]);
+  });
+
+async function withPages(args, work) {
   const server = spawn(process.execPath, [join(here, 'pages.js'), ...args.map(String)], {
     stdio: ['pipe', 'pipe', 'inherit'],
   });
   const [port] = await once(server.stdout, 'data');
   const url = `http://127.0.0.1:${String(port).trim()}`;
   await signIn(url);
-  const list = [cli, 'accounts', '--format', 'jsonl'];
-  const ratios = await pairs(runs, [...TELLING, ...list], [...TELLING, join(here, 'loop.js'), url]);
-  server.stdin.end();
-  return ratios;
+  try {
+    return await work(url);
+  } finally {
+    server.stdin.end();
+  }
 }
 
 /**
  * Medians over pairs: of the subject's time and peak memory as multiples of the base's, and its own peak in KiB. To the
- * time of the base `extra` nanoseconds are added; both read `input`.
+ * time of the base `extra` nanoseconds are added; both read `input`. A subject that is a function gives the arguments of each
+ * run.
  */
 async function pairs(runs, subject, base, { node = process.execPath, more = {}, extra = 0, input } = {}) {
   const all = [];
   for (let run = -1; run < runs; run++) {
-    const [one, other] = [await measure(node, subject, more, input), await measure(node, base, {}, input)];
+    const [one, other] = [
+      await measure(node, typeof subject === 'function' ? subject() : subject, more, input),
+      await measure(node, base, {}, input),
+    ];
     // The first pair warms up.
     if (run >= 0) all.push({ time: one.time / (other.time + extra), memory: one.peak / other.peak, peak: one.peak });
   }

@@ -72,8 +72,11 @@ for (let from = 0; from < total; from += PAGE) {
   pages.push(Buffer.from(JSON.stringify({ success: true, data, page_info })));
 }
 
+const EMPTY = Buffer.from('{"success":true,"data":[],"page_info":{"has_next_page":false}}');
+
 const server = createServer(async ({ url }, response) => {
-  const page = pages[Number(new URL(url, 'http://x').searchParams.get('after') ?? 0)];
+  const { pathname, searchParams } = new URL(url, 'http://x');
+  const page = pathname.endsWith('/Accounts') ? pages[Number(searchParams.get('after') ?? 0)] : EMPTY;
   if (delay > 0) await sleep(delay);
   response.writeHead(200, { 'content-type': 'application/json', 'content-length': page.length }).end(page);
 });

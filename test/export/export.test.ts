@@ -2,7 +2,8 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { createCollector, queryAfter, WHOLE_QUERY } from '../../src/export/collect.ts';
 import { toExportRow, toRfc3339 } from '../../src/export/export-row.ts';
-import type { Progress } from '../../src/export/state.ts';
+import { timeAfter } from '../../src/export/singer.ts';
+import { beginAt, type Progress } from '../../src/export/state.ts';
 import { LosslessNumber } from '../../src/wire/json.ts';
 
 const BASE = 'https://eu.example.com/api/v100/rest/spaces/x/entities';
@@ -77,5 +78,28 @@ describe('exports that go on from each other', () => {
         for (const { id, revision } of server.values()) expect(exported).toContain(`${id} ${revision}`);
       }),
     );
+  });
+});
+
+describe('the beginning of a run', () => {
+  const now = new Date('2026-05-04T12:00:00Z');
+  const later = (ms: number) => new Date(now.getTime() + ms);
+
+  it.each([
+    ['the time of the server', [], 0],
+    ['not before the bookmarks it goes on from', [later(-5000), later(900)], 900],
+    ['undefined where one of them is of the future', [later(61_000)], undefined],
+  ])('is %s', (_, bookmarks, expected) => {
+    expect(beginAt(now, bookmarks)).toEqual(expected === undefined ? undefined : later(expected));
+  });
+
+  it('is as far as a stream ever goes on', () => {
+    const rows = (modified: unknown) => [
+      { id: 'a', modified: '2026-05-04T10:00:00Z' },
+      { id: 'b', modified },
+    ];
+    expect(timeAfter(rows('2026-05-04T11:00:00.123456+00:00'), now)).toEqual(new Date('2026-05-04T11:00:00.123Z'));
+    expect(timeAfter(rows('2026-05-04T12:00:01Z'), now)).toEqual(now);
+    expect([timeAfter([], now), timeAfter(rows(null), now)]).toEqual([undefined, undefined]);
   });
 });

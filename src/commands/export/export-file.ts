@@ -41,10 +41,15 @@ export async function openExportFile(
   const heads = form === 'csv' ? fields.map(({ name }) => name) : [];
   const types = createFieldTypes(fields);
   let count = 0;
+  // One buffer for all: each of its own would wait for the collector, beside those of the replies.
+  let buffer = Buffer.alloc(0);
   const write = (text: string) =>
     wrapDiskErrors(failure, async () => {
-      hash.update(text);
-      await file.writeFile(text);
+      const length = Buffer.byteLength(text);
+      if (length > buffer.length) buffer = Buffer.allocUnsafe(length * 2);
+      const bytes = buffer.subarray(0, buffer.write(text));
+      hash.update(bytes);
+      await file.writeFile(bytes);
     });
   if (form === 'csv') await write(`${csvLine(heads, true)}\r\n`);
   return {

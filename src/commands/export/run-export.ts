@@ -13,6 +13,7 @@ import { isLockedError } from '../../storage/safe-files.ts';
 import { inOrder } from '../../values/in-order.ts';
 import { ownValue } from '../../values/own-value.ts';
 import type { Entity } from '../../wire/entities.ts';
+import { readAhead } from '../lists/read-ahead.ts';
 import { type FieldsOf, findCollections, parseSince, readFieldsOf } from './collections.ts';
 import { type ExportedFile, openExportFile, type Rows } from './export-file.ts';
 import type { ExportFlags } from './flags.ts';
@@ -123,7 +124,10 @@ async function writeFiles(
     const collector = createCollector(entity, earlier, begin);
     const query = earlier ? queryAfter(new Date(earlier.bookmark)) : since ? querySince(since) : WHOLE_QUERY;
     try {
-      for await (const { rows } of client.pages(entity, query)) {
+      for await (const { rows } of readAhead(client.pages(entity, query), {
+        ...context.host,
+        stdout: { isTTY: false },
+      })) {
         await file.add(collector.take(rows));
         records += rows.length;
         await tell();

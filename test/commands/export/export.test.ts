@@ -180,6 +180,21 @@ describe('an export with a state', () => {
     });
   });
 
+  it('leaves its state as it was where the server fails, and exports all of it the next time', async () => {
+    const both = (run: Run) => run('export', 'accounts', 'contacts', '--to', to(), '--state', state(), '--json');
+    const port = await withSandbox(
+      async (run, port) => {
+        expect((await both(run)).code).toBe(4);
+        return port;
+      },
+      ['GET Contacts #2-: 403'],
+    );
+    expect(readdirSync(folder.path)).not.toContain('state.json');
+    await withSandbox(async run => expect((await both(run)).code).toBe(0), [], port);
+    expect(filesOf('Contacts').flatMap(rowsIn).length).toBeGreaterThan(100);
+    expect(filesOf('Accounts').length).toBe(1);
+  });
+
   it('does again what was killed before its manifest, and leaves none of its files', async () => {
     await withSandbox(async run => {
       await nightly(run);
