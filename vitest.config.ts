@@ -22,7 +22,7 @@ export default defineConfig(({ mode }) => {
       // A machine that is busy with other things takes ten times as long.
       testTimeout: patience,
       hookTimeout: patience,
-      env: long ? { PROPERTIES: 'long' } : journeys ? { JOURNEYS: 'all' } : {},
+      env: long ? { PROPERTIES: 'long' } : journeys ? { JOURNEYS: process.env.JOURNEYS ?? 'all' } : {},
       // Most tests wait for a program, so that a worker for each core does not crowd the others out.
       maxWorkers: '100%',
       coverage: { provider: 'v8', include: ['src/**'], reporter: ['text'] },

@@ -12,6 +12,12 @@ import { draw, isBox } from './draw.js';
 const here = import.meta.dirname;
 const BIN = join(here, '..', 'bin', 'pipeliner.js');
 const ENTER = '\r';
+const DOWN = '\u001b[B';
+const DEALS = `Deal,Account,Amount,Close date,Owner,Pipeline,Stage
+New filler,Ziemann and Sons,"12,500.00",2027-03-31,john.doe@example.com,Test Pipeline,First
+Labeller,Zieman and Sons,9000,2027-04-30,john.doe@example.com,Test Pipeline,First
+Capper,Ziemann and Sons,7200.50,2027-05-31,john.doe@example.com,Test Pipeline,Qualified
+`;
 const names = process.argv.slice(2);
 
 const home = mkdtempSync(join(tmpdir(), 'pipeliner-pictures-'));
@@ -23,6 +29,12 @@ try {
   });
   await picture('day', 'Open opportunities as a list, one of them as a card, moved to the next step, and won', {
     ...{ columns: 106, rows: 28, session: day },
+  });
+  await picture('import', 'A file of opportunities: a dry run tells what is wrong, the right rows are imported', {
+    ...{ columns: 106, rows: 24, session: importing },
+  });
+  await picture('report', 'The pipeline with bars, and a forecast by quarter against a target', {
+    ...{ columns: 106, rows: 19, session: report },
   });
   await picture('lists', 'Accounts as a table, steps by jq, an id through a pipe', {
     ...{ columns: 100, rows: 14, session: lists, only: 'last' },
@@ -73,6 +85,23 @@ async function day({ run, clear }) {
   await run("pipeliner --sandbox oppty move 'Bottle washer upgrade' --next");
   await clear();
   await run("pipeliner --sandbox oppty win 'Bottle washer upgrade'");
+}
+
+async function importing({ run, asks, press, until }) {
+  writeFileSync(join(home, 'deals.csv'), DEALS);
+  await run('pipeliner --sandbox oppty import deals.csv --failed wrong.csv', { wait: false });
+  await asks('Is this what the columns fill?');
+  await press(ENTER);
+  await asks('What now?', { still: true });
+  await press(DOWN);
+  await press(ENTER);
+  await until(all => all.includes('To take it back'));
+}
+
+async function report({ run, clear }) {
+  await run('pipeliner --sandbox report pipeline', { still: true });
+  await clear();
+  await run('pipeliner --sandbox report forecast --by quarter --target 500000');
 }
 
 async function lists({ run }) {

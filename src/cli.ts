@@ -13,6 +13,7 @@ import { nounGroup } from './commands/lists/command.ts';
 import { NOUNS } from './commands/lists/nouns.ts';
 import { schema } from './commands/schema/command.ts';
 import { undo } from './commands/undo/command.ts';
+import { whoami } from './commands/whoami/command.ts';
 import { DEFAULT_TIMEOUT } from './context.ts';
 
 /** The flags that every command takes. */
@@ -125,11 +126,11 @@ Examples:
     { heading: 'Records', names: NOUNS.map(({ name }) => name) },
     {
       heading: 'The space and this tool',
-      names: ['auth', 'config', 'api', 'doctor', 'sandbox', 'completion', 'schema', 'help'],
+      names: ['whoami', 'auth', 'config', 'api', 'doctor', 'sandbox', 'completion', 'schema', 'help'],
     },
   ],
   commands: [
     ...[oppty, report, check, exportGroup, drafts, apply, history, undo, ...NOUNS.map(nounGroup)],
-    ...[api, auth, config, doctor, sandbox, completion, schema, help],
+    ...[whoami, api, auth, config, doctor, sandbox, completion, schema, help],
   ],
 };

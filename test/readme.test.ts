@@ -34,17 +34,23 @@ describe('the README', () => {
     expect(ci).toContain(`\n${test!.replace('npm ci && ', '')}\n`);
   });
 
-  it('shows a day, lists and the wizard as they are in a terminal, light and dark', async () => {
+  it('shows a day, an import, lists, a report and the wizard as they are in a terminal, light and dark', async () => {
     const pictures = [...readme.matchAll(/(?:src|srcset)="([^"]+)"/g)].map(([, path]) => path!);
     expect(pictures.sort()).toEqual(
-      ['day', 'lists', 'wizard'].flatMap(name => [`docs/${name}-dark.svg`, `docs/${name}-light.svg`]),
+      ['day', 'import', 'lists', 'report', 'wizard'].flatMap(name => [
+        `docs/${name}-dark.svg`,
+        `docs/${name}-light.svg`,
+      ]),
     );
     const drawn = await Promise.all(pictures.map(path => readFile(join(root, path), 'utf8')));
     const words = drawn.map(svg => [...svg.matchAll(/<text[^>]*>([^<]*)</g)].map(([, text]) => text!).join('\n'));
     expect(words[0]).toContain('step  Qualified 25 % -&gt; Won 100 %');
-    expect(words[2]).toContain('Kestrel Optics');
-    expect(words[4]).toContain('Create this opportunity?');
-    expect([words[0], words[2], words[4]]).toEqual([words[1], words[3], words[5]]);
+    expect(words[2]).toContain('leave out the one that is wrong');
+    expect(words[4]).toContain('Kestrel Optics');
+    expect(words[6]).toContain('Target 500,000.00 USD');
+    expect(words[8]).toContain('Create this opportunity?');
+    const [light, dark] = [0, 1].map(theme => words.filter((_, index) => index % 2 === theme));
+    expect(light).toEqual(dark);
   });
 
   it('has commands to run', () => expect(others.length).toBeGreaterThan(3));

@@ -8,7 +8,6 @@ const FAMILIAR: Readonly<Record<string, readonly string[]>> = {
   login: ['auth', 'login'],
   signin: ['auth', 'login'],
   logout: ['auth', 'logout'],
-  whoami: ['auth', 'status'],
   status: ['auth', 'status'],
   version: ['--version'],
   demo: ['sandbox', 'tour'],

@@ -37,16 +37,21 @@ export function createCollector(entity: Entity, earlier: Progress | undefined, b
   // Reading a time takes longer than all else here: days that are earlier in every time zone are told by their text.
   const early = utcDay(new Date(from - 86_400_000));
   const recent: Record<string, string> = {};
+  const isRecent = (modified: string) => {
+    if (/^\d{4}-/.test(modified) && modified < early) return false;
+    return (parseTime(modified)?.getTime() ?? from) >= from;
+  };
+  /** Whether no earlier run exported the row. */
+  const isNew = (row: Row) => {
+    const mayComeAgain = isRecent(textOf(row.modified ?? ''));
+    if (!mayComeAgain && !earlier) return true;
+    const id = textOf(row.id).toLowerCase();
+    const version = versionOf(row);
+    if (mayComeAgain) recent[id] = version;
+    return !earlier || ownValue(earlier.recent, id) !== version;
+  };
   return {
-    take: rows =>
-      rows.flatMap(row => {
-        const id = textOf(row.id).toLowerCase();
-        const version = versionOf(row);
-        const modified = textOf(row.modified ?? '');
-        const isEarly = /^\d{4}-/.test(modified) && modified.slice(0, 10) < early;
-        if (!isEarly && (parseTime(modified)?.getTime() ?? from) >= from) recent[id] = version;
-        return earlier && ownValue(earlier.recent, id) === version ? [] : [toExportRow(entity, row)];
-      }),
+    take: rows => rows.filter(isNew).map(row => toExportRow(entity, row)),
     progress: () => ({ bookmark: begin.toISOString(), recent }),
   };
 }

@@ -36,6 +36,7 @@ export function createFieldTypes(fields: readonly ExportedField[]): FieldTypes {
         const earlier = types.get(field);
         // Text can hold every other one, and most fields are text.
         if (value === null ? earlier !== undefined : typeof value === 'string' && earlier === 'text') continue;
+        if (value === undefined) continue;
         const type = merge(earlier ?? 'empty', typeOf(field, value));
         isNew ||= type !== earlier;
         types.set(field, type);

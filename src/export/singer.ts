@@ -49,7 +49,7 @@ export const recordMessage = (stream: Stream, row: Row, time_extracted: string):
     Object.entries({
       ...row,
       [DELETED_AT.name]: row.is_deleted === true ? (row.modified ?? null) : null,
-    }).filter(([field]) => stream.sends(field)),
+    }).filter(([field, value]) => value !== undefined && stream.sends(field)),
   ),
 });
 

@@ -27,7 +27,8 @@ export type FixedName =
   | 'default-unit'
   | 'client-key-field'
   | 'fiscal-year-start'
-  | 'target';
+  | 'target'
+  | 'web-link';
 
 export type ViewName = `${typeof VIEW_PREFIX}${string}`;
 
@@ -75,6 +76,16 @@ export const SETTING_KEYS: readonly (SettingKey & { name: FixedName })[] = [
       const result = parseNumber(value);
       if ('problem' in result) return result.problem;
       return compareAmounts(result.amount, '0')! > 0 ? undefined : 'it is not more than zero';
+    },
+  },
+  {
+    name: 'web-link',
+    takes: 'the address of an opportunity in the web app, with {id} in place of its id',
+    help: 'what oppty view --web opens',
+    check: value => {
+      // An id comes from the server: it must not say where the address leads.
+      if (!URL.canParse(value) || !/^https:\/\/[^/?#\\@{}]+[/?#]/i.test(value)) return 'it is no https address';
+      return value.includes('{id}') ? undefined : 'it has no {id}';
     },
   },
 ];

@@ -250,7 +250,6 @@ describe('a line that cannot be read', () => {
 
   it.each([
     ['login', ['auth', 'login']],
-    ['whoami', ['auth', 'status']],
     ['version', ['--version']],
     ['list accounts', ['accounts', 'list']],
     ['--sandbox get account Acme', ['--sandbox', 'accounts', 'get', 'Acme']],

@@ -13,7 +13,7 @@ import {
 
 /**
  * Each question of the wizard, left in every way, and each answer, lost in every way: afterwards --resume makes exactly
- * one record with what was answered. All of it by `npm run journeys`; in `npm test` each way once.
+ * one record with what was answered. All of it by `npm run journeys`; in CI each way once.
  */
 const ALL = process.env.JOURNEYS === 'all';
 

@@ -43,14 +43,18 @@ export async function openExportFile(
   let count = 0;
   // One buffer for all: each of its own would wait for the collector, beside those of the replies.
   let buffer = Buffer.alloc(0);
-  const write = (text: string) =>
-    wrapDiskErrors(failure, async () => {
-      const length = Buffer.byteLength(text);
-      if (length > buffer.length) buffer = Buffer.allocUnsafe(length * 2);
-      const bytes = buffer.subarray(0, buffer.write(text));
-      hash.update(bytes);
-      await file.writeFile(bytes);
-    });
+  // While one page is written, the next one comes and is formatted.
+  let writing: Promise<void> = Promise.resolve();
+  const write = async (text: string) => {
+    await writing;
+    const length = Buffer.byteLength(text);
+    if (length > buffer.length) buffer = Buffer.allocUnsafe(length * 2);
+    const bytes = buffer.subarray(0, buffer.write(text));
+    hash.update(bytes);
+    writing = wrapDiskErrors(failure, () => file.writeFile(bytes));
+    // Thrown to whoever waits for it next.
+    writing.catch(() => {});
+  };
   if (form === 'csv') await write(`${csvLine(heads, true)}\r\n`);
   return {
     add: async rows => {
@@ -61,12 +65,14 @@ export async function openExportFile(
     },
     end: () =>
       wrapDiskErrors(failure, async () => {
+        await writing;
         await file.sync();
         await file.close();
         await promises.rename(partial, path);
         return { entity, file: basename(path), rows: count, sha256: hash.digest('hex'), fields: types.all() };
       }),
     discard: async () => {
+      await writing.catch(() => {});
       await file.close().catch(() => {});
       await promises.rm(partial, { force: true });
     },

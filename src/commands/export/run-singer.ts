@@ -18,6 +18,7 @@ import {
 import { beginAt } from '../../export/state.ts';
 import { ownValue } from '../../values/own-value.ts';
 import type { Row } from '../../wire/entities.ts';
+import { readAhead } from '../lists/read-ahead.ts';
 import { type FieldsOf, readFieldsOf } from './collections.ts';
 
 /** What is sent as messages: which streams, from where on. */
@@ -76,7 +77,7 @@ async function* sendStream(stream: Stream, run: SingerRun): AsyncGenerator<reado
   const types = createFieldTypes(stream.fields);
   yield [schemaMessage(stream, types.all())];
   const query = bookmark ? queryAfter(bookmark) : querySince(since);
-  for await (const { rows } of client.pages(stream.entity, query)) {
+  for await (const { rows } of readAhead(client.pages(stream.entity, query), context.host)) {
     const records = rows.map(row => toExportRow(stream.entity, row));
     const isNew = records.map(row => types.learn(row)).some(Boolean);
     const time = (client.serverTime() ?? context.host.now()).toISOString();

@@ -119,18 +119,20 @@ Times (--created, --won-date, --lost-date): 2026-01-31T14:30:00+01:00, or a day,
     summary: 'how reports count, and what they leave out',
     text: `
 report pipeline   open deals by step: how many, their sum, and what they weigh: the sum times the percent of the step
-report forecast   won, weighted and open by month, quarter, owner, unit or account, and what slipped: open with a closing
+report forecast   won, weighted and open by month, quarter, owner, unit or account; what slipped is open with a closing
                   date that has passed
 report closed     won and lost by owner, reason or month, how often and how long it took
 check             what is wrong with open deals, each finding with the command that mends it; exit 13 if there are any
 
-A deal that is won weighs its whole value, one that is lost nothing. Months and quarters are those of your time zone, and
-quarters begin with fiscal-year-start of pipeliner config. --target, or target of pipeliner config, is for all that is shown.
-In the base currency the server's own amounts count. In another one (--currency) they are these times the rate of the day
-that --rates-of names, today if none, to 20 decimals. json, jsonl and csv have all digits; a table and a page are rounded
-so that the parts add up to the total.
-Deals without a value or a rate, and open ones in a step of 0 %, are counted in left_out, the first thousand of each with
-their ids, and told below the table; nothing is guessed. The flags of oppty list choose the deals: --owner, --pipeline, --closing, --filter and the others.
+A deal that is won weighs its whole value, one that is lost nothing. Months and quarters are those of your time zone,
+and quarters begin with the setting fiscal-year-start. --target, or the setting target, is for all that is shown.
+The flags of oppty list choose the deals: --owner, --pipeline, --closing, --filter and the others.
+
+In the base currency the server's own amounts count. In another one (--currency) they are these times the rate of the
+day that --rates-of names, today if none, to 20 decimals. json, jsonl and csv have all digits; a table and a page are
+rounded so that the parts add up to the total. Deals without a value or a rate, and open ones in a step of 0 %, are
+counted in left_out, the first thousand of each with their ids, and told below the table; nothing is guessed.
+
 --html <file> writes a page of its own: no script, no request, light and dark, to be printed. An existing file needs
 --overwrite.
   pipeliner report forecast --by quarter --target 500000 --html forecast.html
@@ -140,18 +142,19 @@ their ids, and told below the table; nothing is guessed. The flags of oppty list
   export: {
     summary: 'files and messages for warehouses, and how exports go on',
     text: `
-A record is exported with its times as RFC 3339, its amounts as strings of exact digits, and its relations as the ids of
-their records. Deleted records come, too, with is_deleted.
+A record is exported with its times as RFC 3339, its amounts as strings of exact digits, and its relations as the ids
+of their records. Deleted records come, too, with is_deleted.
 
-Files: export --to <folder> writes one for each collection, and a manifest last: its counts and SHA-256 prove the files.
-A file that is not in a manifest is not whole, and the next run removes it. duckdb.sql in the folder makes a view of each
-collection with exact types, of each record the last version:
+Files: export --to <folder> writes one for each collection, and a manifest last: its counts and SHA-256 prove the
+files. A file that is not in a manifest is not whole, and the next run removes it. duckdb.sql in the folder makes a
+view of each collection with exact types, of each record the last version:
   pipeliner export --to nightly --state nightly.json
   cd nightly && duckdb -init duckdb.sql
 
-With --state each run writes files of its own with what was changed since the last one. It asks for two minutes more, since
-clocks differ, and leaves out the versions that it has exported. The state moves only when the files are on disk: a run
-that was stopped is done again, with nothing lost and nothing twice. --since leaves out what is older in the first run.
+With --state each run writes files of its own with what was changed since the last one. It asks for two minutes more,
+since clocks differ, and leaves out the versions that it has exported. The state moves only when the files are on
+disk: a run that was stopped is done again, with nothing lost and nothing twice. --since leaves out what is older in
+the first run.
 
 Messages: export --as singer and the program tap-pipeliner print SCHEMA, RECORD and STATE messages of the Singer
 specification, for every target and for Meltano. config.json has url, space, username, password, and start_date if you
@@ -159,8 +162,8 @@ like; without them the environment or a stored sign-in counts.
   tap-pipeliner --config config.json --discover > catalog.json
   tap-pipeliner --config config.json --catalog catalog.json --state state.json | target-duckdb > states.jsonl
   tail -1 states.jsonl > state.json
-A state is true of the messages before it. A tap that was stopped goes on from the last state of its target, and sends again
-at most what was changed in the two minutes before it: the id and revision of a record tell its versions apart.`,
+A state is true of the messages before it. A tap that was stopped goes on from the last state of its target, and sends
+again at most what was changed in the two minutes before it: the id and revision of a record tell its versions apart.`,
   },
 };
 

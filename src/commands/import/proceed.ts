@@ -140,14 +140,15 @@ async function decide(
   if (counts.failed === 0 || !context.canPrompt) {
     const question = {
       message: `${title}?`,
-      effect: `This would ${what}${counts.failed > 0 ? `, and leave out ${counts.failed} rows that are wrong` : ''}.`,
+      effect: `This would ${what}${counts.failed > 0 ? `, and leave out ${counts.failed === 1 ? 'a row that is' : `${counts.failed} rows that are`} wrong` : ''}.`,
     };
     return (await confirm(context, question, ['No', 'Yes'])) ? 'go' : 'stop';
   }
+  const wrong = counts.failed === 1 ? 'the one that is wrong' : `the ${counts.failed} that are wrong`;
   const choices = [
     { value: 'stop', name: 'Stop' },
-    { value: 'go', name: `${title}, and leave out the ${counts.failed} that are wrong` },
-    { value: 'file', name: `Write the ${counts.failed} that are wrong to a file, and stop` },
+    { value: 'go', name: `${title}, and leave out ${wrong}` },
+    { value: 'file', name: `Write ${wrong} to a file, and stop` },
   ];
   return (await chooseFirst(context, 'What now?', choices)) as 'go' | 'file' | 'stop';
 }

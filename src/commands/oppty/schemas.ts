@@ -14,3 +14,9 @@ export const createSchemas: CommandSchemas = {
   outputs: { '--dry-run': z.object(request), '--plan': planFile },
   inputs: { '--from': z.union([createBody, z.looseObject(request), answer]) },
 };
+
+/** What `pipeliner oppty view` prints. */
+export const viewSchemas: CommandSchemas = {
+  output: recordSchema('Opportunities'),
+  outputs: { '--web': z.object({ url: z.string(), opened: z.boolean() }) },
+};

@@ -1,7 +1,7 @@
 import type { Command } from '../act.ts';
 
 /** `pipeliner oppty view <ref>`: one opportunity. */
-export const view: Command<{ fields?: string[] | true }> = {
+export const view: Command<{ fields?: string[] | true; web?: boolean }> = {
   name: 'view',
   aliases: ['get'],
   summary: 'show one opportunity, by id, exact name or link',
@@ -13,6 +13,11 @@ export const view: Command<{ fields?: string[] | true }> = {
       takes: { kind: 'list' },
       suggest: { fields: 'Opportunities' },
     },
+    {
+      flag: '--web',
+      summary: 'open it in the web app, and print its address; see the setting web-link',
+      conflicts: ['--fields'],
+    },
   ],
   explanation: `<ref> is also the first characters of an id that this machine has listed: at least four, and as many as no other
 listed id begins with. If they are the name of an opportunity, too, it is that one. --json prints the record as the API
@@ -23,8 +28,12 @@ has it; the notes are on the card alone.`,
     "oppty view 'Conveyor upgrade' --fields name,value,owner.name",
   ],
   writes: 'nothing',
-  schemas: async () => (await import('../lists/schemas.ts')).getSchemas('Opportunities'),
+  schemas: async () => (await import('./schemas.ts')).viewSchemas,
   run: async (context, { args: [ref = ''], flags }) => {
+    if (flags.web) {
+      const { viewWeb } = await import('./view-web.ts');
+      return viewWeb(context, ref);
+    }
     const { viewOpportunity } = await import('./view-opportunity.ts');
     return viewOpportunity(context, ref, flags.fields);
   },
