@@ -1,5 +1,5 @@
 /**
- * Makes the README's pictures: types into the built program in a pseudo-terminal, and draws what stood on the screen as
+ * Makes the pictures of the README and the pages here: types into the built program in a pseudo-terminal, and draws what stood on the screen as
  * SVG, light and dark. Run by `npm run pictures`; with names, as in `npm run pictures -- day`, it makes these alone.
  */
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';

@@ -1,30 +1,53 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdir, mkdtemp, readFile, rm, symlink, writeFile } from 'node:fs/promises';
+import { existsSync } from 'node:fs';
+import { mkdir, mkdtemp, readdir, readFile, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { PROGRAM } from '../src/cli.ts';
 import { type Sandbox, startSandbox } from '../src/sandbox/http/server.ts';
 
 const root = join(import.meta.dirname, '..');
-const readme = await readFile(join(root, 'README.md'), 'utf8');
-const blocks = [...readme.matchAll(/^```sh\n(.*?)^```$/gms)].map(([, text]) => text!);
-const [setUp, ...others] = blocks;
+
+/** The README and the pages it leads to, as paths from the root, with their texts. */
+const pages = new Map(
+  await Promise.all(
+    [
+      'README.md',
+      ...(await readdir(join(root, 'docs'))).filter(name => name.endsWith('.md')).map(name => `docs/${name}`),
+    ].map(async path => [path, await readFile(join(root, path), 'utf8')] as const),
+  ),
+);
+const readme = pages.get('README.md')!;
+const blocksOf = (page: string) => [...page.matchAll(/^```sh\n(.*?)^```$/gms)].map(([, text]) => text!);
+const [setUp] = blocksOf(readme);
+
+/** The blocks of commands of a page, each with its first line. */
+const commandsOf = (path: string) =>
+  blocksOf(pages.get(path)!)
+    .filter(block => block !== setUp)
+    .map(block => [block.split('\n')[0]!, block] as const);
 
 let home: string;
 let space: Sandbox;
 
-beforeAll(async () => {
-  home = await mkdtemp(join(tmpdir(), 'pipeliner-readme-'));
-  space = await startSandbox({ statePath: join(home, 'space.json'), now: () => new Date() });
-});
+/** Folders and a space of its own for each page, whose commands follow each other. */
+function usePage(): void {
+  beforeAll(async () => {
+    home = await mkdtemp(join(tmpdir(), 'pipeliner-readme-'));
+    space = await startSandbox({ statePath: join(home, 'space.json'), now: () => new Date() });
+  });
 
-afterAll(async () => {
-  await space.close();
-  await rm(home, { recursive: true, force: true });
-});
+  afterAll(async () => {
+    await space.close();
+    await rm(home, { recursive: true, force: true });
+  });
+}
 
 describe('the README', () => {
+  it('is read in a few minutes', () => expect(readme.trimEnd().split('\n').length).toBeLessThanOrEqual(120));
+
   it('has the two commands that CI runs', async () => {
     const ci = await readFile(join(root, '.ci', 'run'), 'utf8');
     const [demo, test] = setUp!.trim().split('\n');
@@ -34,15 +57,42 @@ describe('the README', () => {
     expect(ci).toContain(`\n${test!.replace('npm ci && ', '')}\n`);
   });
 
-  it('shows a day, an import, lists, a report and the wizard as they are in a terminal, light and dark', async () => {
-    const pictures = [...readme.matchAll(/(?:src|srcset)="([^"]+)"/g)].map(([, path]) => path!);
-    expect(pictures.sort()).toEqual(
+  it('names every command once in its table', () => {
+    const names = [...readme.matchAll(/^\| (`[^|]+) \|/gm)].flatMap(([, cell]) =>
+      [...cell!.matchAll(/`(\w+)`/g)].map(([, name]) => name!),
+    );
+    expect(names.sort()).toEqual(PROGRAM.commands.map(({ name }) => name).sort());
+  });
+
+  it('leads to every page', () => {
+    const links = [...readme.matchAll(/\]\((docs\/[\w-]+\.md)\)/g)].map(([, path]) => path!);
+    expect([...new Set(links)].sort()).toEqual([...pages.keys()].filter(path => path !== 'README.md').sort());
+  });
+});
+
+describe('the pages', () => {
+  it('have links that lead somewhere', () => {
+    const broken = [...pages].flatMap(([path, text]) =>
+      [...text.matchAll(/(?:\]\(|src="|srcset=")([^)"#]+)/g)]
+        .map(([, link]) => link!)
+        .filter(link => !/^https?:/.test(link) && !existsSync(join(root, dirname(path), link)))
+        .map(link => `${path}: ${link}`),
+    );
+    expect(broken).toEqual([]);
+  });
+
+  it('show a day, an import, lists, a report and the wizard as they are in a terminal, light and dark', async () => {
+    const pictures = [...pages].flatMap(([path, text]) =>
+      [...text.matchAll(/(?:src|srcset)="([^"]+)"/g)].map(([, link]) => join(dirname(path), link!)),
+    );
+    const names = [...new Set(pictures)].sort();
+    expect(names).toEqual(
       ['day', 'import', 'lists', 'report', 'wizard'].flatMap(name => [
         `docs/${name}-dark.svg`,
         `docs/${name}-light.svg`,
       ]),
     );
-    const drawn = await Promise.all(pictures.map(path => readFile(join(root, path), 'utf8')));
+    const drawn = await Promise.all(names.map(path => readFile(join(root, path), 'utf8')));
     const words = drawn.map(svg => [...svg.matchAll(/<text[^>]*>([^<]*)</g)].map(([, text]) => text!).join('\n'));
     expect(words[0]).toContain('step  Qualified 25 % -&gt; Won 100 %');
     expect(words[2]).toContain('leave out the one that is wrong');
@@ -53,16 +103,24 @@ describe('the README', () => {
     expect(light).toEqual(dark);
   });
 
-  it('has commands to run', () => expect(others.length).toBeGreaterThan(3));
+  it('have commands to run', () => expect([...pages.values()].flatMap(blocksOf).length).toBeGreaterThan(15));
+});
 
-  it.each(others.map(block => [block.split('\n')[0]!, block]))('has commands that work: %s', async (_, block) => {
+describe.each([...pages.keys()].filter(path => commandsOf(path).length > 0))('%s', path => {
+  usePage();
+
+  it.each(commandsOf(path))('has commands that work: %s', async (_, block) => {
     const { code, stdout, stderr } = await bash(onSandbox(block));
     expect({ code, stderr }).toEqual({ code: 0, stderr: expect.not.stringContaining('Error') });
     expect(stdout).not.toBe('');
   });
+});
 
-  it('has a program that works', async () => {
-    const [, program] = /^```js\n(.*?)^```$/ms.exec(readme)!;
+describe('the program of the module', () => {
+  usePage();
+
+  it('works', async () => {
+    const [, program] = /^```js\n(.*?)^```$/ms.exec(pages.get('docs/module.md')!)!;
     await mkdir(join(home, 'node_modules'));
     await symlink(root, join(home, 'node_modules', 'pipeliner-cli'), 'dir');
     await writeFile(join(home, 'program.mjs'), program!);
