@@ -276,8 +276,8 @@ export const BUGS = [
   {
     name: 'amounts are exported as numbers',
     file: 'src/export/export-row.ts',
-    from: 'if (DECIMALS.includes(field)) return textOf(value);',
-    to: 'if (DECIMALS.includes(field)) return Number(textOf(value));',
+    from: 'return value === null ? null : textOf(value);',
+    to: 'return value === null ? null : Number(textOf(value));',
     tests: ['test/export'],
   },
   {
