@@ -101,6 +101,13 @@ const config: Group = {
   load: async () => (await import('./commands/config/index.ts')).config,
 };
 
+const alias: Group = {
+  name: 'alias',
+  summary: 'words of your own for command lines',
+  default: 'list',
+  load: async () => (await import('./commands/alias/index.ts')).alias,
+};
+
 const sandbox: Group = {
   name: 'sandbox',
   summary: 'the built-in space: a server on this machine that answers like the real one',
@@ -126,11 +133,11 @@ Examples:
     { heading: 'Records', names: NOUNS.map(({ name }) => name) },
     {
       heading: 'The space and this tool',
-      names: ['whoami', 'auth', 'config', 'api', 'doctor', 'sandbox', 'completion', 'schema', 'help'],
+      names: ['whoami', 'auth', 'config', 'alias', 'api', 'doctor', 'sandbox', 'completion', 'schema', 'help'],
     },
   ],
   commands: [
     ...[oppty, report, check, exportGroup, drafts, apply, history, undo, ...NOUNS.map(nounGroup)],
-    ...[whoami, api, auth, config, doctor, sandbox, completion, schema, help],
+    ...[whoami, api, auth, config, alias, doctor, sandbox, completion, schema, help],
   ],
 };

@@ -9,6 +9,7 @@ import { usage } from './errors.ts';
 import type { Host } from './host.ts';
 import type { Draft } from './oppty/draft/draft.ts';
 import type { NamesCache } from './records/known-names.ts';
+import type { Aliases } from './settings/aliases.ts';
 import type { Settings } from './settings/settings.ts';
 import type { Drafts } from './storage/drafts.ts';
 import type { PaceStore } from './storage/pace-store.ts';
@@ -68,6 +69,8 @@ export interface Context {
   profiles(): Promise<Profiles>;
   /** The user's default answers. */
   settings(): Promise<Settings>;
+  /** The user's own words for command lines. */
+  aliases(): Promise<Aliases>;
   prompter(): Promise<Prompter>;
   /** The recent choices in this space. */
   recentChoices(): Promise<RecentStore>;
@@ -138,6 +141,7 @@ export function createContext(outside: Host, flags: GlobalFlags, words: readonly
       return formatCommand(words, { sandbox: sandbox && !isSignIn, profile }, host.platform, columns);
     },
     spaceName: async () => (await access()).space,
+    aliases: memoize(async () => (await import('./settings/aliases.ts')).openAliases(host)),
     settings: memoize(async () => {
       const { openSettings } = await import('./settings/settings.ts');
       return openSettings(host, { profile: flags.profile, sandbox });

@@ -4,6 +4,7 @@ import { PROGRAM } from './cli.ts';
 import type { Command } from './commands/act.ts';
 import { type ParsedLine, parseCommandLine } from './commands/command-line.ts';
 import { loadProgram } from './commands/define.ts';
+import { expandAlias } from './commands/expand-alias.ts';
 import { chooseStart } from './commands/first-start.ts';
 import { type Context, createContext, type GlobalFlags } from './context.ts';
 import { CliError, EXIT, usage } from './errors.ts';
@@ -16,10 +17,12 @@ export { realHost };
 const TREE_COMMAND = '__tree';
 
 /** Runs one command line (without node and script) in a world, and gives the exit code. */
-export async function run(argv: readonly string[], host: Host): Promise<number> {
-  if (argv[0] === TREE_COMMAND) return ignoreReaderGone(host.stdout.write(await commandTree()));
+export async function run(typed: readonly string[], host: Host): Promise<number> {
+  if (typed[0] === TREE_COMMAND) return ignoreReaderGone(host.stdout.write(await commandTree()));
   let context: Context | undefined;
+  let argv = typed;
   try {
+    argv = await expandAlias(PROGRAM, typed, async () => (await createContext(host, {}).aliases()).all());
     const line = await parseCommandLine(PROGRAM, argv, host.stdout.columns || 80);
     if (canStartAnew(argv, line, host)) {
       context = createContext(host, line.kind === 'command' ? (line.allFlags as GlobalFlags) : {}, argv);

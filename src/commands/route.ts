@@ -30,6 +30,12 @@ export async function findRoute<C extends CommandDefinition>(
   return isGroup(entry) ? routeInGroup(program, await loadGroup(entry), rest) : { command: entry, rest };
 }
 
+/** Where the word stands that should name a command, if there is none of that name. */
+export function unknownName(program: ProgramDefinition, words: readonly string[]): number | undefined {
+  const position = firstArgument(words, program.flags);
+  return typeof position === 'number' && !findNamed(program.commands, words[position]!) ? position : undefined;
+}
+
 function routeInGroup<C extends CommandDefinition>(
   program: ProgramDefinition<C>,
   group: LoadedGroup<C>,

@@ -14,8 +14,8 @@ export type Suggestion =
    * the pipeline they belong to; with `ofArguments` those of the pipelines of the opportunities that are named before.
    */
   | { records: string; or?: readonly string[]; within?: string; ofArguments?: boolean }
-  /** The stored profiles, or the drafts. */
-  | { stored: 'profiles' | 'drafts' }
+  /** The stored profiles, the drafts, or the aliases. */
+  | { stored: 'profiles' | 'drafts' | 'aliases' }
   /** The saved views, by their names after `prefix`; `or` are words that do, too. */
   | { stored: 'views'; prefix?: string; or?: readonly string[] }
   | { files: true }

@@ -18,6 +18,8 @@ export interface LocalKnowledge {
   profiles(): Promise<readonly Candidate[]>;
   drafts(): Promise<readonly Candidate[]>;
   views(): Promise<readonly Candidate[]>;
+  /** The user's own words for command lines, with the lines. */
+  aliases(): Promise<readonly Candidate[]>;
 }
 
 /** What it takes to find candidates. */
@@ -37,6 +39,9 @@ export async function findCandidates(
   const words = [...cursor.commands, ...cursor.flags].map(({ names, summary }) => [
     { value: names[0] ?? '', description: summary },
   ]);
+  // An alias stands where commands do.
+  if (cursor.commands === sources.program.commands)
+    words.push(...(await (await sources.openKnowledge()).aliases()).map(alias => [alias]));
   const values = suggestion ? await suggestedValues(suggestion, cursor, sources) : [];
   if (values === 'files') return values;
   return [...matching(words, partialWord, sources), ...matching(values, partialWord, sources)];

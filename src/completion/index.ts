@@ -1,13 +1,22 @@
 import type { Host } from '../host.ts';
 import { isPrintable } from '../values/printable.ts';
-import { SHELLS, type Shell } from '../values/shell.ts';
+import { SHELLS, type Shell, splitWords } from '../values/shell.ts';
 import { findCandidates } from './candidates.ts';
-import { cursorContext } from './cursor.ts';
+import { cursorContext, findNode } from './cursor.ts';
 import { PROTOCOLS } from './shells.ts';
 import type { CommandNode } from './tree.ts';
 
 /** A longer value is no name to put in a line. */
 const MAX_LENGTH = 200;
+
+/** The words of a line, with those that an alias stands for in its place. */
+async function withAlias(words: readonly string[], program: CommandNode, host: Host): Promise<readonly string[]> {
+  const [name] = cursorContext(program, words, '').args;
+  if (name === undefined || words.some(word => findNode(program, word))) return words;
+  const knowledge = (await import('./knowledge.ts')).openKnowledge({ profile: undefined, sandbox: undefined }, host);
+  const alias = (await knowledge.aliases()).find(({ value }) => value === name);
+  return alias ? words.toSpliced(words.indexOf(name), 1, ...(splitWords(alias.description) ?? [])) : words;
+}
 
 /**
  * Answers a shell's question what can stand at the cursor: a first line that says what to do with the others (`words`,
@@ -20,7 +29,8 @@ export async function complete([shell, ...args]: readonly string[], program: Com
     const protocol = PROTOCOLS[shell as Shell];
     const line = protocol.parseLine(args);
     if (!line) return '';
-    const cursor = cursorContext(program, line.words, line.partialWord);
+    const words = await withAlias(line.words, program, host);
+    const cursor = cursorContext(program, words, line.partialWord);
     const { '--profile': profile, '--sandbox': sandbox } = cursor.flagValues;
     const spaceFlags = {
       profile: typeof profile === 'string' ? profile : undefined,

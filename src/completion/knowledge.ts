@@ -24,11 +24,12 @@ export function openKnowledge(spaceFlags: SpaceFlags, { env, folders, now }: Hos
   // The engine that checks the whole file would take too long.
   const loadConfig = async () => {
     const file = parseObject(await readFileIfThere(join(folders.config, 'pipeliner', 'config.json')));
-    const { profiles, current, settings, sandbox } = file ?? {};
+    const { profiles, current, settings, sandbox, aliases } = file ?? {};
     return {
       profiles: Array.isArray(profiles) ? profiles.filter(isProfile) : [],
       current: typeof current === 'string' ? current : undefined,
       settings,
+      aliases: (aliases ?? {}) as Record<string, unknown>,
       sandboxSettings: (sandbox as { settings?: unknown } | undefined)?.settings,
     };
   };
@@ -75,6 +76,11 @@ export function openKnowledge(spaceFlags: SpaceFlags, { env, folders, now }: Hos
       })),
 
     drafts: () => loadDrafts(folders),
+
+    aliases: async () =>
+      Object.entries((await loadConfig()).aliases).flatMap(([name, line]) =>
+        typeof line === 'string' && isPrintable(name + line) ? [{ value: name, description: line }] : [],
+      ),
 
     views: async () => {
       const { settings, sandboxSettings } = await loadConfig();

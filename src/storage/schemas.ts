@@ -22,6 +22,7 @@ export const configSchema = () => {
     current: z.optional(z.string()),
     settings,
     sandbox: z.optional(z.looseObject({ settings })),
+    aliases: settings,
     profiles: z.array(
       z.looseObject({
         name: z.string(),

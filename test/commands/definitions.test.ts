@@ -35,6 +35,7 @@ describe('a group', () => {
 /** The commands that print nothing on stdout, or what other commands print. */
 const SILENT = [
   ...[
+    'alias rm',
     'drafts rm',
     'history prune',
     'auth use',

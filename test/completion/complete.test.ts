@@ -375,3 +375,22 @@ describe('saved views', () => {
     expect(await valuesOf('oppty', 'list', '--status', '')).toEqual(['open', 'won', 'lost', 'deleted', 'all']);
   });
 });
+
+describe('aliases', () => {
+  const ALIASES = { mine: "oppty list --owner 'John Doe'", late: 'oppty list --closing overdue', odd: 'a\u001b[31m' };
+  beforeEach(() => write(join(folder, 'pipeliner', 'config.json'), { profiles: [], aliases: ALIASES }));
+
+  it('are offered where commands are, and nowhere else', async () => {
+    expect(await valuesOf('')).toEqual(expect.arrayContaining(['oppty', 'mine', 'late']));
+    expect(await valuesOf('mi')).toEqual(['mine']);
+    expect((await ask(['mi'])).told).toEqual([expect.stringContaining("oppty list --owner 'John Doe'")]);
+    expect(await valuesOf('odd')).toEqual([]);
+    expect(await valuesOf('oppty', 'mi')).toEqual([]);
+  });
+
+  it('are completed as the lines that they stand for', async () => {
+    expect(await valuesOf('mine', '--clo')).toEqual(['--closing']);
+    expect(await valuesOf('--sandbox', 'mine', '--own')).toEqual([]);
+    expect(await valuesOf('late', '--status', 'wo')).toEqual(['won']);
+  });
+});
