@@ -15,6 +15,7 @@ const FILES = [
   'CHANGELOG.md',
   'LICENSE',
   'README.md',
+  'SKILL.md',
   'bin/package.json',
   'bin/pipeliner.js',
   'bin/tap-pipeliner.js',

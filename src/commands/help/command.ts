@@ -4,11 +4,13 @@ import type { Command, CommandInput } from '../act.ts';
 import { helpText } from '../command-line.ts';
 import { loadProgram } from '../define.ts';
 import { findCommand } from '../find-command.ts';
+import { EXIT_CODES } from './exit-codes.ts';
 import { readTopic, readTopics, TOPICS } from './topics.ts';
 
 interface HelpFlags {
   all?: boolean;
   man?: boolean;
+  skill?: boolean;
 }
 
 /** `pipeliner help [command or topic]`, and `--all` for the whole manual. */
@@ -19,13 +21,15 @@ export const help: Command<HelpFlags> = {
   flags: [
     { flag: '--all', summary: 'show all commands and topics' },
     { flag: '--man', summary: 'print the same as the source of a man page', conflicts: ['--all'] },
+    { flag: '--skill', summary: 'print what an agent should know, as SKILL.md', conflicts: ['--all', '--man'] },
   ],
   examples: ['help filters', 'help oppty create', 'help --all | less'],
   writes: 'nothing',
   schemas: async () => (await import('./schemas.ts')).helpSchemas,
   run: async (context, input) => {
-    const isManual = input.flags.all || input.flags.man;
-    const topic = isManual ? 'all' : input.args.join(' ') || 'pipeliner';
+    const { all, man, skill } = input.flags;
+    const isManual = all || man || skill;
+    const topic = skill ? 'skill' : isManual ? 'all' : input.args.join(' ') || 'pipeliner';
     const text = isManual ? await manual(input) : await page(context, input);
     return { kind: 'text', text, row: { topic, text } };
   },
@@ -33,9 +37,11 @@ export const help: Command<HelpFlags> = {
 
 async function manual({ args, flags, program }: CommandInput<HelpFlags>): Promise<string> {
   if (args.length > 0) {
-    throw usage('The whole manual takes no command or topic', { flag: flags.all ? '--all' : '--man' });
+    const flag = flags.all ? '--all' : flags.man ? '--man' : '--skill';
+    throw usage('The whole manual takes no command or topic', { flag });
   }
-  const { formatManual } = await import('../../manual/index.ts');
+  const { formatManual, formatSkill } = await import('../../manual/index.ts');
+  if (flags.skill) return formatSkill(await loadProgram(program), EXIT_CODES);
   return formatManual(await loadProgram(program), await readTopics(), flags.man ? 'man' : 'text');
 }
 
