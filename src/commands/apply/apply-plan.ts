@@ -62,7 +62,7 @@ export async function applyPlan(context: Context, path: string, flags: ApplyFlag
 function describeKeyless({ head: { counts }, writes }: Plan): string {
   const keyed = writes.filter(({ keyFields }) => keyFields).length;
   if (counts.create <= keyed) return '';
-  const what = keyed === 0 ? 'everything' : `${counts.create - keyed} records that have no key`;
+  const what = keyed === 0 ? 'everything' : `what has no key (${counts.create - keyed})`;
   return `Apply it on this machine only: another one would create ${what} again.`;
 }
 

@@ -289,7 +289,9 @@ async function awaitLateCommits(entries: readonly RunEntry[], context: Context):
   const newest = Math.max(...entries.map(({ at }) => Date.parse(at ?? '')).filter(time => !Number.isNaN(time)));
   const wait = Math.min(newest + LATE_COMMIT_MS - host.now().getTime(), LATE_COMMIT_MS);
   if (!(wait > 0)) return;
-  await context.say(`${entries.length} rows may still be on their way: waiting ${Math.ceil(wait / 1000)} seconds ...`);
+  await context.say(
+    `${entries.length === 1 ? 'A row' : `${entries.length} rows`} may still be on the way: waiting ${Math.ceil(wait / 1000)} seconds ...`,
+  );
   await host.sleep(wait, host.signal);
   context.extendTime();
 }

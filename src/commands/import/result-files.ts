@@ -31,8 +31,9 @@ export async function* withFiles(
     await file?.close();
     if (failed !== undefined && reasons.size > 0) await writeFailed(failed, reasons, job);
   }
-  if (failed !== undefined && reasons.size > 0)
-    await context.say(`The ${reasons.size} rows with their reasons are in ${failed}.`);
+  if (failed === undefined || reasons.size === 0) return;
+  const what = reasons.size === 1 ? 'row with its reason is' : `${reasons.size} rows with their reasons are`;
+  await context.say(`The ${what} in ${failed}.`);
 }
 
 /** Writes the rows that failed as they stand in the source, with their reasons. */
