@@ -29,3 +29,14 @@ it('messages that nobody reads any more end a tap quietly', async () => {
   });
   expect([code, stdout.split('\n').length, stderr]).toEqual([0, 3, '']);
 });
+
+it('a page of a report that does not fit on the disk is told, and is not there', async () => {
+  const page = join(home.path, 'pipeline.html');
+  const { code, stderr } = await shell(`ulimit -f 4; pipeliner report pipeline --html ${page}`, {
+    home,
+    env: sandbox.env,
+  });
+  expect(code).toBe(11);
+  expect(stderr).toContain(`${page} could not be written`);
+  expect(readdirSync(home.path).filter(name => name.startsWith('pipeline.html'))).toEqual([]);
+});
