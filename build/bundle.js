@@ -8,6 +8,7 @@
  * - complete.cjs and tree.json: what answers a shell at each Tab, without the commands themselves.
  * - jq-thread.js: what runs in a thread of its own.
  * - readers.cjs: what reads workbooks, which few files need.
+ * - mcp.cjs: the protocol of agents, which one command speaks.
  *
  * `node build/bundle.js other-folder --without node,minify` builds elsewhere, without some of what makes the start
  * faster: `npm run bench -- --tricks` measures what each of them buys.
@@ -39,6 +40,7 @@ await bundle('src/boot/program.ts', 'program.cjs', {
 });
 await bundle('src/complete.ts', 'complete.cjs', COMMON_JS);
 await bundle('src/import/table/readers.ts', 'readers.cjs', COMMON_JS);
+await bundle('src/commands/mcp/protocol.ts', 'mcp.cjs', COMMON_JS);
 await bundle('src/terminal/output/jq-thread.ts', 'jq-thread.js', { format: 'esm', external: ['jq-wasm'] });
 await bundleLoader({}, []);
 const tree = writeTree();
@@ -60,7 +62,8 @@ async function bundle(source, file, settings) {
     metafile: true,
     plugins: [
       separate('./readers.ts', './readers.cjs'),
-      stubs(['undici', 'node', 'conf', 'figures', 'llhttp'].filter(name => !without.includes(name))),
+      separate('./protocol.ts', './mcp.cjs'),
+      stubs(['undici', 'node', 'conf', 'figures', 'llhttp', 'mcp'].filter(name => !without.includes(name))),
     ],
     // Node's own modules by require, as the loader provides it.
     supported: { 'dynamic-import': settings.format === 'esm' },
@@ -77,7 +80,7 @@ function separate(module, file) {
   return {
     name: 'separate',
     setup: ({ onResolve }) => {
-      onResolve({ filter: /readers\.ts$/ }, ({ path, kind }) =>
+      onResolve({ filter: /\.ts$/ }, ({ path, kind }) =>
         path === module && kind === 'dynamic-import' ? { path: file, external: true } : undefined,
       );
     },

@@ -5,8 +5,8 @@ import { join } from 'node:path';
 const root = join(import.meta.dirname, '..');
 const dist = join(root, 'dist');
 
-/** Those that only ask for their text to come along. */
-const KNOWN = ['MIT', 'ISC', '0BSD', 'BSD-2-Clause', 'BSD-3-Clause', 'BlueOak-1.0.0'];
+/** Those that only ask for their text to come along, and Apache-2.0 for the NOTICE file, if there is one. */
+const KNOWN = ['Apache-2.0', 'MIT', 'ISC', '0BSD', 'BSD-2-Clause', 'BSD-3-Clause', 'BlueOak-1.0.0'];
 
 const used = JSON.parse(readFileSync(join(dist, 'meta.json'), 'utf8'));
 const folders = new Set(used.flatMap(file => /^.*node_modules\/(?:@[^/]+\/)?[^/]+/.exec(file) ?? []));
@@ -17,9 +17,9 @@ for (const folder of [...folders].sort()) {
   const { name, version, license } = JSON.parse(readFileSync(join(root, folder, 'package.json'), 'utf8'));
   const file = readdirSync(join(root, folder)).find(one => /^licen[cs]e/i.test(one));
   if (!file || !KNOWN.includes(license)) throw new Error(`${name} ${version} has the licence ${license} in ${file}`);
-  const text = readFileSync(join(root, folder, file), 'utf8')
-    .replace(/\r\n/g, '\n')
-    .trim();
+  const notices = readdirSync(join(root, folder)).filter(one => /^notice/i.test(one));
+  const texts = [file, ...notices].map(one => readFileSync(join(root, folder, one), 'utf8'));
+  const text = texts.join('\n').replace(/\r\n/g, '\n').trim();
   packages.set(text, [...(packages.get(text) ?? []), `${name} ${version} (${license})`]);
 }
 

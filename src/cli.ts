@@ -11,6 +11,7 @@ import { help } from './commands/help/command.ts';
 import { TOPICS } from './commands/help/topics.ts';
 import { nounGroup } from './commands/lists/command.ts';
 import { NOUNS } from './commands/lists/nouns.ts';
+import { mcp } from './commands/mcp/command.ts';
 import { schema } from './commands/schema/command.ts';
 import { undo } from './commands/undo/command.ts';
 import { whoami } from './commands/whoami/command.ts';
@@ -126,11 +127,11 @@ Examples:
     { heading: 'Records', names: NOUNS.map(({ name }) => name) },
     {
       heading: 'The space and this tool',
-      names: ['whoami', 'auth', 'config', 'api', 'doctor', 'sandbox', 'completion', 'schema', 'help'],
+      names: ['whoami', 'auth', 'config', 'api', 'doctor', 'sandbox', 'completion', 'schema', 'mcp', 'help'],
     },
   ],
   commands: [
     ...[oppty, report, check, exportGroup, drafts, apply, history, undo, ...NOUNS.map(nounGroup)],
-    ...[whoami, api, auth, config, doctor, sandbox, completion, schema, help],
+    ...[whoami, api, auth, config, doctor, sandbox, completion, schema, mcp, help],
   ],
 };

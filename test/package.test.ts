@@ -23,6 +23,7 @@ const FILES = [
   'dist/jq-thread.js',
   'dist/library.d.ts',
   'dist/library.js',
+  'dist/mcp.cjs',
   'dist/program.cjs',
   'dist/readers.cjs',
   'dist/start.cjs',

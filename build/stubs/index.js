@@ -21,6 +21,7 @@ const STUBS = {
     },
   ],
   figures: [{ imports: /^@inquirer\/figures$/, file: 'figures.cjs' }],
+  mcp: [{ imports: /^\.\/ajvProvider-[\w-]+\.mjs$/, file: 'mcp-validator.cjs' }],
   llhttp: [{ imports: /[\\/]llhttp_simd-wasm\.js$/, file: 'llhttp.cjs' }],
 };
 
