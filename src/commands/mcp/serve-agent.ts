@@ -66,6 +66,24 @@ const ENDED: LineError = {
   retry_safe: true,
 };
 
+const MOVED: LineError = {
+  ...{ code: 'BAD_SETTINGS', message: 'The sign-in of this server leads to another space now', exit: 3 },
+  ...{ hint: 'Nothing was sent. Start the server again.', retry_safe: true },
+};
+
+/** Whether the profile was given another space since the server has started. */
+async function hasMoved(profile: string | undefined, context: Context): Promise<boolean> {
+  if (profile === undefined) return false;
+  const { origin, space, username } = await context.access();
+  const { profiles } = await (await context.profiles()).list();
+  const current = profiles.find(({ name }) => name === profile);
+  // Without it the command itself says what is missing.
+  return (
+    current !== undefined &&
+    [current.origin, current.space, current.username].join() !== [origin, space, username].join()
+  );
+}
+
 /** Runs lines in the space of the server, whatever profile becomes the current one meanwhile. */
 function lineRunner(context: Context, profile: string | undefined, run: CommandInput['run']): RunLine {
   const { host, flags, sandbox } = context;
@@ -78,6 +96,7 @@ function lineRunner(context: Context, profile: string | undefined, run: CommandI
   return async (words, signal) => {
     // A call that waited for another one begins nothing any more.
     if (signal.aborted || host.signal.aborted) return { json: '', notes: '', error: ENDED };
+    if (await hasMoved(profile, context)) return { json: '', notes: '', error: MOVED };
     const world: Host = Object.create(host, {
       env: { value: env },
       signal: { value: AbortSignal.any([host.signal, signal]) },
