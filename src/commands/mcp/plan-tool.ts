@@ -4,6 +4,7 @@ import type { JsonSchema } from '../../schema/index.ts';
 import type { FlagDefinition } from '../flags.ts';
 import { TARGET_FLAGS } from '../oppty/refs-argument.ts';
 import { replyWithError, replyWithJson, type ToolReply, usageReply } from './reply.ts';
+import { planAnswer } from './schemas.ts';
 import { inputSchema, mergeFlags, propertyOf, type ToolInput, toWords } from './tool-input.ts';
 import { agentFlags, commandAt, flagProperties, READING, type Tool, type ToolSource, text } from './tools.ts';
 
@@ -40,6 +41,7 @@ counts, and a digest for apply. Names of people, accounts, steps and so on are l
       },
       ['verb'],
     ),
+    output: () => planAnswer,
     annotations: READING,
     call: async (input, signal) => {
       const { verb, refs = [], text: note, ...values } = input as { verb: Verb; refs?: string[]; text?: string };

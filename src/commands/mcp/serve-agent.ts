@@ -1,10 +1,12 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import type { ZodMiniType } from 'zod/mini';
 import type { Answer } from '../../answer.ts';
 import type { Context } from '../../context.ts';
 import { CliError } from '../../errors.ts';
 import type { Host } from '../../host.ts';
+import type { JsonSchema } from '../../schema/index.ts';
 import type { CommandInput } from '../act.ts';
 import { loadProgram } from '../define.ts';
 import { planTool } from './plan-tool.ts';
@@ -27,7 +29,7 @@ export async function serveAgent(
   const cancelRemoval = host.atEnd(remove);
   try {
     const runHere = lineRunner(context, profile, run);
-    const { flagSchema } = await import('../../schema/index.ts');
+    const { flagSchema, schemaOf } = await import('../../schema/index.ts');
     const source = { program: await loadProgram(program), run: runHere, flagSchema };
     const plans = { folder, files: new Map<string, string>() };
     const tools = [
@@ -38,7 +40,8 @@ export async function serveAgent(
     const { serveTools } = await import('./protocol.ts');
     await context.say(`Serving ${place} to an agent, ${allowWrites ? 'with writes' : 'read-only'}. Ctrl-C ends it.`);
     const about = { name: program.name, version: program.version, instructions: instructionsFor(place, allowWrites) };
-    const served = { list: tools.map(toListing), call: callTool(tools) };
+    const list = await Promise.all(tools.map(tool => toListing(tool, schemaOf)));
+    const served = { list, call: callTool(tools) };
     await serveTools(about, served, {
       ...{ stdin: host.stdin, stdout: host.stdout.stream, signal: host.signal },
       onProblem: message => void context.say(`Not a message of the protocol: ${message.slice(0, 200)}`).catch(() => {}),
@@ -108,11 +111,17 @@ function lineRunner(context: Context, profile: string | undefined, run: CommandI
   };
 }
 
-/** What a client gets to know of a tool. */
-const toListing = ({ name, description, inputSchema, outputSchema, annotations }: Tool) => ({
-  ...{ name, description: description.replaceAll('\n', ' '), inputSchema, annotations },
-  ...(outputSchema ? { outputSchema } : {}),
-});
+/** What a client gets to know of a tool. An error has none of the properties of its output, so that none is required. */
+async function toListing(
+  { name, description, inputSchema, output, annotations }: Tool,
+  schemaOf: (schema: ZodMiniType) => JsonSchema,
+) {
+  const data = await output?.();
+  return {
+    ...{ name, description: description.replaceAll('\n', ' '), inputSchema, annotations },
+    ...(data ? { outputSchema: { type: 'object', properties: { data: schemaOf(data) } } } : {}),
+  };
+}
 
 /** Answers a call of one of the tools. Those that write wait for each other. */
 function callTool(tools: readonly Tool[]) {

@@ -1,3 +1,4 @@
+import type { ZodMiniType } from 'zod/mini';
 import type { JsonSchema } from '../../schema/index.ts';
 import { type CommandDefinition, findNamed, isLoadedGroup, type LoadedProgram } from '../define.ts';
 import type { FlagDefinition } from '../flags.ts';
@@ -12,7 +13,8 @@ export interface Tool {
   name: string;
   description: string;
   inputSchema: InputSchema;
-  outputSchema?: JsonSchema;
+  /** What it answers, where the schema is short enough for the list of tools. */
+  output?(): ZodMiniType | Promise<ZodMiniType>;
   annotations: { readOnlyHint: boolean; destructiveHint?: boolean; openWorldHint: false };
   /** Whether its calls wait for each other. */
   isExclusive?: boolean;
@@ -181,6 +183,7 @@ function check(source: ToolSource): Tool {
     description: `Look for what is wrong with open opportunities. ${command.explanation!.split('\n\n')[0]!.replace(/ {2,}/g, ' ')}
 Conditions as in find_opportunities.`,
     inputSchema: inputSchema(withoutTexts(flags, source)),
+    output: async () => (await command.schemas!()).output!,
     annotations: READING,
     call: async (input, signal) => replyTo(await source.run(['check', 'run', ...toWords(flags, input)], signal)),
   };
@@ -188,11 +191,11 @@ Conditions as in find_opportunities.`,
 
 /** The properties of flags that find_opportunities has, too, without what it says of them. */
 function withoutTexts(flags: readonly FlagDefinition[], source: ToolSource): Record<string, JsonSchema> {
-  const known = agentFlags(commandAt(source.program, ['oppty', 'list'])).map(({ flag, summary }) => flag + summary);
+  const documented = agentFlags(commandAt(source.program, ['oppty', 'list'])).map(({ flag, summary }) => flag + summary);
   return Object.fromEntries(
     Object.entries(flagProperties(flags, source)).map(([name, { description, ...schema }], index) => {
       const { flag, summary } = flags[index]!;
-      return [name, known.includes(flag + summary) ? schema : { ...schema, description }];
+      return [name, documented.includes(flag + summary) ? schema : { ...schema, description }];
     }),
   );
 }

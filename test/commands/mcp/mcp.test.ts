@@ -75,6 +75,14 @@ describe('the list of tools', () => {
     expect(await names('--allow-writes')).toEqual([...readers, ['apply', writing], ['undo', writing]]);
   });
 
+  it('has schemas of the outputs that fit, which no error breaks', async () => {
+    const { tools } = await (await open('--allow-writes')).client.listTools();
+    const outputs = tools.flatMap(({ name, outputSchema }) => (outputSchema ? [[name, outputSchema]] : []));
+    expect(outputs.map(([name]) => name)).toEqual(['check', 'plan', 'apply', 'undo']);
+    // The client of the SDK refuses every answer in these tests that is not as its schema says.
+    for (const [, schema] of outputs) expect(schema).not.toHaveProperty('required');
+  });
+
   it('offers no way to another space, to a file, or past a question', async () => {
     const { tools } = await (await open('--allow-writes')).client.listTools();
     const names = new Set(tools.flatMap(({ inputSchema }) => Object.keys(inputSchema.properties ?? {})));
