@@ -28,12 +28,14 @@ export interface ServerStreams {
   stdin: Readable;
   stdout: Writable;
   signal: AbortSignal;
-  /** Takes in what came and is no message of the protocol. */
+  /** Takes in what is wrong with the client, in words. */
   onProblem(message: string): void;
 }
 
 /** A message may be this long; a longer one ends the server. */
 const MAX_MESSAGE_BYTES = 32 * 1024 * 1024;
+
+const NO_MESSAGE = 'a line that is no message of the protocol';
 
 /** Serves tools until stdin ends or the signal aborts. Calls that are under way by then end first. */
 export async function serveTools(about: ServerAbout, tools: ServerTools, streams: ServerStreams): Promise<void> {
@@ -56,7 +58,7 @@ export async function serveTools(about: ServerAbout, tools: ServerTools, streams
       calls.delete(call);
     }
   });
-  server.onerror = error => streams.onProblem(error.message);
+  server.onerror = error => streams.onProblem(error.name === 'ZodError' ? NO_MESSAGE : error.message);
   const closed = new Promise<void>(resolve => {
     server.onclose = resolve;
   });

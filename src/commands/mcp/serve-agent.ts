@@ -44,7 +44,7 @@ export async function serveAgent(
     const served = { list, call: callTool(tools) };
     await serveTools(about, served, {
       ...{ stdin: host.stdin, stdout: host.stdout.stream, signal: host.signal },
-      onProblem: message => void context.say(`Not a message of the protocol: ${message.slice(0, 200)}`).catch(() => {}),
+      onProblem: message => void context.say(`From the client: ${message.slice(0, 200)}`).catch(() => {}),
     });
   } finally {
     cancelRemoval();

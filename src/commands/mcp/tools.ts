@@ -191,7 +191,9 @@ Conditions as in find_opportunities.`,
 
 /** The properties of flags that find_opportunities has, too, without what it says of them. */
 function withoutTexts(flags: readonly FlagDefinition[], source: ToolSource): Record<string, JsonSchema> {
-  const documented = agentFlags(commandAt(source.program, ['oppty', 'list'])).map(({ flag, summary }) => flag + summary);
+  const documented = agentFlags(commandAt(source.program, ['oppty', 'list'])).map(
+    ({ flag, summary }) => flag + summary,
+  );
   return Object.fromEntries(
     Object.entries(flagProperties(flags, source)).map(([name, { description, ...schema }], index) => {
       const { flag, summary } = flags[index]!;

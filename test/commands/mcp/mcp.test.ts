@@ -417,7 +417,7 @@ describe('bad input', () => {
     agent.leave();
     const { code, stderr } = await agent.ended;
     expect(code).toBe(0);
-    expect(stderr).toContain('Not a message of the protocol: ');
+    expect(stderr).toContain('From the client: a line that is no message of the protocol\n');
     for (const line of agent.lines) expect(JSON.parse(line)).toHaveProperty('jsonrpc', '2.0');
   });
 
