@@ -8,7 +8,14 @@ const inUndici = /[\\/]node_modules[\\/]undici[\\/]/;
 
 /** For each stub its file here, and the imports whose place it takes: of all importers, unless some are meant. */
 const STUBS = {
-  undici: [{ imports: /^undici$/, file: 'undici.cjs' }],
+  undici: [
+    { imports: /^undici$/, file: 'undici.cjs' },
+    {
+      imports: /[\\/](web[\\/]fetch[\\/]body\.js|client-h2\.js|socks5-proxy-agent)$/,
+      importers: inUndici,
+      file: 'undici-parts.cjs',
+    },
+  ],
   node: [
     { imports: /^node:(http2|child_process)$/, file: 'node.cjs' },
     { imports: /^node:http$/, importers: inUndici, file: 'node.cjs' },

@@ -4,7 +4,7 @@ import type { Output } from '../../src/host.ts';
 import { type Around, type Outcome, runHere } from './host.ts';
 
 /** A tool's answer, as far as tests look into it. */
-export interface ToolAnswer {
+interface ToolAnswer {
   content: { type: string; text: string }[];
   structuredContent: { data?: unknown; notes?: string; error?: { code: string; message: string; exit: number } };
   isError?: boolean;

@@ -10,7 +10,7 @@ export interface ServerAbout {
 }
 
 /** What a tool answers to a call. */
-export interface CallReply {
+interface CallReply {
   content: { type: 'text'; text: string }[];
   structuredContent: object;
   isError?: true;
