@@ -28,7 +28,14 @@ const STUBS = {
     },
   ],
   figures: [{ imports: /^@inquirer\/figures$/, file: 'figures.cjs' }],
-  mcp: [{ imports: /^\.\/ajvProvider-[\w-]+\.mjs$/, file: 'mcp-validator.cjs' }],
+  mcp: [
+    { imports: /^\.\/ajvProvider-[\w-]+\.mjs$/, file: 'mcp-validator.cjs' },
+    {
+      imports: /^\.\.\/core\/(to-json-schema|json-schema-processors)\.js$/,
+      importers: /[\\/]zod[\\/]v4[\\/]classic[\\/]/,
+      file: 'zod-json-schema.cjs',
+    },
+  ],
   llhttp: [{ imports: /[\\/]llhttp_simd-wasm\.js$/, file: 'llhttp.cjs' }],
 };
 

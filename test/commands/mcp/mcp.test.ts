@@ -83,6 +83,14 @@ describe('the list of tools', () => {
     for (const [, schema] of outputs) expect(schema).not.toHaveProperty('required');
   });
 
+  it('is the table in docs/agents.md, and the example there starts it', async () => {
+    const { tools } = await (await open('--allow-writes')).client.listTools();
+    const text = readFileSync(join(import.meta.dirname, '..', '..', '..', 'docs', 'agents.md'), 'utf8');
+    expect([...text.matchAll(/^\| `(\w+)` \|/gm)].map(match => match[1])).toEqual(tools.map(({ name }) => name));
+    const examples = [...text.matchAll(/^\{"mcpServers".*$/gm)].map(([line]) => JSON.parse(line));
+    expect(examples[0].mcpServers.pipeliner).toEqual({ command: 'pipeliner', args: ['mcp', '--sandbox'] });
+  });
+
   it('offers no way to another space, to a file, or past a question', async () => {
     const { tools } = await (await open('--allow-writes')).client.listTools();
     const names = new Set(tools.flatMap(({ inputSchema }) => Object.keys(inputSchema.properties ?? {})));
