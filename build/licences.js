@@ -11,16 +11,39 @@ const KNOWN = ['Apache-2.0', 'MIT', 'ISC', '0BSD', 'BSD-2-Clause', 'BSD-3-Clause
 const used = JSON.parse(readFileSync(join(dist, 'meta.json'), 'utf8'));
 const folders = new Set(used.flatMap(file => /^.*node_modules\/(?:@[^/]+\/)?[^/]+/.exec(file) ?? []));
 
+/**
+ * Packages whose code others carry inside of their own files, by the package that has their licence here: a part of the SDK
+ * that is not published by itself, and what is installed for its licence alone.
+ */
+const INSIDE = {
+  '@modelcontextprotocol/core-internal': '@modelcontextprotocol/server',
+  'content-type': 'content-type',
+};
+
 /** The packages with the same licence, by its text. */
 const packages = new Map();
-for (const folder of [...folders].sort()) {
+for (const folder of [...folders].sort()) addPackage(folder);
+for (const name of namesInMaps()) {
+  if (folders.has(`node_modules/${name}`)) continue;
+  if (!INSIDE[name]) throw new Error(`${name} is inside of another package, without a licence`);
+  addPackage(`node_modules/${INSIDE[name]}`, name);
+}
+
+function addPackage(folder, ownName) {
   const { name, version, license } = JSON.parse(readFileSync(join(root, folder, 'package.json'), 'utf8'));
   const file = readdirSync(join(root, folder)).find(one => /^licen[cs]e/i.test(one));
   if (!file || !KNOWN.includes(license)) throw new Error(`${name} ${version} has the licence ${license} in ${file}`);
   const notices = readdirSync(join(root, folder)).filter(one => /^notice/i.test(one));
   const texts = [file, ...notices].map(one => readFileSync(join(root, folder, one), 'utf8'));
   const text = texts.join('\n').replace(/\r\n/g, '\n').trim();
-  packages.set(text, [...(packages.get(text) ?? []), `${name} ${version} (${license})`]);
+  packages.set(text, [...(packages.get(text) ?? []), `${ownName ?? name} ${version} (${license})`]);
+}
+
+/** The packages that the maps of the built files name. */
+function namesInMaps() {
+  const maps = readdirSync(dist).filter(file => file.endsWith('.map'));
+  const sources = maps.flatMap(file => JSON.parse(readFileSync(join(dist, file), 'utf8')).sources);
+  return new Set(sources.flatMap(source => /^.*node_modules\/((?:@[^/]+\/)?[^/]+)\//.exec(source)?.[1] ?? []).sort());
 }
 
 const parts = [...packages].map(([text, names]) => `${names.join('\n')}\n\n${text}\n`);
