@@ -5,9 +5,10 @@
  *   when it is first asked for.
  * - start.cjs: the loader, which runs program.cjs with V8's code cache (src/boot).
  * - library.js: what other programs import, out of program.cjs.
- * - complete.cjs and tree.json: what answers a shell at each Tab, without the commands themselves.
+ * - complete.cjs and tree.json.gz: what answers a shell at each Tab, without the commands themselves.
  * - jq-thread.js: what runs in a thread of its own.
  * - readers.cjs: what reads workbooks, which few files need.
+ * - mcp.cjs: the protocol of agents, which one command speaks.
  *
  * `node build/bundle.js other-folder --without node,minify` builds elsewhere, without some of what makes the start
  * faster: `npm run bench -- --tricks` measures what each of them buys.
@@ -18,6 +19,7 @@ import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
+import { gzipSync } from 'node:zlib';
 import { build } from 'esbuild';
 import { stubs } from './stubs/index.js';
 
@@ -39,6 +41,7 @@ await bundle('src/boot/program.ts', 'program.cjs', {
 });
 await bundle('src/complete.ts', 'complete.cjs', COMMON_JS);
 await bundle('src/import/table/readers.ts', 'readers.cjs', COMMON_JS);
+await bundle('src/commands/mcp/protocol.ts', 'mcp.cjs', COMMON_JS);
 await bundle('src/terminal/output/jq-thread.ts', 'jq-thread.js', { format: 'esm', external: ['jq-wasm'] });
 await bundleLoader({}, []);
 const tree = writeTree();
@@ -60,7 +63,8 @@ async function bundle(source, file, settings) {
     metafile: true,
     plugins: [
       separate('./readers.ts', './readers.cjs'),
-      stubs(['undici', 'node', 'conf', 'figures', 'llhttp'].filter(name => !without.includes(name))),
+      separate('./protocol.ts', './mcp.cjs'),
+      stubs(['undici', 'node', 'conf', 'figures', 'colors', 'llhttp', 'mcp'].filter(name => !without.includes(name))),
     ],
     // Node's own modules by require, as the loader provides it.
     supported: { 'dynamic-import': settings.format === 'esm' },
@@ -77,7 +81,7 @@ function separate(module, file) {
   return {
     name: 'separate',
     setup: ({ onResolve }) => {
-      onResolve({ filter: /readers\.ts$/ }, ({ path, kind }) =>
+      onResolve({ filter: /\.ts$/ }, ({ path, kind }) =>
         path === module && kind === 'dynamic-import' ? { path: file, external: true } : undefined,
       );
     },
@@ -101,7 +105,7 @@ function writeTree() {
     encoding: 'utf8',
     env: { ...process.env, NODE_DISABLE_COMPILE_CACHE: '1' },
   });
-  writeFileSync(join(dist, 'tree.json'), text);
+  writeFileSync(join(dist, 'tree.json.gz'), gzipSync(text, { level: 9 }));
   return JSON.parse(text);
 }
 

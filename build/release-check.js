@@ -9,6 +9,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
 const root = join(import.meta.dirname, '..');
+const print = text => process.stdout.write(`${text}\n`);
 const isQuick = process.argv.includes('--quick');
 const run = (program, args, options = {}) =>
   execFileSync(program, args, { cwd: root, stdio: ['ignore', 'inherit', 'inherit'], ...options });
@@ -40,15 +41,15 @@ const steps = {
     for (const name of names) {
       const { license } = JSON.parse(readFileSync(join(root, 'node_modules', name, 'package.json'), 'utf8'));
       if (!LICENCES.includes(license)) throw new Error(`${name} has the licence ${license}`);
-      console.log(`  ${name} (${license}): ${BESIDE[name]}`);
+      print(`  ${name} (${license}): ${BESIDE[name]}`);
     }
   },
   'Two builds give the same bytes': () => {
     const [first, second] = [packed(), packed()];
     if (first.integrity !== second.integrity) throw new Error(`${first.integrity} is not ${second.integrity}`);
-    console.log(`  ${first.integrity}`);
+    print(`  ${first.integrity}`);
     const size = first.files.filter(({ path }) => !path.endsWith('.map')).reduce((sum, { size }) => sum + size, 0);
-    console.log(`  ${first.files.length} files, ${size} bytes without maps`);
+    print(`  ${first.files.length} files, ${size} bytes without maps`);
   },
   'npm would publish it': () => read('npm', ['publish', '--dry-run', '--ignore-scripts', '--access', 'public']),
 };
@@ -56,9 +57,9 @@ const steps = {
 for (const [name, step] of Object.entries(steps)) {
   try {
     step();
-    console.log(`✔ ${name}`);
+    print(`✔ ${name}`);
   } catch (error) {
-    console.error(`✘ ${name}: ${error.message}`);
+    print(`✘ ${name}: ${error.message}`);
     process.exitCode = 1;
     break;
   }

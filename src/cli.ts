@@ -11,6 +11,7 @@ import { help } from './commands/help/command.ts';
 import { TOPICS } from './commands/help/topics.ts';
 import { nounGroup } from './commands/lists/command.ts';
 import { NOUNS } from './commands/lists/nouns.ts';
+import { mcp } from './commands/mcp/command.ts';
 import { schema } from './commands/schema/command.ts';
 import { undo } from './commands/undo/command.ts';
 import { whoami } from './commands/whoami/command.ts';
@@ -126,18 +127,17 @@ Topics (pipeliner help <topic>):
 
 Examples:
   pipeliner sandbox tour               the product in a minute
-  pipeliner --sandbox oppty create     the wizard, on the built-in space
-  pipeliner --sandbox accounts --search ziemann --json | jq .`,
+  pipeliner --sandbox oppty create     the wizard, on the built-in space`,
   sections: [
     { heading: 'Opportunities', names: ['oppty', 'report', 'check', 'export', 'drafts', 'apply', 'history', 'undo'] },
     { heading: 'Records', names: NOUNS.map(({ name }) => name) },
     {
       heading: 'The space and this tool',
-      names: ['whoami', 'auth', 'config', 'alias', 'api', 'doctor', 'sandbox', 'completion', 'schema', 'help'],
+      names: ['whoami', 'auth', 'config', 'alias', 'api', 'doctor', 'sandbox', 'completion', 'schema', 'mcp', 'help'],
     },
   ],
   commands: [
     ...[oppty, report, check, exportGroup, drafts, apply, history, undo, ...NOUNS.map(nounGroup)],
-    ...[whoami, api, auth, config, alias, doctor, sandbox, completion, schema, help],
+    ...[whoami, api, auth, config, alias, doctor, sandbox, completion, schema, mcp, help],
   ],
 };

@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs';
+import { gunzipSync } from 'node:zlib';
 import { complete } from './completion/index.ts';
 import { deserializeTree, type SerializedTree } from './completion/tree.ts';
 import { realHost } from './host.ts';
@@ -9,7 +10,8 @@ import { realHost } from './host.ts';
  */
 export async function answerShell(words: readonly string[]): Promise<void> {
   const host = realHost();
-  const tree = JSON.parse(readFileSync(new URL('./tree.json', import.meta.url), 'utf8')) as SerializedTree;
+  const text = gunzipSync(readFileSync(new URL('./tree.json.gz', import.meta.url))).toString();
+  const tree = JSON.parse(text) as SerializedTree;
   // A reader that is gone needs no answer.
   await host.stdout.write(await complete(words, deserializeTree(tree), host)).catch(() => {});
 }

@@ -38,7 +38,7 @@ export async function run(typed: readonly string[], host: Host): Promise<number>
     context = createContext(host, line.allFlags as GlobalFlags, argv);
     // An invalid expression is refused before anything is sent.
     await context.jqFilter();
-    const answer = await line.command.run(context, { args: line.args, flags: line.flags, program: PROGRAM });
+    const answer = await line.command.run(context, { args: line.args, flags: line.flags, program: PROGRAM, run });
     return await show(answer, context);
   } catch (error) {
     // Requests that are still running must print nothing after the error.

@@ -85,7 +85,7 @@ const MAY_LOAD: Record<string, readonly string[]> = {
 
 /** What a person who only asks for --help does not wait for. */
 const HEAVY =
-  /^(undici|zod|chalk|cli-table3|hono|string-width|lossless-json|jq-wasm|conf|@inquirer\/.+|@hono\/.+)(\/|$)/;
+  /^(undici|zod|chalk|cli-table3|hono|string-width|lossless-json|jq-wasm|conf|@inquirer\/.+|@hono\/.+|@modelcontextprotocol\/.+)(\/|$)/;
 
 interface Source {
   /** Relative to src, e.g. `oppty/draft.ts`. */
@@ -293,7 +293,7 @@ describe('the way of a Tab', () => {
   });
 
   it('meets no class twice: each bundle that is loaded beside another has its own', () => {
-    const bundles = ['start', 'program', 'readers'].map(name => {
+    const bundles = ['start', 'program', 'readers', 'mcp'].map(name => {
       const map = readFileSync(join(ROOT, 'dist', `${name}.cjs.map`), 'utf8');
       const { sources } = JSON.parse(map) as { sources: string[] };
       return sources.filter(source => source.startsWith('../src/')).map(source => source.slice('../'.length));

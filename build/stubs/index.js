@@ -8,7 +8,14 @@ const inUndici = /[\\/]node_modules[\\/]undici[\\/]/;
 
 /** For each stub its file here, and the imports whose place it takes: of all importers, unless some are meant. */
 const STUBS = {
-  undici: [{ imports: /^undici$/, file: 'undici.cjs' }],
+  undici: [
+    { imports: /^undici$/, file: 'undici.cjs' },
+    {
+      imports: /[\\/](web[\\/]fetch[\\/]body\.js|client-h2\.js|socks5-proxy-agent)$/,
+      importers: inUndici,
+      file: 'undici-parts.cjs',
+    },
+  ],
   node: [
     { imports: /^node:(http2|child_process)$/, file: 'node.cjs' },
     { imports: /^node:http$/, importers: inUndici, file: 'node.cjs' },
@@ -21,6 +28,15 @@ const STUBS = {
     },
   ],
   figures: [{ imports: /^@inquirer\/figures$/, file: 'figures.cjs' }],
+  colors: [{ imports: /^@colors\/colors\/safe$/, file: 'colors.cjs' }],
+  mcp: [
+    { imports: /^\.\/ajvProvider-[\w-]+\.mjs$/, file: 'mcp-validator.cjs' },
+    {
+      imports: /^\.\.\/core\/(to-json-schema|json-schema-processors)\.js$/,
+      importers: /[\\/]zod[\\/]v4[\\/]classic[\\/]/,
+      file: 'zod-json-schema.cjs',
+    },
+  ],
   llhttp: [{ imports: /[\\/]llhttp_simd-wasm\.js$/, file: 'llhttp.cjs' }],
 };
 

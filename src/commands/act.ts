@@ -1,5 +1,6 @@
 import type { Answer } from '../answer.ts';
 import type { Context } from '../context.ts';
+import type { Host } from '../host.ts';
 import type { CommandDefinition, GroupDefinition, ProgramDefinition } from './define.ts';
 
 /** A command with what runs it: from a context and the input to an answer. It neither prints nor exits. */
@@ -18,4 +19,6 @@ export interface CommandInput<F extends object = object> {
   flags: F;
   /** The program, for commands that describe it. */
   program: ProgramDefinition;
+  /** Runs another command line in a world that the command makes for it, and gives the exit code. */
+  run(words: readonly string[], host: Host): Promise<number>;
 }

@@ -16,6 +16,8 @@ import {
 import { errorLine } from './error-line.ts';
 import { type JsonSchema, schemaOf } from './json-schema.ts';
 
+export { type JsonSchema, schemaOf } from './json-schema.ts';
+
 /** What a script can tell from an exit code. */
 export interface ExitCode {
   exit: number;
@@ -93,7 +95,8 @@ const flagsSchema = (flags: readonly FlagDefinition[]): JsonSchema => ({
   additionalProperties: false,
 });
 
-function flagSchema(flag: FlagDefinition, flags: readonly FlagDefinition[]): JsonSchema {
+/** What a flag takes, with its summary; of the other flags those are named that it cannot go with. */
+export function flagSchema(flag: FlagDefinition, flags: readonly FlagDefinition[]): JsonSchema {
   const { short } = flagSyntax(flag);
   const conflicts = flags.map(other => flagSyntax(other).long).filter(long => flag.conflicts?.includes(long));
   return {

@@ -44,6 +44,8 @@ const SILENT = [
     'config unset',
     'sandbox tour',
     'sandbox reset',
+    // It speaks a protocol.
+    'mcp',
   ],
 ];
 

@@ -11,7 +11,7 @@ export interface Around {
   env: Readonly<Record<string, string>>;
   /** The width of the terminal that both streams are; none for pipes. */
   columns?: number | undefined;
-  stdin?: string | undefined;
+  stdin?: string | Readable | undefined;
   stdout?: Output | undefined;
   signal?: AbortSignal | undefined;
   sleep?: Host['sleep'] | undefined;
@@ -37,7 +37,7 @@ export async function runHere(
     env: { LANG: 'C.UTF-8', ...env },
     platform: 'linux',
     // Elsewhere than on Node 20 the engine of the tests themselves is left as it is.
-    stdin: Readable.from(stdin === '' ? [] : [Buffer.from(stdin)]),
+    stdin: typeof stdin === 'string' ? Readable.from(stdin === '' ? [] : [Buffer.from(stdin)]) : stdin,
     stdout: given.stdout ?? out,
     stderr,
     signal: given.signal ?? new AbortController().signal,

@@ -28,16 +28,14 @@ export interface UpdateFlags extends DraftFlags, WriteFlags, LinkFlags {
 }
 
 /** Gives opportunities new values, by flags and a file. */
-export async function runUpdate(
-  context: Context,
-  { args, flags, program }: CommandInput<UpdateFlags>,
-): Promise<Answer> {
+export async function runUpdate(context: Context, command: CommandInput<UpdateFlags>): Promise<Answer> {
+  const { flags } = command;
   const input = await readInput(flags, context);
   for (const note of input.notes ?? []) await context.say(note);
   const isEdited = !changesAnything(input, flags);
   // Its other flags are new values, and choose nothing.
   const view = flags.view === undefined ? {} : { view: flags.view };
-  const refs = await collectTargets({ args, flags: view, program }, 'update', context);
+  const refs = await collectTargets({ ...command, flags: view }, 'update', context);
   if (isEdited && !(context.canPrompt && refs.isSingle)) throw nothingToChange();
   const tools = await openTools(flags, input, context);
   const review = isEdited ? await openReview(tools.lookups, context) : undefined;

@@ -80,9 +80,9 @@ currency that the record has.`,
   ],
   writes: 'space',
   schemas: async () => (await import('../writes/schemas.ts')).writeSchemas('Opportunities'),
-  run: async (context, { args, flags, program }) => {
-    const options = readDraftFlags(flags);
+  run: async (context, input) => {
+    const options = readDraftFlags(input.flags);
     const { runUpdate } = await import('./run-update.ts');
-    return runUpdate(context, { args, flags: options, program });
+    return runUpdate(context, { ...input, flags: options });
   },
 };
