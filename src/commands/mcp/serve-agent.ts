@@ -62,13 +62,6 @@ function createFolder(): string {
   }
 }
 
-const ENDED: LineError = {
-  code: 'INTERRUPTED',
-  message: 'Interrupted: nothing was begun',
-  exit: 130,
-  retry_safe: true,
-};
-
 const MOVED: LineError = {
   ...{ code: 'BAD_SETTINGS', message: 'The sign-in of this server leads to another space now', exit: 3 },
   ...{ hint: 'Nothing was sent. Start the server again.', retry_safe: true },
@@ -97,8 +90,6 @@ function lineRunner(context: Context, profile: string | undefined, run: CommandI
     ...['--json', '--no-input'],
   ];
   return async (words, signal) => {
-    // A call that waited for another one begins nothing any more.
-    if (signal.aborted || host.signal.aborted) return { json: '', notes: '', error: ENDED };
     if (await hasMoved(profile, context)) return { json: '', notes: '', error: MOVED };
     const world: Host = Object.create(host, {
       env: { value: env },

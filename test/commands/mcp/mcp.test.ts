@@ -48,6 +48,17 @@ afterEach(async () => {
   }
 });
 
+/** The ids of so many opportunities whose ranking is not 9. */
+async function unranked(count: number): Promise<string[]> {
+  const rows = await json('oppty', 'list', '--limit', String(count * 2), '--fields', 'ranking');
+  const ids = rows.filter(({ ranking }) => ranking !== 9).map(({ id }) => String(id));
+  return ids.slice(0, count);
+}
+
+/** Plans to give these opportunities the ranking 9. The digest. */
+const planRanking = async (agent: Agent, refs: readonly unknown[]) =>
+  (await agent.data<Row>('plan', { verb: 'update', refs, ranking: '9' })).digest;
+
 /** The requests that change something. */
 const writes = () => requests.filter(line => !/^GET /.test(line));
 
@@ -298,22 +309,19 @@ describe('apply', () => {
   });
 
   it('writes one plan after the other', async () => {
-    const [one, other] = [await create('One'), await create('Other')];
     const agent = await open('--allow-writes');
-    const planFor = (ref: unknown) => agent.data<Row>('plan', { verb: 'update', refs: [ref], ranking: '9' });
-    const plans = await Promise.all([planFor(one.id), planFor(other.id)]);
+    const halves = await unranked(24).then(ids => [ids.slice(0, 12), ids.slice(12)] as const);
+    const plans = await Promise.all(halves.map(refs => planRanking(agent, refs)));
     requests = [];
-    await Promise.all(plans.map(({ digest }) => agent.data('apply', { digest })));
-    const sent = requests.filter(line => line.includes(String(one.id)) || line.includes(String(other.id)));
-    const records = sent.map(line => (line.includes(String(one.id)) ? 'one' : 'other'));
-    expect(records.filter((name, index) => name !== records[index - 1])).toEqual(['one', 'other']);
+    await Promise.all(plans.map(digest => agent.data('apply', { digest })));
+    const sent = writes().map(line => halves.findIndex(ids => ids.some(id => line.includes(id))));
+    expect(sent).toEqual([...Array(12).fill(0), ...Array(12).fill(1)]);
   });
 
   it('stops where the client leaves, and the history has what was written', async () => {
-    const rows = await json('oppty', 'list', '--limit', '60', '--fields', 'ranking');
-    const ids = rows.filter(({ ranking }) => ranking !== 9).map(({ id }) => String(id));
+    const ids = await unranked(60);
     const agent = await open('--allow-writes');
-    const { digest } = await agent.data<Row>('plan', { verb: 'update', refs: ids, ranking: '9' });
+    const digest = await planRanking(agent, ids);
     onRequest = line => {
       if (!line.startsWith('GET ')) agent.leave();
     };
@@ -335,13 +343,14 @@ describe('apply', () => {
   it('begins nothing that waits for another write when the client leaves', async () => {
     const [one, other] = [await create('First'), await create('Second')];
     const agent = await open('--allow-writes');
-    const planFor = (ref: unknown) => agent.data<Row>('plan', { verb: 'update', refs: [ref], ranking: '9' });
-    const plans = [await planFor(one.id), await planFor(other.id)];
+    const plans = [await planRanking(agent, [one.id]), await planRanking(agent, [other.id])];
     onRequest = line => {
       if (!line.startsWith('GET ')) agent.leave();
     };
-    for (const { digest } of plans) agent.call('apply', { digest }).catch(() => {});
+    for (const digest of plans) agent.call('apply', { digest }).catch(() => {});
     await agent.ended;
+    const applied = (await json('history', 'list')).filter(({ command }) => `${command}`.includes(' apply '));
+    expect(applied).toHaveLength(1);
     expect([(await view(one.id)).ranking, (await view(other.id)).ranking]).toEqual([9, other.ranking]);
   });
 });
@@ -487,13 +496,19 @@ describe('the server', () => {
     expect(stderr).toContain('Error: ');
   });
 
-  it('ends when a signal comes, after the calls that are under way', async () => {
+  it('ends when a signal comes, and still answers what a write came to', async () => {
     const stop = new AbortController();
-    const around = { env: space.env, folder: folder.path, signal: stop.signal };
-    const agent = await openAgent(['mcp'], around);
-    onRequest = () => stop.abort('SIGTERM');
-    const { structuredContent } = await agent.call('view_opportunity', { ref: 'Conveyor upgrade' });
-    expect(structuredContent.error ?? structuredContent.data).toBeDefined();
+    const clock = { sleep: (ms: number, signal?: AbortSignal) => sleep(ms, undefined, signal ? { signal } : {}) };
+    const around = { env: space.env, folder: folder.path, signal: stop.signal, ...clock };
+    const agent = await openAgent(['mcp', '--allow-writes'], around);
+    const digest = await planRanking(agent, await unranked(60));
+    onRequest = line => {
+      if (!line.startsWith('GET ')) stop.abort('SIGTERM');
+    };
+    const { structuredContent, isError } = await agent.call('apply', { digest });
+    expect(isError).toBe(true);
+    const outcomes = (structuredContent.data as Row[]).map(({ outcome }) => outcome);
+    expect(new Set(outcomes)).toEqual(new Set(['done', 'not done']));
     expect(await agent.ended).toMatchObject({ code: 0, stderr: expect.stringContaining('The server has ended.') });
   });
 
