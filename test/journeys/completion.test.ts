@@ -3,8 +3,8 @@ import { dirname, join } from 'node:path';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { namesFile } from '../../src/storage/names-file.ts';
 import { useHome } from '../support/hooks.ts';
-import { usable } from '../support/installed.ts';
-import { BIN, run } from '../support/run.ts';
+import { isInstalled, usable } from '../support/installed.ts';
+import { BIN, launch, run } from '../support/run.ts';
 import { drive } from '../support/terminal.ts';
 
 /** How each shell is started without anybody's settings, and told to complete. */
@@ -136,5 +136,20 @@ describe.each(usable('bash', 'zsh', 'fish'))('%s', shell => {
       know(name);
       expect(await line('--sandbox accounts get \t')).toBe(idOf(0));
     }
+  });
+});
+
+// Debian has no PowerShell, so that it is tried where somebody has installed it.
+describe.runIf(isInstalled('pwsh'))('PowerShell', () => {
+  it('completes commands, flags and names', async () => {
+    know('Ziemann and Sons');
+    const complete = (line: string) =>
+      `[System.Management.Automation.CommandCompletion]::CompleteInput("${line}", ${line.length}, $null).CompletionMatches.CompletionText`;
+    const script = [
+      'pipeliner completion powershell | Out-String | Invoke-Expression',
+      ...['pipeliner acc', 'pipeliner accounts --filt', 'pipeliner --sandbox accounts get Zie'].map(complete),
+    ].join('\n');
+    const { stdout } = await launch('pwsh', ['-NoProfile', '-Command', script], { home }).ended;
+    expect(stdout.trim().split(/\r?\n/)).toEqual(['accounts', '--filter', "'Ziemann and Sons'"]);
   });
 });

@@ -7,5 +7,6 @@ import { spawnSync } from 'node:child_process';
 export const usable = <T extends string>(...programs: T[]): T[] =>
   process.env.PROGRAMS === 'all' ? programs : programs.filter(isInstalled);
 
-const isInstalled = (program: string) =>
+/** Whether a program can be started here. */
+export const isInstalled = (program: string): boolean =>
   spawnSync('sh', ['-c', 'command -v "$0"', program], { stdio: 'ignore' }).status === 0;
