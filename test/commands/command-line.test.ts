@@ -275,7 +275,7 @@ describe('a line that cannot be read', () => {
         name,
       ).toHaveLength(1);
     }
-    expect(lines.at(-4)).toBe('Examples:');
+    expect(lines.at(-3)).toBe('Examples:');
   });
 
   it('is refused for each choice of the program itself', async () => {
