@@ -6,6 +6,7 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { PROGRAM } from '../src/cli.ts';
+import { EXIT_CODES } from '../src/commands/help/exit-codes.ts';
 import { type Sandbox, startSandbox } from '../src/sandbox/http/server.ts';
 
 const root = join(import.meta.dirname, '..');
@@ -101,6 +102,13 @@ describe('the pages', () => {
     expect(words[8]).toContain('Create this opportunity?');
     const [light, dark] = [0, 1].map(theme => words.filter((_, index) => index % 2 === theme));
     expect(light).toEqual(dark);
+  });
+
+  it('tell of every exit code', () => {
+    const told = [...pages.get('docs/scripts.md')!.matchAll(/^\| ([\d, ]+) \|/gm)].flatMap(([, exits]) =>
+      exits!.split(', ').map(Number),
+    );
+    expect(told).toEqual([...EXIT_CODES.map(({ exit }) => exit), 143]);
   });
 
   it('have commands to run', () => expect([...pages.values()].flatMap(blocksOf).length).toBeGreaterThan(15));
