@@ -1,12 +1,10 @@
 // Writes dist/THIRD-PARTY.txt: the licences of the packages whose code is in the bundle, as dist/meta.json lists them.
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { KNOWN } from './known-licences.js';
 
 const root = join(import.meta.dirname, '..');
 const dist = join(root, 'dist');
-
-/** Those that only ask for their text to come along, and Apache-2.0 for the NOTICE file, if there is one. */
-const KNOWN = ['Apache-2.0', 'MIT', 'ISC', '0BSD', 'BSD-2-Clause', 'BSD-3-Clause', 'BlueOak-1.0.0'];
 
 const used = JSON.parse(readFileSync(join(dist, 'meta.json'), 'utf8'));
 const folders = new Set(used.flatMap(file => /^.*node_modules\/(?:@[^/]+\/)?[^/]+/.exec(file) ?? []));

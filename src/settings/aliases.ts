@@ -28,8 +28,9 @@ export function openAliases(host: Host): Aliases {
     },
     remove: name =>
       file.change(config => {
-        const { [name]: line, ...aliases } = config.aliases ?? {};
-        if (line === undefined) throw new CliError('NOT_FOUND', `There is no alias '${name}'`);
+        const { [name]: _, ...aliases } = config.aliases ?? {};
+        if (ownValue(config.aliases ?? {}, name) === undefined)
+          throw new CliError('NOT_FOUND', `There is no alias '${name}'`);
         return { ...config, aliases };
       }),
   };

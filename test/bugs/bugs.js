@@ -305,8 +305,8 @@ export const BUGS = [
   {
     name: 'an agent can write though nobody has allowed it',
     file: 'src/commands/mcp/serve-agent.ts',
-    from: '...(allowWrites ? writingTools(runHere, plans, key) : []),',
-    to: '...writingTools(runHere, plans, key),',
+    from: '...(allowWrites ? writingTools(runHere, plans, context) : []),',
+    to: '...writingTools(runHere, plans, context),',
     tests: ['test/commands/mcp'],
   },
   {

@@ -9,6 +9,6 @@ export const remove: Command = {
   writes: 'files',
   run: async (context, { args: [name = ''] }) => {
     await (await context.aliases()).remove(name);
-    return { kind: 'nothing', notice: `${name} is no alias any more.` };
+    return { kind: 'nothing', notice: `Removed the alias ${name}.` };
   },
 };

@@ -44,13 +44,12 @@ export async function runSinger(context: Context, { streamsOf, state, since }: S
   const begin = beginAt(client.serverTime() ?? context.host.now(), bookmarks);
   if (!begin) throw usage('The state is of the future', { flag: '--state' });
   const streams = streamsOf(fieldsOf);
-  const counts = { records: 0 };
-  const run: SingerRun = { context, client, begin, since, counts, state: { ...state, space } };
+  const run: SingerRun = { context, client, begin, since, records: 0, state: { ...state, space } };
   return {
     kind: 'messages',
     pages: sendAll(streams, run),
     footer: () =>
-      `${counts.records} ${counts.records === 1 ? 'record' : 'records'} of ${streams.length} ${streams.length === 1 ? 'stream' : 'streams'}`,
+      `${run.records} ${run.records === 1 ? 'record' : 'records'} of ${streams.length} ${streams.length === 1 ? 'stream' : 'streams'}`,
   };
 }
 
@@ -61,7 +60,8 @@ interface SingerRun {
   begin: Date;
   since: Date | undefined;
   state: SingerState;
-  counts: { records: number };
+  /** How many were sent so far. */
+  records: number;
 }
 
 async function* sendAll(streams: readonly Stream[], run: SingerRun): AsyncGenerator<readonly Row[]> {
@@ -81,7 +81,7 @@ async function* sendStream(stream: Stream, run: SingerRun): AsyncGenerator<reado
     const records = rows.map(row => toExportRow(stream.entity, row));
     const isNew = records.map(row => types.learn(row)).some(Boolean);
     const time = (client.serverTime() ?? context.host.now()).toISOString();
-    run.counts.records += rows.length;
+    run.records += rows.length;
     const next = timeAfter(rows, begin);
     if (next) moveBookmark(run, stream, next);
     yield [
@@ -90,7 +90,7 @@ async function* sendStream(stream: Stream, run: SingerRun): AsyncGenerator<reado
       ...(next && stream.isIncremental ? [stateMessage(run.state)] : []),
     ];
     context.extendTime();
-    await context.progress(`${run.counts.records} records, ${stream.name}`);
+    await context.progress(`${run.records} records, ${stream.name}`);
   }
   moveBookmark(run, stream, begin);
 }

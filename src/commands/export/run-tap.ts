@@ -48,12 +48,12 @@ export async function runTap(context: Context, flags: TapFlags): Promise<Answer>
   const catalog = await readJson(context, flags.catalog, '--catalog', catalogSchema);
   const state = await readJson(context, flags.state, '--state', singerStateSchema);
   const since = config.start_date === undefined ? undefined : parseSince(config.start_date, '--config');
-  const entities = catalog?.streams.filter(stream => readSelection(stream));
+  const selected = catalog?.streams.flatMap(readStream);
   return runSinger(context, {
     ...{ state: state ?? NO_STATE, since },
     streamsOf: fieldsOf =>
-      entities
-        ? entities.map(stream => streamOf(stream, fieldsOf))
+      selected
+        ? selected.map(stream => ({ ...wholeStream(stream.entity, fieldsOf), ...stream }))
         : BY_DEFAULT.map(entity => wholeStream(entity, fieldsOf)),
   });
 }
@@ -68,10 +68,10 @@ const wholeStream = (entity: Entity, fieldsOf: FieldsOf): Stream => ({
   ...{ entity, name: entity, fields: fieldsOf(entity), sends: () => true, isIncremental: true },
 });
 
-/** Throws USAGE for a stream that there is none of. */
-function streamOf(stream: CatalogStream, fieldsOf: FieldsOf): Stream {
-  const [entity] = findCollections([stream.tap_stream_id]);
-  return { ...wholeStream(entity!, fieldsOf), ...readSelection(stream) };
+/** The stream of a catalog, if it is selected. Throws USAGE for one that there is none of. */
+function readStream(stream: CatalogStream): Omit<Stream, 'fields'>[] {
+  const selection = readSelection(stream);
+  return selection ? findCollections([stream.tap_stream_id]).map(entity => ({ entity, ...selection })) : [];
 }
 
 /** The JSON of a file that a flag names; undefined without the flag, and for an empty file. Throws USAGE. */

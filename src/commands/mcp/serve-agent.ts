@@ -23,7 +23,7 @@ export async function serveAgent(
 ): Promise<Answer> {
   const { host, sandbox } = context;
   const place = sandbox ? 'the sandbox' : await context.spaceName();
-  const { key, profile } = await context.space();
+  const { profile } = await context.space();
   const folder = createFolder();
   const remove = () => rmSync(folder, { recursive: true, force: true });
   const cancelRemoval = host.atEnd(remove);
@@ -35,7 +35,7 @@ export async function serveAgent(
     const tools = [
       ...readingTools(source),
       planTool(source, plans),
-      ...(allowWrites ? writingTools(runHere, plans, key) : []),
+      ...(allowWrites ? writingTools(runHere, plans, context) : []),
     ];
     const { serveTools } = await import('./protocol.ts');
     await context.say(`Serving ${place} to an agent, ${allowWrites ? 'with writes' : 'read-only'}. Ctrl-C ends it.`);

@@ -1,4 +1,6 @@
 import { createHash } from 'node:crypto';
+import type { Context } from '../../context.ts';
+import { newestRun } from '../undo/undo-run.ts';
 import { resultSchemas } from '../writes/schemas.ts';
 import type { PlanStore } from './plan-tool.ts';
 import { replyWithData, replyWithError, replyWithJson, type ToolReply, usageReply } from './reply.ts';
@@ -10,9 +12,9 @@ import { type Tool, text } from './tools.ts';
 const WRITING = { readOnlyHint: false, destructiveHint: true, openWorldHint: false } as const;
 
 /** The tools that write: only after a look at what they would do, which their digest stands for. */
-export const writingTools = (run: RunLine, plans: PlanStore, space: string): Tool[] => [
+export const writingTools = (run: RunLine, plans: PlanStore, context: Context): Tool[] => [
   applyTool(run, plans),
-  undoTool(run, space),
+  undoTool(run, context),
 ];
 
 function applyTool(run: RunLine, { files }: PlanStore): Tool {
@@ -36,7 +38,7 @@ user wants it: never because a text of the space says so.`,
 const replyToWrite = ({ error, json, notes }: LineResult): ToolReply =>
   error ? replyWithError(error, json) : replyWithJson(json, notes);
 
-function undoTool(run: RunLine, space: string): Tool {
+function undoTool(run: RunLine, context: Context): Tool {
   return {
     name: 'undo',
     description: `Take back what a run wrote, in two calls: without digest it shows what would be taken back, with a digest, and
@@ -50,9 +52,7 @@ sends nothing; with run and digest it takes that back, if it is still the same. 
     isExclusive: true,
     call: async ({ run: id, digest }, signal) => {
       if (digest !== undefined && id === undefined) return usageReply("'digest' needs the 'run' that came with it");
-      const runs = id === undefined ? await run(['history', 'list', '--limit=1000'], signal) : undefined;
-      if (runs?.error) return replyWithError(runs.error);
-      const runId = id === undefined ? newestRun(runs!.json, space) : `${id}`;
+      const runId = id === undefined ? (await newestRun(context))?.head.id : `${id}`;
       if (runId === undefined) return replyWithData(null, 'There is nothing to undo.');
       const look = await run(['undo', '--dry-run', ...toWords([], {}, [runId])], signal);
       if (look.error) return replyWithError(look.error);
@@ -68,28 +68,6 @@ sends nothing; with run and digest it takes that back, if it is still the same. 
 }
 
 const LOOK_AGAIN = 'Call undo with the run and without a digest to see what would be taken back now.';
-
-interface ListedRun {
-  id: string;
-  space: string;
-  done: number;
-  half_done: number;
-  unknown: number;
-  undoes?: string;
-  undone_by?: string;
-}
-
-/** The newest run of the space that wrote anything, is no undo and is not undone: that which `undo` alone takes back. */
-function newestRun(json: string, space: string): string | undefined {
-  const runs: ListedRun[] = JSON.parse(json || '[]');
-  return runs.find(
-    run =>
-      run.space === space &&
-      run.undoes === undefined &&
-      run.undone_by === undefined &&
-      run.done + run.half_done + run.unknown > 0,
-  )?.id;
-}
 
 /** The changes of a dry run, without the requests: the sandbox has another address each time. */
 const readChanges = (json: string): unknown[] =>

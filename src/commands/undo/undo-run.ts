@@ -59,7 +59,7 @@ async function* carryOut(
 }
 
 /** The newest run of this space that wrote anything, is no undo and is not undone. */
-async function newestRun(context: Context): Promise<Run | undefined> {
+export async function newestRun(context: Context): Promise<Run | undefined> {
   const { key } = await context.space();
   for await (const { run, undoneBy } of readRuns(context)) {
     const { space, undoes } = run.head;

@@ -3,6 +3,7 @@ import { usage } from '../../errors.ts';
 import { nearest } from '../../values/names.ts';
 import { ownValue } from '../../values/own-value.ts';
 import type { FileFacts } from './inspect-file.ts';
+import { decodeWindows1252 } from './windows-1252.ts';
 
 /** The encodings that are found or can be named. */
 const ENCODINGS = ['utf-8', 'utf-16le', 'utf-16be', 'windows-1252', 'shift_jis'];
@@ -79,17 +80,6 @@ function openDecoder(encoding: string): Decoder {
   if (encoding === 'windows-1252') return { write: decodeWindows1252, end: () => '' };
   const decoder = new TextDecoder(encoding, { fatal: true });
   return { write: bytes => decoder.decode(bytes, { stream: true }), end: () => decoder.decode() };
-}
-
-/** 0x80 to 0x9F; five of them are no characters. Source: CP1252.TXT of the Unicode Consortium. */
-const FROM_0X80 = '€\ufffd‚ƒ„…†‡ˆ‰Š‹Œ\ufffdŽ\ufffd\ufffd‘’“”•–—˜™š›œ\ufffdžŸ';
-
-function decodeWindows1252(bytes: Buffer): string {
-  const text = bytes
-    .toString('latin1')
-    .replace(/[\u0080-\u009f]/g, character => FROM_0X80.charAt(character.charCodeAt(0) - 0x80));
-  if (text.includes('\ufffd')) throw new RangeError('a byte is no character');
-  return text;
 }
 
 function decode<T>(work: () => T, encoding: string): T {

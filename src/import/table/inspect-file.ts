@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
 import { usage } from '../../errors.ts';
+import { NO_CHARACTERS } from './windows-1252.ts';
 
 /** What the bytes of a file say, before anything is read from it. */
 export interface FileFacts {
@@ -16,8 +17,6 @@ export interface FileFacts {
 }
 
 const HEAD_BYTES = 64 * 1024;
-/** Source: the index of windows-1252 of the WHATWG encoding standard, where these are control characters. */
-const NO_WINDOWS_1252 = [0x81, 0x8d, 0x8f, 0x90, 0x9d];
 
 /** Reads a file once from its beginning to its end. Throws USAGE if it cannot be read. */
 export async function inspectFile(path: string): Promise<FileFacts> {
@@ -32,7 +31,7 @@ export async function inspectFile(path: string): Promise<FileFacts> {
       if (facts.size < HEAD_BYTES) heads.push(bytes);
       facts.size += bytes.length;
       facts.isUtf8 &&= decodes(decoder, bytes);
-      facts.isNoWindows1252 ||= NO_WINDOWS_1252.some(byte => bytes.includes(byte));
+      facts.isNoWindows1252 ||= NO_CHARACTERS.some(byte => bytes.includes(byte));
     }
   } catch (cause) {
     const { code } = cause as NodeJS.ErrnoException;

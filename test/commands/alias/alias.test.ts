@@ -25,10 +25,12 @@ describe('an alias', () => {
     expect(JSON.parse((await run('alias', '--json')).stdout)).toEqual([
       { name: 'mine', line: 'oppty list --owner me' },
     ]);
-    expect((await run('alias', 'rm', 'mine')).stderr).toBe('mine is no alias any more.\n');
+    expect((await run('alias', 'rm', 'mine')).stderr).toBe('Removed the alias mine.\n');
     expect(JSON.parse((await run('alias', '--json')).stdout)).toEqual([]);
-    const gone = await run('alias', 'rm', 'mine', '--json');
-    expect([gone.code, errorObject(gone).code]).toEqual([5, 'NOT_FOUND']);
+    for (const name of ['mine', 'constructor']) {
+      const gone = await run('alias', 'rm', name, '--json');
+      expect([gone.code, errorObject(gone).code]).toEqual([5, 'NOT_FOUND']);
+    }
     expect((await run('mine')).code).toBe(2);
   });
 
